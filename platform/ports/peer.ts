@@ -42,8 +42,8 @@ export interface HitDetails {
   readonly title: string;
   /** HTML: text escaped, matches in `<mark>`. */
   readonly snippet: string;
-  /** Unix ms of the fetch that the document is from. */
-  readonly fetched_at_ms: number;
+  /** Unix ms; as the page or its server says. */
+  readonly modified_at_ms: number | null;
 }
 
 /** A call from a router to a searcher. @throws {PeerError} */

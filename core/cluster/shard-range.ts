@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { ShardDefinition } from '#core/pack/manifest.ts';
+
+/** Where a document id falls: 0 to 2^32 - 1, the first four bytes of its sha256. */
+export function documentHash(id: string): number {
+  return createHash('sha256').update(id).digest().readUInt32BE(0);
+}
+
+/** `count` hash ranges of equal width, named `<n>-of-<count>`: a partition of all ids. */
+export function hashShards(count: number): { name: string; definition: ShardDefinition }[] {
+  return Array.from({ length: count }, (_, n) => ({
+    name: `${n}-of-${count}`,
+    definition: {
+      kind: 'hash',
+      from: Math.floor((2 ** 32 * n) / count),
+      to: Math.floor((2 ** 32 * (n + 1)) / count),
+    },
+  }));
+}
+
+/** Whether the shard holds this document. */
+export function holds(definition: ShardDefinition, id: string): boolean {
+  const hash = documentHash(id);
+  return hash >= definition.from && hash < definition.to;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * Which documents a shard holds. `hash`: those whose {@link documentHash} lies in [from, to), of 2^32. Shards of an
+ * index are a partition of that range.
+ */
+export const shardDefinition = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hash'), from: z.int().min(0), to: z.int().max(2 ** 32) }),
+]);
+export type ShardDefinition = z.infer<typeof shardDefinition>;
+
+export const packRef = z.object({
+  /** Of the uncompressed file; its name. */
+  sha256,
+  /** Object key of the compressed file. */
+  key: z.string(),
+  bytes: z.int().min(1),
+  compressed_bytes: z.int().min(1),
+  documents: z.int().min(0),
+});
+export type PackRef = z.infer<typeof packRef>;
+
+export const shardEntry = z.object({
+  name: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  definition: shardDefinition,
+  pack: packRef,
+});
+export type ShardEntry = z.infer<typeof shardEntry>;
+
+/** One version of an index: which packs it consists of. Immutable; versions form a chain by `parent`. */
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  index: z.string(),
+  version: z.int().min(1),
+  /** The version before, or null for the first. */
+  parent: z.object({ key: z.string(), sha256 }).nullable(),
+  /** The fence under which it was written. */
+  fence: z.int().min(1),
+  created_at_ms: z.int(),
+  /** What made it, for people. */
+  reason: z.string(),
+  shards: z.array(shardEntry).min(1),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export function manifestKey(index: string, version: number, hash: string): string {
+  return `manifests/${index}/${String(version).padStart(10, '0')}-${hash}.json`;
+}
+
+export function packKey(index: string, shard: string, hash: string): string {
+  return `packs/${index}/${shard}/${hash}.sqlite.zst`;
+}
+
+export function countDocuments(manifest: Manifest): number {
+  return manifest.shards.reduce((sum, shard) => sum + shard.pack.documents, 0);
+}
