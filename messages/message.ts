@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** Queues by their logical names; the real name has SITEPACK_PREFIX before it and, for pack, `.fifo` behind it. */
 export const QUEUES = ['index', 'crawl', 'timer', 'pack', 'orchestrator'] as const;
-export type LogicalQueue = (typeof QUEUES)[number];
+export const logicalQueue = z.enum(QUEUES);
+export type LogicalQueue = z.infer<typeof logicalQueue>;
 
 /** Who may send a message or handle it. */
 export type Role = 'client' | 'indexer' | 'crawler' | 'timer' | 'packer' | 'orchestrator' | 'searcher';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { QUEUES, defineMessage, indexName, site } from './message.ts';
+import { defineMessage, indexName, logicalQueue, site } from './message.ts';
 
 export const timeout = z.number().positive().max(86_400).describe('Seconds until the timer fires.');
-export const callbackQueue = z.enum(QUEUES).describe('Logical name of the queue that the callback goes to.');
+export const callbackQueue = logicalQueue.describe('Logical name of the queue that the callback goes to.');
 export const callbackMessage = z
   .looseObject({ type: z.string() })
   .describe('The message to post when the timer fires; it is checked like any other.');

@@ -20,6 +20,27 @@ export function hashShards(count: number): { name: string; definition: ShardDefi
 
 /** Whether the shard holds this document. */
 export function holds(definition: ShardDefinition, id: string): boolean {
-  const hash = documentHash(id);
+  return covers(definition, documentHash(id));
+}
+
+/** Things by the shard that holds the document of theirs; shards without any are left out. */
+export function groupByShard<Shard extends { readonly definition: ShardDefinition }, Thing>(
+  shards: readonly Shard[],
+  things: readonly Thing[],
+  idOf: (thing: Thing) => string,
+): Map<Shard, Thing[]> {
+  const groups = new Map<Shard, Thing[]>();
+  for (const thing of things) {
+    const hash = documentHash(idOf(thing));
+    const shard = shards.find(({ definition }) => covers(definition, hash));
+    if (shard === undefined) throw new Error(`no shard holds ${idOf(thing)}: the shards do not cover all hashes`);
+    const group = groups.get(shard);
+    if (group === undefined) groups.set(shard, [thing]);
+    else group.push(thing);
+  }
+  return groups;
+}
+
+function covers(definition: ShardDefinition, hash: number): boolean {
   return hash >= definition.from && hash < definition.to;
 }

@@ -1,5 +1,6 @@
-/** What a row may hold: JSON without `undefined`. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
+/** What a row may hold: JSON. Members of an object that are undefined are dropped. */
+export type Value =
+  string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value | undefined };
 
 export interface Key {
   /** Rows of one partition lie together and are what a query reads. */

@@ -1,0 +1,49 @@
+import type { Hono } from 'hono';
+import { cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
+import { crawlPages } from '../crawl-pages.ts';
+import { crawlDetails, crawlView, findCrawl } from '../crawl-view.ts';
+import { allIndexes, findIndex } from '../index-view.ts';
+import { jsonBody } from '../json-body.ts';
+import { wholeNumber } from '../parameters.ts';
+import { Problem } from '../problem.ts';
+import type { HttpServices } from '../services.ts';
+import { crawlRequest, startCrawl } from '../start-crawl.ts';
+
+/** `/v1/crawls` and what lies below. */
+export function crawlRoutes(app: Hono, services: HttpServices): void {
+  app.post('/v1/crawls', async (c) => {
+    const started = await startCrawl(services, await jsonBody(c, crawlRequest));
+    return c.json(started, 202, { location: started.status_url });
+  });
+
+  app.get('/v1/crawls', async (c) => {
+    const limit = wholeNumber(c, 'limit', { least: 1, most: 1000, otherwise: 100 });
+    const index = c.req.query('index');
+    const known = index === undefined ? await allIndexes(services) : [await findIndex(services, index)];
+    const crawls = [];
+    for (const { name } of known) crawls.push(...(await latestCrawls(services.table, name, limit)));
+    crawls.sort((a, b) => b.started_at_ms - a.started_at_ms);
+    const views = [];
+    for (const crawl of crawls.slice(0, limit)) views.push(await crawlView(services, crawl));
+    return c.json({ crawls: views });
+  });
+
+  app.get('/v1/crawls/:id', async (c) => {
+    return c.json(await crawlDetails(services, await findCrawl(services, c.req.param('id'))));
+  });
+
+  app.get('/v1/crawls/:id/pages', async (c) => {
+    const crawl = await findCrawl(services, c.req.param('id'));
+    const limit = wholeNumber(c, 'limit', { least: 1, most: 1000, otherwise: 100 });
+    const { outcome, after } = c.req.query();
+    return c.json(await crawlPages(services.table, crawl.sk, { limit, outcome, after }));
+  });
+
+  app.delete('/v1/crawls/:id', async (c) => {
+    const crawl = await findCrawl(services, c.req.param('id'));
+    if (!(await cancelCrawl(services.table, crawl.sk))) {
+      throw new Problem('crawl_over', `crawl ${crawl.sk} is ${crawl.state === 'running' ? 'over' : crawl.state}`);
+    }
+    return c.json({ crawl_id: crawl.sk, index: crawl.pk, state: 'cancelled' }, 202);
+  });
+}

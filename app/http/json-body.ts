@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { Problem } from './problem.ts';
+
+/** Largest body that is read. */
+export const MAX_REQUEST_BYTES = 262_144;
+
+/**
+ * The body of a request as a schema has it.
+ * @throws {Problem} `wrong_content_type`, `bad_json`, or `bad_field` naming the fields.
+ */
+export async function jsonBody<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
+  const type = c.req.header('content-type') ?? '';
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    const said = type === '' ? 'no Content-Type' : `the Content-Type "${type.slice(0, 100)}"`;
+    throw new Problem('wrong_content_type', `the request has ${said}`);
+  }
+  const parsed = schema.safeParse(parseJson(await c.req.text()));
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.slice(0, 5).map(describe);
+  throw new Problem('bad_field', issues.join('; '));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('bad_json', `the body is not JSON: ${(cause as Error).message.slice(0, 200)}`, { cause });
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  return `${issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the body'}: ${issue.message}`;
+}

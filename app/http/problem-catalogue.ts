@@ -1,0 +1,120 @@
+/** What a code means: docs/errors.md is made from this, and every answer that is an error carries one. */
+export interface ProblemEntry {
+  /** HTTP status. */
+  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
+  /** The same for every occurrence. */
+  readonly title: string;
+  /** What to do about it. */
+  readonly action: string;
+}
+
+/** Every error of the HTTP API. A code never changes its meaning; new ones may be added. */
+export const PROBLEMS = {
+  bad_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    action: 'Send one JSON object in UTF-8.',
+  },
+  bad_field: {
+    status: 400,
+    title: 'A field of the body is wrong',
+    action: 'Correct the field that the detail names.',
+  },
+  bad_parameter: {
+    status: 400,
+    title: 'A parameter of the URL is wrong',
+    action: 'Correct the parameter that the detail names.',
+  },
+  bad_url: {
+    status: 400,
+    title: 'This URL cannot be crawled',
+    action: 'Give an absolute http or https URL without credentials, such as https://site.gov/.',
+  },
+  bad_index_name: {
+    status: 400,
+    title: 'This cannot be the name of an index',
+    action: 'Use lower-case letters, digits, dots and hyphens, 63 at most, beginning with a letter or a digit.',
+  },
+  empty_query: {
+    status: 400,
+    title: 'There is nothing to search for',
+    action: 'Put the words into the parameter "q".',
+  },
+  bad_query: {
+    status: 400,
+    title: 'The query cannot be answered',
+    action: 'Change what the detail names; a query has at most 10,000 characters.',
+  },
+  unknown_host: {
+    status: 403,
+    title: 'The request names a host that this server does not go by',
+    action: 'Ask for it as localhost, 127.0.0.1, [::1], or what SITEPACK_HOST says.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    action: 'Check the path; the API begins at /v1/indexes and /v1/crawls.',
+  },
+  index_not_found: {
+    status: 404,
+    title: 'There is no such index',
+    action: 'GET /v1/indexes lists the indexes; POST /v1/crawls makes one.',
+  },
+  crawl_not_found: {
+    status: 404,
+    title: 'There is no such crawl',
+    action: 'GET /v1/crawls lists the crawls.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'This path does not take that method',
+    action: 'The header "Allow" names the methods that it takes.',
+  },
+  version_not_kept: {
+    status: 409,
+    title: 'The index cannot go back to that version',
+    action: 'Choose one of /v1/indexes/{index}/manifests that is not the live one.',
+  },
+  crawl_over: {
+    status: 409,
+    title: 'The crawl is over',
+    action: 'Nothing is left to cancel; its report is at /v1/crawls/{id}.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    action: 'Send at most 256 KiB.',
+  },
+  wrong_content_type: {
+    status: 415,
+    title: 'The body must be JSON',
+    action: 'Send the header "Content-Type: application/json".',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong inside',
+    action: 'The log of this process has the cause, under the request id in the detail.',
+  },
+  index_not_ready: {
+    status: 503,
+    title: 'The index cannot be searched yet',
+    action: 'Try again in a moment; /v1/cluster says what is in the way.',
+  },
+  no_shard_answered: {
+    status: 503,
+    title: 'No searcher answered',
+    action: 'Try again in a moment; /v1/cluster shows the searchers.',
+  },
+  not_ready: {
+    status: 503,
+    title: 'The orchestrator of this process is not ready',
+    action: 'Wait, or ask the active one: the table of nodes names it.',
+  },
+  not_accepted: {
+    status: 503,
+    title: 'The change was not accepted',
+    action: 'Nothing will come of this request; send it again.',
+  },
+} as const satisfies Readonly<Record<string, ProblemEntry>>;
+
+export type ProblemCode = keyof typeof PROBLEMS;

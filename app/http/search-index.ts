@@ -1,0 +1,34 @@
+import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+import { BadQuery, IndexNotFound, IndexNotReady, NoShardAnswered } from '#workers/orchestrator/search-errors.ts';
+import { findIndex } from './index-view.ts';
+import { checkIndexName } from './parameters.ts';
+import { Problem } from './problem.ts';
+import type { HttpServices } from './services.ts';
+
+/**
+ * Searches an index.
+ * @throws {Problem} `bad_index_name`, `bad_query`, `index_not_found`, `index_not_ready`, `no_shard_answered`
+ */
+export async function searchIndex(services: HttpServices, request: SearchRequest): Promise<SearchAnswer> {
+  checkIndexName(request.index);
+  try {
+    return await services.search(request);
+  } catch (error) {
+    if (error instanceof BadQuery) throw new Problem('bad_query', error.message, { cause: error });
+    if (error instanceof NoShardAnswered) throw new Problem('no_shard_answered', error.message, { cause: error });
+    if (!(error instanceof IndexNotFound) && !(error instanceof IndexNotReady)) throw error;
+    // The orchestrator knows indexes with a version; one that is crawled for the first time is known to the tables.
+    await findIndex(services, request.index);
+    throw new Problem('index_not_ready', whyNotReady(services, request.index), { cause: error });
+  }
+}
+
+function whyNotReady(services: HttpServices, index: string): string {
+  const cluster = services.cluster();
+  if (cluster.epoch === null) return 'this process has not the role of the orchestrator (yet)';
+  const issue = cluster.issues.find((entry) => entry.index === index);
+  if (issue !== undefined) return issue.message;
+  const known = cluster.indexes.find((entry) => entry.index === index);
+  if (known === undefined) return `no version of "${index}" was published yet`;
+  return `version ${known.next ?? known.latest} of "${index}" is being loaded`;
+}

@@ -1,0 +1,24 @@
+import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+
+/**
+ * Headers of every answer: nothing is loaded but our own style and script files, nothing may frame us, and no site that
+ * is linked to learns what was searched for.
+ */
+export function securityHeaders(): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+    // The server speaks plain HTTP on the loopback address: a promise of HTTPS would lock browsers out of it.
+    strictTransportSecurity: false,
+  });
+}

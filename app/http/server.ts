@@ -1,0 +1,79 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { isLoopback } from './host-guard.ts';
+import { httpApp } from './http-app.ts';
+import type { HttpServices } from './services.ts';
+
+/** A server cannot listen where it was told to. */
+export class CannotListen extends Error {
+  override readonly name = 'CannotListen';
+  readonly code: 'host_not_loopback' | 'port_taken' | 'listen_failed';
+  constructor(code: CannotListen['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export interface HttpServer {
+  /** Base URL, such as `http://127.0.0.1:8080`. */
+  readonly address: string;
+  /** Takes no more requests, and resolves when those under way are answered. */
+  close(): Promise<void>;
+}
+
+/** How long answers under way may take when the server closes. */
+const CLOSE_GRACE_MS = 5000;
+
+/**
+ * Starts the API and the search page.
+ * @param at `port` 0 takes a free one.
+ * @throws {CannotListen} also for a host that other machines can reach: there are no keys yet that would guard it.
+ */
+export async function startHttp(
+  services: HttpServices,
+  at: { readonly host: string; readonly port: number },
+): Promise<HttpServer> {
+  if (!isLoopback(at.host)) {
+    throw new CannotListen(
+      'host_not_loopback',
+      `SITEPACK_HOST="${at.host}" can be reached from other machines, and there are no keys yet to guard it; ` +
+        'use 127.0.0.1 and put a proxy that asks for a password in front',
+    );
+  }
+  const hostname = at.host.replace(/^\[|\]$/g, '');
+  // An HTTP/1 server, as no other was asked for.
+  const server = createAdaptorServer({ fetch: httpApp(services).fetch, hostname }) as Server;
+  const port = await listen(server, hostname, at.port);
+  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+  return { address: `http://${host}:${port}`, close: () => close(server, services) };
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen({ host, port }, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): CannotListen {
+  if (error.code === 'EADDRINUSE') {
+    const message = `port ${port} of ${host} is taken; choose another with --port or SITEPACK_PORT (0 takes a free one)`;
+    return new CannotListen('port_taken', message, { cause: error });
+  }
+  return new CannotListen('listen_failed', `cannot listen on ${host} port ${port}: ${error.message}`, { cause: error });
+}
+
+async function close(server: Server, { clock }: HttpServices): Promise<void> {
+  const closed = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+  });
+  server.closeIdleConnections();
+  const waited = new AbortController();
+  const late = clock.sleep(CLOSE_GRACE_MS, waited.signal).then(() => server.closeAllConnections());
+  await closed;
+  waited.abort();
+  await late;
+}

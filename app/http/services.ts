@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { Config } from '#config';
+import type { ClusterSnapshot } from '#core/cluster/snapshot.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Random } from '#ports/random.ts';
+import type { Table } from '#ports/table.ts';
+import type { Outbox } from '#runtime/outbox.ts';
+import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+
+/** The cluster as the orchestrator of this process sees it. */
+export interface ClusterView extends ClusterSnapshot {
+  /** Counts the takings of the role; null while another process has it: a standby knows of no searchers. */
+  readonly epoch: number | null;
+}
+
+/** What the API and the pages stand on. */
+export interface HttpServices {
+  readonly config: Config;
+  readonly table: Table;
+  readonly objects: ObjectStore;
+  readonly outbox: Pick<Outbox, 'send'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** @throws what `Router.search` throws. */
+  search(request: SearchRequest): Promise<SearchAnswer>;
+  cluster(): ClusterView;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { canonicalUrl, hostOf, pathOf, schemeOf } from '#core/crawl/url.ts';
+import { indexNameFor } from '#core/crawl/url-names.ts';
+import { cancelCrawl, openCrawl } from '#core/tables/crawls.ts';
+import { ensureIndex } from '#core/tables/indexes.ts';
+import { indexName, limits, site } from '#messages/message.ts';
+import { Problem } from './problem.ts';
+import type { HttpServices } from './services.ts';
+
+/** The body of `POST /v1/crawls`. */
+export const crawlRequest = z.strictObject({
+  url: z.string().max(8192),
+  index: indexName.optional(),
+  limits: limits.optional(),
+  domains: z.array(site).max(1000).optional(),
+});
+export type CrawlRequest = z.infer<typeof crawlRequest>;
+
+export interface StartedCrawl {
+  readonly crawl_id: string;
+  readonly index: string;
+  readonly status_url: string;
+}
+
+/**
+ * Starts a crawl: its row first, so that whoever has the answer can ask about it from then on; then the message.
+ * @throws {Problem} `bad_url`; `not_accepted` when the message could not be sent: the crawl is cancelled then.
+ */
+export async function startCrawl(services: HttpServices, request: CrawlRequest): Promise<StartedCrawl> {
+  const { config, table, clock, random } = services;
+  const url = canonicalUrl(request.url.trim());
+  if (url === undefined) throw new Problem('bad_url', `"${request.url.slice(0, 200)}" cannot be crawled`);
+  const host = hostOf(url);
+  const index = request.index ?? indexNameFor(host);
+  const start = {
+    crawl_id: `${index}.${random.id()}`,
+    index,
+    site: host,
+    scheme: schemeOf(url),
+    path: pathOf(url),
+    domains: [...new Set([host, ...(request.domains ?? [])])],
+    limits: {
+      depth: request.limits?.depth ?? config.max_depth,
+      pages: request.limits?.pages ?? config.max_pages,
+    },
+  };
+  await ensureIndex(table, index, { shards: config.shards, replicas: config.replicas }, clock.now());
+  await openCrawl(table, start, clock.now());
+  await announce(services, start);
+  return { crawl_id: start.crawl_id, index, status_url: `/v1/crawls/${encodeURIComponent(start.crawl_id)}` };
+}
+
+async function announce(services: HttpServices, start: Parameters<typeof openCrawl>[1]): Promise<void> {
+  try {
+    await services.outbox.send([{ type: 'index+crawl', ...start, domains: [...start.domains] }]);
+  } catch (cause) {
+    // The message may be out all the same: a crawl that was reported as refused must not run.
+    await cancelCrawl(services.table, start.crawl_id);
+    throw new Problem('not_accepted', `crawl ${start.crawl_id} could not be queued: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Clock } from '#ports/clock.ts';
+import type { Random } from '#ports/random.ts';
+import type { Table } from '#ports/table.ts';
+import { parseRow } from '#core/tables/row.ts';
+import { hostScheduleSchema, idleSchedule, schedule } from './politeness.ts';
+
+export interface HostGateSettings {
+  readonly delay_ms: number;
+  readonly host_concurrency: number;
+  /** A turn that was not given back by then is taken for lost. */
+  readonly flight_ms: number;
+}
+
+/** A turn at a host. */
+export interface Turn {
+  readonly id: string;
+  /** Unix ms from which the request may start. */
+  readonly start_at_ms: number;
+}
+
+const rowSchema = z.object({ pk: z.string(), sk: z.string(), revision: z.int(), schedule: hostScheduleSchema });
+type HostRow = z.infer<typeof rowSchema>;
+
+/** Others than this process give their turns back unseen: whoever stands in line asks again this often. */
+const ASK_AGAIN_MS = 50;
+/** Nobody stands in line for longer, holding up work on other hosts. */
+const LONGEST_WAIT_MS = 1000;
+/** Desks kept while nobody stands at them; the row of a host without one is read again. */
+const MAX_DESKS = 1000;
+
+interface Waiting {
+  readonly id: string;
+  readonly since_ms: number;
+  readonly resolve: (turn: Turn | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Desk {
+  readonly host: string;
+  line: Waiting[];
+  returned: { id: string; resolve: () => void; reject: (error: unknown) => void }[];
+  penalty_ms: number;
+  /** The row as we wrote it last. If another worker wrote since, our next write fails and reads it. */
+  row: HostRow | undefined;
+  busy: boolean;
+  wake: AbortController;
+}
+
+/**
+ * Who may ask a host next, over all workers: turns are reserved in one row per host of the table `hosts`.
+ *
+ * Within a process, turns wanted and given back while the row is being written go into the next write together: many
+ * workers cost few writes, and never race with themselves.
+ */
+export class HostGate {
+  readonly #ports: { readonly table: Table; readonly clock: Clock; readonly random: Random };
+  readonly #settings: HostGateSettings;
+  readonly #desks = new Map<string, Desk>();
+
+  constructor(ports: { table: Table; clock: Clock; random: Random }, settings: HostGateSettings) {
+    this.#ports = ports;
+    this.#settings = settings;
+  }
+
+  /** Stands in line for a turn, a second at most. `undefined`: none came free; try again later. */
+  take(host: string): Promise<Turn | undefined> {
+    const desk = this.#desk(host);
+    return new Promise((resolve, reject) => {
+      const id = this.#ports.random.id();
+      desk.line.push({ id, since_ms: this.#ports.clock.monotonic(), resolve, reject });
+      this.#attend(desk);
+    });
+  }
+
+  /** Gives a turn back. `penalty_ms`: the host asked to be left alone for so long. */
+  give(host: string, turn: Turn, penalty_ms = 0): Promise<void> {
+    const desk = this.#desk(host);
+    desk.penalty_ms = Math.max(desk.penalty_ms, penalty_ms);
+    return new Promise((resolve, reject) => {
+      desk.returned.push({ id: turn.id, resolve, reject });
+      this.#attend(desk);
+    });
+  }
+
+  #desk(host: string): Desk {
+    let desk = this.#desks.get(host);
+    if (desk === undefined) {
+      desk = { host, line: [], returned: [], penalty_ms: 0, row: undefined, busy: false, wake: new AbortController() };
+      this.#desks.set(host, desk);
+    }
+    return desk;
+  }
+
+  #attend(desk: Desk): void {
+    desk.wake.abort();
+    if (desk.busy) return;
+    desk.busy = true;
+    void this.#serve(desk);
+  }
+
+  async #serve(desk: Desk): Promise<void> {
+    // What is asked for in the same turn of the event loop goes into the first write.
+    await Promise.resolve();
+    while (desk.line.length > 0 || desk.returned.length > 0) {
+      desk.wake = new AbortController();
+      const served = await this.#round(desk);
+      if (!served && desk.line.length > 0) await this.#ports.clock.sleep(ASK_AGAIN_MS, desk.wake.signal);
+    }
+    desk.busy = false;
+    if (this.#desks.size > MAX_DESKS) this.#desks.delete(desk.host);
+  }
+
+  /** One write for all that gathered. @returns whether it changed anything. */
+  async #round(desk: Desk): Promise<boolean> {
+    const { line, returned, penalty_ms } = desk;
+    Object.assign(desk, { line: [], returned: [], penalty_ms: 0 });
+    try {
+      const granted = await this.#reserve(desk, line, returned, penalty_ms);
+      const now_ms = this.#ports.clock.monotonic();
+      for (const { resolve } of returned) resolve();
+      const left = line.filter((waiting) => {
+        const turn = granted.get(waiting.id);
+        const over = turn !== undefined || now_ms - waiting.since_ms >= LONGEST_WAIT_MS;
+        if (over) waiting.resolve(turn);
+        return !over;
+      });
+      desk.line.unshift(...left);
+      return granted.size > 0;
+    } catch (error) {
+      for (const { reject } of [...line, ...returned]) reject(error);
+      return false;
+    }
+  }
+
+  async #reserve(
+    desk: Desk,
+    line: readonly Waiting[],
+    returned: readonly { id: string }[],
+    penalty_ms: number,
+  ): Promise<Map<string, Turn>> {
+    const { delay_ms, host_concurrency, flight_ms } = this.#settings;
+    for (;;) {
+      const before = desk.row ?? (await this.#read(desk.host));
+      const { state, granted } = schedule(before?.schedule ?? idleSchedule, {
+        now_ms: this.#ports.clock.now(),
+        release: returned.map(({ id }) => id),
+        want: line.map(({ id }) => ({ id })),
+        penalty_ms,
+        rules: { delay_ms, concurrency: host_concurrency, flight_ms },
+      });
+      if (granted.length === 0 && returned.length === 0) {
+        // What others give back shows in the row alone.
+        desk.row = undefined;
+        return new Map();
+      }
+      const row: HostRow = { pk: 'slots', sk: desk.host, revision: (before?.revision ?? 0) + 1, schedule: state };
+      if (await this.#ports.table.put('hosts', row, { revision: before?.revision })) {
+        desk.row = row;
+        return new Map(granted.map((turn) => [turn.id, turn]));
+      }
+      desk.row = undefined;
+    }
+  }
+
+  async #read(host: string): Promise<HostRow | undefined> {
+    const row = await this.#ports.table.get('hosts', { pk: 'slots', sk: host });
+    return row === undefined ? undefined : parseRow('hosts', rowSchema, row);
+  }
+}

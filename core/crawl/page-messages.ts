@@ -1,0 +1,25 @@
+import type { Message } from '#messages/registry.ts';
+import { pathOf, schemeOf, hostOf } from './url.ts';
+
+/** What a URL of a crawl has to be known by. */
+interface FoundPage {
+  readonly url: string;
+  readonly depth: number;
+  readonly redirects?: readonly string[] | undefined;
+}
+
+/** The two messages that a URL of a crawl is read by: `index` and `crawl`. */
+export function crawlMessages(crawl: { readonly pk: string; readonly sk: string }, page: FoundPage): Message[] {
+  const where = {
+    site: hostOf(page.url),
+    scheme: schemeOf(page.url),
+    path: pathOf(page.url),
+    index: crawl.pk,
+    crawl_id: crawl.sk,
+    ...(page.redirects === undefined || page.redirects.length === 0 ? {} : { redirects: [...page.redirects] }),
+  };
+  return [
+    { type: 'index', ...where },
+    { type: 'crawl', ...where, depth: page.depth },
+  ];
+}

@@ -1,0 +1,36 @@
+import { Zone } from './page-text.ts';
+
+/** Roles of WAI-ARIA that say what a part of the page is for. */
+const ROLES: ReadonlyMap<string, Zone> = new Map([
+  ['main', Zone.main],
+  ['article', Zone.article],
+  ['navigation', Zone.noise],
+  ['banner', Zone.noise],
+  ['contentinfo', Zone.noise],
+  ['complementary', Zone.noise],
+  ['search', Zone.noise],
+]);
+
+/** What the elements say by themselves. */
+const ELEMENTS: ReadonlyMap<string, Zone> = new Map([
+  ['main', Zone.main],
+  ['article', Zone.article],
+  ['nav', Zone.noise],
+  ['search', Zone.noise],
+  ['header', Zone.noise],
+  ['footer', Zone.noise],
+  ['aside', Zone.noise],
+]);
+
+/** In a part of the content these belong to it: a heading with a byline, a note (HTML-AAM has it the same way). */
+const OF_THE_CONTENT: ReadonlySet<string> = new Set(['header', 'footer', 'aside', 'banner', 'contentinfo', 'complementary']);
+
+/** The zone of an element within the zone `around` it, by its role, else its name. */
+export function zoneOf(name: string, role: string | undefined, around: Zone): Zone {
+  const said = role?.trim().toLowerCase();
+  const key = said !== undefined && ROLES.has(said) ? said : name;
+  const zone = ROLES.get(key) ?? ELEMENTS.get(key);
+  if (zone === undefined || around === Zone.noise) return around;
+  if (zone === Zone.noise) return around > Zone.body && OF_THE_CONTENT.has(key) ? around : Zone.noise;
+  return zone > around ? zone : around;
+}

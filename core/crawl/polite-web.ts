@@ -1,0 +1,76 @@
+import type { Clock } from '#ports/clock.ts';
+import { type Web, WebError, type WebResponse } from '#ports/web.ts';
+import type { HostGate } from './host-gate.ts';
+import { retryAfter } from './response-class.ts';
+import { hostOf } from './url.ts';
+
+/** The host has no turn for us now. The page is not asked for; come back later. */
+export class HostBusy extends Error {
+  override readonly name = 'HostBusy';
+  readonly code = 'host_busy';
+  readonly retry_after_ms: number;
+  constructor(host: string, retry_after_ms: number) {
+    super(`${host} has no turn free`);
+    this.retry_after_ms = retry_after_ms;
+  }
+}
+
+/** When no turn came free: spread a little above the wait in line, so that workers do not come back as one. */
+const COME_BACK_MS = 1000;
+/** A host that says 429 or 503 and not for how long is left alone so long. */
+const DEFAULT_PENALTY_MS = 1000;
+
+/** The web as a well-behaved crawler uses it: every request in its turn, and less of them when the host asks for less. */
+export class PoliteWeb {
+  readonly #web: Web;
+  readonly #gate: HostGate;
+  readonly #clock: Clock;
+  readonly #settings: { readonly user_agent: string; readonly fetch_timeout_ms: number };
+
+  constructor(
+    ports: { web: Web; gate: HostGate; clock: Clock },
+    settings: { readonly user_agent: string; readonly fetch_timeout_ms: number },
+  ) {
+    this.#web = ports.web;
+    this.#gate = ports.gate;
+    this.#clock = ports.clock;
+    this.#settings = settings;
+  }
+
+  /**
+   * One GET, no redirects followed.
+   * @throws {HostBusy} before anything was asked. @throws {WebError}
+   */
+  async get(
+    url: string,
+    options: { readonly headers?: Readonly<Record<string, string>>; readonly max_bytes: number; readonly signal: AbortSignal },
+  ): Promise<WebResponse> {
+    const host = hostOf(url);
+    const turn = await this.#gate.take(host);
+    if (turn === undefined) throw new HostBusy(host, COME_BACK_MS);
+    let penalty_ms = 0;
+    try {
+      await this.#clock.sleep(turn.start_at_ms - this.#clock.now(), options.signal);
+      options.signal.throwIfAborted();
+      const response = await this.#web.request({
+        url,
+        headers: { 'user-agent': this.#settings.user_agent, ...options.headers },
+        timeout_ms: this.#settings.fetch_timeout_ms,
+        max_bytes: options.max_bytes,
+        signal: options.signal,
+      });
+      if (response.status === 429 || response.status === 503) {
+        penalty_ms = retryAfter(response.headers['retry-after'], this.#clock.now()) ?? DEFAULT_PENALTY_MS;
+      }
+      return response;
+    } finally {
+      // Nobody waits for it: a turn that is not given back for a failing table is lost after a while by itself.
+      void this.#gate.give(host, turn, penalty_ms).catch(() => undefined);
+    }
+  }
+}
+
+/** Whether an error says that the page could not be had, rather than that we stopped asking. */
+export function isWebFailure(error: unknown): error is WebError {
+  return error instanceof WebError && error.code !== 'aborted';
+}

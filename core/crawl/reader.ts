@@ -1,0 +1,196 @@
+import type { Page } from '#core/tables/pages.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { WebError, WebResponse } from '#ports/web.ts';
+import type { Content } from './content.ts';
+import { extract } from './extract.ts';
+import { type Extracted, contentHash } from './extracted.ts';
+import type { Outcome } from './outcome.ts';
+import { type PoliteWeb, isWebFailure } from './polite-web.ts';
+import { classifyResponse } from './response-class.ts';
+import type { RobotsCache } from './robots-cache.ts';
+import { robotsVerdict } from './robots-match.ts';
+import { robotsToken } from './robots.ts';
+import { pathOf } from './url.ts';
+import { MOST_REDIRECTS, type VisitRequest } from './visit.ts';
+
+/** What reading a page came to, before anything is stored. */
+export interface Reading {
+  readonly outcome: Outcome;
+  /** `stored`: those of the content stored before. */
+  readonly links: readonly string[] | 'stored';
+  /** Whether it belongs in the index now; absent when that could not be told, and stays as it was. */
+  readonly state?: 'present' | 'absent';
+  /** Another try may help. */
+  readonly retry?: { readonly after_ms: number };
+  readonly content?: { readonly hash: string; readonly content: Content };
+  readonly raw?: Pick<WebResponse, 'status' | 'headers' | 'body'>;
+  /** For the next conditional request. */
+  readonly validators?: { readonly etag: string; readonly last_modified: string };
+  readonly wire_bytes: number;
+}
+
+/** Longest ETag or Last-Modified that is kept. */
+const MOST_VALIDATOR_CHARS = 500;
+
+/** Reads one page: robots.txt, the request, what the status means, and what is in it. Stores nothing. */
+export class Reader {
+  readonly #ports: { readonly web: PoliteWeb; readonly robots: RobotsCache; readonly clock: Clock };
+  readonly #settings: { readonly user_agent: string; readonly max_page_bytes: number };
+
+  constructor(
+    ports: { web: PoliteWeb; robots: RobotsCache; clock: Clock },
+    settings: { readonly user_agent: string; readonly max_page_bytes: number },
+  ) {
+    this.#ports = ports;
+    this.#settings = settings;
+  }
+
+  /**
+   * @param before the page as it is known, for a conditional request.
+   * @throws {HostBusy} before anything was asked; whatever `signal` was aborted with.
+   */
+  async read(request: VisitRequest, before: Page | undefined, signal: AbortSignal): Promise<Reading> {
+    const refusal = await this.#robots(request.url, signal);
+    if (refusal !== undefined) return refusal;
+    try {
+      const response = await this.#ports.web.get(request.url, {
+        headers: validatorsOf(before),
+        max_bytes: this.#settings.max_page_bytes,
+        signal,
+      });
+      return this.#judge(request, before, response);
+    } catch (error) {
+      if (!isWebFailure(error)) throw error;
+      return failed(error);
+    }
+  }
+
+  async #robots(url: string, signal: AbortSignal): Promise<Reading | undefined> {
+    const { rules, reason } = await this.#ports.robots.rulesFor(url, signal);
+    if (rules.source === 'unreachable') {
+      const outcome: Outcome = { kind: 'refused', by: 'robots_unavailable', reason: cut(reason) };
+      return { outcome, links: [], wire_bytes: 0 };
+    }
+    const verdict = robotsVerdict(rules, pathOf(url));
+    if (verdict.allowed) return undefined;
+    const outcome: Outcome = { kind: 'refused', by: 'robots', reason: cut(verdict.rule ?? 'robots.txt has more rules than are read') };
+    return { outcome, links: [], state: 'absent', wire_bytes: 0 };
+  }
+
+  #judge(request: VisitRequest, before: Page | undefined, response: WebResponse): Reading {
+    const { status, headers, wire_bytes } = response;
+    const sorted = classifyResponse(status, headers, { url: request.url, now_ms: this.#ports.clock.now() });
+    switch (sorted.kind) {
+      case 'ok':
+        return this.#page(request, before, response);
+      case 'unchanged':
+        return unchanged(before, wire_bytes);
+      case 'redirect':
+        return redirected(request, sorted.to, status, wire_bytes);
+      case 'gone':
+        return { outcome: { kind: 'gone', status, reason: `answered ${status}` }, links: [], state: 'absent', wire_bytes };
+      case 'client_error':
+        return { outcome: { kind: 'failed', code: 'http_status', status, reason: `answered ${status}` }, links: [], wire_bytes };
+      case 'retry': {
+        const outcome: Outcome = { kind: 'failed', code: 'http_status', status, reason: `answered ${status}` };
+        return { outcome, links: [], retry: { after_ms: sorted.after_ms ?? 0 }, wire_bytes };
+      }
+    }
+  }
+
+  #page(request: VisitRequest, before: Page | undefined, response: WebResponse): Reading {
+    const { status, headers, body, wire_bytes } = response;
+    const agentToken = robotsToken(this.#settings.user_agent);
+    const extracted = extract({ url: request.url, headers, body, agentToken });
+    if (extracted.kind === 'unsupported') {
+      const { content_type } = extracted;
+      const outcome: Outcome = { kind: 'unsupported', content_type: cut(content_type, 200), reason: `${cut(content_type, 200)} is not read` };
+      return { outcome, links: [], state: 'absent', wire_bytes };
+    }
+    const { page } = extracted;
+    const alias = aliasOf(request, page);
+    if (alias !== undefined) {
+      const outcome: Outcome = { kind: 'alias', of: alias, reason: 'rel=canonical names another URL' };
+      return { outcome, links: [alias], state: 'absent', wire_bytes };
+    }
+    const hash = contentHash(page);
+    const links = page.robots.nofollow ? [] : page.links;
+    const same = before?.state === 'present' && before.content_hash === hash;
+    const kept = {
+      links,
+      content: { hash, content: contentOf(page, links) },
+      raw: { status, headers, body },
+      validators: validators(headers),
+      wire_bytes,
+    };
+    if (page.robots.noindex) {
+      return { ...kept, outcome: { kind: 'refused', by: 'noindex', reason: 'the page asks not to be indexed' }, state: 'absent' };
+    }
+    const outcome: Outcome = same ? { kind: 'unchanged', reason: 'same content as before' } : { kind: 'indexed', reason: `answered ${status}` };
+    return { ...kept, outcome, state: 'present' };
+  }
+}
+
+/** The URL that a page names as its own, if we may and should read that one instead. */
+function aliasOf(request: VisitRequest, page: Extracted): string | undefined {
+  const { canonical } = page;
+  if (canonical === undefined || canonical === request.url) return undefined;
+  // One that leads back to where we come from names itself after all; one outside is not ours to read.
+  if (request.redirects.includes(canonical) || request.redirects.length >= MOST_REDIRECTS) return undefined;
+  return request.mayRead(canonical) ? canonical : undefined;
+}
+
+function redirected(request: VisitRequest, to: string | undefined, status: number, wire_bytes: number): Reading {
+  const fail = (code: string, reason: string): Reading => ({
+    outcome: { kind: 'failed', code, status, reason },
+    links: [],
+    wire_bytes,
+  });
+  if (to === undefined) return fail('bad_redirect', `answered ${status} without a Location that can be a page`);
+  if (to === request.url || request.redirects.includes(to)) return fail('redirect_loop', cut(`redirects in a circle, by ${to}`));
+  if (request.redirects.length >= MOST_REDIRECTS) return fail('too_many_redirects', `more than ${MOST_REDIRECTS} redirects in a row`);
+  return { outcome: { kind: 'redirected', to, status, reason: `answered ${status}` }, links: [to], state: 'absent', wire_bytes };
+}
+
+function unchanged(before: Page | undefined, wire_bytes: number): Reading {
+  const noindex = before?.outcome?.kind === 'refused';
+  const outcome: Outcome = noindex
+    ? { kind: 'refused', by: 'noindex', reason: 'the page asks not to be indexed; answered 304' }
+    : { kind: 'unchanged', reason: 'answered 304' };
+  return { outcome, links: 'stored', state: noindex ? 'absent' : 'present', wire_bytes };
+}
+
+function failed(error: WebError): Reading {
+  const outcome: Outcome = error.code === 'address_refused'
+    ? { kind: 'refused', by: 'address', reason: cut(error.message) }
+    : { kind: 'failed', code: error.code, reason: cut(error.message) };
+  return { outcome, links: [], ...(error.transient ? { retry: { after_ms: 0 } } : {}), wire_bytes: 0 };
+}
+
+function contentOf(page: Extracted, links: readonly string[]): Content {
+  const { url, title, description, headings, body, language, content_type, modified_at_ms } = page;
+  return { format: 1, url, title, description, headings, body, language, content_type, modified_at_ms, links: [...links] };
+}
+
+/** A conditional request, when what it would validate is still stored. */
+function validatorsOf(before: Page | undefined): Record<string, string> {
+  if (before?.content_hash === undefined) return {};
+  const kind = before.outcome?.kind;
+  if (kind === 'redirected' || kind === 'alias') return {};
+  return {
+    ...(before.etag ? { 'if-none-match': before.etag } : {}),
+    ...(before.last_modified ? { 'if-modified-since': before.last_modified } : {}),
+  };
+}
+
+function validators(headers: Readonly<Record<string, string>>): { etag: string; last_modified: string } {
+  const kept = (name: string) => {
+    const value = headers[name] ?? '';
+    return value.length > MOST_VALIDATOR_CHARS ? '' : value;
+  };
+  return { etag: kept('etag'), last_modified: kept('last-modified') };
+}
+
+function cut(text: string, most = 1000): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}

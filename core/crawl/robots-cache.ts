@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { parseRow } from '#core/tables/row.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Table } from '#ports/table.ts';
+import { type PoliteWeb, isWebFailure } from './polite-web.ts';
+import { classifyResponse } from './response-class.ts';
+import { MAX_ROBOTS_BYTES, type RobotsAnswer, type RobotsRules, robotsFromResponse } from './robots.ts';
+import { hostOf, schemeOf } from './url.ts';
+
+const rulesSchema = z.object({
+  source: z.enum(['file', 'missing', 'unreachable', 'too_many_rules']),
+  allow: z.array(z.string()),
+  disallow: z.array(z.string()),
+  crawl_delay_ms: z.number().nullable(),
+  sitemaps: z.array(z.string()),
+});
+const rowSchema = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  expires_at_ms: z.number(),
+  rules: rulesSchema,
+  /** Why they could not be had. */
+  reason: z.string(),
+});
+type Entry = Pick<z.infer<typeof rowSchema>, 'expires_at_ms' | 'rules' | 'reason'>;
+
+/** Redirects of a robots.txt that are followed: RFC 9309, section 2.3.1.2. */
+const MOST_REDIRECTS = 5;
+/** A robots.txt that could not be had is asked for again after this: the site is shut until then. */
+const UNREACHABLE_TTL_MS = 60_000;
+/** Hosts whose rules are kept in memory. */
+const MOST_HOSTS = 500;
+
+/** The robots.txt rules of hosts: from memory, from the table `hosts`, or from the host, asked once per process. */
+export class RobotsCache {
+  readonly #ports: { readonly table: Table; readonly clock: Clock; readonly web: PoliteWeb };
+  readonly #settings: { readonly user_agent: string; readonly robots_ttl_s: number };
+  readonly #known = new Map<string, Entry>();
+  readonly #asking = new Map<string, Promise<Entry>>();
+
+  constructor(
+    ports: { table: Table; clock: Clock; web: PoliteWeb },
+    settings: { readonly user_agent: string; readonly robots_ttl_s: number },
+  ) {
+    this.#ports = ports;
+    this.#settings = settings;
+  }
+
+  /**
+   * The rules for a page's host, and why they could not be had if so.
+   * @throws {HostBusy}
+   */
+  async rulesFor(url: string, signal: AbortSignal): Promise<{ readonly rules: RobotsRules; readonly reason: string }> {
+    const origin = `${schemeOf(url)}://${hostOf(url)}`;
+    const known = this.#known.get(origin);
+    if (known !== undefined && known.expires_at_ms > this.#ports.clock.now()) return known;
+    let asking = this.#asking.get(origin);
+    if (asking === undefined) {
+      asking = this.#find(origin, signal).finally(() => this.#asking.delete(origin));
+      this.#asking.set(origin, asking);
+    }
+    const entry = await asking;
+    this.#known.delete(origin);
+    this.#known.set(origin, entry);
+    if (this.#known.size > MOST_HOSTS) this.#known.delete(this.#known.keys().next().value ?? '');
+    return entry;
+  }
+
+  async #find(origin: string, signal: AbortSignal): Promise<Entry> {
+    const { table, clock } = this.#ports;
+    const key = { pk: 'robots', sk: origin };
+    const row = await table.get('hosts', key);
+    if (row !== undefined) {
+      const kept = parseRow('hosts', rowSchema, row);
+      if (kept.expires_at_ms > clock.now()) return kept;
+    }
+    const entry = await this.#ask(origin, signal);
+    const { sitemaps, allow, disallow, ...rules } = entry.rules;
+    const lists = { sitemaps: [...sitemaps], allow: [...allow], disallow: [...disallow] };
+    await table.put('hosts', { ...key, ...entry, rules: { ...rules, ...lists } });
+    return entry;
+  }
+
+  async #ask(origin: string, signal: AbortSignal): Promise<Entry> {
+    const answer = await this.#fetch(`${origin}/robots.txt`, signal);
+    const rules = robotsFromResponse(answer, this.#settings.user_agent);
+    const shut = rules.source === 'unreachable';
+    const ttl_ms = shut ? UNREACHABLE_TTL_MS : this.#settings.robots_ttl_s * 1000;
+    return { rules: { ...rules, allow: [...rules.allow], disallow: [...rules.disallow], sitemaps: [...rules.sitemaps] }, expires_at_ms: this.#ports.clock.now() + ttl_ms, reason: shut ? reasonOf(answer) : '' };
+  }
+
+  async #fetch(start: string, signal: AbortSignal): Promise<RobotsAnswer> {
+    let url = start;
+    try {
+      for (let redirects = 0; ; redirects += 1) {
+        const response = await this.#ports.web.get(url, { max_bytes: MAX_ROBOTS_BYTES * 2, signal });
+        const sorted = classifyResponse(response.status, response.headers, { url, now_ms: this.#ports.clock.now() });
+        if (sorted.kind !== 'redirect' || sorted.to === undefined || redirects === MOST_REDIRECTS) return response;
+        url = sorted.to;
+      }
+    } catch (error) {
+      if (!isWebFailure(error)) throw error;
+      // Longer than anybody has to read: as much of it as RFC 9309 asks for was never kept, so nothing is allowed.
+      return { error };
+    }
+  }
+}
+
+function reasonOf(answer: RobotsAnswer): string {
+  if (!('error' in answer)) return `robots.txt answers ${answer.status}`;
+  return `robots.txt cannot be had: ${answer.error instanceof Error ? answer.error.message : String(answer.error)}`;
+}

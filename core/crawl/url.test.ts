@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { site as siteSchema, indexName } from '#messages/message.ts';
+import { canonicalUrl, hostOf, indexNameFor, MAX_URL_LENGTH, pageKey, pathOf, schemeOf, urlOf } from './url.ts';
+
+const anyUrl = fc.oneof(
+  fc.webUrl({ withFragments: true, withQueryParameters: true }),
+  fc
+    .tuple(
+      fc.constantFrom('http://', 'https://', 'HTTP://', '//', ''),
+      fc.constantFrom('a.gov', 'A.Gov.', '127.1', '[::1]', 'münchen.de', 'a_b.gov', 'x.gov:80', 'x.gov:8080', 'a..', '%61.gov'),
+      fc.string({ unit: fc.constantFrom(...'/.%2eE7~fF?&=#\\ ;:@\'"<>|é{}+') }),
+    )
+    .map((parts) => parts.join('')),
+  fc.string(),
+);
+
+describe('canonicalUrl', () => {
+  it.each([
+    ['HTTP://Site.GOV', 'http://site.gov/'],
+    ['https://site.gov:443/a', 'https://site.gov/a'],
+    ['http://site.gov:443/a', 'http://site.gov:443/a'],
+    ['http://site.gov./a', 'http://site.gov/a'],
+    ['https://site.gov/a/../b/./c', 'https://site.gov/b/c'],
+    ['https://site.gov/a/%2E%2e/b', 'https://site.gov/b'],
+    ['https://site.gov/%7euser/%c3%a9', 'https://site.gov/~user/%C3%A9'],
+    ['https://site.gov/é', 'https://site.gov/%C3%A9'],
+    ['https://site.gov/a?b=2&a=1&b=2', 'https://site.gov/a?b=2&a=1&b=2'],
+    ['https://site.gov/a?', 'https://site.gov/a?'],
+    ['https://site.gov/a/', 'https://site.gov/a/'],
+    ['https://site.gov/a#part', 'https://site.gov/a'],
+    ['https://site.gov/100%/%7e', 'https://site.gov/100%/%7e'],
+    ['https://site.gov/%2%35', 'https://site.gov/%2%35'],
+    ['https://site.gov/a%2fb', 'https://site.gov/a%2Fb'],
+    ['https://site.gov/a\\b', 'https://site.gov/a/b'],
+    ['  https://site.gov/a\n', 'https://site.gov/a'],
+    ['http://0x7f.1/', 'http://127.0.0.1/'],
+    ['http://[0:0:0:0:0:0:0:1]:8080/', 'http://[::1]:8080/'],
+    ['https://münchen.de/', 'https://xn--mnchen-3ya.de/'],
+  ])('spells %s as %s', (input, expected) => {
+    expect(canonicalUrl(input)).toBe(expected);
+  });
+
+  it.each([
+    'mailto:a@site.gov',
+    'javascript:alert(1)',
+    'ftp://site.gov/',
+    'https://user:secret@site.gov/',
+    'https://user@site.gov/',
+    'https://',
+    'https://a..gov../',
+    'https://-a.gov/',
+    'https://a!b.gov/',
+    '/relative',
+    '',
+    `https://site.gov/${'a'.repeat(MAX_URL_LENGTH)}`,
+    `https://${'a.'.repeat(200)}gov/`,
+  ])('refuses %s', (input) => {
+    expect(canonicalUrl(input)).toBeUndefined();
+  });
+
+  it.each([
+    ['b', 'https://site.gov/a/b'],
+    ['../b?x', 'https://site.gov/b?x'],
+    ['//other.gov', 'https://other.gov/'],
+    ['?page=2', 'https://site.gov/a/?page=2'],
+    ['', 'https://site.gov/a/'],
+  ])('resolves %j against a base', (input, expected) => {
+    expect(canonicalUrl(input, 'https://site.gov/a/')).toBe(expected);
+  });
+
+  it('never throws, and is idempotent', () => {
+    fc.assert(
+      fc.property(anyUrl, (input) => {
+        const url = canonicalUrl(input, 'http://base.gov/dir/page?q');
+        if (url !== undefined) expect(canonicalUrl(url)).toBe(url);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('names the page that the URL named: its decoded path and query stay', () => {
+    const decoded = (url: string): string => {
+      const { pathname, search } = new URL(url);
+      return `${pathname}${search}`.replace(/%[0-9a-f]{2}/gi, (triplet) => String.fromCharCode(Number.parseInt(triplet.slice(1), 16)));
+    };
+    fc.assert(
+      fc.property(anyUrl, (input) => {
+        const url = canonicalUrl(input);
+        if (url !== undefined) expect(decoded(url)).toBe(decoded(input));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('can be taken apart into what a message carries, and put together again', () => {
+    fc.assert(
+      fc.property(anyUrl, (input) => {
+        const url = canonicalUrl(input);
+        if (url === undefined) return;
+        const site = hostOf(url);
+        expect(siteSchema.safeParse(site).success).toBe(true);
+        expect(pathOf(url).startsWith('/')).toBe(true);
+        expect(urlOf({ site, scheme: schemeOf(url), path: pathOf(url) })).toBe(url);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('urlOf', () => {
+  it('takes https and the root when nothing else is said', () => {
+    expect(urlOf({ site: 'site.gov' })).toBe('https://site.gov/');
+  });
+});
+
+describe('indexNameFor', () => {
+  it.each([
+    ['site.gov', 'site.gov'],
+    ['127.0.0.1:8080', '127.0.0.1-8080'],
+    ['Site.GOV', 'site.gov'],
+  ])('of %s is %s', (site, expected) => {
+    expect(indexNameFor(site)).toBe(expected);
+  });
+
+  it.each(['[::1]', '[::1]:8080', 'a_b.gov', `${'long.'.repeat(20)}gov`, '_'])('maps %s to a valid name of its own', (site) => {
+    expect(indexName.safeParse(indexNameFor(site)).success).toBe(true);
+  });
+
+  it('keeps sites apart that only look alike', () => {
+    const names = ['a_b.gov', 'a-b.gov', '[::1]', '[::2]', '[::1]:80', 'a__b.gov'].map(indexNameFor);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('pageKey', () => {
+  it('shows host and path, and a hash', () => {
+    expect(pageKey('https://site.gov/About/team?x=1')).toMatch(/^site\.gov~about~team-x-1-[0-9a-f]{16}$/);
+    expect(pageKey('https://site.gov/')).toMatch(/^site\.gov-[0-9a-f]{16}$/);
+  });
+
+  it('is one short segment of an object key, and another one for every URL', () => {
+    fc.assert(
+      fc.property(anyUrl, anyUrl, (one, other) => {
+        const [a, b] = [canonicalUrl(one), canonicalUrl(other)];
+        if (a === undefined || b === undefined) return;
+        expect(pageKey(a)).toMatch(/^[a-z0-9._~-]{17,150}$/);
+        expect(pageKey(a) === pageKey(b)).toBe(a === b);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

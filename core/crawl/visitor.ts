@@ -1,0 +1,190 @@
+import { promisify } from 'node:util';
+import { constants, zstdCompress } from 'node:zlib';
+import { type Page, readPage } from '#core/tables/pages.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Random } from '#ports/random.ts';
+import type { Table } from '#ports/table.ts';
+import { type Content, contentKey, rawKey, readContent } from './content.ts';
+import type { Outcome } from './outcome.ts';
+import { HostBusy } from './polite-web.ts';
+import { type Reading, type Reader } from './reader.ts';
+import { pageKey } from './url.ts';
+import type { Visit, VisitRequest } from './visit.ts';
+
+export interface VisitorSettings {
+  /** Tries of a page when its host fails in a way that may pass. */
+  readonly fetch_attempts: number;
+  /** Wait before the second try; doubled for each further one. */
+  readonly retry_delay_ms: number;
+  /** A visit that was not finished by then is taken for lost. */
+  readonly visit_ms: number;
+}
+
+/** How soon to look again at a page that another worker visits. */
+const BUSY_MS = 250;
+/** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
+const MOST_RECENT = 500;
+const compress = promisify(zstdCompress);
+/** Fastest level: raw pages are kept for re-reading, a few times smaller than they came. */
+const RAW_LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+type Claim = { readonly owner: string; readonly before: Page | undefined; readonly attempts: number; readonly failures: number };
+
+/**
+ * Visits pages: once per crawl, however many messages ask for it, in this process or another.
+ *
+ * Whoever claims the page's row visits it: asks for it, stores raw bytes and content, then writes the row, if the claim
+ * still stands. A claim ends with the visit, or when it was held too long: its worker is taken for dead.
+ */
+export class Visitor {
+  readonly #ports: { readonly table: Table; readonly objects: ObjectStore; readonly clock: Clock; readonly random: Random };
+  readonly #reader: Reader;
+  readonly #settings: VisitorSettings;
+  readonly #underway = new Map<string, Promise<Visit>>();
+  readonly #recent = new Map<string, Visit & { kind: 'done' }>();
+
+  constructor(
+    ports: { table: Table; objects: ObjectStore; clock: Clock; random: Random },
+    reader: Reader,
+    settings: VisitorSettings,
+  ) {
+    this.#ports = ports;
+    this.#reader = reader;
+    this.#settings = settings;
+  }
+
+  /** Visits a page, or says what its visit for this crawl came to. Calls for the same page share one visit. */
+  visit(request: VisitRequest, signal: AbortSignal): Promise<Visit> {
+    const key = `${request.crawl_id ?? ''} ${request.index} ${request.url}`;
+    const underway = this.#underway.get(key);
+    if (underway !== undefined) return underway.then(shared);
+    const recent = this.#recent.get(key);
+    if (recent !== undefined && request.crawl_id !== undefined) return Promise.resolve(shared(recent) as Visit);
+    const visit = this.#visit(request, signal).finally(() => this.#underway.delete(key));
+    this.#underway.set(key, visit);
+    void visit.then(
+      (done) => {
+        if (done.kind === 'done') this.#remember(key, done);
+      },
+      () => undefined,
+    );
+    return visit;
+  }
+
+  #remember(key: string, visit: Visit & { kind: 'done' }): void {
+    this.#recent.set(key, visit);
+    if (this.#recent.size > MOST_RECENT) this.#recent.delete(this.#recent.keys().next().value ?? '');
+  }
+
+  async #visit(request: VisitRequest, signal: AbortSignal): Promise<Visit> {
+    const page = await readPage(this.#ports.table, request.index, pageKey(request.url));
+    if (request.crawl_id !== undefined && page?.crawl_id === request.crawl_id && page.outcome !== undefined) {
+      return this.#visited(page, page.outcome);
+    }
+    const claim = await this.#claim(request, page);
+    if (claim === undefined) return { kind: 'busy', retry_after_ms: BUSY_MS };
+    try {
+      const reading = await this.#reader.read(request, claim.before, signal);
+      return await this.#settle(request, claim, reading);
+    } catch (error) {
+      await this.#letGo(request, claim, claim.failures);
+      if (error instanceof HostBusy) return { kind: 'later', retry_after_ms: error.retry_after_ms, reason: error.message };
+      throw error;
+    }
+  }
+
+  /** What an earlier visit for the same crawl came to. */
+  async #visited(page: Page, outcome: Outcome): Promise<Visit> {
+    const links = outcome.kind === 'redirected' ? [outcome.to] : outcome.kind === 'alias' ? [outcome.of] : await this.#links(page, outcome);
+    return { kind: 'done', outcome, links, attempts: page.attempts, wire_bytes: 0, fresh: false };
+  }
+
+  async #links(page: Page, outcome: Outcome): Promise<readonly string[]> {
+    if (!['indexed', 'unchanged', 'refused'].includes(outcome.kind)) return [];
+    return this.#storedLinks(page);
+  }
+
+  async #storedLinks(page: Page | undefined): Promise<readonly string[]> {
+    return page === undefined ? [] : ((await readContent(this.#ports.objects, page))?.links ?? []);
+  }
+
+  async #claim(request: VisitRequest, before: Page | undefined): Promise<Claim | undefined> {
+    const now_ms = this.#ports.clock.now();
+    if (before !== undefined && before.visit_owner !== '' && before.visit_until_ms > now_ms) return undefined;
+    const owner = this.#ports.random.id();
+    const mine = before !== undefined && before.visit_for === (request.crawl_id ?? '') && request.crawl_id !== undefined;
+    const attempts = (mine ? before.attempts : 0) + 1;
+    const failures = mine ? before.failures : 0;
+    const first = before === undefined ? { url: request.url, state: 'unknown', origin: request.crawl_id === undefined ? 'client' : 'crawl' } : {};
+    const set = { ...first, attempts, failures, visit_for: request.crawl_id ?? '', visit_owner: owner, visit_until_ms: now_ms + this.#settings.visit_ms };
+    const expected = { visit_owner: before?.visit_owner, visit_until_ms: before?.visit_until_ms };
+    const claimed = await this.#ports.table.update('pages', keyOf(request), { set }, expected);
+    return claimed === undefined ? undefined : { owner, before, attempts, failures };
+  }
+
+  /** Ends a claim without a result. */
+  async #letGo(request: VisitRequest, claim: Claim, failures: number): Promise<void> {
+    const set = { visit_owner: '', failures };
+    await this.#ports.table.update('pages', keyOf(request), { set }, { visit_owner: claim.owner });
+  }
+
+  async #settle(request: VisitRequest, claim: Claim, reading: Reading): Promise<Visit> {
+    const failures = claim.failures + 1;
+    if (reading.retry !== undefined && failures < this.#settings.fetch_attempts) {
+      await this.#letGo(request, claim, failures);
+      const backoff_ms = this.#settings.retry_delay_ms * 2 ** (failures - 1);
+      return { kind: 'later', retry_after_ms: Math.max(backoff_ms, reading.retry.after_ms), reason: reading.outcome.reason };
+    }
+    await this.#store(request, reading);
+    const { wire_bytes } = reading;
+    const links = reading.links === 'stored' ? await this.#storedLinks(claim.before) : reading.links;
+    if (!(await this.#write(request, claim, reading))) {
+      // We took too long and another visited the page: what that one wrote stands.
+      return { kind: 'busy', retry_after_ms: BUSY_MS };
+    }
+    return { kind: 'done', outcome: reading.outcome, links, attempts: claim.attempts, wire_bytes, fresh: true };
+  }
+
+  async #store(request: VisitRequest, { content, raw }: Reading): Promise<void> {
+    if (content === undefined || raw === undefined) return;
+    const { pk: index, sk: key } = keyOf(request);
+    const head = Buffer.from(`${JSON.stringify({ url: request.url, status: raw.status, headers: raw.headers })}\n`);
+    const bytes = await compress(Buffer.concat([head, raw.body]), RAW_LEVEL);
+    await Promise.all([
+      this.#ports.objects.put(rawKey(index, key), bytes),
+      this.#ports.objects.put(contentKey(index, key, content.hash), Buffer.from(JSON.stringify(content.content satisfies Content))),
+    ]);
+  }
+
+  /** Writes what a visit found into the page's row, if the claim still stands. */
+  async #write(request: VisitRequest, claim: Claim, reading: Reading): Promise<boolean> {
+    const { before, owner } = claim;
+    const state = reading.state ?? before?.state ?? 'unknown';
+    const hash = reading.content?.hash ?? before?.content_hash;
+    const was = before?.state === 'present';
+    const changed = state === 'present' ? !was || hash !== before.content_hash : was;
+    const set = {
+      visit_owner: '',
+      failures: 0,
+      state,
+      outcome: reading.outcome,
+      fetched_at_ms: this.#ports.clock.now(),
+      crawl_id: request.crawl_id ?? '',
+      ...(changed ? { mark: 'pending' } : {}),
+      ...(hash === undefined ? {} : { content_hash: hash }),
+      ...(before?.content_hash !== undefined && hash !== before.content_hash ? { superseded: true } : {}),
+      ...reading.validators,
+    };
+    return (await this.#ports.table.update('pages', keyOf(request), { set }, { visit_owner: owner })) !== undefined;
+  }
+}
+
+function keyOf(request: VisitRequest): { pk: string; sk: string } {
+  return { pk: request.index, sk: pageKey(request.url) };
+}
+
+/** The same visit, for another who asked: its bytes and its novelty are counted once. */
+function shared(visit: Visit): Visit {
+  return visit.kind === 'done' ? { ...visit, wire_bytes: 0, fresh: false } : visit;
+}

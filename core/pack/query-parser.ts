@@ -1,0 +1,102 @@
+/** A word, or words that must follow each other. */
+export interface Term {
+  /** As typed, without quotes and operators. The tokenizer splits and stems it. */
+  readonly text: string;
+  /** Whether the last word may go on. */
+  readonly prefix: boolean;
+  /** The column it must be in; absent means any. */
+  readonly field?: 'title' | 'path';
+}
+
+/** What a person asked for. */
+export interface Query {
+  /** Every clause should match; of a clause one term is enough. */
+  readonly clauses: readonly (readonly Term[])[];
+  readonly excluded: readonly Term[];
+  /** Hosts, one of which the document must be from; with none, any host. Subdomains count. */
+  readonly sites: readonly string[];
+  readonly excluded_sites: readonly string[];
+}
+
+/** More than anybody types; what lies behind is left out. */
+export const MAX_QUERY_CHARS = 1000;
+export const MAX_TERMS = 32;
+
+/**
+ * Reads what a person typed: words, "phrases", prefix*, -not, OR between neighbours (`a b OR c` is a and (b or c)),
+ * title:word, path:word, site:host. Anything is valid: what has no meaning here is text, and text without a letter or
+ * digit is nothing. It never throws.
+ */
+export function parseQuery(typed: string): Query {
+  const clauses: Term[][] = [];
+  const excluded: Term[] = [];
+  const sites: string[] = [];
+  const excluded_sites: string[] = [];
+  let either = false;
+  for (const item of itemsOf(typed)) {
+    if (item === 'OR') {
+      either = clauses.length > 0;
+      continue;
+    }
+    if (item.field === 'site') {
+      (item.not ? excluded_sites : sites).push(item.text.toLowerCase());
+    } else {
+      const term = termOf(item);
+      const last = clauses.at(-1);
+      if (item.not) excluded.push(term);
+      else if (either && last !== undefined) last.push(term);
+      else clauses.push([term]);
+    }
+    either = false;
+  }
+  return { clauses, excluded, sites, excluded_sites };
+}
+
+/** Whether the query asks for nothing at all. */
+export function isEmpty({ clauses, excluded, sites, excluded_sites }: Query): boolean {
+  return clauses.length + excluded.length + sites.length + excluded_sites.length === 0;
+}
+
+interface Item {
+  readonly not: boolean;
+  readonly field: string | undefined;
+  readonly text: string;
+  readonly prefix: boolean;
+}
+
+function termOf({ text, prefix, field }: Item): Term {
+  return { text, prefix, ...(field === 'title' || field === 'path' ? { field } : {}) };
+}
+
+function* itemsOf(typed: string): Generator<Item | 'OR'> {
+  const text = typed
+    .slice(0, MAX_QUERY_CHARS)
+    .replace(/[\0\u201c\u201d\u201e]/gu, (char) => (char === '\0' ? ' ' : '"'));
+  let terms = 0;
+  for (const match of text.matchAll(ITEM)) {
+    const [, not, field, phrase, star, word = ''] = match;
+    if (word === 'OR' && not === undefined && field === undefined) {
+      yield 'OR';
+      continue;
+    }
+    const item = {
+      not: not !== undefined,
+      field: field?.toLowerCase(),
+      text: (phrase ?? word).trim(),
+      prefix: phrase === undefined ? PREFIX.test(word) : star !== undefined,
+    };
+    if (!HAS_TOKEN.test(item.text)) continue;
+    if (terms === MAX_TERMS) return;
+    terms += 1;
+    yield item;
+  }
+}
+
+// A minus, a field, then a phrase (its closing quote may be missing, a star may follow) or a run of anything else.
+const ITEM = /(-)?(?:(title|path|site):)?(?:"([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
+
+// One letter before the star would match a large part of any vocabulary: it counts as a word then.
+const PREFIX = /[\p{L}\p{N}]{2}\*+[^\p{L}\p{N}]*$/u;
+
+// What unicode61 makes terms of.
+const HAS_TOKEN = /[\p{L}\p{N}\p{Co}]/u;

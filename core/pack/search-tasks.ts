@@ -1,0 +1,48 @@
+import type { HitDetails } from '#ports/peer.ts';
+import { packDetails } from './details.ts';
+import { PackHandles } from './pack-handles.ts';
+import { type PackHits, type PackSearch, searchPack } from './search.ts';
+import { SnippetCutter } from './snippet.ts';
+import { verifyPack } from './verify.ts';
+import { warmPack } from './warm.ts';
+
+/**
+ * What a searcher has done in its threads. Each thread keeps packs open from one query to the next; 64 of them hold
+ * 128 MiB of pages at most.
+ */
+const handles = new PackHandles(64);
+let cutter: SnippetCutter | undefined;
+
+function snippets(): SnippetCutter {
+  cutter ??= new SnippetCutter();
+  return cutter;
+}
+
+export const searchTasks = {
+  verify_pack: verifyPack,
+
+  /** Opens the pack in this thread and reads what most queries read. */
+  warm_pack({ path }: { readonly path: string }): void {
+    warmPack(handles.get(path), snippets());
+  },
+
+  search_pack({ path, ...request }: PackSearch & { readonly path: string }): PackHits {
+    return searchPack(handles.get(path), request, snippets());
+  },
+
+  pack_details({
+    path,
+    ...request
+  }: {
+    readonly path: string;
+    readonly query: string;
+    readonly ids: readonly string[];
+  }): HitDetails[] {
+    return packDetails(handles.get(path), request, snippets());
+  },
+
+  close_pack({ path }: { readonly path: string }): void {
+    handles.close(path);
+  },
+};
+export type SearchTasks = typeof searchTasks;

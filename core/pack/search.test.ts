@@ -1,0 +1,129 @@
+import type Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packDetails } from './details.ts';
+import { openPack } from './open.ts';
+import { DocumentMissing } from './pack-errors.ts';
+import { type PackSearch, searchPack } from './search.ts';
+import { SnippetCutter } from './snippet.ts';
+import { packOf, page, temporaryFolder } from './testing/documents.ts';
+import { warmPack } from './warm.ts';
+
+const documents = [
+  page({ path: '/apples', title: 'Apples', body: 'An apple a day. Pears are not apples.', modified_at_ms: 1000 }),
+  page({ path: '/pears', title: 'Pears', body: 'A pear tree & <an> apple.' }),
+  page({ path: '/fruit', title: 'Fruit', headings: 'Installation', body: 'How to install a fruit tree in your garden' }),
+  page({ path: '/z1', title: 'Same', body: 'twin' }),
+  page({ path: '/z2', title: 'Same', body: 'twin' }),
+  page({ path: '/wiki/Z%C3%BCrich', title: 'City', body: 'A café on the lake', site: 'www.site.gov' }),
+  page({ path: '/other', title: 'City', body: 'elsewhere', site: 'notsite.gov' }),
+];
+
+describe('searching a pack', () => {
+  const folder = temporaryFolder();
+  const snippets = new SnippetCutter();
+  let db: Database.Database;
+  beforeAll(() => {
+    packOf(documents, folder.file('pack'));
+    db = openPack(folder.file('pack'));
+  });
+  afterAll(() => {
+    db.close();
+    snippets.close();
+    folder[Symbol.dispose]();
+  });
+
+  function search(query: string, options: Partial<PackSearch> = {}): ReturnType<typeof searchPack> {
+    return searchPack(db, { query, match: 'all', limit: 10, details_from: 10, ...options }, snippets);
+  }
+  function paths(query: string, options: Partial<PackSearch> = {}): string[] {
+    return search(query, options).hits.map(({ id }) => new URL(id).pathname);
+  }
+
+  it('puts a match in the title before one in the text', () => {
+    expect(paths('apples')).toEqual(['/apples', '/pears']);
+    expect(paths('pear')).toEqual(['/pears', '/apples']);
+  });
+
+  it('orders equals by id, higher scores first', () => {
+    const { hits, total } = search('twin');
+    expect(hits.map(({ id }) => id)).toEqual(['https://site.gov/z1', 'https://site.gov/z2']);
+    expect(hits[0]?.score).toBe(hits[1]?.score);
+    expect(hits[0]?.score).toBeGreaterThan(0);
+    expect(total).toBe(2);
+  });
+
+  it('finds stems, folded letters, phrases, prefixes and words of the path', () => {
+    expect(paths('installing')).toEqual(['/fruit']);
+    expect(paths('CAFE')).toEqual(['/wiki/Z%C3%BCrich']);
+    expect(paths('"pear tree"')).toEqual(['/pears']);
+    expect(paths('"tree pear"')).toEqual([]);
+    expect(paths('gard*')).toEqual(['/fruit']);
+    expect(paths('path:zürich')).toEqual(['/wiki/Z%C3%BCrich']);
+    expect(paths('title:apples')).toEqual(['/apples']);
+  });
+
+  it('asks for all words or any, and never for the excluded', () => {
+    expect(paths('apple garden')).toEqual([]);
+    expect(paths('apple garden', { match: 'any' }).toSorted()).toEqual(['/apples', '/fruit', '/pears']);
+    expect(paths('apple OR garden').toSorted()).toEqual(['/apples', '/fruit', '/pears']);
+    expect(paths('apple -day')).toEqual(['/pears']);
+    expect(paths('-twin -city')).toEqual(['/apples', '/fruit', '/pears']);
+  });
+
+  it('takes a host with all below it', () => {
+    expect(paths('city')).toHaveLength(2);
+    expect(paths('city site:site.gov')).toEqual(['/wiki/Z%C3%BCrich']);
+    expect(paths('city -site:site.gov')).toEqual(['/other']);
+    expect(search('site:site.gov').total).toBe(6);
+    expect(search('site:site.gov', { limit: 2 }).hits.map(({ score }) => score)).toEqual([0, 0]);
+  });
+
+  it('has no hits for nothing, and counts without hits when none are wanted', () => {
+    expect(search('')).toEqual({ total: 0, hits: [] });
+    expect(search('""')).toEqual({ total: 0, hits: [] });
+    expect(search('apple', { limit: 0 })).toEqual({ total: 2, hits: [] });
+  });
+
+  it('gives details from the position asked for', () => {
+    const { hits } = search('apples', { details_from: 1 });
+    expect(hits[0]).not.toHaveProperty('details');
+    expect(hits[1]?.details).toEqual({
+      url: 'https://site.gov/pears',
+      title: 'Pears',
+      snippet: 'A pear tree &amp; &lt;an&gt; <mark>apple</mark>.',
+      modified_at_ms: null,
+    });
+  });
+
+  it('gives details in the order of the ids, and refuses an id that it does not have', () => {
+    const ids = ['https://site.gov/z2', 'https://site.gov/apples'];
+    const details = packDetails(db, { query: 'apple', ids }, snippets);
+    expect(details.map(({ title, modified_at_ms }) => [title, modified_at_ms])).toEqual([
+      ['Same', null],
+      ['Apples', 1000],
+    ]);
+    expect(() => packDetails(db, { query: 'x', ids: ['gone'] }, snippets)).toThrow(DocumentMissing);
+  });
+
+  it('answers whatever is typed', () => {
+    const operators = fc.constantFrom('AND', 'OR', 'NOT', 'NEAR', '(', ')', '"', '*', '^', ':', '{', '}', '+', '-', ',', '\0', "'", ';', '--', 'title:', 'site:', 'rowid', 'apple', 'a*', '%');
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.array(operators, { maxLength: 40 }).map((parts) => parts.join(' ')),
+      fc.array(operators, { maxLength: 40 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(typed, fc.constantFrom('all' as const, 'any' as const), (query, match) => {
+        const { total, hits } = search(query, { match, details_from: 0 });
+        expect(hits.length).toBe(Math.min(total, 10));
+      }),
+      { numRuns: 500 },
+    );
+    for (const query of ['a '.repeat(5000), '"'.repeat(10_000), 'x'.repeat(10_000), '(-'.repeat(5000), '\ud800']) search(query);
+  });
+
+  it('can be warmed', () => {
+    expect(() => warmPack(db, snippets)).not.toThrow();
+  });
+});

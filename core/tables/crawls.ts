@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { limits } from '#messages/message.ts';
+import { type Row, type Table, queryAll } from '#ports/table.ts';
+import { parseRow, readRow } from './row.ts';
+
+/** What `mark` says until a crawl is packed and reported. */
+const ACTIVE = 'active';
+
+/** One crawl. It lies in the partition of its index, which its id begins with. */
+export const crawlSchema = z.object({
+  /** The index. */
+  pk: z.string(),
+  /** The crawl id: `<index>.<id>`. */
+  sk: z.string(),
+  mark: z.literal(ACTIVE).optional(),
+  /** The site whose timer it has. */
+  site: z.string(),
+  scheme: z.enum(['http', 'https']),
+  /** Path and query of the start page. */
+  path: z.string(),
+  domains: z.array(z.string()),
+  limits: limits.required(),
+  state: z.enum(['running', 'cancelled', 'done']),
+  /** Pages let in, the start page included; counted against the page limit. */
+  admitted: z.int().min(0),
+  /** A limit kept links out: the crawl did not see the whole site. */
+  cut: z.boolean(),
+  started_at_ms: z.number(),
+  finished_at_ms: z.number().optional(),
+  /** Version of the index that has what it read; 0 when there was nothing to publish. */
+  version: z.int().min(0).optional(),
+});
+export type Crawl = z.infer<typeof crawlSchema>;
+
+export interface CrawlStart {
+  readonly crawl_id: string;
+  readonly index: string;
+  readonly site: string;
+  readonly scheme: 'http' | 'https';
+  readonly path: string;
+  readonly domains: readonly string[];
+  readonly limits: { readonly depth: number; readonly pages: number };
+}
+
+/** The index that a crawl belongs to, or `undefined` for what is no crawl id. */
+export function indexOfCrawl(crawl_id: string): string | undefined {
+  const dot = crawl_id.lastIndexOf('.');
+  return dot > 0 ? crawl_id.slice(0, dot) : undefined;
+}
+
+/** Makes the crawl's row; the one that is there, if it is. */
+export async function openCrawl(table: Table, start: CrawlStart, now_ms: number): Promise<Crawl> {
+  const { crawl_id, index, domains, ...rest } = start;
+  const row = {
+    pk: index,
+    sk: crawl_id,
+    mark: ACTIVE,
+    ...rest,
+    domains: [...domains],
+    state: 'running',
+    admitted: 1,
+    cut: false,
+    started_at_ms: now_ms,
+  } satisfies Row;
+  const [made] = await table.insertNew('crawls', [row]);
+  const crawl = made === true ? parseRow('crawls', crawlSchema, row) : await readCrawl(table, crawl_id);
+  if (crawl === undefined) throw new Error(`crawl ${crawl_id} was deleted while it was being made`);
+  return crawl;
+}
+
+export async function readCrawl(table: Table, crawl_id: string): Promise<Crawl | undefined> {
+  const index = indexOfCrawl(crawl_id);
+  return index === undefined ? undefined : readRow(table, 'crawls', crawlSchema, { pk: index, sk: crawl_id });
+}
+
+/** The crawls of an index that are not packed and reported yet. */
+export async function activeCrawls(table: Table, index: string): Promise<Crawl[]> {
+  const crawls: Crawl[] = [];
+  for await (const row of queryAll(table, 'crawls', { pk: index, sparse: true })) {
+    crawls.push(parseRow('crawls', crawlSchema, row));
+  }
+  return crawls;
+}
+
+/** Crawls of an index, the latest first, at most `limit`. */
+export async function latestCrawls(table: Table, index: string, limit: number): Promise<Crawl[]> {
+  const { rows } = await table.query('crawls', { pk: index, reverse: true, limit });
+  return rows.map((row) => parseRow('crawls', crawlSchema, row));
+}
+
+/** @returns false when there is no such crawl, or it is over. */
+export async function cancelCrawl(table: Table, crawl_id: string): Promise<boolean> {
+  const crawl = await readCrawl(table, crawl_id);
+  if (crawl === undefined || crawl.state !== 'running') return false;
+  const key = { pk: crawl.pk, sk: crawl.sk };
+  const changed = await table.update('crawls', key, { set: { state: 'cancelled' } }, { state: 'running' });
+  return changed !== undefined;
+}
+
+/** Ends a crawl: it is packed in `version`, and its report is written. */
+export async function finishCrawl(table: Table, crawl: Crawl, version: number, now_ms: number): Promise<void> {
+  await table.update(
+    'crawls',
+    { pk: crawl.pk, sk: crawl.sk },
+    { set: { version, finished_at_ms: now_ms, ...(crawl.state === 'running' ? { state: 'done' } : {}) }, remove: ['mark'] },
+    { mark: ACTIVE },
+  );
+}
+
+/**
+ * Lets up to `wanted` more pages into a crawl, by its page limit.
+ *
+ * The count is reserved before the pages are opened: a crash in between makes the crawl end early by as many, never late.
+ * @returns how many were let in.
+ */
+export async function admitPages(table: Table, crawl_id: string, wanted: number): Promise<number> {
+  return changeAdmitted(table, crawl_id, ({ limits, admitted }) => Math.max(0, Math.min(wanted, limits.pages - admitted)), wanted);
+}
+
+/** Gives back what was reserved for pages that others opened first. */
+export async function returnPages(table: Table, crawl_id: string, unused: number): Promise<void> {
+  await changeAdmitted(table, crawl_id, () => -unused, -unused);
+}
+
+async function changeAdmitted(
+  table: Table,
+  crawl_id: string,
+  grant: (crawl: Crawl) => number,
+  wanted: number,
+): Promise<number> {
+  for (;;) {
+    const crawl = await readCrawl(table, crawl_id);
+    if (crawl === undefined) return 0;
+    const granted = grant(crawl);
+    const set = { admitted: crawl.admitted + granted, cut: crawl.cut || granted < wanted };
+    const key = { pk: crawl.pk, sk: crawl.sk };
+    if ((await table.update('crawls', key, { set }, { admitted: crawl.admitted, cut: crawl.cut })) !== undefined) return granted;
+  }
+}
+
+/** Notes that a limit kept links out. */
+export async function noteCut(table: Table, crawl: Crawl): Promise<void> {
+  await table.update('crawls', { pk: crawl.pk, sk: crawl.sk }, { set: { cut: true } }, { cut: false });
+}
+
+/** Lets the pages of one more host into a crawl: the one that its start page redirects to. */
+export async function allowDomain(table: Table, crawl: Crawl, site: string): Promise<void> {
+  if (crawl.domains.includes(site)) return;
+  await table.update(
+    'crawls',
+    { pk: crawl.pk, sk: crawl.sk },
+    { set: { domains: [...crawl.domains, site] } },
+    { state: crawl.state },
+  );
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { type Row, type Table, queryAll } from '#ports/table.ts';
+import { parseRow, readRow } from './row.ts';
+
+const PARTITION = 'indexes';
+
+/** What is set for an index, and what its packer has to say. */
+export const indexSchema = z.object({
+  pk: z.literal(PARTITION),
+  /** The index. */
+  sk: z.string(),
+  shards: z.int().min(1),
+  replicas: z.int().min(1),
+  created_at_ms: z.number(),
+  /** Why packing waits, when it does. */
+  waiting: z.string().optional(),
+});
+export type Index = z.infer<typeof indexSchema>;
+
+export function readIndex(table: Table, index: string): Promise<Index | undefined> {
+  return readRow(table, 'indexes', indexSchema, { pk: PARTITION, sk: index });
+}
+
+/** Makes the row of an index if there is none, and gives the one that stands. */
+export async function ensureIndex(
+  table: Table,
+  index: string,
+  defaults: Pick<Index, 'shards' | 'replicas'>,
+  now_ms: number,
+): Promise<Index> {
+  const row: Row = { pk: PARTITION, sk: index, ...defaults, created_at_ms: now_ms };
+  await table.insertNew('indexes', [row]);
+  return (await readIndex(table, index)) ?? parseRow('indexes', indexSchema, row);
+}
+
+/** Says why packing waits, or that it does no longer. */
+export async function setWaiting(table: Table, index: string, reason: string | undefined): Promise<void> {
+  const key = { pk: PARTITION, sk: index };
+  const changes = reason === undefined ? { remove: ['waiting'] } : { set: { waiting: reason } };
+  if ((await table.get('indexes', key)) !== undefined) await table.update('indexes', key, changes);
+}
+
+export async function listIndexes(table: Table): Promise<Index[]> {
+  const indexes: Index[] = [];
+  for await (const row of queryAll(table, 'indexes', { pk: PARTITION })) {
+    indexes.push(parseRow('indexes', indexSchema, row));
+  }
+  return indexes;
+}
+
+export async function deleteIndexRow(table: Table, index: string): Promise<void> {
+  await table.delete('indexes', { pk: PARTITION, sk: index });
+}
+
+/** The last firing of a site's timer that was packed; 0 for none. */
+export async function packedGeneration(table: Table, index: string, site: string): Promise<number> {
+  const row = await table.get('indexes', firingKey(index, site));
+  return Number(row?.['generation'] ?? 0);
+}
+
+/** Notes that a firing was packed. Firings of a site come in order: they are of one FIFO group. */
+export async function notePacked(table: Table, index: string, site: string, generation: number): Promise<void> {
+  await table.put('indexes', { ...firingKey(index, site), generation });
+}
+
+function firingKey(index: string, site: string): { pk: string; sk: string } {
+  return { pk: `firings ${index}`, sk: site };
+}

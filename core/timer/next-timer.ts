@@ -1,0 +1,36 @@
+import { transition } from 'xstate';
+import { type Timer, dueMark, timerKey } from '#core/tables/timers.ts';
+import { type TimerContext, type TimerEvent, timerMachine } from './machine.ts';
+
+/** A worker that began to fire a timer has this long to post the callback; then another does. */
+const FIRING_MS = 5000;
+
+/**
+ * The row of a timer after an event: the machine of machine.ts over rows.
+ * @param before the row as read; `undefined` when the site has none yet.
+ * @param max_factor greatest age of a timer, in timeouts.
+ * @returns the row to write, without its revision.
+ */
+export function nextTimer(
+  before: Timer | undefined,
+  site: { readonly index: string; readonly site: string },
+  event: TimerEvent,
+  max_factor: number,
+): Omit<Timer, 'revision'> {
+  const context: TimerContext = {
+    generation: before?.generation ?? 0,
+    started_by: before?.started_by ?? 'reset',
+    started_at_ms: before?.started_at_ms ?? 0,
+    timeout_ms: before?.timeout_ms ?? 0,
+    deadline_ms: before?.deadline_ms ?? 0,
+    callback: before?.callback ?? null,
+    max_factor,
+  };
+  const snapshot = timerMachine.resolveState({ value: before?.state ?? 'idle', context });
+  const [after] = transition(timerMachine, snapshot, event);
+  const { max_factor: _, ...kept } = after.context;
+  const row = { ...timerKey(site.index, site.site), ...site, state: after.value, ...kept };
+  if (after.value === 'idle') return row;
+  const again_ms = after.value === 'firing' && event.type === 'due' ? event.now_ms + FIRING_MS : undefined;
+  return { ...row, mark: dueMark(again_ms ?? after.context.deadline_ms) };
+}

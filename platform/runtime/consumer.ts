@@ -1,0 +1,286 @@
+import PQueue from 'p-queue';
+import type { Logger } from 'pino';
+import { BadMessage, type Message, parseMessage } from '#messages/registry.ts';
+import type { Clock } from '#ports/clock.ts';
+import { MAX_BATCH, MAX_DELAY_MS, type Queue, type Received } from '#ports/queue.ts';
+import type { Random } from '#ports/random.ts';
+import type { Table } from '#ports/table.ts';
+import { backoff } from './backoff.ts';
+import { Batcher } from './batcher.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { Failures } from './failures.ts';
+import { InFlight, type Flight } from './in-flight.ts';
+import type { Outbox } from './outbox.ts';
+import { type QueueNames, isFifo } from './queue-names.ts';
+import { Discard, type Handler, type Handling, type Idling, RetryLater, type WorkerDefinition } from './worker.ts';
+
+export interface ConsumerPorts {
+  readonly queue: Queue;
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly outbox: Outbox;
+  readonly names: QueueNames;
+  readonly log: Logger;
+}
+
+export interface ConsumerSettings {
+  readonly visibility_ms: number;
+  readonly max_failures: number;
+  readonly max_receives: number;
+}
+
+/** A poll waits this long for a message: SQS's longest, since a poll costs money and a send ends it anyway. */
+const POLL_MS = 20_000;
+/** With work to do when idle, polls are short, so that it is done soon after the queue ran dry. */
+const IDLE_POLL_MS = 100;
+/** A standby looks this often whether its turn has come. */
+const STANDBY_MS = 100;
+/** After a receive that failed. */
+const TROUBLE_MS = 1000;
+
+/**
+ * Runs the handlers of one worker over its queue.
+ *
+ * The life of a message here: received -> waiting (p-queue holds it) -> running -> one of
+ *   done      the handler returned: deleted
+ *   put off   it threw RetryLater: sent anew with a delay, the old one deleted (on a FIFO queue: hidden for as long)
+ *   failed    it threw anything else: counted, and hidden for a back-off; after max_failures: dead
+ *   dead      it cannot be parsed, or was discarded: sent to the dead letters with the reason, deleted
+ *   returned  the worker stops: made visible for others, not counted
+ * While it waits and runs it is kept hidden (in-flight.ts).
+ */
+export class Consumer {
+  readonly #worker: WorkerDefinition;
+  readonly #ports: ConsumerPorts;
+  readonly #settings: ConsumerSettings;
+  readonly #real: string;
+  readonly #fifo: boolean;
+  readonly #log: Logger;
+  readonly #slots: PQueue;
+  readonly #failures: Failures;
+  readonly #flights: InFlight;
+  readonly #deletes: Batcher<string, undefined>;
+  /** Messages fetched ahead, so that receives come in batches. None from a FIFO queue: others could work on them. */
+  readonly #ahead: number;
+  readonly #stopping = new AbortController();
+  #polling: Promise<void> | undefined;
+  #beating: Promise<void> | undefined;
+
+  constructor(worker: WorkerDefinition, ports: ConsumerPorts, settings: ConsumerSettings) {
+    this.#worker = worker;
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#real = typeof worker.queue === 'string' ? ports.names.of(worker.queue) : worker.queue.name;
+    this.#fifo = isFifo(this.#real);
+    this.#log = ports.log.child({ queue: this.#real });
+    this.#ahead = this.#fifo ? 0 : Math.min(MAX_BATCH, worker.concurrency);
+    this.#slots = new PQueue({ concurrency: worker.concurrency });
+    this.#failures = new Failures(ports.table, this.#real);
+    this.#flights = new InFlight(ports, this.#real, settings.visibility_ms, worker.handler_timeout_ms, this.#log);
+    this.#deletes = new Batcher(
+      async (receipts) => {
+        await ports.queue.delete(this.#real, receipts);
+        return receipts.map(() => undefined);
+      },
+      MAX_BATCH,
+      4,
+    );
+  }
+
+  start(): void {
+    this.#polling = this.#poll();
+    this.#beating = this.#flights.keep();
+  }
+
+  /**
+   * Lets the poll end, hands back what was not begun, waits for what was.
+   * @param grace_ms after this, running handlers are aborted and their messages handed back.
+   */
+  async stop(grace_ms: number): Promise<void> {
+    this.#stopping.abort();
+    this.#slots.dispatchEvent(new Event('next'));
+    await this.#polling;
+    this.#slots.clear();
+    await this.#flights.giveBack((flight) => !flight.running);
+    const late = new AbortController();
+    void this.#ports.clock.sleep(grace_ms, late.signal).then(() => this.#flights.abortAll('the worker stops'));
+    await this.#slots.onIdle();
+    late.abort();
+    await this.#flights.stop();
+    await this.#beating;
+  }
+
+  async #poll(): Promise<void> {
+    const signal = this.#stopping.signal;
+    while (!signal.aborted) {
+      if (this.#worker.active?.() === false) {
+        await this.#ports.clock.sleep(STANDBY_MS, signal);
+        continue;
+      }
+      const room = await this.#room();
+      if (room === 0) return;
+      try {
+        const received = await this.#ports.queue.receive(this.#real, {
+          max: Math.min(MAX_BATCH, room),
+          wait_ms: this.#worker.onIdle === undefined ? POLL_MS : IDLE_POLL_MS,
+          visibility_ms: this.#settings.visibility_ms,
+          signal,
+        });
+        for (const message of received) this.#take(message);
+        if (received.length === 0 && !signal.aborted) await this.#worker.onIdle?.(this.#idling());
+      } catch (error) {
+        this.#log.error({ err: error }, 'polling failed; trying again');
+        await this.#ports.clock.sleep(TROUBLE_MS, signal);
+      }
+    }
+  }
+
+  /** Resolves when nothing waits for a slot any more, with the number of messages that may be taken: 0 at stop. */
+  async #room(): Promise<number> {
+    for (;;) {
+      if (this.#stopping.signal.aborted) return 0;
+      const room = this.#worker.concurrency + this.#ahead - this.#slots.size - this.#slots.pending;
+      if (this.#slots.size === 0 && room > 0) return room;
+      await new Promise((resolve) => {
+        this.#slots.addEventListener('next', resolve, { once: true });
+      });
+    }
+  }
+
+  #take(received: Received): void {
+    const flight = this.#flights.add(received);
+    const run = async () => {
+      if (!this.#flights.begin(flight)) return;
+      try {
+        await this.#work(flight);
+      } catch (error) {
+        // Only our own bookkeeping throws here. The message comes back when its visibility ends.
+        this.#log.error({ err: error, message_id: received.message_id }, 'settling a message failed');
+      } finally {
+        this.#flights.remove(flight);
+      }
+    };
+    // Clearing the queue at stop rejects what was not begun; such flights are given back.
+    this.#slots.add(run).catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) this.#log.error({ err: error }, 'a slot failed');
+    });
+  }
+
+  async #work(flight: Flight): Promise<void> {
+    const { received } = flight;
+    if (received.receive_count > this.#settings.max_receives) {
+      const reason = `delivered ${received.receive_count} times and never finished`;
+      return this.#bury(flight, undefined, 'too_many_receives', reason, 0);
+    }
+    let message: Message;
+    try {
+      message = this.#parse(received.body);
+    } catch (error) {
+      if (!(error instanceof BadMessage)) throw error;
+      return this.#bury(flight, undefined, error.code, error.message, 0);
+    }
+    try {
+      await this.#handle(message, flight);
+    } catch (error) {
+      return this.#settleThrown(flight, message, error);
+    }
+    await this.#deletes.add(received.receipt);
+    if (received.receive_count > 1) await this.#failures.forget(received.message_id);
+  }
+
+  #parse(body: string): Message {
+    const message = parseMessage(body);
+    if (this.#worker.handlers[message.type] === undefined) {
+      const known = Object.keys(this.#worker.handlers).join(', ');
+      throw new BadMessage('wrong_queue', `queue ${this.#real} takes ${known}; "${message.type}" was sent to it`);
+    }
+    return message;
+  }
+
+  async #handle(message: Message, flight: Flight): Promise<void> {
+    const cause = message.id ?? flight.received.message_id;
+    const handling: Handling = {
+      signal: flight.signal,
+      log: this.#log.child({
+        type: message.type,
+        message_id: cause,
+        ...(message.crawl_id === undefined ? {} : { crawl_id: message.crawl_id }),
+      }),
+      message_id: flight.received.message_id,
+      receive_count: flight.received.receive_count,
+      send: (...messages) => this.#ports.outbox.send(messages, { cause }),
+    };
+    // The registry pairs a message's type with the handler's parameter; TypeScript cannot follow that through a lookup.
+    const handler = this.#worker.handlers[message.type] as Handler<Message['type']>;
+    await handler(message as never, handling);
+  }
+
+  async #settleThrown(flight: Flight, message: Message, error: unknown): Promise<void> {
+    const { received } = flight;
+    if (error instanceof RetryLater) return this.#putOff(flight, error);
+    if (error instanceof Discard) return this.#bury(flight, message, 'discarded', error.message, 0);
+    if (flight.returning) {
+      await this.#ports.queue.extend(this.#real, [received.receipt], 0);
+      return;
+    }
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const failures = await this.#failures.add(received.message_id, reason, this.#ports.clock.now());
+    if (failures >= this.#settings.max_failures) return this.#bury(flight, message, 'failed', reason, failures);
+    const wait_ms = backoff(failures, this.#ports.random);
+    this.#log.warn({ err: error, type: message.type, message_id: received.message_id, failures, wait_ms }, 'failed');
+    await this.#flights.release(flight);
+    await this.#ports.queue.extend(this.#real, [received.receipt], wait_ms);
+  }
+
+  async #putOff(flight: Flight, decision: RetryLater): Promise<void> {
+    const { received } = flight;
+    const delay_ms = Math.min(MAX_DELAY_MS, Math.max(0, decision.delay_ms));
+    this.#log.debug({ message_id: received.message_id, delay_ms, reason: decision.message }, 'put off');
+    if (this.#fifo) {
+      // A FIFO queue takes no delay; the group waits, which keeps its order.
+      await this.#flights.release(flight);
+      await this.#ports.queue.extend(this.#real, [received.receipt], delay_ms);
+      return;
+    }
+    const group = received.group === undefined ? {} : { group: received.group };
+    await this.#ports.queue.send(this.#real, [{ body: received.body, delay_ms, ...group }]);
+    await this.#deletes.add(received.receipt);
+  }
+
+  async #bury(
+    flight: Flight,
+    message: Message | undefined,
+    code: string,
+    reason: string,
+    failures: number,
+  ): Promise<void> {
+    const { received } = flight;
+    this.#log.error({ message_id: received.message_id, code, reason }, 'message is dead');
+    if (message !== undefined) await this.#worker.onDead?.(message, reason, this.#idling());
+    const letter: DeadLetter = {
+      queue: this.#real,
+      message_id: received.message_id,
+      ...(received.group === undefined ? {} : { group: received.group }),
+      code,
+      reason,
+      failures,
+      receive_count: received.receive_count,
+      sent_at_ms: received.sent_at_ms,
+      died_at_ms: this.#ports.clock.now(),
+      body: received.body,
+    };
+    const routing = this.#fifo ? { group: received.group ?? 'none', dedup_id: received.message_id } : {};
+    await this.#ports.queue.send(this.#ports.names.dead(this.#real), [{ body: JSON.stringify(letter), ...routing }]);
+    await this.#deletes.add(received.receipt);
+    await this.#failures.forget(received.message_id);
+  }
+
+  #idling(): Idling {
+    return {
+      signal: this.#stopping.signal,
+      log: this.#log,
+      send: (...messages) => this.#ports.outbox.send(messages),
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import { MAX_BATCH, MAX_BODY_BYTES, type Outgoing, type Queue } from '#ports/queue.ts';
+import type { Random } from '#ports/random.ts';
+import { type Message, checkMessage, queueOf } from '#messages/registry.ts';
+import { Batcher } from './batcher.ts';
+import { type QueueNames, isFifo } from './queue-names.ts';
+
+/** Batches under way per queue: SQS answers in milliseconds, so a few flights fill a core. */
+const FLIGHTS = 8;
+
+/** Sends typed messages to the queues of their types, many callers' messages in one batch. */
+export class Outbox {
+  readonly #queue: Queue;
+  readonly #names: QueueNames;
+  readonly #random: Random;
+  readonly #batchers = new Map<string, Batcher<Outgoing, string>>();
+
+  constructor(ports: { queue: Queue; names: QueueNames; random: Random }) {
+    this.#queue = ports.queue;
+    this.#names = ports.names;
+    this.#random = ports.random;
+  }
+
+  /**
+   * Sends messages; each gets an id if it has none. Resolves when all are durable.
+   * @param options `cause`: id of the message they come from. `delay_ms`: nobody receives them before (standard queues).
+   * @throws {BadMessage} when one is not of its schema; none is sent then.
+   * @throws {SendFailed}
+   */
+  async send(messages: readonly Message[], options: { cause?: string; delay_ms?: number } = {}): Promise<void> {
+    const outgoing = messages.map((message) => this.#address(message, options));
+    await Promise.all(outgoing.map(([real, item]) => this.#batcher(real).add(item)));
+  }
+
+  /** Sends one message to a queue that is not in the registry: that of a searcher. */
+  async sendTo(real: string, message: Message, cause?: string): Promise<void> {
+    await this.#batcher(real).add({ body: JSON.stringify(this.#stamp(message, cause)) });
+  }
+
+  #address(message: Message, options: { cause?: string; delay_ms?: number }): [string, Outgoing] {
+    const queue = queueOf(message.type);
+    if (queue === 'searcher') throw new TypeError(`${message.type} goes to the queue of one searcher: use sendTo`);
+    const stamped = this.#stamp(message, options.cause);
+    const real = this.#names.of(queue);
+    const body = JSON.stringify(stamped);
+    if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
+      throw new RangeError(`a ${message.type} message of ${body.length} characters is longer than the queues take`);
+    }
+    const delay = options.delay_ms === undefined ? {} : { delay_ms: options.delay_ms };
+    return [real, { body, ...routing(stamped, isFifo(real)), ...delay }];
+  }
+
+  #stamp(message: Message, cause: string | undefined): Message & { id: string } {
+    checkMessage(message);
+    return { ...message, id: message.id ?? this.#random.id(), ...(cause === undefined ? {} : { cause }) };
+  }
+
+  #batcher(real: string): Batcher<Outgoing, string> {
+    let batcher = this.#batchers.get(real);
+    if (batcher === undefined) {
+      batcher = new Batcher((items) => this.#queue.send(real, items), MAX_BATCH, FLIGHTS);
+      this.#batchers.set(real, batcher);
+    }
+    return batcher;
+  }
+}
+
+/** Group and, on a FIFO queue, deduplication id. Never from the body: SQS swallows equal bodies for five minutes. */
+function routing(message: Message & { id: string }, fifo: boolean): { group?: string; dedup_id?: string } {
+  const site = 'site' in message ? message.site : undefined;
+  const index = 'index' in message ? message.index : undefined;
+  if (fifo) return { group: String(index ?? site ?? 'none'), dedup_id: message.id };
+  return site === undefined ? {} : { group: String(site) };
+}

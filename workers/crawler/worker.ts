@@ -1,0 +1,38 @@
+import type { CrawlCache } from '#core/crawl/crawl-cache.ts';
+import type { Tallies } from '#core/crawl/tallies.ts';
+import type { Visitor } from '#core/crawl/visitor.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Table } from '#ports/table.ts';
+import type { WorkerDefinition } from '#runtime/worker.ts';
+import { crawlPage } from './crawl-page.ts';
+import { closeDead } from './close-dead.ts';
+import { EndWatch } from './end-watch.ts';
+import { PostedLinks } from './posted-links.ts';
+
+export interface CrawlerDeps {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly visitor: Visitor;
+  readonly crawls: CrawlCache;
+  readonly tallies: Tallies;
+  readonly settings: {
+    readonly concurrency: number;
+    readonly handler_timeout_ms: number;
+  };
+}
+
+/** Follows links: visits pages, posts what is new on them, and notices when a crawl is over. */
+export function crawlerWorker(deps: CrawlerDeps): WorkerDefinition {
+  const posted = new PostedLinks();
+  const ends = new EndWatch(deps);
+  return {
+    role: 'crawler',
+    queue: 'crawl',
+    concurrency: deps.settings.concurrency,
+    handler_timeout_ms: deps.settings.handler_timeout_ms,
+    handlers: { crawl: crawlPage(deps, posted, ends) },
+    onIdle: (handling) => ends.look(handling),
+    onDead: closeDead(deps),
+    background: [{ name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) }],
+  };
+}

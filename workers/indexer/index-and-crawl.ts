@@ -1,0 +1,51 @@
+import { crawlMessages } from '#core/crawl/page-messages.ts';
+import { hostOf, indexNameFor, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
+import { type Crawl, type CrawlStart, indexOfCrawl, openCrawl } from '#core/tables/crawls.ts';
+import { openUrls } from '#core/tables/frontier.ts';
+import type { Message, MessageOf } from '#messages/registry.ts';
+import { Discard, type Handler } from '#runtime/worker.ts';
+import type { IndexerDeps } from './worker.ts';
+
+/**
+ * Starts a crawl: makes its row and opens its start page, then posts `start_timer`, `index` and `crawl`. Delivered
+ * again, it finds the rows and posts the messages once more.
+ */
+export function splitIndexAndCrawl(deps: IndexerDeps): Handler<'index+crawl'> {
+  return async (message, { message_id, send, log }) => {
+    const start = startOf(message, message_id, deps.settings);
+    const crawl = await openCrawl(deps.table, start, deps.clock.now());
+    if (crawl.mark === undefined) {
+      log.info({ crawl_id: crawl.sk }, 'the crawl is over already');
+      return;
+    }
+    const url = startUrl(crawl);
+    await openUrls(deps.table, crawl.sk, [{ url, depth: 0, parent: '' }]);
+    await send(startTimer(crawl, deps.settings.crawl_timeout_s), ...crawlMessages(crawl, { url, depth: 0 }));
+    log.info({ crawl_id: crawl.sk, url }, 'crawl started');
+  };
+}
+
+/** Everything about a crawl that its message leaves open. The id comes from the message, so that a repeat finds it. */
+function startOf(message: MessageOf<'index+crawl'>, message_id: string, settings: IndexerDeps['settings']): CrawlStart {
+  const url = urlOf(message);
+  if (url === undefined) throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
+  const site = hostOf(url);
+  const index = message.index ?? indexNameFor(site);
+  const crawl_id = message.crawl_id ?? `${index}.${message_id.toLowerCase()}`;
+  if (indexOfCrawl(crawl_id) !== index) throw new Discard(`crawl_id "${crawl_id}" is not of index "${index}"`);
+  const { depth = settings.max_depth, pages = settings.max_pages } = message.limits ?? {};
+  const domains = [...new Set([site, ...(message.domains ?? [])])];
+  return { crawl_id, index, site, scheme: schemeOf(url), path: pathOf(url), domains, limits: { depth, pages } };
+}
+
+function startUrl(crawl: Crawl): string {
+  const url = urlOf(crawl);
+  if (url === undefined) throw new Discard(`crawl ${crawl.sk} has no start page`);
+  return url;
+}
+
+function startTimer(crawl: Crawl, timeout: number): Message {
+  const { site, pk: index, sk: crawl_id } = crawl;
+  const callback_msg = { type: 'pack_full', site, index, crawl_id };
+  return { type: 'start_timer', site, index, crawl_id, timeout, callback_queue: 'pack', callback_msg };
+}

@@ -1,0 +1,65 @@
+import { hostOf, indexNameFor, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
+import type { Crawl } from '#core/tables/crawls.ts';
+import type { Visit, VisitRequest } from '#core/crawl/visit.ts';
+import type { MessageOf } from '#messages/registry.ts';
+import { Discard, type Handler, type Handling, RetryLater } from '#runtime/worker.ts';
+import type { Tickles } from './tickles.ts';
+import type { IndexerDeps } from './worker.ts';
+
+/**
+ * Reads one page and stores its content.
+ *
+ * Within a crawl the `crawl` message of the same page carries the duty: this one brings the visit forward if nobody
+ * else visits yet, and never waits. Posted by a client it carries the duty itself, and follows where the page points.
+ */
+export function indexPage(deps: IndexerDeps, tickles: Tickles): Handler<'index'> {
+  return async (message, handling) => {
+    const url = urlOf(message);
+    if (url === undefined) throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
+    const crawl = message.crawl_id === undefined ? undefined : await deps.crawls.get(message.crawl_id);
+    if (message.crawl_id !== undefined) {
+      if (crawl?.state !== 'running' || crawl.mark === undefined) return;
+      await tickles.tickle(crawl.site, crawl.pk, handling);
+      const visit = await deps.visitor.visit(requestOf(message, url, crawl.pk, crawl), handling.signal);
+      deps.tallies.countVisit(message.crawl_id, visit);
+      return;
+    }
+    const index = message.index ?? indexNameFor(message.site);
+    await tickles.tickle(message.site, index, handling);
+    const visit = await deps.visitor.visit(requestOf(message, url, index, undefined), handling.signal);
+    if (visit.kind !== 'done') throw new RetryLater(visit.retry_after_ms, visit.kind === 'later' ? visit.reason : 'visited by another');
+    // Once more, for a timer that ran out while the page was being read.
+    await tickles.tickle(message.site, index, handling);
+    await followOn(message, url, index, visit, handling);
+  };
+}
+
+function requestOf(message: MessageOf<'index'>, url: string, index: string, crawl: Crawl | undefined): VisitRequest {
+  const domains = new Set(crawl?.domains ?? [hostOf(url)]);
+  return {
+    index,
+    url,
+    crawl_id: crawl?.sk,
+    redirects: message.redirects ?? [],
+    mayRead: (other) => domains.has(hostOf(other)),
+  };
+}
+
+/** A page that points to another one of its host has that one read in its place. */
+async function followOn(
+  message: MessageOf<'index'>,
+  url: string,
+  index: string,
+  visit: Visit & { kind: 'done' },
+  handling: Handling,
+): Promise<void> {
+  const { outcome } = visit;
+  const to = outcome.kind === 'redirected' ? outcome.to : outcome.kind === 'alias' ? outcome.of : undefined;
+  if (to === undefined) return;
+  if (hostOf(to) !== hostOf(url)) {
+    handling.log.info({ url, to }, 'the page points to another site; it is not followed');
+    return;
+  }
+  const redirects = [...(message.redirects ?? []), url];
+  await handling.send({ type: 'index', site: hostOf(to), scheme: schemeOf(to), path: pathOf(to), index, redirects });
+}

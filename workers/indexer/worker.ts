@@ -1,0 +1,43 @@
+import type { CrawlCache } from '#core/crawl/crawl-cache.ts';
+import type { Tallies } from '#core/crawl/tallies.ts';
+import type { Visitor } from '#core/crawl/visitor.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Table } from '#ports/table.ts';
+import type { WorkerDefinition } from '#runtime/worker.ts';
+import { splitIndexAndCrawl } from './index-and-crawl.ts';
+import { indexPage } from './index-page.ts';
+import { Tickles } from './tickles.ts';
+
+export interface IndexerDeps {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly visitor: Visitor;
+  readonly crawls: CrawlCache;
+  readonly tallies: Tallies;
+  readonly settings: {
+    readonly concurrency: number;
+    readonly handler_timeout_ms: number;
+    /** Limits of a crawl that names none. */
+    readonly max_depth: number;
+    readonly max_pages: number;
+    /** Timeouts of the timers that it starts. */
+    readonly crawl_timeout_s: number;
+    readonly page_timeout_s: number;
+  };
+}
+
+/** Reads pages and stores their content; splits `index+crawl` into what it stands for. */
+export function indexerWorker(deps: IndexerDeps): WorkerDefinition {
+  const tickles = new Tickles(deps);
+  return {
+    role: 'indexer',
+    queue: 'index',
+    concurrency: deps.settings.concurrency,
+    handler_timeout_ms: deps.settings.handler_timeout_ms,
+    handlers: {
+      'index+crawl': splitIndexAndCrawl(deps),
+      index: indexPage(deps, tickles),
+    },
+    background: [{ name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) }],
+  };
+}

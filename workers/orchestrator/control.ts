@@ -1,0 +1,189 @@
+import type { Logger } from 'pino';
+import type { ClusterCommand, ClusterEvent, ClusterRules } from '#core/cluster/event.ts';
+import { type IndexMap, indexMap } from '#core/cluster/index-map.ts';
+import { checkMove } from '#core/cluster/move.ts';
+import { reduce } from '#core/cluster/reduce.ts';
+import { type ClusterSnapshot, snapshot } from '#core/cluster/snapshot.ts';
+import { type ClusterIssue, type ClusterState, EMPTY_CLUSTER } from '#core/cluster/state.ts';
+import type { Head } from '#core/tables/heads.ts';
+import type { MessageOf } from '#messages/registry.ts';
+import type { Clock } from '#ports/clock.ts';
+import { type Queue, QueueMissing } from '#ports/queue.ts';
+import type { Random } from '#ports/random.ts';
+import { RetryLater } from '#runtime/worker.ts';
+import type { MapSource } from './router.ts';
+import { searcherQueue, sendToSearcher } from './send-to-searcher.ts';
+
+type Untimed<Event> = Event extends unknown ? Omit<Event, 'now_ms'> : never;
+/** An event that happens now. */
+export type News = Untimed<ClusterEvent>;
+type PackOrder = Extract<ClusterCommand, { type: 'load' | 'unload' }>;
+
+export interface ControlDeps {
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** SITEPACK_PREFIX. */
+  readonly prefix: string;
+  readonly rules: ClusterRules;
+}
+
+/**
+ * The live state of the cluster, and the hand that does what it commands. All decisions are `reduce`'s. It knows
+ * something only between `begin` and `end`, while this process is the active orchestrator.
+ */
+export class Control implements MapSource {
+  readonly #deps: ControlDeps;
+  #state: ClusterState = EMPTY_CLUSTER;
+  #epoch: number | undefined;
+  /** What was known when the role was lost: good enough for queries until more is known again. */
+  #before: { readonly state: ClusterState; readonly until_ms: number } | undefined;
+  /** Maps as they were asked for since the last change. */
+  readonly #maps = new Map<string, IndexMap | undefined>();
+
+  constructor(deps: ControlDeps) {
+    this.#deps = deps;
+  }
+
+  /** Counts the takings of the role; undefined while this process has it not. */
+  get epoch(): number | undefined {
+    return this.#epoch;
+  }
+
+  /** The role is ours: begins with an empty memory. */
+  begin(epoch: number): void {
+    this.#epoch = epoch;
+    this.#set(EMPTY_CLUSTER);
+  }
+
+  /** The role is lost or given back. */
+  end(): void {
+    if (this.#epoch === undefined) return;
+    this.#before = { state: this.#state, until_ms: this.#deps.clock.monotonic() + STALE_MS };
+    this.#epoch = undefined;
+    this.#set(EMPTY_CLUSTER);
+  }
+
+  /**
+   * Takes an event and does what follows from it. What cannot be sent is noted and sent again at a later tick.
+   * @param cause id of the message that brought it.
+   * @throws {RetryLater} while this process is not the active orchestrator.
+   */
+  async apply(news: News, cause?: string): Promise<void> {
+    const epoch = this.#epoch;
+    if (epoch === undefined) throw new RetryLater(this.#deps.rules.heartbeat_ms, 'this orchestrator stands by');
+    const event: ClusterEvent = { ...news, now_ms: this.#deps.clock.monotonic() };
+    const { state, commands } = reduce(this.#state, event, this.#deps.rules);
+    this.#set(state);
+    await this.#perform(commands, epoch, cause);
+  }
+
+  /**
+   * Moves a pack from one searcher to another: loaded there, then unloaded here.
+   * @throws {BadMove} when it cannot be made.
+   */
+  async move(of: { index: string; pack: string; from: string; to: string }): Promise<void> {
+    await this.apply({ type: 'move', ...checkMove(this.#state, of) });
+  }
+
+  map(index: string): IndexMap | 'unknown' | 'not_ready' {
+    const now = this.#maps.get(index) ?? indexMap(this.#state, index);
+    this.#maps.set(index, now);
+    if (this.#epoch !== undefined && this.#state.settled) return now ?? this.#unmapped(index);
+    const before = this.#before;
+    if (before === undefined || before.until_ms < this.#deps.clock.monotonic()) return now ?? 'not_ready';
+    const old = indexMap(before.state, index);
+    if (now === undefined || (old !== undefined && old.version > now.version)) return old ?? 'not_ready';
+    return now;
+  }
+
+  /** What keeps the cluster from what it should be. */
+  issues(): readonly ClusterIssue[] {
+    return this.#state.issues;
+  }
+
+  /** Everything known, for people and for the API. */
+  snapshot(): ClusterSnapshot & { readonly epoch: number | null } {
+    const { rules, clock } = this.#deps;
+    return { epoch: this.#epoch ?? null, ...snapshot(this.#state, rules, clock.monotonic()) };
+  }
+
+  /** Indexes that are thought to exist. */
+  indexes(): string[] {
+    return [...this.#state.indexes].filter(([, { head, trouble }]) => head !== undefined || trouble !== undefined).map(([name]) => name);
+  }
+
+  hasSearcher(id: string): boolean {
+    return this.#state.searchers.has(id);
+  }
+
+  /** Whether the head says what is not known yet, or names a manifest that could not be read before. */
+  isNews(head: Head): boolean {
+    const known = this.#state.indexes.get(head.sk);
+    return known === undefined || known.latest < head.version || known.trouble !== undefined;
+  }
+
+  /** Whether nothing of the index can be asked so far. */
+  isDark(index: string): boolean {
+    return this.#state.indexes.get(index)?.serving === undefined;
+  }
+
+  #unmapped(index: string): 'unknown' | 'not_ready' {
+    const known = this.#state.indexes.get(index);
+    return known?.head === undefined && known?.trouble === undefined ? 'unknown' : 'not_ready';
+  }
+
+  #set(state: ClusterState): void {
+    this.#state = state;
+    this.#maps.clear();
+  }
+
+  async #perform(commands: readonly ClusterCommand[], epoch: number, cause: string | undefined): Promise<void> {
+    const orders: PackOrder[] = [];
+    for (const command of commands) {
+      if (command.type === 'load' || command.type === 'unload') orders.push(command);
+      else if (command.type === 'map_changed') this.#deps.log.info(command, 'the map moved');
+      else await this.#changeQueue(command);
+    }
+    const bySearcher = Map.groupBy(orders, ({ searcher }) => searcher);
+    await Promise.all(bySearcher.entries().map(([searcher, list]) => this.#order(searcher, list, epoch, cause)));
+  }
+
+  async #order(searcher: string, orders: readonly PackOrder[], epoch: number, cause: string | undefined): Promise<void> {
+    const { queue, log, prefix } = this.#deps;
+    try {
+      const messages = orders.map((order) => this.#message(order, epoch, cause));
+      await sendToSearcher(queue, searcherQueue(prefix, searcher), messages);
+      for (const { type, index, shard, pack } of orders) log.info({ searcher, index, shard, pack }, type);
+    } catch (error) {
+      log.warn({ err: error, searcher }, 'a searcher could not be told what to load and unload');
+      if (this.#epoch !== epoch) return;
+      if (error instanceof QueueMissing) await this.apply({ type: 'lost', searcher }, cause);
+      else for (const { index, pack } of orders) await this.apply({ type: 'unsent', searcher, index, pack }, cause);
+    }
+  }
+
+  #message(order: PackOrder, epoch: number, cause: string | undefined): MessageOf<'load'> | MessageOf<'unload'> {
+    const { index, shard, pack } = order;
+    const common = { index, shard, pack, id: this.#deps.random.id(), ...(cause === undefined ? {} : { cause }) };
+    if (order.type === 'unload') return { type: 'unload', ...common };
+    return { type: 'load', ...common, key: order.key, bytes: order.bytes, epoch };
+  }
+
+  async #changeQueue(command: { readonly type: 'make_queue' | 'remove_queue'; readonly searcher: string }): Promise<void> {
+    const { queue, log, prefix } = this.#deps;
+    const name = searcherQueue(prefix, command.searcher);
+    try {
+      if (command.type === 'make_queue') await queue.create(name);
+      else await queue.remove(name);
+      log.info({ searcher: command.searcher }, command.type === 'make_queue' ? 'a searcher is here' : 'a searcher is gone');
+    } catch (error) {
+      // A queue that could not be made shows at the first message for it; one that was not removed, at the next look for orphans.
+      log.warn({ err: error, queue: name }, `${command.type} failed`);
+    }
+  }
+}
+
+/** Without its orchestrator a cluster goes on as it was; after this, queries had better wait. */
+const STALE_MS = 60_000;

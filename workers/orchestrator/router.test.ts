@@ -1,0 +1,338 @@
+import { array, assert, asyncProperty, constantFrom, integer, nat, record, string, uniqueArray } from 'fast-check';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import type { IndexMap } from '#core/cluster/index-map.ts';
+import { VirtualClock } from '#core/lease/testing/virtual-clock.ts';
+import { PeerError } from '#ports/peer.ts';
+import { type MapSource, Router } from './router.ts';
+import type { SearchRequest } from './search-answer.ts';
+import { type FakeDocument, FakePeer, detailsOf } from './testing/fake-peer.ts';
+
+const TIMEOUT_MS = 2000;
+
+class Maps implements MapSource {
+  readonly maps = new Map<string, IndexMap | 'not_ready'>();
+
+  map(index: string): IndexMap | 'unknown' | 'not_ready' {
+    return this.maps.get(index) ?? 'unknown';
+  }
+
+  /** A version of index x; for each shard the searchers that have it. The pack is named after version and shard. */
+  set(version: number, shards: readonly (readonly string[])[]): void {
+    this.maps.set('x', {
+      index: 'x',
+      version,
+      documents: 1,
+      shards: shards.map((searchers, n) => ({
+        shard: `${n}-of-${shards.length}`,
+        pack: `${version}.${n}`,
+        replicas: searchers.map((searcher) => ({ searcher, endpoint: searcher })),
+      })),
+    });
+  }
+}
+
+function world() {
+  const clock = new VirtualClock();
+  const peer = new FakePeer();
+  const maps = new Maps();
+  const router = new Router({ maps, peer, clock, log: pino({ level: 'silent' }), timeout_ms: TIMEOUT_MS });
+  const search = (more: Partial<SearchRequest> = {}) =>
+    router.search({ index: 'x', query: 'q', limit: 10, offset: 0, signal: new AbortController().signal, ...more });
+  return { clock, peer, maps, router, search };
+}
+
+function documents(count: number, prefix = 'd'): FakeDocument[] {
+  return Array.from({ length: count }, (_, n) => ({ id: `${prefix}${n}`, score: count - n, match: 'all' }));
+}
+
+const hang = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+
+describe('a search of one shard', () => {
+  it('is one call, with details of the hits on the page only', async () => {
+    const { peer, maps, search } = world();
+    maps.set(3, [['a']]);
+    peer.serve('a', '3.0', documents(30));
+    const answer = await search({ limit: 5, offset: 10 });
+    expect(answer).toMatchObject({ index: 'x', version: 3, query: 'q', match: 'all', total: 30 });
+    expect(answer.shards).toEqual({ total: 1, answered: 1 });
+    expect(answer.hits[0]).toEqual({ id: 'd10', score: 20, ...detailsOf('d10') });
+    expect(answer.hits).toHaveLength(5);
+    expect(answer.timings.searcher_ms).toBe(3);
+    expect(peer.searches.map(({ request }) => request)).toMatchObject([{ limit: 15, details_from: 10 }]);
+    expect(peer.detailed).toEqual([]);
+  });
+
+  it('asks for any of the words when no document has all of them', async () => {
+    const { peer, maps, search } = world();
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', [{ id: 'd', score: 1, match: 'any' }]);
+    expect(await search()).toMatchObject({ match: 'any', total: 1, hits: [{ id: 'd' }] });
+    expect(peer.searches.map(({ request }) => request.match)).toEqual(['all', 'any']);
+  });
+
+  it('goes to replicas in turn', async () => {
+    const { peer, maps, search } = world();
+    maps.set(1, [['a', 'b', 'c']]);
+    for (const endpoint of ['a', 'b', 'c']) peer.serve(endpoint, '1.0', documents(1));
+    for (let n = 0; n < 6; n++) await search();
+    const counts = Object.groupBy(peer.searches, ({ endpoint }) => endpoint);
+    expect(Object.values(counts).map((asked) => asked?.length)).toEqual([2, 2, 2]);
+  });
+
+  it('goes to the replica with fewest questions under way', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a', 'b']]);
+    for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(1));
+    peer.before = (endpoint, signal) => (endpoint === 'a' ? hang(signal) : Promise.resolve());
+    const hanging = [search(), search(), search()];
+    await clock.settle();
+    await search();
+    await search();
+    expect(peer.searches.filter(({ endpoint }) => endpoint === 'a')).toHaveLength(1);
+    await clock.advance(TIMEOUT_MS);
+    await Promise.all(hanging);
+  });
+});
+
+describe('a search of several shards', () => {
+  it('asks for details of the merged hits alone, of the replicas that found them', async () => {
+    const { peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', [
+      { id: 'x', score: 5, match: 'all' },
+      { id: 'z', score: 1, match: 'all' },
+    ]);
+    peer.serve('b', '1.1', [{ id: 'y', score: 3, match: 'all' }]);
+    const answer = await search({ limit: 2 });
+    expect(answer.hits).toEqual([
+      { id: 'x', score: 5, ...detailsOf('x') },
+      { id: 'y', score: 3, ...detailsOf('y') },
+    ]);
+    expect(answer.total).toBe(3);
+    expect(peer.detailed.map(({ endpoint, request }) => [endpoint, request.ids])).toEqual([
+      ['a', ['x']],
+      ['b', ['y']],
+    ]);
+  });
+
+  it('answers as one shard with all documents would, whatever the split', async () => {
+    const document = record({
+      id: string({ minLength: 1, unit: 'binary' }),
+      score: nat(4),
+      match: constantFrom<'all' | 'any'>('all', 'any'),
+      shard: nat(4),
+    });
+    await assert(
+      asyncProperty(
+        uniqueArray(document, { selector: ({ id }) => id, maxLength: 30 }),
+        integer({ min: 1, max: 20 }),
+        nat(20),
+        async (all, limit, offset) => {
+          const answers = await Promise.all(
+            [1, 3].map(async (count) => {
+              const { peer, maps, search } = world();
+              const shards = Array.from({ length: count }, (_, n) => n);
+              maps.set(1, shards.map((n) => [`s${n}`]));
+              for (const n of shards) peer.serve(`s${n}`, `1.${n}`, all.filter(({ shard }) => shard % count === n));
+              const { shards: _shards, timings: _timings, ...answer } = await search({ limit, offset });
+              return answer;
+            }),
+          );
+          expect(answers[1]).toEqual(answers[0]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves out shards that do not answer before the deadline, and says so', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(2));
+    peer.serve('b', '1.1', documents(2, 'e'));
+    peer.before = (endpoint, signal) => (endpoint === 'b' ? hang(signal) : Promise.resolve());
+    const answering = search();
+    await clock.advance(TIMEOUT_MS);
+    expect(await answering).toMatchObject({ total: 2, shards: { total: 2, answered: 1 } });
+    expect((await answering).hits.map(({ id }) => id)).toEqual(['d0', 'd1']);
+  });
+
+  it('leaves out the hits of a shard whose details do not come, and does not count it', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(2));
+    peer.serve('b', '1.1', documents(3, 'e'));
+    peer.before = (endpoint, signal) =>
+      endpoint === 'b' && peer.detailed.length > 0 ? hang(signal) : Promise.resolve();
+    const answering = search();
+    await clock.advance(TIMEOUT_MS);
+    expect(await answering).toMatchObject({ total: 2, shards: { total: 2, answered: 1 } });
+    expect((await answering).hits.map(({ id }) => id)).toEqual(['d0', 'd1']);
+  });
+
+  it('is not held up by a peer that heeds no signal', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(2));
+    peer.before = () => new Promise(() => undefined);
+    const outcome = Promise.allSettled([search()]);
+    await clock.advance(TIMEOUT_MS);
+    const reason = { code: 'no_shard_answered', shards: { total: 1, answered: 0 } };
+    expect(await outcome).toMatchObject([{ status: 'rejected', reason }]);
+  });
+
+  it('counts a shard as down that no searcher serves', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a'], []]);
+    peer.serve('a', '1.0', documents(2));
+    const answering = search();
+    await clock.advance(100);
+    expect(await answering).toMatchObject({ total: 2, shards: { total: 2, answered: 1 } });
+  });
+});
+
+describe('a replica that fails', () => {
+  it('is replaced by another one, once, and avoided for a while', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a', 'b']]);
+    for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(2));
+    peer.before = (endpoint) =>
+      endpoint === 'a' ? Promise.reject(new PeerError('unreachable', 'refused')) : Promise.resolve();
+    for (let n = 0; n < 10; n++) expect(await search()).toMatchObject({ shards: { total: 1, answered: 1 } });
+    expect(peer.searches.filter(({ endpoint }) => endpoint === 'a')).toHaveLength(1);
+    await clock.advance(6000);
+    for (let n = 0; n < 4; n++) await search();
+    expect(peer.searches.filter(({ endpoint }) => endpoint === 'a')).toHaveLength(2);
+  });
+
+  it('by hanging is given up at half time for another one', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a', 'b']]);
+    for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(2));
+    peer.before = (endpoint, signal) => (peer.searches[0]?.endpoint === endpoint ? hang(signal) : Promise.resolve());
+    const answering = search();
+    await clock.advance(TIMEOUT_MS / 2);
+    expect(await answering).toMatchObject({ total: 2, shards: { answered: 1 } });
+  });
+
+  it('and is the only one is asked once more after a moment', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(2));
+    let failures = 1;
+    peer.before = () => (failures-- > 0 ? Promise.reject(new PeerError('busy', 'later')) : Promise.resolve());
+    const answering = search();
+    await clock.advance(50);
+    expect(await answering).toMatchObject({ total: 2 });
+  });
+
+  it('twice is left out, with the reason where nobody answered', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a']]);
+    peer.before = () => Promise.reject(new PeerError('failed', 'the disk is gone'));
+    const outcome = Promise.allSettled([search()]);
+    await clock.advance(50);
+    const reason = { code: 'no_shard_answered', message: expect.stringContaining('the disk is gone') };
+    expect(await outcome).toMatchObject([{ status: 'rejected', reason }]);
+    expect(peer.searches).toHaveLength(2);
+  });
+});
+
+describe('while packs are swapped', () => {
+  it('a search whose pack went away begins anew with the new version, in all shards', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(2, 'old'));
+    const answering = search();
+    maps.set(2, [['a'], ['b']]);
+    peer.serve('a', '2.0', documents(2, 'new-a'));
+    peer.serve('b', '2.1', documents(2, 'new-b'));
+    await clock.advance(100);
+    const answer = await answering;
+    expect(answer).toMatchObject({ version: 2, shards: { total: 2, answered: 2 } });
+    expect(answer.hits.every(({ id }) => id.startsWith('new'))).toBe(true);
+  });
+
+  it('no search fails, none mixes versions, and answers never go back (I6)', async () => {
+    await assert(
+      asyncProperty(array(integer({ min: 0, max: 60 }), { minLength: 5, maxLength: 40 }), async (pauses) => {
+        const { clock, peer, maps, search } = world();
+        const answers: number[] = [];
+        const serve = (version: number) => {
+          for (const [n, endpoint] of ['a', 'b'].entries()) {
+            peer.serve(endpoint, `${version}.${n}`, documents(3, `${version}.${n}.`));
+          }
+        };
+        serve(1);
+        maps.set(1, [['a'], ['b']]);
+        peer.before = () => clock.sleep(20);
+        const searches = [];
+        let version = 1;
+        for (const pause_ms of pauses) {
+          const before = answers.at(-1) ?? 0;
+          const searching = search().then((answer) => {
+            const versions = new Set(answer.hits.map(({ id }) => id.split('.')[0]));
+            expect([...versions]).toEqual([String(answer.version)]);
+            expect(answer.shards).toEqual({ total: 2, answered: 2 });
+            expect(answer.version).toBeGreaterThanOrEqual(Math.max(before, answers.at(-1) ?? 0));
+            return answers.push(answer.version);
+          });
+          searches.push(searching);
+          await clock.advance(pause_ms);
+          if (pause_ms % 3 !== 0) continue;
+          serve(version + 1);
+          maps.set(version + 1, [['a'], ['b']]);
+          for (const [n, endpoint] of ['a', 'b'].entries()) peer.drop(endpoint, `${version}.${n}`);
+          version += 1;
+          await clock.advance(150);
+        }
+        await clock.advance(1000);
+        await Promise.all(searches);
+        expect(answers).toHaveLength(pauses.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('a map that went back is not asked', async () => {
+    const { peer, maps, search } = world();
+    maps.set(2, [['a']]);
+    peer.serve('a', '2.0', documents(1));
+    await search();
+    maps.set(1, [['a']]);
+    await expect(search()).rejects.toMatchObject({ code: 'index_not_ready' });
+  });
+});
+
+describe('a search that cannot be', () => {
+  it('names an index that is not there, or not yet', async () => {
+    const { maps, search } = world();
+    await expect(search({ index: 'nowhere' })).rejects.toMatchObject({ code: 'index_not_found' });
+    maps.maps.set('x', 'not_ready');
+    await expect(search()).rejects.toMatchObject({ code: 'index_not_ready' });
+  });
+
+  it('is refused with what is allowed', async () => {
+    const { search } = world();
+    const refused = { code: 'bad_query' };
+    await expect(search({ query: '  ' })).rejects.toMatchObject(refused);
+    await expect(search({ query: 'a'.repeat(10_001) })).rejects.toMatchObject(refused);
+    for (const limit of [0, 101, 1.5, Number.NaN]) await expect(search({ limit })).rejects.toMatchObject(refused);
+    for (const offset of [-1, 991, 0.5]) await expect(search({ offset })).rejects.toMatchObject(refused);
+  });
+
+  it('ends when its caller goes away', async () => {
+    const { peer, maps, search } = world();
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(1));
+    peer.before = (_, signal) => hang(signal);
+    const caller = new AbortController();
+    const outcome = Promise.allSettled([search({ signal: caller.signal })]);
+    caller.abort(new Error('gone away'));
+    expect(await outcome).toMatchObject([{ status: 'rejected', reason: { message: 'gone away' } }]);
+  });
+});

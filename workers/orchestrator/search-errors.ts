@@ -1,0 +1,34 @@
+/** There is no such index. */
+export class IndexNotFound extends Error {
+  override readonly name = 'IndexNotFound';
+  readonly code = 'index_not_found';
+  constructor(index: string) {
+    super(`there is no index "${index}"; GET /v1/indexes lists them`);
+  }
+}
+
+/** The index is there, and no version of it can be asked yet. Worth trying again. */
+export class IndexNotReady extends Error {
+  override readonly name = 'IndexNotReady';
+  readonly code = 'index_not_ready';
+  constructor(index: string, why: string) {
+    super(`index "${index}" cannot be searched yet: ${why}; try again in some seconds`);
+  }
+}
+
+/** No shard answered in time. Worth trying again. */
+export class NoShardAnswered extends Error {
+  override readonly name = 'NoShardAnswered';
+  readonly code = 'no_shard_answered';
+  readonly shards: { readonly total: number; readonly answered: 0 };
+  constructor(index: string, total: number, why: string, options?: ErrorOptions) {
+    super(`none of the ${total} shard(s) of index "${index}" answered: ${why}; GET /v1/cluster tells more`, options);
+    this.shards = { total, answered: 0 };
+  }
+}
+
+/** The question itself cannot be answered. */
+export class BadQuery extends Error {
+  override readonly name = 'BadQuery';
+  readonly code = 'bad_query';
+}

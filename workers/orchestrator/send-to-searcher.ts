@@ -1,0 +1,22 @@
+import type { MessageOf } from '#messages/registry.ts';
+import type { Queue } from '#ports/queue.ts';
+
+/** The queue of one searcher, by its real name. */
+export function searcherQueue(prefix: string, searcher: string): string {
+  return `${prefix}-searcher-${searcher}`;
+}
+
+/**
+ * Sends messages to one searcher.
+ * @throws {QueueMissing} when the searcher's queue is gone, and what else the queue throws.
+ */
+export async function sendToSearcher(
+  queue: Queue,
+  name: string,
+  messages: readonly (MessageOf<'load'> | MessageOf<'unload'>)[],
+): Promise<void> {
+  await queue.send(
+    name,
+    messages.map((message) => ({ body: JSON.stringify(message) })),
+  );
+}

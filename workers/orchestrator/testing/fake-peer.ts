@@ -1,0 +1,61 @@
+import type { HitDetails, Peer, ShardDetails, ShardHits, ShardSearch } from '#ports/peer.ts';
+import { PeerError } from '#ports/peer.ts';
+
+export interface FakeDocument {
+  readonly id: string;
+  readonly score: number;
+  /** Whether it has all words of any query, or some of them only. */
+  readonly match: 'all' | 'any';
+}
+
+/** Searchers that serve packs of ready-made documents, and fail on demand. */
+export class FakePeer implements Peer {
+  /** Packs, by endpoint and sha256. */
+  readonly packs = new Map<string, Map<string, readonly FakeDocument[]>>();
+  readonly searches: { readonly endpoint: string; readonly request: ShardSearch }[] = [];
+  readonly detailed: { readonly endpoint: string; readonly request: ShardDetails }[] = [];
+  /** Awaited before every answer; throw to fail. */
+  before: (endpoint: string, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+
+  serve(endpoint: string, pack: string, documents: readonly FakeDocument[]): void {
+    const packs = this.packs.get(endpoint) ?? new Map<string, readonly FakeDocument[]>();
+    this.packs.set(endpoint, packs.set(pack, documents));
+  }
+
+  drop(endpoint: string, pack: string): void {
+    this.packs.get(endpoint)?.delete(pack);
+  }
+
+  async search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {
+    this.searches.push({ endpoint, request });
+    await this.before(endpoint, signal);
+    const found = this.#pack(endpoint, request.pack)
+      .filter(({ match }) => request.match === 'any' || match === 'all')
+      .toSorted((a, b) => b.score - a.score || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+    const hits = found.slice(0, request.limit).map(({ id, score }, n) =>
+      n >= request.details_from ? { id, score, details: detailsOf(id) } : { id, score },
+    );
+    return { total: found.length, hits, took_ms: 3 };
+  }
+
+  async details(endpoint: string, request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]> {
+    this.detailed.push({ endpoint, request });
+    await this.before(endpoint, signal);
+    const pack = new Set(this.#pack(endpoint, request.pack).map(({ id }) => id));
+    return request.ids.filter((id) => pack.has(id)).map(detailsOf);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #pack(endpoint: string, pack: string): readonly FakeDocument[] {
+    const documents = this.packs.get(endpoint)?.get(pack);
+    if (documents === undefined) throw new PeerError('pack_not_served', `${endpoint} does not serve ${pack}`);
+    return documents;
+  }
+}
+
+export function detailsOf(id: string): HitDetails {
+  return { url: id, title: `title of ${id}`, snippet: `<mark>${id.length}</mark>`, modified_at_ms: null };
+}

@@ -1,0 +1,85 @@
+import { rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { estimateBytes } from '#core/pack/estimate.ts';
+import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
+import type { HeldLease } from '#core/lease/held-lease.ts';
+import { setWaiting } from '#core/tables/indexes.ts';
+import { RetryLater } from '#runtime/worker.ts';
+import type { ChangeSet, OpenShard } from './change-set.ts';
+import { localPack, makeRoom, packPath } from './local-pack.ts';
+import type { PackerDeps } from './worker.ts';
+
+/** When there is no room, it is looked for again after this. */
+const NO_ROOM_WAIT_MS = 60_000;
+const ZSTD_LEVEL = 3;
+
+/**
+ * The shards of the version to come, in order: those that were touched (or never built) are built anew, checked and
+ * stored; the others stand as they are.
+ * @throws {RetryLater} when the disk has no room; the reason stands in the index's row until it has.
+ */
+export async function buildShards(
+  deps: PackerDeps,
+  index: string,
+  shards: readonly OpenShard[],
+  changes: ChangeSet,
+  under: { readonly lease: HeldLease; readonly signal: AbortSignal },
+): Promise<ShardEntry[]> {
+  const built: ShardEntry[] = [];
+  for (const shard of shards) {
+    under.signal.throwIfAborted();
+    under.lease.assertHeld();
+    const { name, definition, pack } = shard;
+    if (pack !== undefined && !changes.touched.has(name)) built.push({ name, definition, pack });
+    else built.push(await buildShard(deps, index, shard, changes.touched.get(name), under.signal));
+  }
+  return built;
+}
+
+async function buildShard(
+  deps: PackerDeps,
+  index: string,
+  { name, definition, pack }: OpenShard,
+  staged: { path: string; bytes: number } | undefined,
+  signal: AbortSignal,
+): Promise<ShardEntry> {
+  await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), pack?.sha256);
+  const out = join(deps.scratch.path, `building-${deps.random.id()}.sqlite`);
+  const compressed = `${out}.zst`;
+  try {
+    const made = await deps.compute.run('build_pack', {
+      ...(pack === undefined ? {} : { base: await localPack(deps, pack, signal) }),
+      ...(staged === undefined ? {} : { staging: staged.path }),
+      out,
+      definition,
+    });
+    const { compressed_bytes } = await deps.compute.run('compress_pack', { path: out, out: compressed, level: ZSTD_LEVEL });
+    const key = packKey(index, name, made.sha256);
+    // Written even if it exists: an object that no live manifest names may be on its way to the garbage.
+    if (made.sha256 !== pack?.sha256) await deps.objects.put(key, createReadStream(compressed));
+    await rename(out, packPath(deps, made.sha256));
+    return { name, definition, pack: { ...made, key, compressed_bytes } };
+  } finally {
+    await rm(out, { force: true });
+    await rm(compressed, { force: true });
+  }
+}
+
+async function roomFor(
+  deps: PackerDeps,
+  index: string,
+  shard: string,
+  bytes: number,
+  base: string | undefined,
+): Promise<void> {
+  const free = await makeRoom(deps, bytes, new Set(base === undefined ? [] : [base]));
+  if (free >= bytes) return;
+  const reason = `no room to pack shard ${shard} of "${index}": it needs about ${mb(bytes)} MB, and ${mb(free)} MB are free`;
+  await setWaiting(deps.table, index, reason);
+  throw new RetryLater(NO_ROOM_WAIT_MS, reason);
+}
+
+function mb(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}

@@ -1,0 +1,45 @@
+import { groupByShard } from '#core/cluster/shard-range.ts';
+import type { Manifest } from '#core/pack/manifest.ts';
+import { type Page, pageBatches } from '#core/tables/pages.ts';
+import { localPack } from './local-pack.ts';
+import type { PackerDeps } from './worker.ts';
+
+/**
+ * Takes the mark from pages whose content is in this version as their row says; one that changed while it was packed
+ * keeps it. The packs are asked, not the memory of what was staged: so it can be done again after a crash.
+ */
+export async function clearPending(deps: PackerDeps, manifest: Manifest, signal: AbortSignal): Promise<void> {
+  for await (const batch of pageBatches(deps.table, manifest.index, true)) {
+    for (const [shard, mine] of groupByShard(manifest.shards, batch, ({ url }) => url)) {
+      const path = await localPack(deps, shard.pack, signal);
+      const hashes = await deps.compute.run('read_hashes', { path, ids: mine.map(({ url }) => url) });
+      await Promise.all(mine.map((page, n) => clear(deps, page, hashes[n] ?? null)));
+    }
+  }
+}
+
+async function clear(deps: PackerDeps, page: Page, packed: string | null): Promise<void> {
+  const wanted = page.state === 'present' ? page.content_hash : null;
+  if (page.state === 'unknown' || packed !== wanted) return;
+  const as_packed = { content_hash: page.content_hash, state: page.state };
+  const cleared = await deps.table.update('pages', page, { remove: ['mark'] }, as_packed);
+  if (cleared !== undefined && page.superseded === true) await dropSuperseded(deps, page);
+}
+
+/**
+ * Deletes content that newer content replaced. What is young is left until the next change: a visit under way may just
+ * have written it.
+ */
+async function dropSuperseded(deps: PackerDeps, page: Page): Promise<void> {
+  const old_ms = deps.clock.now() - YOUNG_MS;
+  const current = page.content_hash ?? '';
+  const { objects } = await deps.objects.list(`content/${page.pk}/${page.sk}/`);
+  const others = objects.filter(({ key }) => !key.includes(current));
+  const old = others.filter(({ modified_ms }) => modified_ms < old_ms).map(({ key }) => key);
+  await deps.objects.delete(old);
+  if (old.length < others.length) return;
+  await deps.table.update('pages', page, { remove: ['superseded'] }, { content_hash: page.content_hash });
+}
+
+/** Longer than any visit takes. */
+const YOUNG_MS = 600_000;

@@ -1,0 +1,53 @@
+import { moveHead } from '#core/pack/publish.ts';
+import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
+import { deleteIndexRow } from '#core/tables/indexes.ts';
+import { pageBatches } from '#core/tables/pages.ts';
+import { timersOf } from '#core/tables/timers.ts';
+import { frontierRows } from '#core/tables/frontier.ts';
+import type { Handler } from '#runtime/worker.ts';
+import { sweep } from './collect-garbage.ts';
+import { withLease } from './with-lease.ts';
+import type { PackerDeps } from './worker.ts';
+
+/** Crawls of an index deleted in one go. */
+const BATCH = 100;
+
+/**
+ * Deletes an index. First the head says so, under lease and fence, and the orchestrator is told: from then on it cannot
+ * be searched. Then its crawls, objects and rows go. The head stays, its version counting on, so that a packer from
+ * before cannot bring the index back.
+ */
+export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
+  return async ({ index }, handling) => {
+    const { table, objects } = deps;
+    await withLease(deps, index, handling.signal, async (lease, head) => {
+      if (!head.deleted) {
+        const version = head.version + 1;
+        await moveHead(table, lease, head, { version, manifest_key: '', manifest_sha256: '', deleted: true });
+      }
+      await handling.send({ type: 'update', index, version: 0 });
+      for (const crawl of await activeCrawls(table, index)) await cancelCrawl(table, crawl.sk);
+      for (const { site } of await timersOf(table, index)) await handling.send({ type: 'cancel_timer', site, index });
+      for (const kind of ['packs', 'manifests', 'content', 'raw']) await sweep(objects, `${kind}/${index}/`, lease, () => false);
+      await deleteRows(deps, index);
+    });
+    handling.log.info({ index }, 'deleted');
+  };
+}
+
+async function deleteRows(deps: PackerDeps, index: string): Promise<void> {
+  const { table, objects } = deps;
+  for await (const batch of pageBatches(table, index, false)) {
+    await Promise.all(batch.map((page) => table.delete('pages', page)));
+  }
+  for (;;) {
+    const crawls = await latestCrawls(table, index, BATCH);
+    if (crawls.length === 0) break;
+    for (const crawl of crawls) {
+      for await (const row of frontierRows(table, crawl.sk, false)) await table.delete('frontier', row);
+      await objects.delete([`reports/${crawl.sk}.json`]);
+      await table.delete('crawls', crawl);
+    }
+  }
+  await deleteIndexRow(table, index);
+}

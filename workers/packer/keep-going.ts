@@ -1,0 +1,38 @@
+import { readCrawl } from '#core/tables/crawls.ts';
+import { frontierRows } from '#core/tables/frontier.ts';
+import { crawlMessages } from '#core/crawl/page-messages.ts';
+import type { Handling } from '#runtime/worker.ts';
+import type { PackerDeps } from './worker.ts';
+
+/** Messages sent in one go. */
+const NUDGES = 100;
+
+/**
+ * A crawl whose timer fired goes on still: its timer is started again, since the callback that ends it was just used
+ * up. If nothing came in since the last time, the messages of its open pages are sent once more: they are nudges, the
+ * work is in the rows, and a message that got lost is all that can hold it up.
+ * @param moved whether this packing found anything new.
+ */
+export async function keepGoing(deps: PackerDeps, crawl_id: string, moved: boolean, handling: Handling): Promise<void> {
+  const crawl = await readCrawl(deps.table, crawl_id);
+  if (crawl === undefined || crawl.mark === undefined) return;
+  const { pk: index, site } = crawl;
+  handling.log.info({ crawl_id, moved }, 'the crawl goes on; what it read so far is packed');
+  if (!moved) {
+    let sent = 0;
+    for await (const row of frontierRows(deps.table, crawl_id, true)) {
+      await handling.send(...crawlMessages(crawl, row));
+      sent += 1;
+      if (sent === NUDGES) break;
+    }
+  }
+  await handling.send({
+    type: 'start_timer',
+    site,
+    index,
+    crawl_id,
+    timeout: deps.settings.crawl_timeout_s,
+    callback_queue: 'pack',
+    callback_msg: { type: 'pack_full', site, index, crawl_id },
+  });
+}

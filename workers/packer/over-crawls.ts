@@ -1,0 +1,57 @@
+import { type CrawlSummary, summarize } from '#core/crawl/summary.ts';
+import { type Crawl, activeCrawls, finishCrawl } from '#core/tables/crawls.ts';
+import { frontierRows, hasOpen } from '#core/tables/frontier.ts';
+import { readPage } from '#core/tables/pages.ts';
+import type { PackerDeps } from './worker.ts';
+
+/** A crawl with nothing left to do. */
+export interface OverCrawl {
+  readonly crawl: Crawl;
+  readonly summary: CrawlSummary;
+  /** It saw all of the site that can be reached: what it did not reach is gone. */
+  readonly complete: boolean;
+}
+
+/** The crawls of an index that are over but not packed. */
+export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string): Promise<OverCrawl[]> {
+  const over: OverCrawl[] = [];
+  for (const crawl of await activeCrawls(deps.table, index)) {
+    if (await hasOpen(deps.table, crawl.sk)) continue;
+    const summary = await summarize(frontierRows(deps.table, crawl.sk, false), (row) => wasReadable(deps, index, row.sk));
+    over.push({ crawl, summary, complete: isComplete(crawl, summary) });
+  }
+  return over;
+}
+
+/**
+ * Whether what a crawl did not reach may be dropped. Not if it was cancelled or cut by a limit; nor if a page failed
+ * that could be read before: its links were not seen, and half a site may hang on them.
+ */
+function isComplete(crawl: Crawl, summary: CrawlSummary): boolean {
+  return crawl.state === 'running' && !crawl.cut && summary.counts.found > 0 && !summary.blind;
+}
+
+async function wasReadable(deps: Pick<PackerDeps, 'table'>, index: string, key: string): Promise<boolean> {
+  return (await readPage(deps.table, index, key))?.content_hash !== undefined;
+}
+
+/** Writes the reports of crawls and ends them. */
+export async function endCrawls(deps: PackerDeps, over: readonly OverCrawl[], version: number): Promise<void> {
+  const now_ms = deps.clock.now();
+  for (const { crawl, summary, complete } of over) {
+    const report = {
+      crawl_id: crawl.sk,
+      index: crawl.pk,
+      start: `${crawl.scheme}://${crawl.site}${crawl.path}`,
+      state: crawl.state === 'cancelled' ? 'cancelled' : 'done',
+      complete,
+      limit_hit: crawl.cut,
+      started_at_ms: crawl.started_at_ms,
+      finished_at_ms: now_ms,
+      version,
+      ...summary,
+    };
+    await deps.objects.put(`reports/${crawl.sk}.json`, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
+    await finishCrawl(deps.table, crawl, version, now_ms);
+  }
+}

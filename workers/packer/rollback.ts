@@ -1,0 +1,33 @@
+import type { Manifest } from '#core/pack/manifest.ts';
+import { publish } from '#core/pack/publish.ts';
+import { readManifest } from '#core/pack/read-manifest.ts';
+import { versionChain } from '#core/pack/version-chain.ts';
+import { isLive } from '#core/tables/heads.ts';
+import { Discard, type Handler } from '#runtime/worker.ts';
+import { withLease } from './with-lease.ts';
+import type { PackerDeps } from './worker.ts';
+
+/** Publishes an older version again, as a new one: one write, no pack is built or moved. */
+export function rollback(deps: PackerDeps): Handler<'rollback'> {
+  return async ({ index, version }, handling) => {
+    const made = await withLease(deps, index, handling.signal, async (lease, head) => {
+      if (!isLive(head)) throw new Discard(`there is no index "${index}" to roll back`);
+      const live = await readManifest(deps.objects, head);
+      const target = await findVersion(deps, live, version ?? live.version - 1);
+      const reason = `rollback to version ${target.version}`;
+      return publish(deps, lease, head, { shards: target.shards, reason, created_at_ms: deps.clock.now() });
+    });
+    handling.log.info({ index, version: made.version, reason: made.reason }, 'published');
+    await handling.send({ type: 'update', index, version: made.version });
+  };
+}
+
+async function findVersion(deps: PackerDeps, live: Manifest, wanted: number): Promise<Manifest> {
+  const kept: number[] = [];
+  for await (const manifest of versionChain(deps.objects, live)) {
+    if (manifest.version === live.version) continue;
+    if (manifest.version === wanted) return manifest;
+    kept.push(manifest.version);
+  }
+  throw new Discard(`"${live.index}" cannot go back to version ${wanted}; kept are ${kept.join(', ') || 'none'}`);
+}

@@ -1,0 +1,49 @@
+import type { BuildTasks } from '#core/pack/build-tasks.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Compute } from '#ports/compute.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Random } from '#ports/random.ts';
+import type { ScratchFolder } from '#ports/scratch.ts';
+import type { Table } from '#ports/table.ts';
+import type { WorkerDefinition } from '#runtime/worker.ts';
+import { deleteIndex } from './delete-index.ts';
+import { packFull, packIncremental } from './pack-handlers.ts';
+import { rollback } from './rollback.ts';
+
+export interface PackerDeps {
+  readonly table: Table;
+  readonly objects: ObjectStore;
+  readonly compute: Compute<BuildTasks>;
+  readonly scratch: ScratchFolder;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: {
+    readonly concurrency: number;
+    readonly handler_timeout_ms: number;
+    readonly lease_ms: number;
+    /** Of a new index. */
+    readonly shards: number;
+    readonly replicas: number;
+    /** Versions kept at least, and for how long at least. */
+    readonly keep_versions: number;
+    readonly keep_s: number;
+    /** Timeout of the timer of a crawl that goes on. */
+    readonly crawl_timeout_s: number;
+  };
+}
+
+/** Makes new versions of indexes: the only writer of an index while it holds its lease. */
+export function packerWorker(deps: PackerDeps): WorkerDefinition {
+  return {
+    role: 'packer',
+    queue: 'pack',
+    concurrency: deps.settings.concurrency,
+    handler_timeout_ms: deps.settings.handler_timeout_ms,
+    handlers: {
+      pack_full: packFull(deps),
+      pack_incremental: packIncremental(deps),
+      rollback: rollback(deps),
+      delete_index: deleteIndex(deps),
+    },
+  };
+}
