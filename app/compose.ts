@@ -1,0 +1,213 @@
+import { mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
+import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
+import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
+import { HttpPeer } from '#adapters/net/peer.ts';
+import { UndiciWeb } from '#adapters/net/web.ts';
+import { describeMachine } from '#adapters/system/machine.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { systemRandom } from '#adapters/system/system-random.ts';
+import { SystemScratch } from '#adapters/system/system-scratch.ts';
+import { ThreadPool } from '#adapters/system/thread-pool.ts';
+import type { Config } from '#config';
+import { CrawlCache } from '#core/crawl/crawl-cache.ts';
+import { HostGate } from '#core/crawl/host-gate.ts';
+import { PoliteWeb } from '#core/crawl/polite-web.ts';
+import { Reader } from '#core/crawl/reader.ts';
+import { RobotsCache } from '#core/crawl/robots-cache.ts';
+import { Tallies } from '#core/crawl/tallies.ts';
+import { Visitor } from '#core/crawl/visitor.ts';
+import type { PackTasks } from '#core/pack/tasks.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Queue } from '#ports/queue.ts';
+import type { Random } from '#ports/random.ts';
+import type { Table } from '#ports/table.ts';
+import { Outbox } from '#runtime/outbox.ts';
+import { type QueueNames, queueNames } from '#runtime/queue-names.ts';
+import { type RunningWorker, runWorker } from '#runtime/run-worker.ts';
+import type { WorkerDefinition, WorkerRole } from '#runtime/worker.ts';
+import { crawlerWorker } from '#workers/crawler/worker.ts';
+import { indexerWorker } from '#workers/indexer/worker.ts';
+import { Control } from '#workers/orchestrator/control.ts';
+import { Router } from '#workers/orchestrator/router.ts';
+import { clusterRules, orchestratorWorker } from '#workers/orchestrator/worker.ts';
+import { packerWorker } from '#workers/packer/worker.ts';
+import { startSearcher } from '#workers/searcher/searcher.ts';
+import { timerWorker } from '#workers/timer/worker.ts';
+import { startHttp } from './http/server.ts';
+
+/** What everything stands on: the ports, as configured. */
+export interface Platform {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly queue: Queue;
+  readonly table: Table;
+  readonly objects: ObjectStore;
+  readonly names: QueueNames;
+  readonly outbox: Outbox;
+  close(): Promise<void>;
+}
+
+/** Opens the backend; makes its queues if they are not there. */
+export async function openPlatform(config: Config, log: Logger): Promise<Platform> {
+  await mkdir(config.data, { recursive: true });
+  const { data } = config;
+  const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
+  const table = new SqliteTable({ data });
+  const objects = new FileObjectStore({ data });
+  const names = queueNames(config.prefix);
+  for (const name of names.all) await queue.create(name);
+  return {
+    config,
+    log,
+    clock: systemClock,
+    random: systemRandom,
+    queue,
+    table,
+    objects,
+    names,
+    outbox: new Outbox({ queue, names, random: systemRandom }),
+    async close() {
+      await Promise.all([queue.close(), table.close(), objects.close()]);
+    },
+  };
+}
+
+export interface StartOptions {
+  readonly roles: readonly WorkerRole[];
+  /** Messages in work at once, per worker; each role has its own figure when absent. */
+  readonly concurrency?: number;
+  /** Of the API, if the orchestrator is among the roles; 0 takes a free one. */
+  readonly port: number;
+}
+
+/** Workers that run in this process. */
+export interface Running {
+  /** Base URL of the API, when the orchestrator is among the roles. */
+  readonly address: string | undefined;
+  stop(): Promise<void>;
+}
+
+/** How long handlers may take to finish at stop. */
+const STOP_GRACE_MS = 5000;
+/** Threads that build packs. */
+const BUILD_THREADS = 1;
+
+/** Starts workers in this process. What one of them needs is opened here, and closed by `stop`, last opened first. */
+export async function startWorkers(platform: Platform, options: StartOptions): Promise<Running> {
+  await using opening = new AsyncDisposableStack();
+  const starters: Record<WorkerRole, () => Promise<WorkerDefinition>> = {
+    indexer: async () => indexerWorker(reading()),
+    crawler: async () => crawlerWorker(reading()),
+    timer: async () => timerOf(platform, options),
+    packer: () => packerOf(platform, options, opening),
+    orchestrator: () => orchestratorOf(),
+    searcher: () => searcherOf(platform, opening),
+  };
+  let shared: ReturnType<typeof openReading> | undefined;
+  const reading = () => (shared ??= openReading(platform, options, opening));
+  let address: string | undefined;
+  const orchestratorOf = async () => {
+    const started = await startOrchestrator(platform, options.port, opening);
+    address = started.address;
+    return started.worker;
+  };
+  const running: RunningWorker[] = [];
+  for (const role of options.roles) running.push(runWorker(await starters[role](), platform, platform.config));
+  const opened = opening.move();
+  return {
+    address,
+    async stop() {
+      await Promise.all(running.map((worker) => worker.stop(STOP_GRACE_MS)));
+      await opened.disposeAsync();
+    },
+  };
+}
+
+/** What indexer and crawler read pages with: shared, so that the two messages of a page share its visit. */
+function openReading(platform: Platform, options: StartOptions, opening: AsyncDisposableStack) {
+  const { config, table, objects, clock, random } = platform;
+  const web = new UndiciWeb({ allow_private: config.allow_private });
+  opening.defer(() => web.close());
+  // A turn and a visit last as long as a request may, and some more for what is done before and after it.
+  const flight_ms = config.fetch_timeout_ms + 5000;
+  const polite = new PoliteWeb({ web, clock, gate: new HostGate({ table, clock, random }, { ...config, flight_ms }) }, config);
+  const robots = new RobotsCache({ table, clock, web: polite }, config);
+  const reader = new Reader({ web: polite, robots, clock }, config);
+  const visitor = new Visitor({ table, objects, clock, random }, reader, { ...config, visit_ms: flight_ms * 2 });
+  const { handler_timeout_ms, max_depth, max_pages, crawl_timeout_s, page_timeout_s } = config;
+  const concurrency = options.concurrency ?? 16;
+  return {
+    table,
+    clock,
+    visitor,
+    crawls: new CrawlCache(table, clock),
+    tallies: new Tallies(table, random.id()),
+    settings: { concurrency, handler_timeout_ms, max_depth, max_pages, crawl_timeout_s, page_timeout_s },
+  };
+}
+
+function timerOf({ config, table, clock }: Platform, options: StartOptions): WorkerDefinition {
+  return timerWorker({ table, clock, settings: { ...config, concurrency: options.concurrency ?? 8 } });
+}
+
+async function packerOf(platform: Platform, options: StartOptions, opening: AsyncDisposableStack): Promise<WorkerDefinition> {
+  const { config, table, objects, clock, random } = platform;
+  const compute = openThreads(BUILD_THREADS, opening);
+  const scratch = await claimScratch(platform, 'packer', opening);
+  const settings = {
+    ...config,
+    // Indexes packed at once; the threads are what bounds them.
+    concurrency: options.concurrency ?? 2,
+    // A big index takes its time; its lease and its heartbeat show that it is worked on.
+    handler_timeout_ms: config.handler_timeout_ms * 10,
+  };
+  return packerWorker({ table, objects, compute, scratch, clock, random, settings });
+}
+
+async function startOrchestrator(platform: Platform, port: number, opening: AsyncDisposableStack) {
+  const { config, log, clock, random, queue, table, objects } = platform;
+  const control = new Control({ queue, clock, random, log, prefix: config.prefix, rules: clusterRules(config) });
+  const peer = new HttpPeer();
+  opening.defer(() => peer.close());
+  const router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });
+  const services = { ...platform, search: router.search.bind(router), cluster: () => control.snapshot() };
+  const http = await startHttp(services, { host: config.host, port });
+  opening.defer(() => http.close());
+  const worker = orchestratorWorker({ table, objects, queue, clock, random, log, control, config, endpoint: () => http.address });
+  return { worker, address: http.address };
+}
+
+async function searcherOf(platform: Platform, opening: AsyncDisposableStack): Promise<WorkerDefinition> {
+  const { config } = platform;
+  const scratch = await claimScratch(platform, 'searcher', opening);
+  const searcher = await startSearcher({
+    ...platform,
+    queries: openThreads(config.search_threads, opening),
+    checks: openThreads(1, opening),
+    scratch,
+    machine: () => describeMachine(scratch.path),
+    settings: { ...config, concurrency: 4, port: 0 },
+  });
+  opening.defer(() => searcher.close());
+  return searcher.worker;
+}
+
+function openThreads(threads: number, opening: AsyncDisposableStack): ThreadPool<PackTasks> {
+  const module = new URL('../core/pack/tasks.ts', import.meta.url);
+  // More searches than that at once wait longer than their deadline anyway.
+  const compute = new ThreadPool<PackTasks>({ module, threads, max_waiting: 256 });
+  opening.defer(() => compute.close());
+  return compute;
+}
+
+async function claimScratch({ config }: Platform, purpose: string, opening: AsyncDisposableStack) {
+  const scratch = new SystemScratch({ data: config.data, budget_mb: config.space_mb });
+  const folder = await scratch.claim(purpose);
+  opening.defer(() => folder.release());
+  return folder;
+}

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { timing } from 'hono/timing';
+import { SendFailed } from '#ports/queue.ts';
 import { crawlRoutes } from './api/crawl-routes.ts';
 import { indexRoutes } from './api/index-routes.ts';
 import { searchRoute } from './api/search-route.ts';
@@ -19,8 +20,7 @@ export function httpApp(services: HttpServices): Hono {
   app.onError((error, c) => {
     // Whoever asked is gone, so nobody reads this; 499 as nginx has it, for the log of a proxy.
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-    const problem = error instanceof Problem ? error : internal(services, error, c.req.path);
-    return problem.response();
+    return asProblem(services, error, c.req.path).response();
   });
   app.notFound((c) => new Problem('not_found', `there is nothing at ${c.req.path.slice(0, 200)}`).response());
   app.use(securityHeaders());
@@ -48,7 +48,9 @@ function tooLarge(): Response {
   return new Problem('body_too_large', `the body has more than ${MAX_REQUEST_BYTES} bytes`).response();
 }
 
-function internal({ log, random }: HttpServices, error: Error, path: string): Problem {
+function asProblem({ log, random }: HttpServices, error: Error, path: string): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof SendFailed) return new Problem('not_accepted', error.message, { cause: error });
   const request_id = random.id();
   log.error({ err: error, request_id, path }, 'a request failed');
   return new Problem('internal', `request ${request_id} failed`, { cause: error });

@@ -8,7 +8,7 @@ import { Problem } from './problem.ts';
 import { checkIndexName } from './parameters.ts';
 import type { HttpServices } from './services.ts';
 
-type Ports = Pick<HttpServices, 'table' | 'objects' | 'cluster'>;
+type Ports = Pick<HttpServices, 'config' | 'table' | 'objects' | 'cluster'>;
 
 /** An index as `/v1/indexes` shows it. */
 export interface IndexView {
@@ -21,8 +21,8 @@ export interface IndexView {
   /** Of its packs, uncompressed. */
   readonly bytes: number;
   readonly shards: number;
-  /** Per shard, wanted; null when the index has no row of its own. */
-  readonly replicas: number | null;
+  /** Per shard, wanted. */
+  readonly replicas: number;
   readonly created_at_ms: number | null;
   /** When the newest version was made. */
   readonly updated_at_ms: number | null;
@@ -76,7 +76,7 @@ export async function indexView(ports: Ports, known: KnownIndex): Promise<IndexV
     documents: manifest === undefined ? 0 : countDocuments(manifest),
     bytes: (manifest?.shards ?? []).reduce((sum, shard) => sum + shard.pack.bytes, 0),
     shards: manifest?.shards.length ?? row?.shards ?? 0,
-    replicas: row?.replicas ?? null,
+    replicas: ports.config.replicas,
     created_at_ms: row?.created_at_ms ?? null,
     updated_at_ms: manifest?.created_at_ms ?? null,
     waiting: row?.waiting ?? null,

@@ -25,7 +25,8 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Problem('bad_json', `the body is not JSON: ${(cause as Error).message.slice(0, 200)}`, { cause });
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new Problem('bad_json', `the body is not JSON: ${cause.message.slice(0, 200)}`, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { type Server, createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { isLoopback } from './host-guard.ts';
 import { httpApp } from './http-app.ts';
 import type { HttpServices } from './services.ts';
@@ -41,8 +41,8 @@ export async function startHttp(
     );
   }
   const hostname = at.host.replace(/^\[|\]$/g, '');
-  // An HTTP/1 server, as no other was asked for.
-  const server = createAdaptorServer({ fetch: httpApp(services).fetch, hostname }) as Server;
+  const listener = getRequestListener(httpApp(services).fetch, { hostname });
+  const server = createServer((request, response) => void listener(request, response));
   const port = await listen(server, hostname, at.port);
   const host = hostname.includes(':') ? `[${hostname}]` : hostname;
   return { address: `http://${host}:${port}`, close: () => close(server, services) };

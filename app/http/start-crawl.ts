@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { canonicalUrl, hostOf, pathOf, schemeOf } from '#core/crawl/url.ts';
-import { indexNameFor } from '#core/crawl/url-names.ts';
+import { canonicalUrl, hostOf, indexNameFor, pathOf, schemeOf } from '#core/crawl/url.ts';
 import { cancelCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { ensureIndex } from '#core/tables/indexes.ts';
 import { indexName, limits, site } from '#messages/message.ts';
@@ -44,7 +43,7 @@ export async function startCrawl(services: HttpServices, request: CrawlRequest):
       pages: request.limits?.pages ?? config.max_pages,
     },
   };
-  await ensureIndex(table, index, { shards: config.shards, replicas: config.replicas }, clock.now());
+  await ensureIndex(table, index, { shards: config.shards }, clock.now());
   await openCrawl(table, start, clock.now());
   await announce(services, start);
   return { crawl_id: start.crawl_id, index, status_url: `/v1/crawls/${encodeURIComponent(start.crawl_id)}` };

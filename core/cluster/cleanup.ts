@@ -1,7 +1,15 @@
 import type { Draft } from './draft.ts';
 import { mayLoad } from './placement.ts';
 import { fail } from './searchers.ts';
-import { type Copy, type Move, type Searcher, type ShardPack, copyKey, room } from './state.ts';
+import {
+  type Copy,
+  type LoadFailure,
+  type Move,
+  type Searcher,
+  type ShardPack,
+  copyKey,
+  room,
+} from './state.ts';
 
 /** Carries on the moves: load there, and when it is there, unload here. Those that make no sense any more are dropped. */
 export function carryMoves(draft: Draft): void {
@@ -27,7 +35,7 @@ function wantedShards(draft: Draft, index: string): ShardPack[] {
   return [state?.serving, state?.next].flatMap((version) => version?.shards ?? []);
 }
 
-/** Unloads what no version needs any more, and replicas beyond the goal. Forgets failures of packs nobody wants. */
+/** Unloads what no version needs any more, and replicas beyond the goal. Forgets failures that matter no more. */
 export function unloadUnneeded(draft: Draft): void {
   const wanted = new Set<string>();
   const kept = new Set<string>();
@@ -41,8 +49,14 @@ export function unloadUnneeded(draft: Draft): void {
   for (const id of draft.searchers.keys()) unloadFrom(draft, id, needed);
   for (const key of wanted) unloadSurplus(draft, key);
   for (const [key, failure] of draft.failures) {
-    if (!wanted.has(copyKey(failure)) || !draft.searchers.has(failure.searcher)) draft.failures.delete(key);
+    if (!wanted.has(copyKey(failure)) || isOver(draft, failure)) draft.failures.delete(key);
   }
+}
+
+/** A failure is over when its searcher is gone, or when others serve the pack as often as it should be. */
+function isOver(draft: Draft, failure: LoadFailure): boolean {
+  const active = draft.holdings(failure).filter(({ copy }) => copy.state === 'active');
+  return !draft.searchers.has(failure.searcher) || active.length >= draft.rules.replicas;
 }
 
 function unloadFrom(draft: Draft, id: string, needed: ReadonlySet<string>): void {
@@ -103,7 +117,10 @@ const PATIENCE_MS = 60_000;
 const ASKED_MAX = 5;
 
 /** A message that could not be sent is sent at the next tick. */
-export function unsent(draft: Draft, of: { readonly searcher: string; readonly index: string; readonly pack: string }): void {
+export function unsent(
+  draft: Draft,
+  of: { readonly searcher: string; readonly index: string; readonly pack: string },
+): void {
   const searcher = draft.searchers.get(of.searcher);
   const copy = searcher?.copies.get(copyKey(of));
   if (searcher === undefined || copy === undefined || copy.state === 'active') return;

@@ -21,7 +21,12 @@ export type ClusterEvent = { readonly now_ms: number } & (
   /** A `load` or `unload` could not be sent. */
   | { readonly type: 'unsent'; readonly searcher: string; readonly index: string; readonly pack: string }
   | { readonly type: 'head'; readonly index: string; readonly version: Version }
-  | { readonly type: 'head_unreadable'; readonly index: string; readonly version: number; readonly reason: string }
+  | {
+      readonly type: 'head_unreadable';
+      readonly index: string;
+      readonly version: number;
+      readonly reason: string;
+    }
   /** An older version that searchers may still hold: it is served for as long as nothing newer can be. */
   | { readonly type: 'fallback'; readonly index: string; readonly version: Version }
   | {
@@ -51,7 +56,10 @@ export type ClusterCommand =
   /** The searcher is new here: its queue may have been removed when it was lost before. */
   | { readonly type: 'make_queue'; readonly searcher: string }
   | { readonly type: 'remove_queue'; readonly searcher: string }
-  | ({ readonly type: 'load'; readonly searcher: string } & PackCommand & { readonly key: string; readonly bytes: number })
+  | ({ readonly type: 'load'; readonly searcher: string } & PackCommand & {
+        readonly key: string;
+        readonly bytes: number;
+      })
   | ({ readonly type: 'unload'; readonly searcher: string } & PackCommand)
   /** Queries of the index get this version from now on; undefined when it is gone. */
   | { readonly type: 'map_changed'; readonly index: string; readonly version: number | undefined };

@@ -1,5 +1,5 @@
 import type { Draft, Holding } from './draft.ts';
-import { type ClusterIssue, MB, type Searcher, type ShardPack, copyKey, room } from './state.ts';
+import { type ClusterIssue, MB, PACKS_MAX, type Searcher, type ShardPack, copyKey, room } from './state.ts';
 
 type NewIssue = Omit<ClusterIssue, 'since_ms'>;
 
@@ -19,6 +19,10 @@ export function noPlace(
   const without = searchers.filter((searcher) => !searcher.copies.has(copyKey({ index, pack: shard.pack })));
   if (without.length === 0) return tooFew(draft, where, replicas.length);
   const largest = without.reduce((best, searcher) => (ahead(searcher, best) ? searcher : best));
+  if (largest.copies.size >= PACKS_MAX) {
+    const message = `index ${index} shard ${shard.shard}: ${largest.id} has room, but holds ${PACKS_MAX} packs already; start more searchers`;
+    return { ...where, code: 'no_room', message };
+  }
   if (room(largest) >= shard.bytes) return undefined;
   const needs = `needs ${megabytes(shard.bytes, Math.ceil)} MB`;
   const has = `largest free room ${megabytes(room(largest), Math.floor)} MB on ${largest.id}`;
@@ -36,6 +40,8 @@ function tooFew(draft: Draft, where: { index: string; shard: string }, have: num
 }
 
 function ahead(a: Searcher, b: Searcher): boolean {
+  const full = (searcher: Searcher) => searcher.copies.size >= PACKS_MAX;
+  if (full(a) !== full(b)) return full(b);
   return room(a) - room(b) > 0 || (room(a) === room(b) && a.id < b.id);
 }
 
@@ -66,7 +72,10 @@ export function withTimes(draft: Draft, found: readonly NewIssue[]): ClusterIssu
   const key = (issue: NewIssue) => `${issue.index} ${issue.shard ?? ''} ${issue.code}`;
   const before = new Map(draft.issues.map((issue) => [key(issue), issue.since_ms]));
   const after = new Map(
-    found.map((issue) => [`${key(issue)} ${issue.message}`, { ...issue, since_ms: before.get(key(issue)) ?? draft.now_ms }]),
+    found.map((issue) => [
+      `${key(issue)} ${issue.message}`,
+      { ...issue, since_ms: before.get(key(issue)) ?? draft.now_ms },
+    ]),
   );
   return [...after.keys()].sort().flatMap((name) => after.get(name) ?? []);
 }

@@ -9,7 +9,11 @@ export interface MergedHit extends ShardHit {
  * The hits of all shards as if they came from one: higher score first, then the smaller id in bytes of UTF-8, as SQLite
  * sorts them. Scores are comparable if every shard scores with the statistics of the whole index.
  */
-export function mergeHits(lists: readonly (readonly ShardHit[])[], offset: number, limit: number): MergedHit[] {
+export function mergeHits(
+  lists: readonly (readonly ShardHit[])[],
+  offset: number,
+  limit: number,
+): MergedHit[] {
   return lists
     .flatMap((hits, list) => hits.map((hit) => ({ ...hit, list })))
     .sort((a, b) => b.score - a.score || compareBytes(a.id, b.id))

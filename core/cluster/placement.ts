@@ -1,6 +1,15 @@
 import type { Draft } from './draft.ts';
 import { noPlace } from './issue.ts';
-import { type ClusterIssue, type Searcher, type ShardPack, copyKey, failureKey, room } from './state.ts';
+import {
+  type ClusterIssue,
+  PACKS_MAX,
+  type Searcher,
+  type ShardPack,
+  copyKey,
+  countLoading,
+  failureKey,
+  room,
+} from './state.ts';
 
 /** One replica that should be there: the `rank`-th of its shard. */
 interface Demand {
@@ -18,7 +27,10 @@ export function place(draft: Draft): Omit<ClusterIssue, 'since_ms'>[] {
   for (const demand of demands(draft)) {
     const replicas = draft.replicas(demand.index, demand.shard);
     if (replicas.length > demand.rank) continue;
-    const able = draft.searchers.values().filter((searcher) => mayLoad(draft, searcher, demand)).toArray();
+    const able = draft.searchers
+      .values()
+      .filter((searcher) => mayLoad(draft, searcher, demand))
+      .toArray();
     if (able.length === 0) {
       const issue = noPlace(draft, demand.index, demand.shard, replicas);
       if (issue !== undefined) issues.push(issue);
@@ -54,6 +66,7 @@ function demands(draft: Draft): Demand[] {
 export function mayLoad(draft: Draft, searcher: Searcher, demand: Pick<Demand, 'index' | 'shard'>): boolean {
   const of = { index: demand.index, pack: demand.shard.pack };
   if (searcher.copies.has(copyKey(of)) || room(searcher) < demand.shard.bytes) return false;
+  if (searcher.copies.size >= PACKS_MAX) return false;
   const failure = draft.failures.get(failureKey(searcher.id, of));
   return failure === undefined || failure.until_ms <= draft.now_ms;
 }
@@ -62,12 +75,6 @@ export function mayLoad(draft: Draft, searcher: Searcher, demand: Pick<Demand, '
 function byRoom(a: Searcher, b: Searcher): number {
   const mb = (searcher: Searcher) => Math.floor(room(searcher) / 2 ** 20);
   return mb(b) - mb(a) || a.copies.size - b.copies.size || (a.id < b.id ? -1 : 1);
-}
-
-function countLoading(searcher: Searcher): number {
-  let count = 0;
-  for (const copy of searcher.copies.values()) if (copy.state === 'loading') count += 1;
-  return count;
 }
 
 /** Loads that wait at one searcher: enough to keep it busy, few enough that none waits for long. */

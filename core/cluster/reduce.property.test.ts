@@ -9,7 +9,12 @@ const INDEXES = ['x', 'y'];
 const SEARCHERS = ['a', 'b', 'c', 'd'];
 
 const step = oneof(
-  record({ do: constant('publish'), index: constantFrom(...INDEXES), shards: integer({ min: 1, max: 3 }), content: nat(5) }),
+  record({
+    do: constant('publish'),
+    index: constantFrom(...INDEXES),
+    shards: integer({ min: 1, max: 3 }),
+    content: nat(5),
+  }),
   record({ do: constant('delete'), index: constantFrom(...INDEXES) }),
   record({ do: constant('join'), searcher: constantFrom(...SEARCHERS), mb: integer({ min: 1, max: 200 }) }),
   record({ do: constant('kill'), searcher: constantFrom(...SEARCHERS) }),
@@ -43,7 +48,8 @@ class Story {
     else if (step.do === 'join') this.#join(step.searcher, step.mb);
     else if (step.do === 'kill') model.kill(this.#name(step.searcher));
     else if (step.do === 'heartbeat') model.register(this.#name(step.searcher));
-    else if (step.do === 'command') model.deliverCommand(step.at % Math.max(1, model.toSearchers.length), step.again);
+    else if (step.do === 'command')
+      model.deliverCommand(step.at % Math.max(1, model.toSearchers.length), step.again);
     else if (step.do === 'news') model.deliverNews(step.at % Math.max(1, model.news.length), step.again);
     else if (step.do === 'break') this.#break(step.content);
     else {
@@ -119,9 +125,14 @@ describe('whatever happens in a cluster, in whatever order its messages arrive',
             if (map === undefined) continue;
             expect(map.version).toBeGreaterThanOrEqual(newest.get(index) ?? 0);
             newest.set(index, map.version);
-            const packs = story.published.get(index)?.get(map.version)?.shards.map(({ pack }) => pack);
+            const packs = story.published
+              .get(index)
+              ?.get(map.version)
+              ?.shards.map(({ pack }) => pack);
             expect(map.shards.map(({ pack }) => pack)).toEqual(packs);
-            const moved = commands.some((command) => command.type === 'map_changed' && command.index === index);
+            const moved = commands.some(
+              (command) => command.type === 'map_changed' && command.index === index,
+            );
             expect(!moved || map.shards.every(({ replicas }) => replicas.length > 0)).toBe(true);
           }
         };

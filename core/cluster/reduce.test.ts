@@ -15,7 +15,9 @@ function cluster(searchers: Record<string, number>, rules = {}): ModelCluster {
 }
 
 function served(model: ModelCluster, index = 'x') {
-  return indexMap(model.state, index)?.shards.map((shard) => shard.replicas.map((replica) => replica.searcher));
+  return indexMap(model.state, index)?.shards.map((shard) =>
+    shard.replicas.map((replica) => replica.searcher),
+  );
 }
 
 function messages(model: ModelCluster): string[] {
@@ -60,6 +62,25 @@ describe('placement', () => {
     expect(messages(model)).toEqual([]);
   });
 
+  it('gives no searcher more packs than its registration can name', () => {
+    const model = new ModelCluster();
+    const all = version(
+      1,
+      Array.from({ length: 1001 }, (_, n) => String(n)),
+    );
+    model.join('a', 100_000);
+    for (const { shard, pack, bytes } of all.shards.slice(1)) {
+      model.searchers.get('a')?.held.set(`x ${pack}`, { index: 'x', shard, pack, bytes });
+    }
+    model.register('a');
+    model.drain();
+    model.take({ type: 'settled' });
+    expect(model.take({ type: 'head', index: 'x', version: all })).toEqual([]);
+    expect(messages(model)).toEqual([
+      'index x shard 0-of-1001: a has room, but holds 1000 packs already; start more searchers',
+    ]);
+  });
+
   it('says that there is no searcher', () => {
     const model = cluster({});
     model.take({ type: 'head', index: 'x', version: version(1, ['1']) });
@@ -77,7 +98,9 @@ describe('placement', () => {
     after.drain();
     expect(served(after)).toEqual([['a'], ['b']]);
     after.take({ type: 'settled' });
-    expect(after.commands.filter((command) => command.type === 'load' || command.type === 'unload')).toEqual([]);
+    expect(after.commands.filter((command) => command.type === 'load' || command.type === 'unload')).toEqual(
+      [],
+    );
   });
 
   it('loads nothing and unloads nothing before it knows who is there', () => {
@@ -170,6 +193,20 @@ describe('a new version', () => {
     model.take({ type: 'head', index: 'x', version: version(3, ['3']) });
     model.drain();
     expect(indexMap(model.state, 'x')?.version).toBe(3);
+    expect(messages(model)).toEqual([]);
+  });
+
+  it('that failed on one searcher is no issue any more when another serves it', () => {
+    const model = cluster({ a: 10 });
+    const next = version(1, ['1'], 10);
+    for (const { pack } of next.shards) model.broken.add(pack);
+    model.take({ type: 'head', index: 'x', version: next });
+    model.drain();
+    expect(model.state.issues).toMatchObject([{ code: 'load_failed' }]);
+    model.broken.clear();
+    model.join('b', 100);
+    model.drain();
+    expect(served(model)).toEqual([['b']]);
     expect(messages(model)).toEqual([]);
   });
 

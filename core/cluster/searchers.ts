@@ -44,7 +44,10 @@ function notNamed(draft: Draft, searcher: Searcher, copy: Copy): Searcher {
 const MISSED_MAX = 3;
 
 /** A pack from before, or from under another orchestrator. */
-function found(draft: Draft, pack: { readonly index: string; readonly shard: string; readonly pack: string }): Copy {
+function found(
+  draft: Draft,
+  pack: { readonly index: string; readonly shard: string; readonly pack: string },
+): Copy {
   return {
     index: pack.index,
     shard: pack.shard,
@@ -75,7 +78,10 @@ export function loaded(draft: Draft, event: EventOf<'loaded'>): void {
   // A late answer to a load that was followed by an unload: the unload's own answer is still to come.
   if (copy.state === 'unloading') return;
   const active: Copy = { ...copy, state: 'active', since_ms: draft.now_ms, counted: true, missed: 0 };
-  draft.setCopy({ ...searcher, free_bytes: event.free_bytes }, copy.state === 'active' ? { ...active, since_ms: copy.since_ms } : active);
+  draft.setCopy(
+    { ...searcher, free_bytes: event.free_bytes },
+    copy.state === 'active' ? { ...active, since_ms: copy.since_ms } : active,
+  );
 }
 
 export function unloaded(draft: Draft, event: EventOf<'unloaded'>): void {
@@ -100,7 +106,16 @@ export function fail(draft: Draft, copy: Copy, searcher: string, code: string, r
   const count = (draft.failures.get(key)?.count ?? 0) + 1;
   const pause_ms = Math.min(RETRY_MAX_MS, draft.rules.heartbeat_ms * 2 ** Math.min(count, 20));
   const { index, shard, pack } = copy;
-  draft.failures.set(key, { searcher, index, shard, pack, code, reason, count, until_ms: draft.now_ms + pause_ms });
+  draft.failures.set(key, {
+    searcher,
+    index,
+    shard,
+    pack,
+    code,
+    reason,
+    count,
+    until_ms: draft.now_ms + pause_ms,
+  });
 }
 
 const RETRY_MAX_MS = 600_000;
@@ -120,7 +135,10 @@ export function loseSilent(draft: Draft): void {
   const slept_ms = draft.now_ms - (draft.ticked_ms ?? draft.now_ms);
   for (const searcher of draft.searchers.values()) {
     if (slept_ms > 2 * heartbeat_ms) {
-      draft.searchers.set(searcher.id, { ...searcher, heard_ms: Math.min(draft.now_ms, searcher.heard_ms + slept_ms) });
+      draft.searchers.set(searcher.id, {
+        ...searcher,
+        heard_ms: Math.min(draft.now_ms, searcher.heard_ms + slept_ms),
+      });
     } else if (draft.now_ms - searcher.heard_ms > LOST_HEARTBEATS * heartbeat_ms) {
       lose(draft, searcher.id, searcher.sequence);
     }

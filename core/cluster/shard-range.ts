@@ -33,7 +33,8 @@ export function groupByShard<Shard extends { readonly definition: ShardDefinitio
   for (const thing of things) {
     const hash = documentHash(idOf(thing));
     const shard = shards.find(({ definition }) => covers(definition, hash));
-    if (shard === undefined) throw new Error(`no shard holds ${idOf(thing)}: the shards do not cover all hashes`);
+    if (shard === undefined)
+      throw new Error(`no shard holds ${idOf(thing)}: the shards do not cover all hashes`);
     const group = groups.get(shard);
     if (group === undefined) groups.set(shard, [thing]);
     else group.push(thing);

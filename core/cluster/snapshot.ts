@@ -59,7 +59,9 @@ export function snapshot(state: ClusterState, rules: ClusterRules, now_ms: numbe
       bytes,
       replicas: searchers.flatMap((searcher) => {
         const copy = searcher.copies.get(`${index} ${pack}`);
-        return copy === undefined ? [] : [{ searcher: searcher.id, state: replicaState(searcher, copy, rules, now_ms) }];
+        return copy === undefined
+          ? []
+          : [{ searcher: searcher.id, state: replicaState(searcher, copy, rules, now_ms) }];
       }),
     }));
   return {
@@ -73,7 +75,10 @@ export function snapshot(state: ClusterState, rules: ClusterRules, now_ms: numbe
       silent_ms: now_ms - searcher.heard_ms,
     })),
     indexes: indexes
-      .filter(([, { head, serving, trouble }]) => head !== undefined || serving !== undefined || trouble !== undefined)
+      .filter(
+        ([, { head, serving, trouble }]) =>
+          head !== undefined || serving !== undefined || trouble !== undefined,
+      )
       .map(([index, { latest, serving, next }]) => ({
         index,
         latest,

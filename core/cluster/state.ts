@@ -143,9 +143,29 @@ export function failureKey(searcher: string, of: { readonly index: string; reado
 
 /** Room for more packs: what the searcher said, less what it was asked to load since. */
 export function room(searcher: Searcher): number {
-  let bytes = searcher.free_bytes;
-  for (const copy of searcher.copies.values()) if (!copy.counted) bytes -= copy.bytes;
-  return Math.max(0, bytes);
+  return sums(searcher).room;
+}
+
+/** Loads it was asked for and has not answered. */
+export function countLoading(searcher: Searcher): number {
+  return sums(searcher).loading;
+}
+
+/** Searchers are never changed, only replaced, so what was summed once stays right. Placing asks for it again and again. */
+const known = new WeakMap<Searcher, { readonly room: number; readonly loading: number }>();
+
+function sums(searcher: Searcher): { readonly room: number; readonly loading: number } {
+  const before = known.get(searcher);
+  if (before !== undefined) return before;
+  let free_bytes = searcher.free_bytes;
+  let loading = 0;
+  for (const copy of searcher.copies.values()) {
+    if (!copy.counted) free_bytes -= copy.bytes;
+    if (copy.state === 'loading') loading += 1;
+  }
+  const sum = { room: Math.max(0, free_bytes), loading };
+  known.set(searcher, sum);
+  return sum;
 }
 
 export function versionOf(manifest: Manifest): Version {
@@ -160,6 +180,9 @@ export function versionOf(manifest: Manifest): Version {
     })),
   };
 }
+
+/** Packs on one searcher: as many as its registration can name. */
+export const PACKS_MAX = 1000;
 
 /** Bytes of a MB as searchers count them. */
 export const MB = 2 ** 20;

@@ -11,4 +11,3 @@ export const buildTasks = {
   read_hashes: readHashes,
 };
 export type BuildTasks = typeof buildTasks;
-export type BuildTasks = typeof buildTasks;

@@ -20,7 +20,7 @@ export class BadManifest extends Error {
  * @throws {BadManifest} when it is missing or another one. Whatever the store throws when it cannot be read.
  */
 export async function readManifest(
-  objects: ObjectStore,
+  objects: Pick<ObjectStore, 'get'>,
   head: Pick<Head, 'manifest_key' | 'manifest_sha256' | 'sk' | 'version'>,
 ): Promise<Manifest> {
   const key = head.manifest_key;

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packDetails } from './details.ts';
 import { openPack } from './open.ts';

@@ -10,7 +10,6 @@ export const indexSchema = z.object({
   /** The index. */
   sk: z.string(),
   shards: z.int().min(1),
-  replicas: z.int().min(1),
   created_at_ms: z.number(),
   /** Why packing waits, when it does. */
   waiting: z.string().optional(),
@@ -25,10 +24,10 @@ export function readIndex(table: Table, index: string): Promise<Index | undefine
 export async function ensureIndex(
   table: Table,
   index: string,
-  defaults: Pick<Index, 'shards' | 'replicas'>,
+  defaults: Pick<Index, 'shards'>,
   now_ms: number,
 ): Promise<Index> {
-  const row: Row = { pk: PARTITION, sk: index, ...defaults, created_at_ms: now_ms };
+  const row: Row = { pk: PARTITION, sk: index, shards: defaults.shards, created_at_ms: now_ms };
   await table.insertNew('indexes', [row]);
   return (await readIndex(table, index)) ?? parseRow('indexes', indexSchema, row);
 }

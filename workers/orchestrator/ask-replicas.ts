@@ -55,7 +55,8 @@ export async function askReplicas<Answer>(
     if (current === undefined) throw new MapMoved('the index moved to another version');
     replicas = current;
   }
-  if (!whole.signal.aborted && question.current() === undefined) throw new MapMoved('the index moved to another version');
+  if (!whole.signal.aborted && question.current() === undefined)
+    throw new MapMoved('the index moved to another version');
   return { answered: false, error };
 }
 
@@ -71,10 +72,15 @@ async function askOnce<Answer>(
     const answer = await bound.bind(question.ask(replica, bound.signal));
     choice.trust(replica.searcher);
     return { answered: true, answer, replica };
-  } catch (error) {
-    // A pack that is not served says nothing against its searcher, nor does the end of the whole search.
-    if (!(error instanceof PeerError && error.code === 'pack_not_served')) choice.suspect(replica.searcher);
-    question.onFailure(replica, error);
+  } catch (thrown) {
+    // An adapter may put the abort into its own words.
+    const error: unknown = bound.signal.aborted ? bound.signal.reason : thrown;
+    // A caller that went away is no failure, and a pack that is not served says nothing against its searcher.
+    const cancelled = bound.signal.aborted && !(error instanceof PeerError);
+    if (!cancelled) question.onFailure(replica, error);
+    if (!cancelled && !(error instanceof PeerError && error.code === 'pack_not_served')) {
+      choice.suspect(replica.searcher);
+    }
     return { answered: false, error };
   } finally {
     choice.end(replica.searcher);

@@ -40,7 +40,7 @@ export class Control implements MapSource {
   /** What was known when the role was lost: good enough for queries until more is known again. */
   #before: { readonly state: ClusterState; readonly until_ms: number } | undefined;
   /** Maps as they were asked for since the last change. */
-  readonly #maps = new Map<string, IndexMap | undefined>();
+  readonly #maps = new Map<string, IndexMap>();
 
   constructor(deps: ControlDeps) {
     this.#deps = deps;
@@ -72,7 +72,8 @@ export class Control implements MapSource {
    */
   async apply(news: News, cause?: string): Promise<void> {
     const epoch = this.#epoch;
-    if (epoch === undefined) throw new RetryLater(this.#deps.rules.heartbeat_ms, 'this orchestrator stands by');
+    if (epoch === undefined)
+      throw new RetryLater(this.#deps.rules.heartbeat_ms, 'this orchestrator stands by');
     const event: ClusterEvent = { ...news, now_ms: this.#deps.clock.monotonic() };
     const { state, commands } = reduce(this.#state, event, this.#deps.rules);
     this.#set(state);
@@ -89,7 +90,7 @@ export class Control implements MapSource {
 
   map(index: string): IndexMap | 'unknown' | 'not_ready' {
     const now = this.#maps.get(index) ?? indexMap(this.#state, index);
-    this.#maps.set(index, now);
+    if (now !== undefined) this.#maps.set(index, now);
     if (this.#epoch !== undefined && this.#state.settled) return now ?? this.#unmapped(index);
     const before = this.#before;
     if (before === undefined || before.until_ms < this.#deps.clock.monotonic()) return now ?? 'not_ready';
@@ -111,7 +112,9 @@ export class Control implements MapSource {
 
   /** Indexes that are thought to exist. */
   indexes(): string[] {
-    return [...this.#state.indexes].filter(([, { head, trouble }]) => head !== undefined || trouble !== undefined).map(([name]) => name);
+    return [...this.#state.indexes]
+      .filter(([, { head, trouble }]) => head !== undefined || trouble !== undefined)
+      .map(([name]) => name);
   }
 
   hasSearcher(id: string): boolean {
@@ -139,7 +142,11 @@ export class Control implements MapSource {
     this.#maps.clear();
   }
 
-  async #perform(commands: readonly ClusterCommand[], epoch: number, cause: string | undefined): Promise<void> {
+  async #perform(
+    commands: readonly ClusterCommand[],
+    epoch: number,
+    cause: string | undefined,
+  ): Promise<void> {
     const orders: PackOrder[] = [];
     for (const command of commands) {
       if (command.type === 'load' || command.type === 'unload') orders.push(command);
@@ -147,10 +154,17 @@ export class Control implements MapSource {
       else await this.#changeQueue(command);
     }
     const bySearcher = Map.groupBy(orders, ({ searcher }) => searcher);
-    await Promise.all(bySearcher.entries().map(([searcher, list]) => this.#order(searcher, list, epoch, cause)));
+    await Promise.all(
+      bySearcher.entries().map(([searcher, list]) => this.#order(searcher, list, epoch, cause)),
+    );
   }
 
-  async #order(searcher: string, orders: readonly PackOrder[], epoch: number, cause: string | undefined): Promise<void> {
+  async #order(
+    searcher: string,
+    orders: readonly PackOrder[],
+    epoch: number,
+    cause: string | undefined,
+  ): Promise<void> {
     const { queue, log, prefix } = this.#deps;
     try {
       const messages = orders.map((order) => this.#message(order, epoch, cause));
@@ -160,24 +174,42 @@ export class Control implements MapSource {
       log.warn({ err: error, searcher }, 'a searcher could not be told what to load and unload');
       if (this.#epoch !== epoch) return;
       if (error instanceof QueueMissing) await this.apply({ type: 'lost', searcher }, cause);
-      else for (const { index, pack } of orders) await this.apply({ type: 'unsent', searcher, index, pack }, cause);
+      else
+        for (const { index, pack } of orders)
+          await this.apply({ type: 'unsent', searcher, index, pack }, cause);
     }
   }
 
-  #message(order: PackOrder, epoch: number, cause: string | undefined): MessageOf<'load'> | MessageOf<'unload'> {
+  #message(
+    order: PackOrder,
+    epoch: number,
+    cause: string | undefined,
+  ): MessageOf<'load'> | MessageOf<'unload'> {
     const { index, shard, pack } = order;
-    const common = { index, shard, pack, id: this.#deps.random.id(), ...(cause === undefined ? {} : { cause }) };
+    const common = {
+      index,
+      shard,
+      pack,
+      id: this.#deps.random.id(),
+      ...(cause === undefined ? {} : { cause }),
+    };
     if (order.type === 'unload') return { type: 'unload', ...common };
     return { type: 'load', ...common, key: order.key, bytes: order.bytes, epoch };
   }
 
-  async #changeQueue(command: { readonly type: 'make_queue' | 'remove_queue'; readonly searcher: string }): Promise<void> {
+  async #changeQueue(command: {
+    readonly type: 'make_queue' | 'remove_queue';
+    readonly searcher: string;
+  }): Promise<void> {
     const { queue, log, prefix } = this.#deps;
     const name = searcherQueue(prefix, command.searcher);
     try {
       if (command.type === 'make_queue') await queue.create(name);
       else await queue.remove(name);
-      log.info({ searcher: command.searcher }, command.type === 'make_queue' ? 'a searcher is here' : 'a searcher is gone');
+      log.info(
+        { searcher: command.searcher },
+        command.type === 'make_queue' ? 'a searcher is here' : 'a searcher is gone',
+      );
     } catch (error) {
       // A queue that could not be made shows at the first message for it; one that was not removed, at the next look for orphans.
       log.warn({ err: error, queue: name }, `${command.type} failed`);

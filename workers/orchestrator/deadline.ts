@@ -30,7 +30,8 @@ export class Deadline implements Disposable {
 
   async #run(clock: Clock, ms: number, over: AbortController): Promise<void> {
     await clock.sleep(ms, this.#done.signal);
-    if (!this.#done.signal.aborted) over.abort(new PeerError('timeout', `no answer within ${Math.round(ms)} ms`));
+    if (!this.#done.signal.aborted)
+      over.abort(new PeerError('timeout', `no answer within ${Math.round(ms)} ms`));
   }
 
   [Symbol.dispose](): void {

@@ -13,6 +13,9 @@ export function handleRegister(control: Control): Handler<'register'> {
     }
     const { endpoint, packs, datacenter = 'default' } = message;
     const free_bytes = message.free_space * MB;
-    await control.apply({ type: 'registered', searcher, sequence, endpoint, datacenter, free_bytes, packs }, cause);
+    await control.apply(
+      { type: 'registered', searcher, sequence, endpoint, datacenter, free_bytes, packs },
+      cause,
+    );
   };
 }

@@ -56,7 +56,8 @@ export class Role implements Background {
         random,
         signal,
         set: { endpoint: endpoint() },
-        onRetry: (error) => log.warn({ err: error }, 'the lease on the role could not be read or written; tried again'),
+        onRetry: (error) =>
+          log.warn({ err: error }, 'the lease on the role could not be read or written; tried again'),
       });
       if (lease === undefined) return;
       await this.#hold(lease, { signal, log });
@@ -115,7 +116,12 @@ export class Role implements Background {
     if (!signal.aborted) await control.apply({ type: 'settled' });
   }
 
-  async #every(ms: number, signal: AbortSignal, log: Idling['log'], step: () => Promise<void>): Promise<void> {
+  async #every(
+    ms: number,
+    signal: AbortSignal,
+    log: Idling['log'],
+    step: () => Promise<void>,
+  ): Promise<void> {
     while (!signal.aborted) {
       await this.#attempt(log, step);
       await this.#deps.clock.sleep(ms, signal);

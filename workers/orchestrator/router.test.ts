@@ -1,4 +1,14 @@
-import { array, assert, asyncProperty, constantFrom, integer, nat, record, string, uniqueArray } from 'fast-check';
+import {
+  array,
+  assert,
+  asyncProperty,
+  constantFrom,
+  integer,
+  nat,
+  record,
+  string,
+  uniqueArray,
+} from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { IndexMap } from '#core/cluster/index-map.ts';
@@ -38,7 +48,14 @@ function world() {
   const maps = new Maps();
   const router = new Router({ maps, peer, clock, log: pino({ level: 'silent' }), timeout_ms: TIMEOUT_MS });
   const search = (more: Partial<SearchRequest> = {}) =>
-    router.search({ index: 'x', query: 'q', limit: 10, offset: 0, signal: new AbortController().signal, ...more });
+    router.search({
+      index: 'x',
+      query: 'q',
+      limit: 10,
+      offset: 0,
+      signal: new AbortController().signal,
+      ...more,
+    });
   return { clock, peer, maps, router, search };
 }
 
@@ -136,8 +153,16 @@ describe('a search of several shards', () => {
             [1, 3].map(async (count) => {
               const { peer, maps, search } = world();
               const shards = Array.from({ length: count }, (_, n) => n);
-              maps.set(1, shards.map((n) => [`s${n}`]));
-              for (const n of shards) peer.serve(`s${n}`, `1.${n}`, all.filter(({ shard }) => shard % count === n));
+              maps.set(
+                1,
+                shards.map((n) => [`s${n}`]),
+              );
+              for (const n of shards)
+                peer.serve(
+                  `s${n}`,
+                  `1.${n}`,
+                  all.filter(({ shard }) => shard % count === n),
+                );
               const { shards: _shards, timings: _timings, ...answer } = await search({ limit, offset });
               return answer;
             }),
@@ -209,11 +234,27 @@ describe('a replica that fails', () => {
     expect(peer.searches.filter(({ endpoint }) => endpoint === 'a')).toHaveLength(2);
   });
 
+  it('only because its caller went away is trusted still', async () => {
+    const { peer, maps, search } = world();
+    maps.set(1, [['a', 'b']]);
+    for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(2));
+    peer.before = (_, signal) => hang(signal);
+    const caller = new AbortController();
+    const outcome = Promise.allSettled([search({ signal: caller.signal })]);
+    caller.abort(new Error('gone away'));
+    await outcome;
+    peer.before = () => Promise.resolve();
+    for (let n = 0; n < 4; n++) await search();
+    const counts = Object.groupBy(peer.searches.slice(1), ({ endpoint }) => endpoint);
+    expect(Object.values(counts).map((asked) => asked?.length)).toEqual([2, 2]);
+  });
+
   it('by hanging is given up at half time for another one', async () => {
     const { clock, peer, maps, search } = world();
     maps.set(1, [['a', 'b']]);
     for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(2));
-    peer.before = (endpoint, signal) => (peer.searches[0]?.endpoint === endpoint ? hang(signal) : Promise.resolve());
+    peer.before = (endpoint, signal) =>
+      peer.searches[0]?.endpoint === endpoint ? hang(signal) : Promise.resolve();
     const answering = search();
     await clock.advance(TIMEOUT_MS / 2);
     expect(await answering).toMatchObject({ total: 2, shards: { answered: 1 } });
@@ -321,7 +362,8 @@ describe('a search that cannot be', () => {
     const refused = { code: 'bad_query' };
     await expect(search({ query: '  ' })).rejects.toMatchObject(refused);
     await expect(search({ query: 'a'.repeat(10_001) })).rejects.toMatchObject(refused);
-    for (const limit of [0, 101, 1.5, Number.NaN]) await expect(search({ limit })).rejects.toMatchObject(refused);
+    for (const limit of [0, 101, 1.5, Number.NaN])
+      await expect(search({ limit })).rejects.toMatchObject(refused);
     for (const offset of [-1, 991, 0.5]) await expect(search({ offset })).rejects.toMatchObject(refused);
   });
 

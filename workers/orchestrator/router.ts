@@ -4,10 +4,12 @@ import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type HitDetails, type Peer, PeerError, type ShardHits } from '#ports/peer.ts';
 import { MapMoved, type ShardOutcome, type ShardQuestion, askReplicas } from './ask-replicas.ts';
+import { AnsweredVersions } from './answered-versions.ts';
+import { checkRequest } from './check-request.ts';
 import { Deadline } from './deadline.ts';
 import { ReplicaChoice } from './replica-choice.ts';
-import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX, type SearchAnswer, type SearchHit, type SearchRequest } from './search-answer.ts';
-import { BadQuery, IndexNotFound, IndexNotReady, NoShardAnswered } from './search-errors.ts';
+import type { SearchAnswer, SearchHit, SearchRequest } from './search-answer.ts';
+import { IndexNotFound, IndexNotReady, NoShardAnswered } from './search-errors.ts';
 
 /** The map as it is at this moment: `unknown` is an index that does not exist, `not_ready` one that cannot be asked yet. */
 export interface MapSource {
@@ -44,8 +46,7 @@ interface Round {
 export class Router {
   readonly #deps: RouterDeps;
   readonly #choice: ReplicaChoice;
-  /** The newest version answered from, by index: a client never gets an older one later. */
-  readonly #answered = new Map<string, number>();
+  readonly #answered = new AnsweredVersions();
 
   constructor(deps: RouterDeps) {
     this.#deps = deps;
@@ -57,7 +58,7 @@ export class Router {
    *   aborts.
    */
   async search(request: SearchRequest): Promise<SearchAnswer> {
-    check(request);
+    checkRequest(request);
     const { clock, timeout_ms } = this.#deps;
     const start_ms = clock.monotonic();
     using deadline = new Deadline(clock, timeout_ms, request.signal);
@@ -85,8 +86,9 @@ export class Router {
     const answers = lists.filter((list) => list !== undefined);
     if (answers.length === 0) throw this.#noneAnswered(course, round);
     // Another search, begun later, may have been answered from a newer version meanwhile.
-    if (course.map.version < this.#newest(course.map.index)) throw new MapMoved('a newer version was answered from');
-    this.#remember(course.map);
+    if (course.map.version < this.#answered.newest(course.map.index))
+      throw new MapMoved('a newer version was answered from');
+    this.#answered.note(course.map.index, course.map.version);
     return {
       index: course.map.index,
       version: course.map.version,
@@ -145,10 +147,17 @@ export class Router {
   ): Promise<{ hits: SearchHit[]; lists: (ShardHits | undefined)[] }> {
     const lists = round.outcomes.map((outcome) => (outcome.answered ? outcome.answer : undefined));
     const { offset, limit } = course.request;
-    const page = mergeHits(lists.map((list) => list?.hits ?? []), offset, limit);
+    const page = mergeHits(
+      lists.map((list) => list?.hits ?? []),
+      offset,
+      limit,
+    );
     const known = new Map<string, HitDetails>();
     for (const hit of page) if (hit.details !== undefined) known.set(hit.id, hit.details);
-    const wanted = Map.groupBy(page.filter(({ details }) => details === undefined), ({ list }) => list);
+    const wanted = Map.groupBy(
+      page.filter(({ details }) => details === undefined),
+      ({ list }) => list,
+    );
     await Promise.all(
       wanted.entries().map(async ([list, hits]) => {
         const details = await this.#details(course, round, list, hits);
@@ -171,7 +180,11 @@ export class Router {
     const { index, query } = course.request;
     const ids = hits.map(({ id }) => id);
     const outcome = await this.#ask(course, shard, found.replica, async ({ endpoint }, signal) => {
-      const details = await this.#deps.peer.details(endpoint, { index, pack: shard.pack, query, ids }, signal);
+      const details = await this.#deps.peer.details(
+        endpoint,
+        { index, pack: shard.pack, query, ids },
+        signal,
+      );
       if (details.length === ids.length) return details;
       throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
     });
@@ -210,21 +223,14 @@ export class Router {
   #map(index: string): IndexMap {
     const map = this.#deps.maps.map(index);
     if (map === 'unknown') throw new IndexNotFound(index);
-    if (map === 'not_ready') throw new IndexNotReady(index, 'no version is loaded on all the searchers it needs');
-    const answered = this.#newest(index);
+    if (map === 'not_ready')
+      throw new IndexNotReady(index, 'no version is loaded on all the searchers it needs');
+    const answered = this.#answered.newest(index);
     if (map.version >= answered) return map;
-    throw new IndexNotReady(index, `version ${answered} was answered from before, and only ${map.version} is loaded`);
-  }
-
-  #newest(index: string): number {
-    return this.#answered.get(index) ?? 0;
-  }
-
-  #remember(map: IndexMap): void {
-    this.#answered.delete(map.index);
-    this.#answered.set(map.index, map.version);
-    const oldest = this.#answered.keys().next();
-    if (this.#answered.size > REMEMBERED_MAX && oldest.done !== true) this.#answered.delete(oldest.value);
+    throw new IndexNotReady(
+      index,
+      `version ${answered} was answered from before, and only ${map.version} is loaded`,
+    );
   }
 
   #noneAnswered(course: Course, round: Round): NoShardAnswered {
@@ -232,17 +238,6 @@ export class Router {
     const cause = course.signal.aborted ? course.signal.reason : failed?.error;
     const why = cause instanceof Error ? cause.message : 'they stopped before their details were there';
     return new NoShardAnswered(course.map.index, course.map.shards.length, why, { cause });
-  }
-}
-
-function check({ query, limit, offset }: SearchRequest): void {
-  if (query.trim() === '') throw new BadQuery('the query is empty; say what to look for');
-  if (query.length > QUERY_MAX) throw new BadQuery(`the query has ${query.length} characters; at most ${QUERY_MAX} are read`);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-    throw new BadQuery(`limit is ${limit}; it is a whole number from 1 to ${LIMIT_MAX}`);
-  }
-  if (!Number.isInteger(offset) || offset < 0 || offset + limit > DEPTH_MAX) {
-    throw new BadQuery(`offset is ${offset}; it is a whole number, and with limit at most ${DEPTH_MAX}`);
   }
 }
 
@@ -267,5 +262,3 @@ function set(known: Map<string, HitDetails>, id: string, details: HitDetails | u
 const SEARCH_SHARE = 0.8;
 /** A search is begun anew when the map moves under it; that happens once, unless versions come faster than answers. */
 const RESTARTS = 3;
-/** Indexes whose last version is remembered. */
-const REMEMBERED_MAX = 100_000;

@@ -22,7 +22,10 @@ export class NoShardAnswered extends Error {
   readonly code = 'no_shard_answered';
   readonly shards: { readonly total: number; readonly answered: 0 };
   constructor(index: string, total: number, why: string, options?: ErrorOptions) {
-    super(`none of the ${total} shard(s) of index "${index}" answered: ${why}; GET /v1/cluster tells more`, options);
+    super(
+      `none of the ${total} shard(s) of index "${index}" answered: ${why}; GET /v1/cluster tells more`,
+      options,
+    );
     this.shards = { total, answered: 0 };
   }
 }

@@ -6,6 +6,9 @@ import type { Control } from './control.ts';
 export function handleUnloaded(control: Control): Handler<'unloaded'> {
   return async ({ searcher_id: searcher, index, shard, pack, free_space, id }, handling) => {
     const free_bytes = free_space * MB;
-    await control.apply({ type: 'unloaded', searcher, index, shard, pack, free_bytes }, id ?? handling.message_id);
+    await control.apply(
+      { type: 'unloaded', searcher, index, shard, pack, free_bytes },
+      id ?? handling.message_id,
+    );
   };
 }

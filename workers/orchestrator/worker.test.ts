@@ -65,15 +65,24 @@ function start(ports: World, endpoint = 'http://one') {
     await running;
   };
   stops.push(stop);
+  const { register, update, loaded } = worker.handlers;
   const handle = async (message: Message): Promise<void> => {
-    const handler = worker.handlers[message.type] as ((message: Message, handling: Handling) => Promise<void>) | undefined;
-    await handler?.(message, handling);
+    if (message.type === 'register') await register?.(message, handling);
+    else if (message.type === 'update') await update?.(message, handling);
+    else if (message.type === 'loaded') await loaded?.(message, handling);
+    else throw new Error(`no test sends ${message.type}`);
   };
   return { control, worker, stop, handle };
 }
 
 /** Publishes a version with one shard for each content. */
-async function publish(ports: World, index: string, version: number, contents: readonly string[], parent: Manifest['parent'] = null) {
+async function publish(
+  ports: World,
+  index: string,
+  version: number,
+  contents: readonly string[],
+  parent: Manifest['parent'] = null,
+) {
   const hash = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
   const manifest: Manifest = {
     format: 1,
@@ -86,7 +95,13 @@ async function publish(ports: World, index: string, version: number, contents: r
     shards: contents.map((content, n) => ({
       name: `${n}-of-${contents.length}`,
       definition: { kind: 'hash', from: 0, to: 1 },
-      pack: { sha256: hash(content), key: `packs/${hash(content)}`, bytes: 2 ** 20, compressed_bytes: 1, documents: 1 },
+      pack: {
+        sha256: hash(content),
+        key: `packs/${hash(content)}`,
+        bytes: 2 ** 20,
+        compressed_bytes: 1,
+        documents: 1,
+      },
     })),
   };
   const body = Buffer.from(JSON.stringify(manifest));
@@ -106,11 +121,23 @@ async function publish(ports: World, index: string, version: number, contents: r
 }
 
 function registration(searcher_id: string, more: Partial<MessageOf<'register'>> = {}): MessageOf<'register'> {
-  return { type: 'register', searcher_id, free_space: 100, endpoint: `http://${searcher_id}`, packs: [], sequence: 1, ...more };
+  return {
+    type: 'register',
+    searcher_id,
+    free_space: 100,
+    endpoint: `http://${searcher_id}`,
+    packs: [],
+    sequence: 1,
+    ...more,
+  };
 }
 
 function holding(searcher_id: string, manifest: Manifest): MessageOf<'register'> {
-  const packs = manifest.shards.map(({ name, pack }) => ({ index: manifest.index, shard: name, pack: pack.sha256 }));
+  const packs = manifest.shards.map(({ name, pack }) => ({
+    index: manifest.index,
+    shard: name,
+    pack: pack.sha256,
+  }));
   return registration(searcher_id, { packs });
 }
 
@@ -131,10 +158,27 @@ describe('the orchestrator', () => {
     await handle({ type: 'update', index: 'x', version: 1, id: 'the update' });
     expect(control.map('x')).toBe('not_ready');
     const [load] = told(ports, A);
-    expect(load).toMatchObject({ type: 'load', index: 'x', shard: '0-of-1', epoch: 1, cause: 'the update', id: expect.any(String) });
+    expect(load).toMatchObject({
+      type: 'load',
+      index: 'x',
+      shard: '0-of-1',
+      epoch: 1,
+      cause: 'the update',
+      id: expect.any(String),
+    });
     if (load?.type !== 'load') throw new Error('no load');
-    await handle({ type: 'loaded', searcher_id: A, index: 'x', shard: load.shard, pack: load.pack, free_space: 99 });
-    expect(control.map('x')).toMatchObject({ version: 1, shards: [{ replicas: [{ searcher: A, endpoint: `http://${A}` }] }] });
+    await handle({
+      type: 'loaded',
+      searcher_id: A,
+      index: 'x',
+      shard: load.shard,
+      pack: load.pack,
+      free_space: 99,
+    });
+    expect(control.map('x')).toMatchObject({
+      version: 1,
+      shards: [{ replicas: [{ searcher: A, endpoint: `http://${A}` }] }],
+    });
     expect(control.map('y')).toBe('unknown');
     expect(control.issues()).toEqual([]);
     expect(control.snapshot()).toMatchObject({ epoch: 1, searchers: [{ id: A, free_mb: 99 }] });
@@ -227,7 +271,9 @@ describe('the orchestrator', () => {
     await handle({ type: 'loaded', searcher_id: B, index: 'x', shard: '0-of-1', pack, free_space: 99 });
     expect(told(ports, A)).toMatchObject([{ type: 'unload', pack }]);
     expect(control.map('x')).toMatchObject({ shards: [{ replicas: [{ searcher: B }] }] });
-    await expect(control.move({ index: 'x', pack, from: A, to: B })).rejects.toMatchObject({ code: 'not_held' });
+    await expect(control.move({ index: 'x', pack, from: A, to: B })).rejects.toMatchObject({
+      code: 'not_held',
+    });
   });
 });
 
@@ -268,6 +314,7 @@ describe('a cold start', () => {
     await ports.clock.advance(3 * HEARTBEAT_MS);
     expect(told(ports, A)).toEqual([]);
     ports.objects.before = () => Promise.resolve();
+    await handle(registration(A, { sequence: 2 }));
     await ports.clock.advance(3 * HEARTBEAT_MS);
     expect(told(ports, A)).toMatchObject([{ type: 'load' }]);
   });

@@ -55,7 +55,9 @@ export function orchestratorWorker(deps: OrchestratorDeps): WorkerDefinition {
 }
 
 /** The figures that placement goes by, from the settings. */
-export function clusterRules(config: Pick<Config, 'replicas' | 'heartbeat_ms' | 'search_timeout_ms'>): ClusterRules {
+export function clusterRules(
+  config: Pick<Config, 'replicas' | 'heartbeat_ms' | 'search_timeout_ms'>,
+): ClusterRules {
   const { replicas, heartbeat_ms, search_timeout_ms } = config;
   // A search that was told of the old version just before may last its whole time, and be told late.
   return { replicas, heartbeat_ms, grace_ms: 2 * search_timeout_ms };

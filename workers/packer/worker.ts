@@ -23,7 +23,6 @@ export interface PackerDeps {
     readonly lease_ms: number;
     /** Of a new index. */
     readonly shards: number;
-    readonly replicas: number;
     /** Versions kept at least, and for how long at least. */
     readonly keep_versions: number;
     readonly keep_s: number;

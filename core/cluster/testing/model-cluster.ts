@@ -101,7 +101,9 @@ export class ModelCluster {
 
   /** Delivers one message to its searcher; `again` leaves it where it was. */
   deliverCommand(position: number, again = false): void {
-    const [command] = again ? this.toSearchers.slice(position, position + 1) : this.toSearchers.splice(position, 1);
+    const [command] = again
+      ? this.toSearchers.slice(position, position + 1)
+      : this.toSearchers.splice(position, 1);
     if (command === undefined) return;
     const searcher = this.searchers.get(command.searcher);
     if (searcher !== undefined && !this.deaf.has(searcher.id)) this.news.push(this.#obey(searcher, command));
@@ -123,7 +125,7 @@ export class ModelCluster {
 
   /** Time goes by with heartbeats and ticks, and nothing is held up. */
   calm(ms: number): void {
-    for (const end_ms = this.now_ms + ms; this.now_ms < end_ms; ) {
+    for (const end_ms = this.now_ms + ms; this.now_ms < end_ms;) {
       this.now_ms += this.rules.heartbeat_ms;
       for (const id of this.searchers.keys()) this.register(id);
       this.drain();

@@ -42,7 +42,7 @@ export function parseCidrs(cidrs: readonly string[]): Cidr[] {
  */
 export function judgeAddress(address: string, allowed: readonly Cidr[]): AddressVerdict {
   if (isIP(address) === 0) return { allowed: false, range: 'not an address' };
-  const parsed = ipaddr.parse(address);
+  const parsed = ipaddr.parse(withoutDots(address));
   const inner = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
   if (allowed.some((cidr) => holds(cidr, inner) || holds(cidr, parsed))) return ALLOWED;
   if (METADATA.has(inner.toString())) return { allowed: false, range: 'cloud metadata' };
@@ -50,6 +50,17 @@ export function judgeAddress(address: string, allowed: readonly Cidr[]): Address
   if (range !== 'unicast') return { allowed: false, range };
   if (inner instanceof ipaddr.IPv6 && !holds(GLOBAL_IPV6, inner)) return { allowed: false, range: 'reserved' };
   return ALLOWED;
+}
+
+/**
+ * An IPv6 address whose end is written as an IPv4 one, in hexadecimal: ipaddr.js would read `::8.8.8.8`, which reaches
+ * nobody knows where, as if it were `::ffff:8.8.8.8`.
+ */
+function withoutDots(address: string): string {
+  const [, start, zone, ...bytes] = /^(.*:)(?=[\d.]+(%.*)?$)(\d+)\.(\d+)\.(\d+)\.(\d+)/.exec(address) ?? [];
+  if (start === undefined) return address;
+  const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);
+  return `${start}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}${zone ?? ''}`;
 }
 
 function holds([base, prefix_bits]: Cidr, address: Address): boolean {

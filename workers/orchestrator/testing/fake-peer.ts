@@ -32,9 +32,11 @@ export class FakePeer implements Peer {
     const found = this.#pack(endpoint, request.pack)
       .filter(({ match }) => request.match === 'any' || match === 'all')
       .toSorted((a, b) => b.score - a.score || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
-    const hits = found.slice(0, request.limit).map(({ id, score }, n) =>
-      n >= request.details_from ? { id, score, details: detailsOf(id) } : { id, score },
-    );
+    const hits = found
+      .slice(0, request.limit)
+      .map(({ id, score }, n) =>
+        n >= request.details_from ? { id, score, details: detailsOf(id) } : { id, score },
+      );
     return { total: found.length, hits, took_ms: 3 };
   }
 

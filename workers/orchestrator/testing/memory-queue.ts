@@ -27,7 +27,9 @@ export class MemoryQueue implements Queue {
 
   /** What lies there, parsed, and taken away. */
   take(queue: string): unknown[] {
-    return this.#of(queue).splice(0).map((body): unknown => JSON.parse(body));
+    return this.#of(queue)
+      .splice(0)
+      .map((body): unknown => JSON.parse(body));
   }
 
   async receive(): Promise<Received[]> {

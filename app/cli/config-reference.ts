@@ -1,0 +1,21 @@
+import { SETTINGS } from '#config';
+
+/** docs/config.md: every setting, its default and what it does. */
+export function configMarkdown(): string {
+  const rows = Object.values(SETTINGS).map(({ variable, default: fallback, doc, ...rest }) => {
+    const unit = 'unit' in rest && typeof rest.unit === 'string' ? ` ${rest.unit}` : '';
+    const shown = fallback === '' ? 'empty' : `\`${fallback}\`${unit}`;
+    return `| \`${variable}\` | ${shown} | ${doc.replaceAll('|', '\\|')} |`;
+  });
+  return [
+    '# Settings',
+    '',
+    'Everything that can be configured is a variable of the environment. One that is empty counts as absent; one that',
+    'begins with `SITEPACK_` and is not in this list is refused. `sitepack config` prints the values in force.',
+    '',
+    '| variable | default | what it does |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

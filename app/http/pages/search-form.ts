@@ -1,0 +1,26 @@
+import { html } from 'hono/html';
+import type { Html } from './layout.ts';
+
+/** The search box, with a choice of index when there are several. */
+export function searchForm(form: {
+  readonly indexes: readonly string[];
+  readonly index: string;
+  readonly query: string;
+  /** Whether the cursor starts in the box. */
+  readonly focus: boolean;
+}): Html {
+  const { indexes, index, query } = form;
+  return html`<form role="search" action="/" method="get" aria-label="Search ${index}">
+${indexes.length > 1 ? indexChoice(indexes, index) : html`<input type="hidden" name="index" value="${index}">`}
+<label class="hidden" for="q">Words to look for</label>
+<input id="q" type="search" name="q" value="${query}" placeholder="Search ${index}" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2000" enterkeyhint="search" aria-keyshortcuts="/" ${form.focus ? 'autofocus' : ''}>
+<button type="submit">Search</button>
+</form>`;
+}
+
+function indexChoice(indexes: readonly string[], chosen: string): Html {
+  return html`<label class="hidden" for="index">Index</label>
+<select id="index" name="index">
+${indexes.map((index) => html`<option value="${index}" ${index === chosen ? 'selected' : ''}>${index}</option>`)}
+</select>`;
+}

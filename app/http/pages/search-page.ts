@@ -1,0 +1,119 @@
+import { html } from 'hono/html';
+import type { SearchAnswer } from '#workers/orchestrator/search-answer.ts';
+import type { IndexView } from '../index-view.ts';
+import type { Problem } from '../problem.ts';
+import type { Assets } from './assets.ts';
+import { type Html, layout } from './layout.ts';
+import { PAGE_SIZE, pager, searchPath } from './pager.ts';
+import { resultList } from './result-list.ts';
+import { searchForm } from './search-form.ts';
+
+/** What a search page is made of. */
+export interface SearchPage {
+  readonly assets: Assets;
+  readonly indexes: readonly string[];
+  /** The chosen one; empty when there is none to choose. */
+  readonly index: string;
+  readonly query: string;
+  readonly page: number;
+  readonly content:
+    | { readonly kind: 'no_index' }
+    | { readonly kind: 'start'; readonly about: IndexView }
+    | { readonly kind: 'answer'; readonly answer: SearchAnswer }
+    | { readonly kind: 'problem'; readonly problem: Problem };
+}
+
+/** The search page in each of its states. */
+export function searchPage(page: SearchPage): Html {
+  const { assets, indexes, index, query, content } = page;
+  const variant = content.kind === 'no_index' || content.kind === 'start' ? 'start' : 'results';
+  const form =
+    content.kind === 'no_index' ? '' : searchForm({ indexes, index, query, focus: content.kind === 'start' });
+  return layout({ title: titleOf(page), variant, assets, form, main: mainOf(page) });
+}
+
+function titleOf({ index, query }: SearchPage): string {
+  if (index === '') return 'Sitepack';
+  return query === '' ? `Search ${index}` : `${query} – search ${index}`;
+}
+
+function mainOf(page: SearchPage): Html {
+  const { content } = page;
+  if (content.kind === 'no_index') return noIndex();
+  if (content.kind === 'start') return about(content.about);
+  if (content.kind === 'problem') return problemNote(content.problem, page);
+  return content.answer.hits.length === 0 ? nothingFound(page, content.answer) : found(page, content.answer);
+}
+
+function noIndex(): Html {
+  return html`<section class="note">
+<h1>Nothing to search yet</h1>
+<p>Crawl a site, and its pages can be searched here:</p>
+<pre><code>sitepack crawl https://your.site/ --follow</code></pre>
+</section>`;
+}
+
+function about(view: IndexView): Html {
+  if (view.version === 0) {
+    return html`<p class="about">Pages of <strong>${view.index}</strong> are being read. It can be searched when its first version is packed.</p>`;
+  }
+  const pages = `${count(view.documents)} ${view.documents === 1 ? 'page' : 'pages'}`;
+  return html`<h1 class="hidden">Search ${view.index}</h1>
+<p class="about">${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}. Press <kbd>/</kbd> to search.</p>`;
+}
+
+function found(page: SearchPage, answer: SearchAnswer): Html {
+  const { index, query } = page;
+  const offset = (page.page - 1) * PAGE_SIZE;
+  return html`<h1 class="hidden">Results for ${query}</h1>
+<p class="summary" role="status">${summary(answer, offset)}</p>
+${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
+${partial(answer)}
+${resultList(answer, offset)}
+${pager({ index, query, page: page.page, total: answer.total })}`;
+}
+
+function summary(answer: SearchAnswer, offset: number): string {
+  const took = `${Math.max(1, Math.round(answer.timings.router_ms))} ms`;
+  const results = `${count(answer.total)} ${answer.total === 1 ? 'result' : 'results'}`;
+  if (offset === 0) return `${results} in ${took}`;
+  return `${count(offset + 1)} to ${count(offset + answer.hits.length)} of ${results} in ${took}`;
+}
+
+function partial({ shards }: SearchAnswer): Html | '' {
+  if (shards.answered === shards.total) return '';
+  return html`<p class="hint">Only ${shards.answered} of ${shards.total} parts of the index answered in time, so some results may be missing.</p>`;
+}
+
+function nothingFound({ query, index }: SearchPage, answer: SearchAnswer): Html {
+  if (answer.total > 0) {
+    return html`<section class="note"><h1>No more results</h1>
+<p><a href="${searchPath(index, query)}">Back to the first page</a></p></section>`;
+  }
+  return html`<section class="note">
+<h1>No page has <q>${query}</q></h1>
+${partial(answer)}
+<p>Check the spelling, or try fewer or more common words.</p>
+</section>`;
+}
+
+function problemNote(problem: Problem, { query, index, page }: SearchPage): Html {
+  const { title, detail, action, code, status } = problem.document();
+  return html`<section class="note" role="alert">
+<h1>${title}</h1>
+<p>${detail}.</p>
+<p class="quiet">${status === 503 ? html`<a href="${searchPath(index, query, page)}">Try again</a>` : action} <code>${code}</code></p>
+</section>`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function iso(at_ms: number): string {
+  return new Date(at_ms).toISOString();
+}
+
+function minute(at_ms: number): string {
+  return `${iso(at_ms).slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { HitDetails, ShardHits } from '#ports/peer.ts';
+
+const hitDetails = z.object({
+  url: z.string(),
+  title: z.string(),
+  snippet: z.string(),
+  modified_at_ms: z.int().nullable(),
+});
+
+/** Answer to POST /search. */
+export const shardHits: z.ZodType<ShardHits> = z.object({
+  total: z.int().min(0),
+  hits: z.array(z.object({ id: z.string(), score: z.number(), details: hitDetails.exactOptional() })),
+  took_ms: z.number().min(0),
+});
+
+/** Answer to POST /details. */
+export const hitDetailsList: z.ZodType<HitDetails[]> = z.array(hitDetails);
+
+/** What a searcher says when it does not answer. */
+export const peerProblem = z.object({ code: z.string(), detail: z.string() });

@@ -1,0 +1,33 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { scratchSuite } from '#ports/scratch.suite.ts';
+import { SystemScratch } from './system-scratch.ts';
+
+scratchSuite('SystemScratch', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'sitepack-scratch-'));
+  return { scratch: new SystemScratch({ data }), dispose: () => rm(data, { recursive: true }) };
+});
+
+test('two objects on one data folder do not claim the same folder', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'sitepack-scratch-'));
+  const first = await new SystemScratch({ data }).claim('search');
+  const second = await new SystemScratch({ data }).claim('search');
+  expect(second.path).not.toBe(first.path);
+  await first.release();
+  await second.release();
+  await rm(data, { recursive: true });
+});
+
+test('of a budget there is left what does not lie in the folder', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'sitepack-scratch-'));
+  const folder = await new SystemScratch({ data, budget_mb: 1 }).claim('pack');
+  expect(await folder.freeBytes()).toBe(1_000_000);
+  await writeFile(path.join(folder.path, 'a'), Buffer.alloc(400_000));
+  expect(await folder.freeBytes()).toBe(600_000);
+  await writeFile(path.join(folder.path, 'b'), Buffer.alloc(700_000));
+  expect(await folder.freeBytes()).toBe(0);
+  await folder.release();
+  await rm(data, { recursive: true });
+});

@@ -1,0 +1,16 @@
+import { it } from 'vitest';
+
+/** Cases that an adapter cannot pass, by name, each with the reason. */
+export interface SkippedCases {
+  readonly [name: string]: string;
+}
+
+/** Declares cases of a conformance suite; one that is skipped says why. */
+export function casesOf(skip: SkippedCases = {}): (name: string, run: () => Promise<void> | void) => void {
+  return (name, run) => {
+    const reason = skip[name];
+    if (reason === undefined) it(name, run);
+    else it.skip(`${name} (skipped: ${reason})`, run);
+  };
+}
+

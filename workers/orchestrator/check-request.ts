@@ -1,0 +1,15 @@
+import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX, type SearchRequest } from './search-answer.ts';
+import { BadQuery } from './search-errors.ts';
+
+/** @throws {BadQuery} saying what is allowed. */
+export function checkRequest({ query, limit, offset }: SearchRequest): void {
+  if (query.trim() === '') throw new BadQuery('the query is empty; say what to look for');
+  if (query.length > QUERY_MAX)
+    throw new BadQuery(`the query has ${query.length} characters; at most ${QUERY_MAX} are read`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
+    throw new BadQuery(`limit is ${limit}; it is a whole number from 1 to ${LIMIT_MAX}`);
+  }
+  if (!Number.isInteger(offset) || offset < 0 || offset + limit > DEPTH_MAX) {
+    throw new BadQuery(`offset is ${offset}; it is a whole number, and with limit at most ${DEPTH_MAX}`);
+  }
+}

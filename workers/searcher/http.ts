@@ -1,0 +1,119 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Clock } from '#ports/clock.ts';
+import { PeerError, type PeerErrorCode } from '#ports/peer.ts';
+import { MAX_REQUEST_BYTES, detailsRequest, searchRequest } from './requests.ts';
+import type { SearchService } from './search-service.ts';
+
+export interface SearcherServer {
+  /** Where it listens: `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
+  /** Takes no more requests, and ends when those that run are answered. */
+  close(): Promise<void>;
+}
+
+/** Listens for the questions of routers. */
+export async function serveSearches(
+  service: SearchService,
+  deps: { readonly log: Logger; readonly clock: Clock },
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<SearcherServer> {
+  const app = searcherApp(service, deps.log);
+  const listener = getRequestListener((incoming) => app.fetch(incoming));
+  const server = createServer((incoming, outgoing) => {
+    // It answers errors itself; what it rejects with is that nobody is there to be answered.
+    listener(incoming, outgoing).catch((error: unknown) => deps.log.warn({ err: error }, 'an answer was not sent'));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    async close() {
+      const closed = new Promise((resolve) => {
+        server.close(resolve);
+      });
+      const grace = new AbortController();
+      await Promise.race([closed, deps.clock.sleep(CLOSE_GRACE_MS, grace.signal)]);
+      grace.abort();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** Routes of the HTTP interface; errors are problem documents (RFC 9457) with a `code`. */
+function searcherApp(service: SearchService, log: Logger): Hono {
+  const app = new Hono();
+  const limit = bodyLimit({
+    maxSize: MAX_REQUEST_BYTES,
+    onError: (c) => problem(c, 413, 'too_large', `a request has at most ${MAX_REQUEST_BYTES} bytes`),
+  });
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.post('/search', limit, async (c) =>
+    c.json(await service.search(await bodyOf(c, searchRequest), c.req.raw.signal)),
+  );
+  app.post('/details', limit, async (c) =>
+    c.json(await service.details(await bodyOf(c, detailsRequest), c.req.raw.signal)),
+  );
+  app.notFound((c) => problem(c, 404, 'no_route', `there is no ${c.req.method} ${c.req.path} here`));
+  app.onError((error, c) => {
+    if (error instanceof BadRequest) return problem(c, 400, 'bad_request', error.message);
+    if (error instanceof PeerError) {
+      if (error.code === 'failed') log.error({ err: error, path: c.req.path }, 'a query failed');
+      return problem(c, STATUS[error.code], error.code, error.message);
+    }
+    log.error({ err: error, path: c.req.path }, 'a request failed');
+    return problem(c, 500, 'failed', 'the searcher failed; its log says how');
+  });
+  return app;
+}
+
+async function bodyOf<Body>(c: Context, schema: z.ZodType<Body>): Promise<Body> {
+  // A type that a browser sends to another site only after asking it.
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+    throw new BadRequest('the body must be application/json');
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(await c.req.text());
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new BadRequest(`the body is not JSON: ${cause.message}`, { cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new BadRequest(`"${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'not valid'}`);
+}
+
+type Status = 400 | 404 | 413 | 500 | 502 | 503 | 504;
+
+function problem(c: Context, status: Status, code: string, detail: string): Response {
+  return c.body(JSON.stringify({ status, code, detail }), status, {
+    'content-type': 'application/problem+json',
+  });
+}
+
+class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+  readonly code = 'bad_request';
+}
+
+const STATUS: Readonly<Record<PeerErrorCode, Status>> = {
+  pack_not_served: 404,
+  busy: 503,
+  timeout: 504,
+  failed: 500,
+  unreachable: 502,
+};
+
+/** Queries end by their own timeout; this is for connections on which nothing comes any more. */
+const CLOSE_GRACE_MS = 5000;

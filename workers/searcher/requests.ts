@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { ShardDetails, ShardSearch } from '#ports/peer.ts';
+
+const index = z.string().min(1).max(63);
+const pack = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
+/** The parser reads a part of it; the rest is let through, for a person may type anything. */
+const query = z.string().max(10_000);
+/** Hits that one shard may be asked for: offset and limit of a search together. */
+const MAX_HITS = 1000;
+
+/** Body of POST /search. */
+export const searchRequest: z.ZodType<ShardSearch> = z.object({
+  index,
+  pack,
+  query,
+  match: z.enum(['all', 'any']),
+  limit: z.int().min(0).max(MAX_HITS),
+  details_from: z.int().min(0).max(MAX_HITS),
+});
+
+/** Body of POST /details. */
+export const detailsRequest: z.ZodType<ShardDetails> = z.object({
+  index,
+  pack,
+  query,
+  ids: z.array(z.string().min(1).max(2048)).max(MAX_HITS),
+});
+
+/** A thousand ids of the greatest length, escaped, and a query. */
+export const MAX_REQUEST_BYTES = 4 * 2 ** 20;

@@ -1,0 +1,55 @@
+import { ComputeBusy, ComputeTimeout } from '#ports/compute.ts';
+import {
+  type HitDetails,
+  PeerError,
+  type ShardDetails,
+  type ShardHits,
+  type ShardSearch,
+} from '#ports/peer.ts';
+import type { SearcherDeps } from './worker.ts';
+import type { ServedPacks } from './served-packs.ts';
+
+/** What the HTTP interface of a searcher answers from. @throws {PeerError} */
+export interface SearchService {
+  search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
+  details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
+}
+
+/** Answers from the served packs, in the threads of `queries`, each query within `search_timeout_ms`. */
+export function searchService(
+  served: ServedPacks,
+  deps: Pick<SearcherDeps, 'queries' | 'clock' | 'settings'>,
+): SearchService {
+  const timeout_ms = deps.settings.search_timeout_ms;
+  return {
+    async search({ index, pack, query, match, limit, details_from }, signal) {
+      const started_ms = deps.clock.monotonic();
+      const found = await served.use(index, pack, (path) =>
+        asPeerError(
+          deps.queries.run(
+            'search_pack',
+            { path, query, match, limit, details_from },
+            { timeout_ms, signal },
+          ),
+        ),
+      );
+      return { ...found, took_ms: deps.clock.monotonic() - started_ms };
+    },
+    details({ index, pack, query, ids }, signal) {
+      return served.use(index, pack, (path) =>
+        asPeerError(deps.queries.run('pack_details', { path, query, ids }, { timeout_ms, signal })),
+      );
+    },
+  };
+}
+
+async function asPeerError<Result>(running: Promise<Result>): Promise<Result> {
+  try {
+    return await running;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof ComputeBusy) throw new PeerError('busy', message, { cause });
+    if (cause instanceof ComputeTimeout) throw new PeerError('timeout', message, { cause });
+    throw new PeerError('failed', message, { cause });
+  }
+}

@@ -1,0 +1,65 @@
+import type { WorkerDefinition } from '#runtime/worker.ts';
+import { serveSearches } from './http.ts';
+import { KeyLocks } from './key-locks.ts';
+import { PackFiles } from './pack-files.ts';
+import { recover } from './recover.ts';
+import { Room } from './room.ts';
+import { searchService } from './search-service.ts';
+import { ServedPacks } from './served-packs.ts';
+import { type SearcherDeps, searcherWorker } from './worker.ts';
+
+/** A searcher that answers; run its `worker` to have it take orders. */
+export interface Searcher extends AsyncDisposable {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly worker: WorkerDefinition;
+  /** After the worker has stopped: closes the HTTP interface and removes the queue. Packs stay for the next process. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a searcher under a fresh id: checks and serves the packs that lie in its folder, listens for queries, makes
+ * its queue. Nobody knows of it until its worker runs and registers it.
+ */
+export async function startSearcher(deps: SearcherDeps): Promise<Searcher> {
+  const id = deps.random.uuid();
+  const served = new ServedPacks();
+  const parts = {
+    ...deps,
+    served,
+    files: new PackFiles(deps.scratch.path),
+    room: new Room(deps.scratch),
+    locks: new KeyLocks(),
+  };
+  await recover(parts);
+  const server = await serveSearches(searchService(served, deps), deps, deps.settings);
+  const queue = deps.names.searcher(id);
+  const dead = deps.names.dead(queue);
+  try {
+    for (const name of [queue, dead]) await deps.queue.create(name);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  const close = async (): Promise<void> => {
+    await server.close();
+    await deps.queue.remove(queue);
+    await removeIfEmpty(deps, dead);
+  };
+  const { endpoint } = server;
+  return {
+    id,
+    endpoint,
+    worker: searcherWorker({ ...parts, id, endpoint }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Dead letters are for people: they stay until somebody has looked at them. */
+async function removeIfEmpty({ queue, log }: SearcherDeps, dead: string): Promise<void> {
+  const { ready, delayed, in_flight } = await queue.counts(dead);
+  const letters = ready + delayed + in_flight;
+  if (letters === 0) await queue.remove(dead);
+  else log.warn({ queue: dead, letters }, 'dead letters are left; see "sitepack dead"');
+}
