@@ -54,11 +54,9 @@ function parse<Args extends ArgsDef>(raw: readonly string[], args: Args, rest: b
 
 /** citty passes over options that it does not know; Node's own parser says so. @returns the words that are no options. */
 function checkStrictly(raw: readonly string[], args: ArgsDef): string[] {
-  const options: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
-  for (const [name, { type = 'boolean', alias }] of Object.entries(args)) {
-    if (type === 'positional') continue;
-    const [short] = [alias ?? []].flat();
-    options[name] = { type: type === 'boolean' ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) };
+  const options: Record<string, { type: 'boolean' | 'string' }> = {};
+  for (const [name, { type }] of Object.entries(args)) {
+    if (type !== 'positional') options[name] = { type: type === 'string' || type === 'enum' ? 'string' : 'boolean' };
   }
   try {
     return checkArgs({ args: [...raw], options, allowPositionals: true, strict: true }).positionals;

@@ -60,15 +60,11 @@ function isOver(draft: Draft, failure: LoadFailure): boolean {
 }
 
 function unloadFrom(draft: Draft, id: string, needed: ReadonlySet<string>): void {
-  const copies = [...(draft.searchers.get(id)?.copies.values() ?? [])];
-  // Indexes with the same documents have the same packs, and on a searcher they are one file.
-  const shared = new Set(copies.filter((copy) => needed.has(copyKey(copy))).map((copy) => copy.pack));
-  for (const copy of copies) {
+  for (const copy of draft.searchers.get(id)?.copies.values() ?? []) {
     const searcher = draft.searchers.get(id);
-    if (searcher === undefined || copy.state !== 'active') continue;
+    if (searcher === undefined || copy.state !== 'active' || needed.has(copyKey(copy))) continue;
     // What an index needs whose manifest cannot be read, nobody knows.
-    if (draft.indexes.get(copy.index)?.trouble !== undefined) continue;
-    if (!needed.has(copyKey(copy)) && !shared.has(copy.pack)) draft.unload(searcher, copy);
+    if (draft.indexes.get(copy.index)?.trouble === undefined) draft.unload(searcher, copy);
   }
 }
 

@@ -363,16 +363,31 @@ describe('a move', () => {
   });
 });
 
-describe('indexes with the same documents', () => {
-  it('share a pack on a searcher, which stays until none of them needs it', () => {
+describe('packs', () => {
+  it('that two indexes have in common are loaded and unloaded for each of them', () => {
     const model = cluster({ a: 100 });
     model.take({ type: 'head', index: 'x', version: version(1, ['same']) });
     model.take({ type: 'head', index: 'y', version: version(1, ['same']) });
     model.drain();
     model.take({ type: 'gone', index: 'x', version: 1 });
     model.calm(20_000);
-    expect(model.commands.filter(({ type }) => type === 'unload')).toEqual([]);
+    expect(model.commands.filter(({ type }) => type === 'unload')).toMatchObject([{ index: 'x' }]);
     expect(served(model, 'y')).toEqual([['a']]);
+  });
+
+  it('of an index whose manifest cannot be read stay where they are', () => {
+    const model = new ModelCluster();
+    model.join('a', 100);
+    const [shard] = version(1, ['1']).shards;
+    model.searchers
+      .get('a')
+      ?.held.set('x', { index: 'x', shard: '0-of-1', pack: shard?.pack ?? '', bytes: 1 });
+    model.register('a');
+    model.drain();
+    model.take({ type: 'head_unreadable', index: 'x', version: 1, reason: 'manifest "m" cannot be used' });
+    model.take({ type: 'settled' });
+    model.calm(20_000);
+    expect(model.searchers.get('a')?.held.size).toBe(1);
   });
 });
 

@@ -11,7 +11,8 @@ export function decodePage(bytes: Uint8Array, label: string | undefined): string
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const transport = label === undefined ? {} : { transportLayerEncodingLabel: label };
   const encoding = getEncoding(buffer, transport).toLowerCase();
-  if (encoding === 'utf-8' || (encoding === 'windows-1252' && isReallyUtf8(buffer))) return new TextDecoder().decode(buffer);
+  if (encoding === 'utf-8' || (encoding === 'windows-1252' && isReallyUtf8(buffer)))
+    return new TextDecoder().decode(buffer);
   return decodeBuffer(buffer, transport);
 }
 

@@ -18,13 +18,17 @@ const SIGNATURES: readonly (readonly [bytes: string, content_type: string])[] = 
   ['\x89PNG', 'image/png'],
   ['\xFF\xD8\xFF', 'image/jpeg'],
 ];
+/** Tab, line ends, form feed, and the escape of ISO-2022-JP. */
+const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
 /** How much of a body is looked at, as the MIME Sniffing Standard has it. */
 const SNIFFED_BYTES = 1445;
 
 /** A Content-Type in its parts, in lower case; the type is empty when there is none. */
 export function parseContentType(header: string | undefined): { type: string; charset: string | undefined } {
   const [type = '', ...parameters] = (header ?? '').split(';');
-  const charset = parameters.map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(parameter)?.[1]).find(Boolean);
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(parameter)?.[1])
+    .find(Boolean);
   return { type: type.trim().toLowerCase(), charset: charset?.toLowerCase() };
 }
 
@@ -37,13 +41,14 @@ export function formatOf(
   body: Uint8Array,
 ): { readonly format: PageFormat; readonly content_type: string } | { readonly unsupported: string } {
   const known = FORMATS.get(type);
-  const unnamed = type === '' || type === 'unknown/unknown' || type === 'application/unknown' || type === '*/*';
+  const unnamed =
+    type === '' || type === 'unknown/unknown' || type === 'application/unknown' || type === '*/*';
   if (known === undefined && !unnamed) return { unsupported: type.slice(0, 200) };
   const start = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, SNIFFED_BYTES));
   const text = start.toString('latin1');
   const signature = SIGNATURES.find(([bytes]) => text.startsWith(bytes));
   if (signature !== undefined) return { unsupported: signature[1] };
-  if (isBinary(text, known !== undefined)) return { unsupported: 'application/octet-stream' };
+  if (isBinary(start, known !== undefined)) return { unsupported: 'application/octet-stream' };
   if (known !== undefined) return { format: known, content_type: type };
   return looksLikeHtml(text)
     ? { format: 'html', content_type: 'text/html' }
@@ -54,9 +59,10 @@ export function formatOf(
  * Control characters that no text has. Where the server says that it is text, only NUL speaks against it: others stray
  * into real pages. UTF-16, which is full of NUL, is told by its mark.
  */
-function isBinary(text: string, saidToBeText: boolean): boolean {
-  if (text.startsWith('\xFF\xFE') || text.startsWith('\xFE\xFF')) return false;
-  return saidToBeText ? text.includes('\0') : /[\0-\x08\x0B\x0E-\x1A\x1C-\x1F]/.test(text);
+function isBinary(start: Buffer, saidToBeText: boolean): boolean {
+  const mark = start.toString('latin1', 0, 2);
+  if (mark === '\xFF\xFE' || mark === '\xFE\xFF') return false;
+  return saidToBeText ? start.includes(0) : start.some((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte));
 }
 
 function looksLikeHtml(text: string): boolean {

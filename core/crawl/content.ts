@@ -24,10 +24,6 @@ export function contentKey(index: string, page_key: string, hash: string): strin
   return `content/${index}/${page_key}/${hash}.json`;
 }
 
-export function rawKey(index: string, page_key: string): string {
-  return `raw/${index}/${page_key}`;
-}
-
 /** The content of a page could not be read back. */
 export class BadContent extends Error {
   override readonly name = 'BadContent';

@@ -33,7 +33,9 @@ function markdownHeadings(text: string): string[] {
     const mark = /^ {0,3}(`{3}|~{3})/.exec(line)?.[1];
     if (mark !== undefined) fence = fence === undefined ? mark : fence === mark ? undefined : fence;
     if (mark !== undefined || fence !== undefined) continue;
-    const heading = tidySpace(/^ {0,3}#{1,6}[ \t]+(.*)$/.exec(line)?.[1]?.replace(/[ \t]+#+[ \t]*$/, '') ?? '');
+    const heading = tidySpace(
+      /^ {0,3}#{1,6}[ \t]+(.*)$/.exec(line)?.[1]?.replace(/[ \t]+#+[ \t]*$/, '') ?? '',
+    );
     if (heading !== '') headings.push(heading);
   }
   return headings;

@@ -34,7 +34,8 @@ export function extract({ url, headers, body, agentToken }: FetchedPage): Extrac
   const { format, content_type } = sniffed;
   const token = agentToken.toLowerCase();
   const text = decodePage(body, charset);
-  const page = format === 'html' ? extractHtml(text, url, { agentToken: token }) : extractText(text, url, format);
+  const page =
+    format === 'html' ? extractHtml(text, url, { agentToken: token }) : extractText(text, url, format);
   return {
     kind: 'page',
     page: {

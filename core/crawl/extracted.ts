@@ -39,5 +39,9 @@ export const MAX_BODY_CHARS = 2 * 1024 * 1024;
  */
 export function contentHash(page: Extracted): string {
   const { url, content_type, title, description, headings, body, language } = page;
-  return hash('sha256', JSON.stringify([1, url, content_type, title, description, headings, body, language]), 'hex');
+  return hash(
+    'sha256',
+    JSON.stringify([1, url, content_type, title, description, headings, body, language]),
+    'hex',
+  );
 }

@@ -26,6 +26,8 @@ type HostRow = z.infer<typeof rowSchema>;
 const ASK_AGAIN_MS = 50;
 /** Nobody stands in line for longer, holding up work on other hosts. */
 const LONGEST_WAIT_MS = 1000;
+/** Given as the reason of an abort that is none: without it each would make an error with its stack. */
+const WOKEN = 'woken';
 /** Desks kept while nobody stands at them; the row of a host without one is read again. */
 const MAX_DESKS = 1000;
 
@@ -93,7 +95,7 @@ export class HostGate {
   }
 
   #attend(desk: Desk): void {
-    desk.wake.abort();
+    desk.wake.abort(WOKEN);
     if (desk.busy) return;
     desk.busy = true;
     void this.#serve(desk);

@@ -22,7 +22,8 @@ const BLOCKS =
 /** Inline, yet not one word with what stands beside them. */
 const APART = 'td th img input button label meter output progress rt rp select audio video object iframe';
 /** What browsers show in some other way, or only where they can do no better. */
-const SILENT = 'script style noscript svg select datalist textarea iframe object embed audio video canvas noframes rp title';
+const SILENT =
+  'script style noscript svg select datalist textarea iframe object embed audio video canvas noframes rp title';
 
 /** Elements that are more than a stretch of text; those not in it change nothing. */
 export const ELEMENTS: ReadonlyMap<string, number> = collect([

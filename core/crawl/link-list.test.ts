@@ -9,11 +9,16 @@ function linksOf(...hrefs: string[]): string[] {
 
 describe('LinkList', () => {
   it('resolves links in the order of the page, each page once', () => {
-    expect(linksOf('b', 'a', 'b#part', './b', ' a ')).toEqual(['https://site.gov/dir/b', 'https://site.gov/dir/a']);
+    expect(linksOf('b', 'a', 'b#part', './b', ' a ')).toEqual([
+      'https://site.gov/dir/b',
+      'https://site.gov/dir/a',
+    ]);
   });
 
   it('leaves out places in the page itself, and what no page is', () => {
-    expect(linksOf('#top', '', ' ', 'mailto:x@site.gov', 'JavaScript:void(0)', 'data:text/plain,x', 'http://[')).toEqual([]);
+    expect(
+      linksOf('#top', '', ' ', 'mailto:x@site.gov', 'JavaScript:void(0)', 'data:text/plain,x', 'http://['),
+    ).toEqual([]);
   });
 
   it('keeps a query that is all there is', () => {

@@ -3,13 +3,30 @@ import { MAX_DESCRIPTION_CHARS, MAX_TITLE_CHARS } from './extracted.ts';
 import { languageTag } from './language-tag.ts';
 import { pageDate } from './page-date.ts';
 import { tidySpace } from './page-text.ts';
-import { bothDirectives, NO_DIRECTIVES, parseDirectives, type RobotsDirectives } from './robots-directives.ts';
+import {
+  bothDirectives,
+  NO_DIRECTIVES,
+  parseDirectives,
+  type RobotsDirectives,
+} from './robots-directives.ts';
 
 /** Meta elements that give a date of change, the most exact first. */
-const DATES = ['article:modified_time', 'og:updated_time', 'dcterms.modified', 'dc.date.modified', 'last-modified'] as const;
+const DATES = [
+  'article:modified_time',
+  'og:updated_time',
+  'dcterms.modified',
+  'dc.date.modified',
+  'last-modified',
+] as const;
 
 /** Meta elements that are kept; others say nothing to us, and a page may have any number of them. */
-const KEPT: ReadonlySet<string> = new Set(['description', 'og:description', 'og:title', 'content-language', ...DATES]);
+const KEPT: ReadonlySet<string> = new Set([
+  'description',
+  'og:description',
+  'og:title',
+  'content-language',
+  ...DATES,
+]);
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -57,12 +74,15 @@ export class PageHead {
     if (name === 'meta') this.#takeMeta(attributes);
     else if (name === 'html') this.#language ||= attributes['lang'] ?? attributes['xml:lang'] ?? '';
     else if (name === 'base') this.base ??= attributes['href'];
-    else if (name === 'time' && attributes['itemprop'] === 'dateModified') this.#modified ??= attributes['datetime'];
+    else if (name === 'time' && attributes['itemprop'] === 'dateModified')
+      this.#modified ??= attributes['datetime'];
   }
 
   #takeMeta(attributes: Attributes): void {
     const { content } = attributes;
-    const name = (attributes['name'] ?? attributes['property'] ?? attributes['http-equiv'])?.trim().toLowerCase();
+    const name = (attributes['name'] ?? attributes['property'] ?? attributes['http-equiv'])
+      ?.trim()
+      .toLowerCase();
     if (content === undefined || name === undefined) return;
     if (name === 'robots' || name === this.#agentToken) {
       this.robots = bothDirectives(this.robots, parseDirectives(content));

@@ -56,7 +56,8 @@ export class PageReader {
     this.#edge(effects);
     const inside = within(around, name, effects, attributes);
     if (inside.zone !== around.zone) this.#endBlock();
-    this.#inside = name === 'title' && !around.silent && !this.#titleDone ? { ...inside, title: true } : inside;
+    this.#inside =
+      name === 'title' && !around.silent && !this.#titleDone ? { ...inside, title: true } : inside;
     if (!inside.inert) this.#note(name, attributes);
   }
 

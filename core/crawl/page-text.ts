@@ -60,7 +60,10 @@ export class PageText {
     const least = this.#contentZone();
     const take = (blocks: readonly Block[], max: number): string =>
       cutText(
-        blocks.filter((block) => block.zone >= least).map((block) => block.text).join('\n'),
+        blocks
+          .filter((block) => block.zone >= least)
+          .map((block) => block.text)
+          .join('\n'),
         max,
       );
     return { body: take(this.#blocks, MAX_BODY_CHARS), headings: take(this.#headings, MAX_HEADINGS_CHARS) };
@@ -77,14 +80,16 @@ export class PageText {
 
 /** White space, control characters too, made single spaces; invisible places to break a word taken out of it. */
 export function tidySpace(text: string): string {
-  return joinWords(text).replace(/[\s\0-\x1F\x7F-\x9F]+/g, ' ').trim();
+  return joinWords(text)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }
 
 /** Lines kept with their indentation, less trailing space, control characters, and blank lines at both ends. */
 export function tidyLines(text: string): string {
   return joinWords(text)
     .replace(/\r\n?/g, '\n')
-    .replace(/[\0-\x08\v\f\x0E-\x1F\x7F-\x9F]+/g, ' ')
+    .replace(/[^\P{Cc}\n\t]+/gu, ' ')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')

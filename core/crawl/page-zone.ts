@@ -23,7 +23,14 @@ const ELEMENTS: ReadonlyMap<string, Zone> = new Map([
 ]);
 
 /** In a part of the content these belong to it: a heading with a byline, a note (HTML-AAM has it the same way). */
-const OF_THE_CONTENT: ReadonlySet<string> = new Set(['header', 'footer', 'aside', 'banner', 'contentinfo', 'complementary']);
+const OF_THE_CONTENT: ReadonlySet<string> = new Set([
+  'header',
+  'footer',
+  'aside',
+  'banner',
+  'contentinfo',
+  'complementary',
+]);
 
 /** The zone of an element within the zone `around` it, by its role, else its name. */
 export function zoneOf(name: string, role: string | undefined, around: Zone): Zone {

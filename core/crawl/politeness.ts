@@ -95,7 +95,10 @@ export function schedule(before: HostSchedule, step: ScheduleStep): Scheduled {
  * Turns still out. Times further ahead than this function ever sets them were written by a clock that was wrong; they
  * are brought back, so that no such clock stops a host for good.
  */
-function flightsLeft(before: HostSchedule, { now_ms, release, rules }: ScheduleStep): HostSchedule['flights'] {
+function flightsLeft(
+  before: HostSchedule,
+  { now_ms, release, rules }: ScheduleStep,
+): HostSchedule['flights'] {
   const released = new Set(release);
   const latest_ms = now_ms + MAX_AHEAD_MS;
   return before.flights

@@ -35,7 +35,8 @@ export function classifyResponse(
 ): ResponseClass {
   if (status >= 200 && status < 300) return { kind: 'ok' };
   if (status === 304) return { kind: 'unchanged' };
-  if (REDIRECTS.has(status)) return { kind: 'redirect', to: redirectTarget(headers['location'], request.url) };
+  if (REDIRECTS.has(status))
+    return { kind: 'redirect', to: redirectTarget(headers['location'], request.url) };
   if (status === 404 || status === 410) return { kind: 'gone' };
   if (RETRIED_4XX.has(status) || status >= 500) {
     const after_ms = retryAfter(headers['retry-after'], request.now_ms);

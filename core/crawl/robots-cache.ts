@@ -50,7 +50,10 @@ export class RobotsCache {
    * The rules for a page's host, and why they could not be had if so.
    * @throws {HostBusy}
    */
-  async rulesFor(url: string, signal: AbortSignal): Promise<{ readonly rules: RobotsRules; readonly reason: string }> {
+  async rulesFor(
+    url: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly rules: RobotsRules; readonly reason: string }> {
     const origin = `${schemeOf(url)}://${hostOf(url)}`;
     const known = this.#known.get(origin);
     if (known !== undefined && known.expires_at_ms > this.#ports.clock.now()) return known;
@@ -86,7 +89,16 @@ export class RobotsCache {
     const rules = robotsFromResponse(answer, this.#settings.user_agent);
     const shut = rules.source === 'unreachable';
     const ttl_ms = shut ? UNREACHABLE_TTL_MS : this.#settings.robots_ttl_s * 1000;
-    return { rules: { ...rules, allow: [...rules.allow], disallow: [...rules.disallow], sitemaps: [...rules.sitemaps] }, expires_at_ms: this.#ports.clock.now() + ttl_ms, reason: shut ? reasonOf(answer) : '' };
+    return {
+      rules: {
+        ...rules,
+        allow: [...rules.allow],
+        disallow: [...rules.disallow],
+        sitemaps: [...rules.sitemaps],
+      },
+      expires_at_ms: this.#ports.clock.now() + ttl_ms,
+      reason: shut ? reasonOf(answer) : '',
+    };
   }
 
   async #fetch(start: string, signal: AbortSignal): Promise<RobotsAnswer> {
@@ -94,8 +106,12 @@ export class RobotsCache {
     try {
       for (let redirects = 0; ; redirects += 1) {
         const response = await this.#ports.web.get(url, { max_bytes: MAX_ROBOTS_BYTES * 2, signal });
-        const sorted = classifyResponse(response.status, response.headers, { url, now_ms: this.#ports.clock.now() });
-        if (sorted.kind !== 'redirect' || sorted.to === undefined || redirects === MOST_REDIRECTS) return response;
+        const sorted = classifyResponse(response.status, response.headers, {
+          url,
+          now_ms: this.#ports.clock.now(),
+        });
+        if (sorted.kind !== 'redirect' || sorted.to === undefined || redirects === MOST_REDIRECTS)
+          return response;
         url = sorted.to;
       }
     } catch (error) {

@@ -57,7 +57,8 @@ function normalizeEncoding(text: string): string {
 function longestMatch(patterns: readonly string[], path: string): string | undefined {
   let longest: string | undefined;
   for (const pattern of patterns) {
-    if ((longest === undefined || pattern.length > longest.length) && matches(pattern, path)) longest = pattern;
+    if ((longest === undefined || pattern.length > longest.length) && matches(pattern, path))
+      longest = pattern;
   }
   return longest;
 }

@@ -34,7 +34,8 @@ export const DISALLOW_ALL: RobotsRules = rulesWith('unreachable', ['/']);
 
 /** What asking for /robots.txt came to, after up to five redirects. */
 export type RobotsAnswer =
-  { readonly status: number; readonly body: Uint8Array } | { readonly error: unknown };
+  | { readonly status: number; readonly body: Uint8Array }
+  | { readonly error: unknown };
 
 /**
  * The rules that an answer means (RFC 9309, section 2.3.1): a file is obeyed, 4xx means that there is none, and where
@@ -44,7 +45,8 @@ export type RobotsAnswer =
 export function robotsFromResponse(answer: RobotsAnswer, agentToken: string): RobotsRules {
   if ('error' in answer) return DISALLOW_ALL;
   const { status, body } = answer;
-  if (status >= 200 && status < 300) return parseRobots(decodeRobots(body.subarray(0, MAX_ROBOTS_BYTES)), agentToken);
+  if (status >= 200 && status < 300)
+    return parseRobots(decodeRobots(body.subarray(0, MAX_ROBOTS_BYTES)), agentToken);
   if (status >= 300 && status < 500 && status !== 429) return ALLOW_ALL;
   return DISALLOW_ALL;
 }

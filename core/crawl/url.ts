@@ -115,7 +115,10 @@ function authority(url: string): { start: number; end: number } {
 export function indexNameFor(site: string): string {
   const name = site.toLowerCase().replace(/:(?=[0-9]{1,5}$)/, '-');
   if (name.length <= MAX_INDEX_NAME && /^[a-z0-9][a-z0-9.-]*$/.test(name)) return name;
-  const readable = name.replace(/[^a-z0-9.-]+/g, '-').replace(/^[.-]+/, '').slice(0, MAX_INDEX_NAME - NAME_HASH_HEX - 1);
+  const readable = name
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, MAX_INDEX_NAME - NAME_HASH_HEX - 1);
   const digest = hash('sha256', site.toLowerCase(), 'hex').slice(0, NAME_HASH_HEX);
   return readable === '' ? `site-${digest}` : `${readable}-${digest}`;
 }

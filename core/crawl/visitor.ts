@@ -1,14 +1,13 @@
-import { promisify } from 'node:util';
-import { constants, zstdCompress } from 'node:zlib';
 import { type Page, readPage } from '#core/tables/pages.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
-import { type Content, contentKey, rawKey, readContent } from './content.ts';
+import { type Content, contentKey, readContent } from './content.ts';
 import type { Outcome } from './outcome.ts';
 import { HostBusy } from './polite-web.ts';
-import { type Reading, type Reader } from './reader.ts';
+import { packRaw, rawKey } from './raw.ts';
+import type { Reader, Reading } from './reader.ts';
 import { pageKey } from './url.ts';
 import type { Visit, VisitRequest } from './visit.ts';
 
@@ -25,9 +24,6 @@ export interface VisitorSettings {
 const BUSY_MS = 250;
 /** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
 const MOST_RECENT = 500;
-const compress = promisify(zstdCompress);
-/** Fastest level: raw pages are kept for re-reading, a few times smaller than they came. */
-const RAW_LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 type Claim = { readonly owner: string; readonly before: Page | undefined; readonly attempts: number; readonly failures: number };
 
@@ -149,10 +145,8 @@ export class Visitor {
   async #store(request: VisitRequest, { content, raw }: Reading): Promise<void> {
     if (content === undefined || raw === undefined) return;
     const { pk: index, sk: key } = keyOf(request);
-    const head = Buffer.from(`${JSON.stringify({ url: request.url, status: raw.status, headers: raw.headers })}\n`);
-    const bytes = await compress(Buffer.concat([head, raw.body]), RAW_LEVEL);
     await Promise.all([
-      this.#ports.objects.put(rawKey(index, key), bytes),
+      this.#ports.objects.put(rawKey(index, key), await packRaw({ url: request.url, ...raw })),
       this.#ports.objects.put(contentKey(index, key, content.hash), Buffer.from(JSON.stringify(content.content satisfies Content))),
     ]);
   }

@@ -17,7 +17,13 @@ import { verifyPack } from './verify.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 const document: fc.Arbitrary<Document> = fc
-  .record({ path: fc.string({ minLength: 1, maxLength: 4 }), title: text, headings: text, description: text, body: text })
+  .record({
+    path: fc.string({ minLength: 1, maxLength: 4 }),
+    title: text,
+    headings: text,
+    description: text,
+    body: text,
+  })
   .map((fields) => page(fields));
 
 function idsOf(path: string): unknown[] {
@@ -47,30 +53,36 @@ describe('building a pack', () => {
     expect(idsOf(folder.file('pack'))).toEqual(['https://site.gov/a', 'https://site.gov/b']);
     expect(readdirSync(folder.path)).toEqual(['pack']);
     using db = disposable(new Database(folder.file('pack')));
-    expect(db.it.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all()).toEqual(SCHEMA);
+    expect(db.it.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all()).toEqual(
+      SCHEMA,
+    );
   });
 
   it('gives the same bytes for the same documents, at once or by changes to older packs', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(document, { maxLength: 6 }), { minLength: 1, maxLength: 4 }), fc.nat(), (batches, seed) => {
-        using folder = temporaryFolder();
-        let base: string | undefined;
-        const expected = new Map<string, Document>();
-        for (const [n, upserts] of batches.entries()) {
-          const deletions = [...expected.keys()].filter((_, at) => (at + seed) % 3 === 0);
-          const staging = folder.file(`staging-${n}`);
-          stageDocuments({ path: staging, deletions });
-          for (const upsert of upserts) stageDocuments({ path: staging, upserts: [upsert] });
-          const out = folder.file(`pack-${n}`);
-          buildPack({ ...(base === undefined ? {} : { base }), staging, out, definition: WHOLE });
-          for (const id of deletions) expected.delete(id);
-          for (const upsert of upserts) expected.set(upsert.id, upsert);
-          base = out;
-        }
-        const atOnce = packOf([...expected.values()].toReversed(), folder.file('at-once'));
-        expect(readFileSync(base ?? '').equals(readFileSync(folder.file('at-once')))).toBe(true);
-        expect(atOnce.documents).toBe(expected.size);
-      }),
+      fc.property(
+        fc.array(fc.array(document, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        (batches, seed) => {
+          using folder = temporaryFolder();
+          let base: string | undefined;
+          const expected = new Map<string, Document>();
+          for (const [n, upserts] of batches.entries()) {
+            const deletions = [...expected.keys()].filter((_, at) => (at + seed) % 3 === 0);
+            const staging = folder.file(`staging-${n}`);
+            stageDocuments({ path: staging, deletions });
+            for (const upsert of upserts) stageDocuments({ path: staging, upserts: [upsert] });
+            const out = folder.file(`pack-${n}`);
+            buildPack({ ...(base === undefined ? {} : { base }), staging, out, definition: WHOLE });
+            for (const id of deletions) expected.delete(id);
+            for (const upsert of upserts) expected.set(upsert.id, upsert);
+            base = out;
+          }
+          const atOnce = packOf([...expected.values()].toReversed(), folder.file('at-once'));
+          expect(readFileSync(base ?? '').equals(readFileSync(folder.file('at-once')))).toBe(true);
+          expect(atOnce.documents).toBe(expected.size);
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -100,7 +112,9 @@ describe('building a pack', () => {
   it('keeps the pack as it is when nothing changed', () => {
     using folder = temporaryFolder();
     const built = packOf(pages(10, 10), folder.file('base'));
-    expect(buildPack({ base: folder.file('base'), out: folder.file('again'), definition: WHOLE })).toEqual(built);
+    expect(buildPack({ base: folder.file('base'), out: folder.file('again'), definition: WHOLE })).toEqual(
+      built,
+    );
   });
 
   it('makes an empty pack when there is nothing', () => {
@@ -113,7 +127,11 @@ describe('building a pack', () => {
     using folder = temporaryFolder();
     const path = folder.file('staging');
     stageDocuments({ path, upserts: [page({ path: '/a', title: 'old' }), page({ path: '/b' })] });
-    stageDocuments({ path, upserts: [page({ path: '/a', title: 'new' })], deletions: ['https://site.gov/b', 'nothing'] });
+    stageDocuments({
+      path,
+      upserts: [page({ path: '/a', title: 'new' })],
+      deletions: ['https://site.gov/b', 'nothing'],
+    });
     buildPack({ staging: path, out: folder.file('pack'), definition: WHOLE });
     using db = disposable(openPack(folder.file('pack')));
     expect(db.it.prepare('SELECT title FROM documents').pluck().all()).toEqual(['new']);
@@ -129,7 +147,10 @@ describe('building a pack', () => {
     if (left === undefined || other === undefined) throw new Error('twenty ids fall into both halves');
     expect(documentHash(other.id)).toBeGreaterThanOrEqual(2 ** 31);
     stageDocuments({ path: folder.file('mine'), upserts: mine });
-    expect(buildPack({ staging: folder.file('mine'), out: folder.file('left'), definition: left.definition }).documents).toBe(mine.length);
+    expect(
+      buildPack({ staging: folder.file('mine'), out: folder.file('left'), definition: left.definition })
+        .documents,
+    ).toBe(mine.length);
     stageDocuments({ path: folder.file('mixed'), upserts: [...mine, other] });
     const building = (): unknown =>
       buildPack({ staging: folder.file('mixed'), out: folder.file('bad'), definition: left.definition });
@@ -140,9 +161,9 @@ describe('building a pack', () => {
   it('refuses a base that is no pack', () => {
     using folder = temporaryFolder();
     new Database(folder.file('base')).exec('CREATE TABLE t (a)').close();
-    expect(() => buildPack({ base: folder.file('base'), out: folder.file('out'), definition: WHOLE })).toThrow(
-      /not a pack/u,
-    );
+    expect(() =>
+      buildPack({ base: folder.file('base'), out: folder.file('out'), definition: WHOLE }),
+    ).toThrow(/not a pack/u);
     expect(existsSync(folder.file('out'))).toBe(false);
   });
 

@@ -9,7 +9,9 @@ import { packOf, page, temporaryFolder } from './testing/documents.ts';
 import { verifyPack } from './verify.ts';
 
 function manyPages(count = 200): ReturnType<typeof page>[] {
-  return Array.from({ length: count }, (_, n) => page({ path: `/${n}`, title: `title ${n}`, body: 'words '.repeat(50) }));
+  return Array.from({ length: count }, (_, n) =>
+    page({ path: `/${n}`, title: `title ${n}`, body: 'words '.repeat(50) }),
+  );
 }
 
 /** Changes a pack as somebody else would, and keeps its header as a pack's. */

@@ -41,10 +41,13 @@ describe('what a person types', () => {
     });
   });
 
-  it.each(['', '   ', '-', '""', '*', '- - "" ()', 'OR', '!!! ???'])('finds nothing to ask for in %j', (typed) => {
-    expect(isEmpty(parseQuery(typed)) || typed === 'OR').toBe(true);
-    expect(matched(typed)).toBeUndefined();
-  });
+  it.each(['', '   ', '-', '""', '*', '- - "" ()', 'OR', '!!! ???'])(
+    'finds nothing to ask for in %j',
+    (typed) => {
+      expect(isEmpty(parseQuery(typed)) || typed === 'OR').toBe(true);
+      expect(matched(typed)).toBeUndefined();
+    },
+  );
 
   it('is bounded in terms and characters', () => {
     const many = parseQuery(Array.from({ length: 1000 }, (_, n) => n).join(' '));
@@ -56,7 +59,9 @@ describe('what a person types', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (typed) => {
         const expression = matched(typed) ?? '';
-        expect(expression.replaceAll(/"[^"\0]+"/gu, 'T')).toMatch(/^[T ()*:]*(?:(?:AND|OR|NOT|title|path_words)[T ()*:]*)*$/u);
+        expect(expression.replaceAll(/"[^"\0]+"/gu, 'T')).toMatch(
+          /^[T ()*:]*(?:(?:AND|OR|NOT|title|path_words)[T ()*:]*)*$/u,
+        );
       }),
     );
   });

@@ -10,9 +10,19 @@ import { packOf, page, temporaryFolder } from './testing/documents.ts';
 import { warmPack } from './warm.ts';
 
 const documents = [
-  page({ path: '/apples', title: 'Apples', body: 'An apple a day. Pears are not apples.', modified_at_ms: 1000 }),
+  page({
+    path: '/apples',
+    title: 'Apples',
+    body: 'An apple a day. Pears are not apples.',
+    modified_at_ms: 1000,
+  }),
   page({ path: '/pears', title: 'Pears', body: 'A pear tree & <an> apple.' }),
-  page({ path: '/fruit', title: 'Fruit', headings: 'Installation', body: 'How to install a fruit tree in your garden' }),
+  page({
+    path: '/fruit',
+    title: 'Fruit',
+    headings: 'Installation',
+    body: 'How to install a fruit tree in your garden',
+  }),
   page({ path: '/z1', title: 'Same', body: 'twin' }),
   page({ path: '/z2', title: 'Same', body: 'twin' }),
   page({ path: '/wiki/Z%C3%BCrich', title: 'City', body: 'A café on the lake', site: 'www.site.gov' }),
@@ -107,7 +117,33 @@ describe('searching a pack', () => {
   });
 
   it('answers whatever is typed', () => {
-    const operators = fc.constantFrom('AND', 'OR', 'NOT', 'NEAR', '(', ')', '"', '*', '^', ':', '{', '}', '+', '-', ',', '\0', "'", ';', '--', 'title:', 'site:', 'rowid', 'apple', 'a*', '%');
+    const operators = fc.constantFrom(
+      'AND',
+      'OR',
+      'NOT',
+      'NEAR',
+      '(',
+      ')',
+      '"',
+      '*',
+      '^',
+      ':',
+      '{',
+      '}',
+      '+',
+      '-',
+      ',',
+      '\0',
+      "'",
+      ';',
+      '--',
+      'title:',
+      'site:',
+      'rowid',
+      'apple',
+      'a*',
+      '%',
+    );
     const typed = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.array(operators, { maxLength: 40 }).map((parts) => parts.join(' ')),
@@ -120,7 +156,14 @@ describe('searching a pack', () => {
       }),
       { numRuns: 500 },
     );
-    for (const query of ['a '.repeat(5000), '"'.repeat(10_000), 'x'.repeat(10_000), '(-'.repeat(5000), '\ud800']) search(query);
+    for (const query of [
+      'a '.repeat(5000),
+      '"'.repeat(10_000),
+      'x'.repeat(10_000),
+      '(-'.repeat(5000),
+      '\ud800',
+    ])
+      search(query);
   });
 
   it('can be warmed', () => {

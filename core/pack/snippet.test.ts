@@ -40,7 +40,9 @@ describe('a snippet', () => {
 
   it('finds a phrase wherever a passage may end', () => {
     for (let before = 880; before < 1040; before += 7) {
-      expect(cut('"needle eye"', `${'word '.repeat(before / 5)}needle eye ${filler}`)).toContain('<mark>needle eye</mark>');
+      expect(cut('"needle eye"', `${'word '.repeat(before / 5)}needle eye ${filler}`)).toContain(
+        '<mark>needle eye</mark>',
+      );
     }
   });
 
@@ -52,11 +54,16 @@ describe('a snippet', () => {
   });
 
   it('is HTML in which nothing of the text is markup, for any text', () => {
-    const piece = fc.oneof(fc.constantFrom('<b>', '&amp;', '"', "'", '\u0001', '\u0002', 'cats ', '<mark>', '😀'), fc.string({ unit: 'binary' }));
+    const piece = fc.oneof(
+      fc.constantFrom('<b>', '&amp;', '"', "'", '\u0001', '\u0002', 'cats ', '<mark>', '😀'),
+      fc.string({ unit: 'binary' }),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
         const snippet = cut('cats', pieces.join(''));
-        expect(snippet.replaceAll(/<mark>[^<>]*<\/mark>/gu, '')).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/u);
+        expect(snippet.replaceAll(/<mark>[^<>]*<\/mark>/gu, '')).not.toMatch(
+          /[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/u,
+        );
         expect(snippet.isWellFormed()).toBe(true);
       }),
       { numRuns: 200 },

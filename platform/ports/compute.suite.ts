@@ -21,12 +21,19 @@ export function computeSuite(
     const check = casesOf(options.skip);
 
     check('a task gets its input and its result comes back', async () => {
-      expect(await compute.run('echo', { text: 'žluť', bytes: Uint8Array.of(1, 2, 3) })).toEqual({ text: 'žluť', bytes: Uint8Array.of(1, 2, 3) });
+      expect(await compute.run('echo', { text: 'žluť', bytes: Uint8Array.of(1, 2, 3) })).toEqual({
+        text: 'žluť',
+        bytes: Uint8Array.of(1, 2, 3),
+      });
       expect(await compute.run('later', 'x')).toBe('x');
     });
 
     check('an error of a task keeps its name, code and message', async () => {
-      await expect(compute.run('fail', 'no such pack')).rejects.toMatchObject({ name: 'PackBroken', code: 'pack_broken', message: 'no such pack' });
+      await expect(compute.run('fail', 'no such pack')).rejects.toMatchObject({
+        name: 'PackBroken',
+        code: 'pack_broken',
+        message: 'no such pack',
+      });
       expect(await compute.run('later', 'still there')).toBe('still there');
     });
 
@@ -57,17 +64,22 @@ export function computeSuite(
       const waiting = compute.run('later', 'x', { signal: stop.signal });
       stop.abort(new Error('nobody wants it any more'));
       await expect(waiting).rejects.toThrow('nobody wants it any more');
-      await expect(compute.run('later', 'x', { signal: stop.signal })).rejects.toThrow('nobody wants it any more');
+      await expect(compute.run('later', 'x', { signal: stop.signal })).rejects.toThrow(
+        'nobody wants it any more',
+      );
       await Promise.all(busy);
     });
 
-    check('who aborts a task that runs has its answer at once, and the thread is free when the task is done', async () => {
-      const stop = new AbortController();
-      const running = compute.run('spin', 100, { signal: stop.signal });
-      stop.abort(new Error('enough'));
-      await expect(running).rejects.toThrow('enough');
-      expect(await Promise.all([compute.run('later', 'a'), compute.run('later', 'b')])).toEqual(['a', 'b']);
-    });
+    check(
+      'who aborts a task that runs has its answer at once, and the thread is free when the task is done',
+      async () => {
+        const stop = new AbortController();
+        const running = compute.run('spin', 100, { signal: stop.signal });
+        stop.abort(new Error('enough'));
+        await expect(running).rejects.toThrow('enough');
+        expect(await Promise.all([compute.run('later', 'a'), compute.run('later', 'b')])).toEqual(['a', 'b']);
+      },
+    );
 
     check('a broadcast reaches every thread', async () => {
       await compute.broadcast('remember', 'word');

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { BadKey, listAll, MAX_KEY_BYTES, ObjectMissing, type ObjectStore, ObjectTooLarge } from './object-store.ts';
+import {
+  BadKey,
+  listAll,
+  MAX_KEY_BYTES,
+  ObjectMissing,
+  type ObjectStore,
+  ObjectTooLarge,
+} from './object-store.ts';
 import { casesOf, type SkippedCases } from './suite-cases.ts';
 
 export interface ObjectStoreSuiteOptions {
@@ -25,9 +32,12 @@ export function objectStoreSuite(
 
     const fresh = (): string => `suite-${run_id}-${++made}/`;
     const bytes = (text: string): Uint8Array => Buffer.from(text);
-    const text = (body: Uint8Array | undefined): string | undefined => (body === undefined ? undefined : Buffer.from(body).toString());
-    const keysOf = async (prefix: string): Promise<string[]> => (await Array.fromAsync(listAll(store, prefix))).map((info) => info.key);
-    const collect = async (chunks: AsyncIterable<Uint8Array>): Promise<Buffer> => Buffer.concat(await Array.fromAsync(chunks));
+    const text = (body: Uint8Array | undefined): string | undefined =>
+      body === undefined ? undefined : Buffer.from(body).toString();
+    const keysOf = async (prefix: string): Promise<string[]> =>
+      (await Array.fromAsync(listAll(store, prefix))).map((info) => info.key);
+    const collect = async (chunks: AsyncIterable<Uint8Array>): Promise<Buffer> =>
+      Buffer.concat(await Array.fromAsync(chunks));
     const check = casesOf(options.skip);
 
     check('an object is read as it was written', async () => {
@@ -81,7 +91,9 @@ export function objectStoreSuite(
 
     check('of thirty who put if absent, one wins, and its bytes are there', async () => {
       const key = `${fresh()}a`;
-      const won = await Promise.all(Array.from({ length: 30 }, (_, n) => store.putIfAbsent(key, bytes(String(n)))));
+      const won = await Promise.all(
+        Array.from({ length: 30 }, (_, n) => store.putIfAbsent(key, bytes(String(n)))),
+      );
       expect(won.filter(Boolean)).toHaveLength(1);
       expect(text(await store.get(key))).toBe(String(won.indexOf(true)));
     });
@@ -136,8 +148,14 @@ export function objectStoreSuite(
     check('a stream gives the range that was asked for', async () => {
       const key = `${fresh()}a`;
       await store.put(key, bytes('0123456789'));
-      const ranges = [[{ from: 3 }, '3456789'], [{ to: 4 }, '0123'], [{ from: 2, to: 5 }, '234'], [{ from: 8, to: 100 }, '89']] as const;
-      for (const [range, expected] of ranges) expect(text(await collect(store.stream(key, range)))).toBe(expected);
+      const ranges = [
+        [{ from: 3 }, '3456789'],
+        [{ to: 4 }, '0123'],
+        [{ from: 2, to: 5 }, '234'],
+        [{ from: 8, to: 100 }, '89'],
+      ] as const;
+      for (const [range, expected] of ranges)
+        expect(text(await collect(store.stream(key, range)))).toBe(expected);
     });
 
     check('a stream that is left early does no harm', async () => {
@@ -166,7 +184,22 @@ export function objectStoreSuite(
     });
 
     check('keys that cannot be are refused wherever they are given', async () => {
-      const bad = ['', '/a', 'a/', 'a//b', '.', '..', 'a/../b', 'A', 'a b', 'é', 'a\\b', 'a!', 'a\0b', 'x'.repeat(MAX_KEY_BYTES + 1)];
+      const bad = [
+        '',
+        '/a',
+        'a/',
+        'a//b',
+        '.',
+        '..',
+        'a/../b',
+        'A',
+        'a b',
+        'é',
+        'a\\b',
+        'a!',
+        'a\0b',
+        'x'.repeat(MAX_KEY_BYTES + 1),
+      ];
       for (const key of bad) {
         await expect(store.put(key, bytes('x')), key).rejects.toThrow(BadKey);
         await expect(store.get(key), key).rejects.toThrow(BadKey);
@@ -187,7 +220,15 @@ export function objectStoreSuite(
     check('segments may be as long as a key', async () => {
       const p = fresh();
       const long = 'x'.repeat(MAX_KEY_BYTES - p.length - 2);
-      const keys = [`${p}${long}`, `${p}${long}/y`, `${p}${'x'.repeat(200)}`, `${p}${'x'.repeat(200)}/z`, `${p}${'x'.repeat(200)}-`, `${p}${'x'.repeat(400)}`, `${p}${'x'.repeat(199)}`];
+      const keys = [
+        `${p}${long}`,
+        `${p}${long}/y`,
+        `${p}${'x'.repeat(200)}`,
+        `${p}${'x'.repeat(200)}/z`,
+        `${p}${'x'.repeat(200)}-`,
+        `${p}${'x'.repeat(400)}`,
+        `${p}${'x'.repeat(199)}`,
+      ];
       for (const key of keys) await store.put(key, bytes(key));
       expect(await keysOf(p)).toEqual([...keys].sort());
       for (const key of keys) expect(text(await store.get(key))).toBe(key);
@@ -195,7 +236,9 @@ export function objectStoreSuite(
 
     check('a listing is in the byte order of keys, folder or not', async () => {
       const p = fresh();
-      const keys = ['a', 'a-b', 'a.b', 'a/b', 'a/b/c', 'a0', 'a~', 'b', 'b/a', '_', '0', '%7e'].map((key) => p + key);
+      const keys = ['a', 'a-b', 'a.b', 'a/b', 'a/b/c', 'a0', 'a~', 'b', 'b/a', '_', '0', '%7e'].map(
+        (key) => p + key,
+      );
       for (const key of keys) await store.put(key, bytes('x'));
       expect(await keysOf(p)).toEqual([...keys].sort());
       expect(await keysOf(`${p}a`)).toEqual(keys.filter((key) => key.startsWith(`${p}a`)).sort());
@@ -214,23 +257,36 @@ export function objectStoreSuite(
     });
 
     check('a listing finds what a filter over sorted keys finds, page by page', async () => {
-      const segment = fc.string({ unit: fc.constantFrom('a', 'b', '-', '0', '~'), minLength: 1, maxLength: 3 });
+      const segment = fc.string({
+        unit: fc.constantFrom('a', 'b', '-', '0', '~'),
+        minLength: 1,
+        maxLength: 3,
+      });
       const key = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
       await fc.assert(
-        fc.asyncProperty(fc.uniqueArray(key, { maxLength: 15 }), key, key, fc.integer({ min: 1, max: 4 }), async (keys, prefix, after, limit) => {
-          const p = fresh();
-          await Promise.all(keys.map((one) => store.put(p + one, bytes('x'))));
-          const expected = keys.filter((one) => one.startsWith(prefix) && one > after).sort().map((one) => p + one);
-          const got: string[] = [];
-          let next: string | undefined = p + after;
-          while (next !== undefined) {
-            const page = await store.list(p + prefix, { after: next, limit });
-            expect(page.objects.length).toBeLessThanOrEqual(limit);
-            got.push(...page.objects.map((info) => info.key));
-            next = page.next;
-          }
-          expect(got).toEqual(expected);
-        }),
+        fc.asyncProperty(
+          fc.uniqueArray(key, { maxLength: 15 }),
+          key,
+          key,
+          fc.integer({ min: 1, max: 4 }),
+          async (keys, prefix, after, limit) => {
+            const p = fresh();
+            await Promise.all(keys.map((one) => store.put(p + one, bytes('x'))));
+            const expected = keys
+              .filter((one) => one.startsWith(prefix) && one > after)
+              .sort()
+              .map((one) => p + one);
+            const got: string[] = [];
+            let next: string | undefined = p + after;
+            while (next !== undefined) {
+              const page = await store.list(p + prefix, { after: next, limit });
+              expect(page.objects.length).toBeLessThanOrEqual(limit);
+              got.push(...page.objects.map((info) => info.key));
+              next = page.next;
+            }
+            expect(got).toEqual(expected);
+          },
+        ),
         { numRuns: 25 },
       );
     });
@@ -249,7 +305,10 @@ export function objectStoreSuite(
       const p = fresh();
       const keys = Array.from({ length: 60 }, (_, n) => `${p}d${n % 4}/k${n}`);
       await Promise.all(keys.map((key) => store.put(key, bytes('x'))));
-      await Promise.all([store.delete(keys), ...Array.from({ length: 20 }, (_, n) => store.put(`${p}d${n % 4}/new${n}`, bytes('y')))]);
+      await Promise.all([
+        store.delete(keys),
+        ...Array.from({ length: 20 }, (_, n) => store.put(`${p}d${n % 4}/new${n}`, bytes('y'))),
+      ]);
       expect(await keysOf(p)).toHaveLength(20);
       await store.delete([]);
     });

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { MAX_BODY_BYTES, MAX_DELAY_MS, type Outgoing, type Queue, QueueMissing, type Received, SendFailed } from './queue.ts';
+import {
+  MAX_BODY_BYTES,
+  MAX_DELAY_MS,
+  type Outgoing,
+  type Queue,
+  QueueMissing,
+  type Received,
+  SendFailed,
+} from './queue.ts';
 import { casesOf, type SkippedCases } from './suite-cases.ts';
 
 export interface QueueSuiteOptions {
@@ -63,7 +71,12 @@ export function queueSuite(
 
     check('bodies come back to the byte: unicode, line ends, the largest', async () => {
       const q = await fresh();
-      const sent = ['žluťoučký 漢字 🦉', 'a\r\n\tb "quoted" \\ & <x>', 'x'.repeat(MAX_BODY_BYTES), 'é'.repeat(MAX_BODY_BYTES / 2)];
+      const sent = [
+        'žluťoučký 漢字 🦉',
+        'a\r\n\tb "quoted" \\ & <x>',
+        'x'.repeat(MAX_BODY_BYTES),
+        'é'.repeat(MAX_BODY_BYTES / 2),
+      ];
       for (const body of sent) await queue.send(q, [{ body }]);
       expect(bodies(await takeAll(q, sent.length)).sort()).toEqual([...sent].sort());
     });
@@ -71,21 +84,38 @@ export function queueSuite(
     check('any text survives the round trip', async () => {
       const q = await fresh();
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 10 }), async (texts) => {
-          // XML, which SQS speaks, has no control characters but these.
-          const sent = texts.map((text) => `"${text.replaceAll(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')}"`);
-          await queue.send(q, sent.map((body) => ({ body })));
-          const got = await takeAll(q, sent.length);
-          await queue.delete(q, got.map((message) => message.receipt));
-          expect(bodies(got).sort()).toEqual([...sent].sort());
-        }),
+        fc.asyncProperty(
+          fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), {
+            minLength: 1,
+            maxLength: 10,
+          }),
+          async (texts) => {
+            // XML, which SQS speaks, has no control characters but these.
+            const sent = texts.map(
+              (text) => `"${text.replaceAll(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')}"`,
+            );
+            await queue.send(
+              q,
+              sent.map((body) => ({ body })),
+            );
+            const got = await takeAll(q, sent.length);
+            await queue.delete(
+              q,
+              got.map((message) => message.receipt),
+            );
+            expect(bodies(got).sort()).toEqual([...sent].sort());
+          },
+        ),
         { numRuns: 20 },
       );
     });
 
     check('any number of messages goes in one send, ids in their order', async () => {
       const q = await fresh();
-      const ids = await queue.send(q, Array.from({ length: 137 }, (_, n) => ({ body: String(n) })));
+      const ids = await queue.send(
+        q,
+        Array.from({ length: 137 }, (_, n) => ({ body: String(n) })),
+      );
       const got = await takeAll(q, 137);
       expect(new Set(ids).size).toBe(137);
       for (const message of got) expect(ids[Number(message.body)]).toBe(message.message_id);
@@ -111,18 +141,23 @@ export function queueSuite(
     });
 
     check('a delay beyond the bound is refused', async () => {
-      await expect(queue.send(await fresh(), [{ body: 'a', delay_ms: MAX_DELAY_MS + 1 }])).rejects.toThrow(SendFailed);
+      await expect(queue.send(await fresh(), [{ body: 'a', delay_ms: MAX_DELAY_MS + 1 }])).rejects.toThrow(
+        SendFailed,
+      );
     });
 
-    check('a received message is hidden from others until its visibility runs out, then comes with another receipt', async () => {
-      const q = await fresh();
-      await queue.send(q, [{ body: 'a' }]);
-      const [first] = await take(q, 1, short_ms, wait_ms);
-      expect(await take(q)).toEqual([]);
-      const [second] = await take(q, 1, long_ms, wait_ms);
-      expect(second).toMatchObject({ message_id: first?.message_id, receive_count: 2 });
-      expect(second?.receipt).not.toBe(first?.receipt);
-    });
+    check(
+      'a received message is hidden from others until its visibility runs out, then comes with another receipt',
+      async () => {
+        const q = await fresh();
+        await queue.send(q, [{ body: 'a' }]);
+        const [first] = await take(q, 1, short_ms, wait_ms);
+        expect(await take(q)).toEqual([]);
+        const [second] = await take(q, 1, long_ms, wait_ms);
+        expect(second).toMatchObject({ message_id: first?.message_id, receive_count: 2 });
+        expect(second?.receipt).not.toBe(first?.receipt);
+      },
+    );
 
     check('a receipt of an earlier delivery deletes and extends nothing that another has', async () => {
       const q = await fresh();
@@ -189,7 +224,10 @@ export function queueSuite(
     check('one message goes to one of several who wait, and every message to somebody', async () => {
       const q = await fresh();
       const polls = Array.from({ length: 5 }, () => take(q, 1, long_ms, wait_ms));
-      await queue.send(q, Array.from({ length: 5 }, (_, n) => ({ body: String(n) })));
+      await queue.send(
+        q,
+        Array.from({ length: 5 }, (_, n) => ({ body: String(n) })),
+      );
       expect(bodies((await Promise.all(polls)).flat()).sort()).toEqual(['0', '1', '2', '3', '4']);
     });
 
@@ -201,7 +239,9 @@ export function queueSuite(
       const got = await poll;
       await queue.send(q, [{ body: 'a' }]);
       expect([...bodies(got), ...bodies(await takeAll(q, 1 - got.length))]).toEqual(['a']);
-      expect(await queue.receive(q, { max: 1, wait_ms, visibility_ms: 1000, signal: AbortSignal.abort() })).toEqual([]);
+      expect(
+        await queue.receive(q, { max: 1, wait_ms, visibility_ms: 1000, signal: AbortSignal.abort() }),
+      ).toEqual([]);
     });
 
     check('counts tell ready, delayed and in flight', async () => {
@@ -233,7 +273,10 @@ export function queueSuite(
 
     check('a big group does not starve a small one', async () => {
       const q = await fresh();
-      await queue.send(q, Array.from({ length: 200 }, (_, n) => ({ body: `big ${n}`, group: 'big' })));
+      await queue.send(
+        q,
+        Array.from({ length: 200 }, (_, n) => ({ body: `big ${n}`, group: 'big' })),
+      );
       await queue.send(q, [{ body: 'small', group: 'small' }]);
       const first = [...(await take(q, 5)), ...(await take(q, 5))];
       expect(bodies(first)).toContain('small');
@@ -241,7 +284,10 @@ export function queueSuite(
 
     check('a FIFO group gives one message at a time, in order', async () => {
       const q = await fresh('fifo');
-      await queue.send(q, ['1', '2', '3'].map((body) => fifo('g', body)));
+      await queue.send(
+        q,
+        ['1', '2', '3'].map((body) => fifo('g', body)),
+      );
       for (const body of ['1', '2', '3']) {
         const [message] = await take(q, 1, long_ms, wait_ms);
         expect(message).toMatchObject({ body, group: 'g' });
@@ -252,7 +298,10 @@ export function queueSuite(
 
     check('FIFO groups do not wait for each other', async () => {
       const q = await fresh('fifo');
-      await queue.send(q, ['a1', 'b1', 'a2', 'b2'].map((body) => fifo(body.slice(0, 1), body)));
+      await queue.send(
+        q,
+        ['a1', 'b1', 'a2', 'b2'].map((body) => fifo(body.slice(0, 1), body)),
+      );
       const first = [...(await take(q, 1, long_ms, wait_ms)), ...(await take(q, 1, long_ms, wait_ms))];
       expect(bodies(first).sort()).toEqual(['a1', 'b1']);
       expect(await take(q)).toEqual([]);
@@ -260,27 +309,39 @@ export function queueSuite(
       expect(bodies(await take(q, 1, long_ms, wait_ms))).toEqual(['b2']);
     });
 
-    check('a FIFO group keeps its order when a visibility runs out and when a message is handed back', async () => {
-      const q = await fresh('fifo');
-      await queue.send(q, ['1', '2'].map((body) => fifo('g', body)));
-      await take(q, 1, short_ms, wait_ms);
-      const [again] = await take(q, 1, long_ms, wait_ms);
-      expect(again).toMatchObject({ body: '1', receive_count: 2 });
-      await queue.extend(q, [again?.receipt ?? ''], 0);
-      const [third] = await take(q, 1, long_ms, wait_ms);
-      expect(third?.body).toBe('1');
-      await queue.delete(q, [third?.receipt ?? '']);
-      expect(bodies(await take(q, 1, long_ms, wait_ms))).toEqual(['2']);
-    });
+    check(
+      'a FIFO group keeps its order when a visibility runs out and when a message is handed back',
+      async () => {
+        const q = await fresh('fifo');
+        await queue.send(
+          q,
+          ['1', '2'].map((body) => fifo('g', body)),
+        );
+        await take(q, 1, short_ms, wait_ms);
+        const [again] = await take(q, 1, long_ms, wait_ms);
+        expect(again).toMatchObject({ body: '1', receive_count: 2 });
+        await queue.extend(q, [again?.receipt ?? ''], 0);
+        const [third] = await take(q, 1, long_ms, wait_ms);
+        expect(third?.body).toBe('1');
+        await queue.delete(q, [third?.receipt ?? '']);
+        expect(bodies(await take(q, 1, long_ms, wait_ms))).toEqual(['2']);
+      },
+    );
 
-    check('a poll that waits for a FIFO group gets its next message when the one before is deleted', async () => {
-      const q = await fresh('fifo');
-      await queue.send(q, ['1', '2'].map((body) => fifo('g', body)));
-      const [first] = await take(q, 1, long_ms, wait_ms);
-      const poll = take(q, 1, long_ms, wait_ms);
-      await queue.delete(q, [first?.receipt ?? '']);
-      expect(bodies(await poll)).toEqual(['2']);
-    });
+    check(
+      'a poll that waits for a FIFO group gets its next message when the one before is deleted',
+      async () => {
+        const q = await fresh('fifo');
+        await queue.send(
+          q,
+          ['1', '2'].map((body) => fifo('g', body)),
+        );
+        const [first] = await take(q, 1, long_ms, wait_ms);
+        const poll = take(q, 1, long_ms, wait_ms);
+        await queue.delete(q, [first?.receipt ?? '']);
+        expect(bodies(await poll)).toEqual(['2']);
+      },
+    );
 
     check('a FIFO queue drops a message whose dedup id it knows, also after the first is gone', async () => {
       const q = await fresh('fifo');
@@ -302,7 +363,11 @@ export function queueSuite(
 
     check('a FIFO queue refuses a delay, and a message without group or dedup id', async () => {
       const q = await fresh('fifo');
-      const wrong = [{ body: 'a', group: 'g', dedup_id: 'x', delay_ms: 1000 }, { body: 'b', dedup_id: 'y' }, { body: 'c', group: 'g' }];
+      const wrong = [
+        { body: 'a', group: 'g', dedup_id: 'x', delay_ms: 1000 },
+        { body: 'b', dedup_id: 'y' },
+        { body: 'c', group: 'g' },
+      ];
       const error = await queue.send(q, wrong).catch((failure: unknown) => failure);
       expect((error as SendFailed).failed.map((failure) => failure.position)).toEqual([0, 1, 2]);
       expect(await take(q)).toEqual([]);
@@ -310,23 +375,35 @@ export function queueSuite(
 
     check('FIFO order holds in each group, whatever is sent and received in which order', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 10 }), async (groups, max) => {
-          const q = await fresh('fifo');
-          await queue.send(q, groups.map((group, n) => fifo(group, String(n))));
-          const seen: Received[] = [];
-          while (seen.length < groups.length) {
-            const got = await take(q, max, long_ms, wait_ms);
-            const inHand = got.map((message) => message.group);
-            if (options.batches_within_group !== true) expect(new Set(inHand).size).toBe(inHand.length);
-            seen.push(...got);
-            await queue.delete(q, got.map((message) => message.receipt));
-          }
-          for (const group of new Set(groups)) {
-            const order = seen.filter((message) => message.group === group).map((message) => Number(message.body));
-            expect(order).toEqual([...order].sort((x, y) => x - y));
-          }
-          await queue.remove(q);
-        }),
+        fc.asyncProperty(
+          fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 20 }),
+          fc.integer({ min: 1, max: 10 }),
+          async (groups, max) => {
+            const q = await fresh('fifo');
+            await queue.send(
+              q,
+              groups.map((group, n) => fifo(group, String(n))),
+            );
+            const seen: Received[] = [];
+            while (seen.length < groups.length) {
+              const got = await take(q, max, long_ms, wait_ms);
+              const inHand = got.map((message) => message.group);
+              if (options.batches_within_group !== true) expect(new Set(inHand).size).toBe(inHand.length);
+              seen.push(...got);
+              await queue.delete(
+                q,
+                got.map((message) => message.receipt),
+              );
+            }
+            for (const group of new Set(groups)) {
+              const order = seen
+                .filter((message) => message.group === group)
+                .map((message) => Number(message.body));
+              expect(order).toEqual([...order].sort((x, y) => x - y));
+            }
+            await queue.remove(q);
+          },
+        ),
         { numRuns: 10 },
       );
     });
@@ -334,14 +411,20 @@ export function queueSuite(
     check('no message is lost or in two hands, with several who send and receive at once', async () => {
       const q = await fresh();
       const send = Array.from({ length: 4 }, (_, sender) =>
-        queue.send(q, Array.from({ length: 50 }, (_, n) => ({ body: `${sender}-${n}`, group: `g${n % 3}` }))),
+        queue.send(
+          q,
+          Array.from({ length: 50 }, (_, n) => ({ body: `${sender}-${n}`, group: `g${n % 3}` })),
+        ),
       );
       const seen: string[] = [];
       const receive = Array.from({ length: 4 }, async () => {
         while (seen.length < 200) {
           const got = await take(q, 10, long_ms, short_ms);
           seen.push(...bodies(got));
-          await queue.delete(q, got.map((message) => message.receipt));
+          await queue.delete(
+            q,
+            got.map((message) => message.receipt),
+          );
         }
       });
       await Promise.all([...send, ...receive]);

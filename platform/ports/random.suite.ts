@@ -3,7 +3,11 @@ import type { Random } from './random.ts';
 import { casesOf, type SkippedCases } from './suite-cases.ts';
 
 /** What {@link Random} promises, as tests. */
-export function randomSuite(name: string, random: Random, options: { readonly skip?: SkippedCases } = {}): void {
+export function randomSuite(
+  name: string,
+  random: Random,
+  options: { readonly skip?: SkippedCases } = {},
+): void {
   describe(`${name} keeps the promises of Random`, () => {
     const check = casesOf(options.skip);
 
@@ -31,7 +35,8 @@ export function randomSuite(name: string, random: Random, options: { readonly sk
     check('UUIDs are of version 4 and differ', () => {
       const uuids = Array.from({ length: 1000 }, () => random.uuid());
       expect(new Set(uuids).size).toBe(1000);
-      for (const uuid of uuids) expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      for (const uuid of uuids)
+        expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     });
   });
 }

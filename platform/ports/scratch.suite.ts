@@ -26,7 +26,11 @@ export function scratchSuite(
     });
 
     check('two claims never share a folder, of one purpose or of two', async () => {
-      const folders = [await scratch.claim('share'), await scratch.claim('share'), await scratch.claim('other')];
+      const folders = [
+        await scratch.claim('share'),
+        await scratch.claim('share'),
+        await scratch.claim('other'),
+      ];
       expect(new Set(folders.map((folder) => folder.path)).size).toBe(3);
       for (const folder of folders) await folder.release();
     });

@@ -13,4 +13,3 @@ export function casesOf(skip: SkippedCases = {}): (name: string, run: () => Prom
     else it.skip(`${name} (skipped: ${reason})`, run);
   };
 }
-

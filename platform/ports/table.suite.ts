@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { casesOf, type SkippedCases } from './suite-cases.ts';
-import { type Expected, MAX_ROW_BYTES, queryAll, type Row, type RowQuery, RowTooLarge, type Table, type Value } from './table.ts';
+import {
+  type Expected,
+  MAX_ROW_BYTES,
+  queryAll,
+  type Row,
+  type RowQuery,
+  RowTooLarge,
+  type Table,
+  type Value,
+} from './table.ts';
 
 export interface TableSuiteOptions {
   /** A table that exists and that the suite may write to. */
@@ -29,14 +38,29 @@ export function tableSuite(
     const all = async (query: RowQuery): Promise<Row[]> => Array.fromAsync(queryAll(table, t, query));
     const sks = async (query: RowQuery): Promise<string[]> => (await all(query)).map((row) => row.sk);
     const fill = async (pk: string, keys: readonly string[]): Promise<void> => {
-      await table.insertNew(t, keys.map((sk) => ({ pk, sk })));
+      await table.insertNew(
+        t,
+        keys.map((sk) => ({ pk, sk })),
+      );
     };
     const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
     const check = casesOf(options.skip);
 
     check('a row is read as it was written, every kind of value in it', async () => {
       const pk = fresh();
-      const row: Row = { pk, sk: 'a', text: 'žluť 漢 🦉', empty: '', n: -1.5, big: 2 ** 53 - 1, yes: true, no: false, nothing: null, list: [1, 'x', [null]], map: { a: { b: [] } } };
+      const row: Row = {
+        pk,
+        sk: 'a',
+        text: 'žluť 漢 🦉',
+        empty: '',
+        n: -1.5,
+        big: 2 ** 53 - 1,
+        yes: true,
+        no: false,
+        nothing: null,
+        list: [1, 'x', [null]],
+        map: { a: { b: [] } },
+      };
       expect(await table.put(t, row)).toBe(true);
       expect(await table.get(t, { pk, sk: 'a' })).toEqual(row);
     });
@@ -46,7 +70,9 @@ export function tableSuite(
       await fc.assert(
         fc.asyncProperty(fc.jsonValue({ maxDepth: 3, noUnicodeString: false }), async (json) => {
           // Numbers of JSON are doubles here, and 38 digits in DynamoDB.
-          const value = JSON.parse(JSON.stringify(json, (_, v: unknown) => (typeof v === 'number' ? Math.fround(v % 1e9) : v))) as Value;
+          const value = JSON.parse(
+            JSON.stringify(json, (_, v: unknown) => (typeof v === 'number' ? Math.fround(v % 1e9) : v)),
+          ) as Value;
           await table.put(t, { pk, sk: 'x', value });
           expect((await table.get(t, { pk, sk: 'x' }))?.['value']).toEqual(value);
         }),
@@ -61,9 +87,17 @@ export function tableSuite(
     check('many rows come in the order of their keys, with gaps where none is', async () => {
       const pk = fresh();
       const keys = Array.from({ length: 130 }, (_, n) => `k${n}`);
-      await fill(pk, keys.filter((_, n) => n % 2 === 0));
-      const rows = await table.getMany(t, keys.toReversed().map((sk) => ({ pk, sk })));
-      expect(rows.map((row) => row?.sk)).toEqual(keys.map((sk, n) => (n % 2 === 0 ? sk : undefined)).toReversed());
+      await fill(
+        pk,
+        keys.filter((_, n) => n % 2 === 0),
+      );
+      const rows = await table.getMany(
+        t,
+        keys.toReversed().map((sk) => ({ pk, sk })),
+      );
+      expect(rows.map((row) => row?.sk)).toEqual(
+        keys.map((sk, n) => (n % 2 === 0 ? sk : undefined)).toReversed(),
+      );
       expect(await table.getMany(t, [])).toEqual([]);
     });
 
@@ -90,7 +124,9 @@ export function tableSuite(
         const pk = fresh();
         const row = { pk, sk: 'a', n: 1, s: 'x', b: true, z: null };
         await table.put(t, row);
-        expect(await table.update(t, { pk, sk: 'a' }, { set: { touched: 1 } }, expected)).toEqual(holds ? { ...row, touched: 1 } : undefined);
+        expect(await table.update(t, { pk, sk: 'a' }, { set: { touched: 1 } }, expected)).toEqual(
+          holds ? { ...row, touched: 1 } : undefined,
+        );
         await table.put(t, row);
         expect(await table.put(t, { pk, sk: 'a', n: 2 }, expected)).toBe(holds);
         expect((await table.get(t, { pk, sk: 'a' }))?.['n']).toBe(holds ? 2 : 1);
@@ -110,12 +146,25 @@ export function tableSuite(
       expect(await table.put(t, { pk, sk: 'a', n: 2 }, { sk: undefined })).toBe(false);
     });
 
-    check('an update sets and removes fields, leaves the others, and makes a row that is not there', async () => {
-      const pk = fresh();
-      expect(await table.update(t, { pk, sk: 'a' }, { set: { x: 1, y: { deep: [1] } } })).toEqual({ pk, sk: 'a', x: 1, y: { deep: [1] } });
-      expect(await table.update(t, { pk, sk: 'a' }, { set: { z: 3 }, remove: ['x', 'never'] })).toEqual({ pk, sk: 'a', y: { deep: [1] }, z: 3 });
-      expect(await table.get(t, { pk, sk: 'a' })).toEqual({ pk, sk: 'a', y: { deep: [1] }, z: 3 });
-    });
+    check(
+      'an update sets and removes fields, leaves the others, and makes a row that is not there',
+      async () => {
+        const pk = fresh();
+        expect(await table.update(t, { pk, sk: 'a' }, { set: { x: 1, y: { deep: [1] } } })).toEqual({
+          pk,
+          sk: 'a',
+          x: 1,
+          y: { deep: [1] },
+        });
+        expect(await table.update(t, { pk, sk: 'a' }, { set: { z: 3 }, remove: ['x', 'never'] })).toEqual({
+          pk,
+          sk: 'a',
+          y: { deep: [1] },
+          z: 3,
+        });
+        expect(await table.get(t, { pk, sk: 'a' })).toEqual({ pk, sk: 'a', y: { deep: [1] }, z: 3 });
+      },
+    );
 
     check('an update with nothing to change makes the row', async () => {
       const pk = fresh();
@@ -127,7 +176,14 @@ export function tableSuite(
       const pk = fresh();
       const row = { pk, sk: 'a', size: 1, state: 'open', timestamp: 2, 'a.b': 3, '#x:y': 4 };
       await table.put(t, { pk, sk: 'a' });
-      expect(await table.update(t, { pk, sk: 'a' }, { set: { size: 1, state: 'open', timestamp: 2, 'a.b': 3, '#x:y': 4 } }, { 'a.b': undefined })).toEqual(row);
+      expect(
+        await table.update(
+          t,
+          { pk, sk: 'a' },
+          { set: { size: 1, state: 'open', timestamp: 2, 'a.b': 3, '#x:y': 4 } },
+          { 'a.b': undefined },
+        ),
+      ).toEqual(row);
     });
 
     check('deleting a row that is not there does nothing', async () => {
@@ -136,7 +192,9 @@ export function tableSuite(
 
     check('of thirty who race for a row, one wins', async () => {
       const pk = fresh();
-      const won = await Promise.all(Array.from({ length: 30 }, (_, n) => table.put(t, { pk, sk: 'a', n }, { sk: undefined })));
+      const won = await Promise.all(
+        Array.from({ length: 30 }, (_, n) => table.put(t, { pk, sk: 'a', n }, { sk: undefined })),
+      );
       expect(won.filter(Boolean)).toHaveLength(1);
       expect((await table.get(t, { pk, sk: 'a' }))?.['n']).toBe(won.indexOf(true));
     });
@@ -144,7 +202,11 @@ export function tableSuite(
     check('of thirty who race to update a version, one wins', async () => {
       const pk = fresh();
       await table.put(t, { pk, sk: 'a', version: 1 });
-      const rows = await Promise.all(Array.from({ length: 30 }, (_, by) => table.update(t, { pk, sk: 'a' }, { set: { version: 2, by } }, { version: 1 })));
+      const rows = await Promise.all(
+        Array.from({ length: 30 }, (_, by) =>
+          table.update(t, { pk, sk: 'a' }, { set: { version: 2, by } }, { version: 1 }),
+        ),
+      );
       const winners = rows.filter((row) => row !== undefined);
       expect(winners).toHaveLength(1);
       expect(await table.get(t, { pk, sk: 'a' })).toEqual(winners[0]);
@@ -166,7 +228,10 @@ export function tableSuite(
     check('new rows are inserted each on its own, saying who was new', async () => {
       const pk = fresh();
       await table.put(t, { pk, sk: 'k3', old: true });
-      const won = await table.insertNew(t, Array.from({ length: 40 }, (_, n) => ({ pk, sk: `k${n}`, old: false })));
+      const won = await table.insertNew(
+        t,
+        Array.from({ length: 40 }, (_, n) => ({ pk, sk: `k${n}`, old: false })),
+      );
       expect(won).toEqual(Array.from({ length: 40 }, (_, n) => n !== 3));
       expect((await table.get(t, { pk, sk: 'k3' }))?.['old']).toBe(true);
       expect(await table.insertNew(t, [])).toEqual([]);
@@ -181,7 +246,19 @@ export function tableSuite(
 
     check('a partition is read in the byte order of UTF-8, forwards and backwards', async () => {
       const pk = fresh();
-      const keys = ['a', 'a/', 'a0', 'B', 'é', 'z', '\uffff', '🦉', '~', 'https://site.gov/', 'https://site.gov/a?b=c'];
+      const keys = [
+        'a',
+        'a/',
+        'a0',
+        'B',
+        'é',
+        'z',
+        '\uffff',
+        '🦉',
+        '~',
+        'https://site.gov/',
+        'https://site.gov/a?b=c',
+      ];
       await fill(pk, keys);
       await fill(`${pk}-other`, ['x']);
       expect(await sks({ pk })).toEqual([...keys].sort(byBytes));
@@ -214,18 +291,25 @@ export function tableSuite(
 
     check('a query finds what a filter over sorted keys finds', async () => {
       const key = fc.string({ unit: fc.constantFrom('a', 'b', '/', 'é', '🦉'), minLength: 1, maxLength: 4 });
-      const query = fc.record({ prefix: key, from: key, to: key, reverse: fc.boolean(), limit: fc.integer({ min: 1, max: 5 }) }, { requiredKeys: [] });
+      const query = fc.record(
+        { prefix: key, from: key, to: key, reverse: fc.boolean(), limit: fc.integer({ min: 1, max: 5 }) },
+        { requiredKeys: [] },
+      );
       await fc.assert(
         fc.asyncProperty(fc.uniqueArray(key, { maxLength: 12 }), query, async (keys, bounds) => {
           const pk = fresh();
           await fill(pk, keys);
-          const expected = [...keys].sort(byBytes).filter(
-            (sk) =>
-              sk.startsWith(bounds.prefix ?? '') &&
-              (bounds.from === undefined || byBytes(sk, bounds.from) >= 0) &&
-              (bounds.to === undefined || byBytes(sk, bounds.to) <= 0),
+          const expected = [...keys]
+            .sort(byBytes)
+            .filter(
+              (sk) =>
+                sk.startsWith(bounds.prefix ?? '') &&
+                (bounds.from === undefined || byBytes(sk, bounds.from) >= 0) &&
+                (bounds.to === undefined || byBytes(sk, bounds.to) <= 0),
+            );
+          expect(await sks({ pk, ...bounds })).toEqual(
+            bounds.reverse === true ? expected.reverse() : expected,
           );
-          expect(await sks({ pk, ...bounds })).toEqual(bounds.reverse === true ? expected.reverse() : expected);
         }),
         { numRuns: 40 },
       );
@@ -252,7 +336,10 @@ export function tableSuite(
     check('rows with the same mark are all read, whatever the length of a page', async () => {
       const pk = fresh();
       const keys = Array.from({ length: 9 }, (_, n) => `k${n}`);
-      await table.insertNew(t, keys.map((sk) => ({ pk, sk, mark: 'same' })));
+      await table.insertNew(
+        t,
+        keys.map((sk) => ({ pk, sk, mark: 'same' })),
+      );
       for (const reverse of [false, true]) {
         expect((await sks({ pk, sparse: true, limit: 2, reverse })).sort()).toEqual(keys);
       }
@@ -263,14 +350,21 @@ export function tableSuite(
       // DynamoDB counts names and values, JSON its quotes and commas as well.
       await table.put(t, { pk, sk: 'a', text: 'x'.repeat(MAX_ROW_BYTES - 500) });
       expect((await table.get(t, { pk, sk: 'a' }))?.['text']).toHaveLength(MAX_ROW_BYTES - 500);
-      await expect(table.put(t, { pk, sk: 'b', text: 'é'.repeat(MAX_ROW_BYTES / 2 + 1) })).rejects.toThrow(RowTooLarge);
-      await expect(table.update(t, { pk, sk: 'a' }, { set: { more: 'x'.repeat(1000) } })).rejects.toThrow(RowTooLarge);
-      await expect(table.update(t, { pk, sk: 'a' }, { set: { more: 'x'.repeat(1000) } })).rejects.toThrow(/ a of table/);
+      await expect(table.put(t, { pk, sk: 'b', text: 'é'.repeat(MAX_ROW_BYTES / 2 + 1) })).rejects.toThrow(
+        RowTooLarge,
+      );
+      await expect(table.update(t, { pk, sk: 'a' }, { set: { more: 'x'.repeat(1000) } })).rejects.toThrow(
+        RowTooLarge,
+      );
+      await expect(table.update(t, { pk, sk: 'a' }, { set: { more: 'x'.repeat(1000) } })).rejects.toThrow(
+        / a of table/,
+      );
     });
 
     check('a partition of large rows is read whole', async () => {
       const pk = fresh();
-      for (let n = 0; n < 16; n++) await table.put(t, { pk, sk: `k${10 + n}`, text: 'x'.repeat(MAX_ROW_BYTES - 500) });
+      for (let n = 0; n < 16; n++)
+        await table.put(t, { pk, sk: `k${10 + n}`, text: 'x'.repeat(MAX_ROW_BYTES - 500) });
       expect(await sks({ pk })).toHaveLength(16);
     });
   });

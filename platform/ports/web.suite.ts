@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server as NetServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Web, WebRequest } from './web.ts';
@@ -17,9 +17,8 @@ export function webSuite(name: string, open: (options: { allow_loopback: boolean
     let web: Web;
 
     beforeAll(async () => {
-      server = createServer(answer).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      server = createServer(answer);
+      origin = `http://127.0.0.1:${await listenOnLoopback(server)}`;
       web = open({ allow_loopback: true });
     });
 
@@ -43,7 +42,10 @@ export function webSuite(name: string, open: (options: { allow_loopback: boolean
 
     it('sends the headers it is given', async () => {
       const response = await ask('/echo', { headers: { 'user-agent': 'Tester/1', 'if-none-match': '"x"' } });
-      expect(JSON.parse(text(response.body))).toMatchObject({ 'user-agent': 'Tester/1', 'if-none-match': '"x"' });
+      expect(JSON.parse(text(response.body))).toMatchObject({
+        'user-agent': 'Tester/1',
+        'if-none-match': '"x"',
+      });
     });
 
     it('brings errors and redirects as they are', async () => {
@@ -61,30 +63,45 @@ export function webSuite(name: string, open: (options: { allow_loopback: boolean
 
     it('takes a body of exactly the bound, and none above', async () => {
       expect((await ask('/page', { max_bytes: 5 })).body).toHaveLength(5);
-      await expect(ask('/page', { max_bytes: 4 })).rejects.toMatchObject({ code: 'too_large', transient: false });
+      await expect(ask('/page', { max_bytes: 4 })).rejects.toMatchObject({
+        code: 'too_large',
+        transient: false,
+      });
       await expect(ask('/gzip', { max_bytes: 49_999 })).rejects.toMatchObject({ code: 'too_large' });
     });
 
     it('ends at the timeout', async () => {
-      await expect(ask('/hang', { timeout_ms: 50 })).rejects.toMatchObject({ code: 'timeout', transient: true });
+      await expect(ask('/hang', { timeout_ms: 50 })).rejects.toMatchObject({
+        code: 'timeout',
+        transient: true,
+      });
     });
 
     it('ends when the caller gives up, before or during the request', async () => {
       await expect(ask('/page', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
       const caller = new AbortController();
       const asked = once(server, 'request').then(() => caller.abort());
-      await expect(ask('/hang', { signal: caller.signal })).rejects.toMatchObject({ code: 'aborted', transient: false });
+      await expect(ask('/hang', { signal: caller.signal })).rejects.toMatchObject({
+        code: 'aborted',
+        transient: false,
+      });
       await asked;
     });
 
-    it.each(['nonsense', 'ftp://127.0.0.1/', 'http://user:secret@127.0.0.1/', 'http://'])('refuses %s', async (url) => {
-      await expect(ask('', { url })).rejects.toMatchObject({ name: 'WebError', code: 'bad_url', transient: false });
-    });
+    it.each(['nonsense', 'ftp://127.0.0.1/', 'http://user:secret@127.0.0.1/', 'http://'])(
+      'refuses %s',
+      async (url) => {
+        await expect(ask('', { url })).rejects.toMatchObject({
+          name: 'WebError',
+          code: 'bad_url',
+          transient: false,
+        });
+      },
+    );
 
     it('says that nobody listens', async () => {
-      const gone = createServer().listen(0, '127.0.0.1');
-      await once(gone, 'listening');
-      const { port } = gone.address() as AddressInfo;
+      const gone = createServer();
+      const port = await listenOnLoopback(gone);
       gone.close();
       await once(gone, 'close');
       const url = `http://127.0.0.1:${port}/`;
@@ -94,11 +111,23 @@ export function webSuite(name: string, open: (options: { allow_loopback: boolean
     it('reads from no address that is not public unless it is allowed', async () => {
       const strict = open({ allow_loopback: false });
       const request = { url: `${origin}/page`, timeout_ms: 5000, max_bytes: 1000 };
-      await expect(strict.request(request)).rejects.toMatchObject({ code: 'address_refused', transient: false });
+      await expect(strict.request(request)).rejects.toMatchObject({
+        code: 'address_refused',
+        transient: false,
+      });
       await expect(strict.request(request)).rejects.toThrow(/127\.0\.0\.1.*SITEPACK_ALLOW_PRIVATE/);
       await strict.close();
     });
   });
+}
+
+/** Starts a server on a free port of 127.0.0.1, which it resolves with. */
+export async function listenOnLoopback(server: NetServer): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
 }
 
 function text(body: Uint8Array): string {
@@ -106,7 +135,7 @@ function text(body: Uint8Array): string {
 }
 
 const answer: RequestListener = (request, response) => {
-  switch (request.url) {
+  switch (request.url ?? '') {
     case '/page':
       response.writeHead(200, { 'Content-Type': 'text/plain', 'X-Many': ['a', 'b'] }).end('hello');
       return;

@@ -10,9 +10,10 @@ import type { MessageOf } from '#messages/registry.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type Queue, QueueMissing } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
+import { queueNames } from '#runtime/queue-names.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import type { MapSource } from './router.ts';
-import { searcherQueue, sendToSearcher } from './send-to-searcher.ts';
+import { sendToSearcher } from './send-to-searcher.ts';
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'now_ms'> : never;
 /** An event that happens now. */
@@ -168,7 +169,7 @@ export class Control implements MapSource {
     const { queue, log, prefix } = this.#deps;
     try {
       const messages = orders.map((order) => this.#message(order, epoch, cause));
-      await sendToSearcher(queue, searcherQueue(prefix, searcher), messages);
+      await sendToSearcher(queue, queueNames(prefix).searcher(searcher), messages);
       for (const { type, index, shard, pack } of orders) log.info({ searcher, index, shard, pack }, type);
     } catch (error) {
       log.warn({ err: error, searcher }, 'a searcher could not be told what to load and unload');
@@ -202,7 +203,7 @@ export class Control implements MapSource {
     readonly searcher: string;
   }): Promise<void> {
     const { queue, log, prefix } = this.#deps;
-    const name = searcherQueue(prefix, command.searcher);
+    const name = queueNames(prefix).searcher(command.searcher);
     try {
       if (command.type === 'make_queue') await queue.create(name);
       else await queue.remove(name);

@@ -6,6 +6,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
+import type { QueueNames } from '#runtime/queue-names.ts';
 import type { Background, Idling } from '#runtime/worker.ts';
 import type { Control } from './control.ts';
 import type { Heads } from './heads.ts';
@@ -18,7 +19,7 @@ export interface RoleDeps {
   readonly random: Random;
   readonly control: Control;
   readonly heads: Heads;
-  readonly prefix: string;
+  readonly names: QueueNames;
   readonly heartbeat_ms: number;
   readonly lease_ms: number;
   /** Base URL under which others reach this process. */

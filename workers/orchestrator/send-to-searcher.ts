@@ -1,13 +1,8 @@
 import type { MessageOf } from '#messages/registry.ts';
 import type { Queue } from '#ports/queue.ts';
 
-/** The queue of one searcher, by its real name. */
-export function searcherQueue(prefix: string, searcher: string): string {
-  return `${prefix}-searcher-${searcher}`;
-}
-
 /**
- * Sends messages to one searcher.
+ * Sends messages to one searcher, whose queue has this real name.
  * @throws {QueueMissing} when the searcher's queue is gone, and what else the queue throws.
  */
 export async function sendToSearcher(

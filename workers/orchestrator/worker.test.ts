@@ -244,17 +244,20 @@ describe('the orchestrator', () => {
     expect(control.hasSearcher(A)).toBe(false);
   });
 
-  it('removes the queues of searchers that left, were silent, or were killed while nobody looked', async () => {
+  it('removes the queues of searchers that left, were silent, or were killed while nobody looked, but no dead letters', async () => {
     const ports = world();
     await ports.queue.create(queueOf(B));
+    await ports.queue.create(`${queueOf(B)}-dead`);
+    await ports.queue.create(`${queueOf(A)}-dead`);
+    await ports.queue.send(`${queueOf(A)}-dead`, [{ body: 'poison' }]);
     const { handle } = start(ports);
     await ports.clock.settle();
     await handle(registration(A));
     await handle(registration(A, { leaving: true, sequence: 2 }));
-    expect(await ports.queue.list('sitepack-searcher-')).toEqual([queueOf(B)]);
+    expect(await ports.queue.list(queueOf(A))).toEqual([`${queueOf(A)}-dead`]);
     await handle(registration(A, { sequence: 3 }));
     await ports.clock.advance(20 * HEARTBEAT_MS);
-    expect(await ports.queue.list('sitepack-searcher-')).toEqual([]);
+    expect(await ports.queue.list('sitepack-searcher-')).toEqual([`${queueOf(A)}-dead`]);
   });
 
   it('moves a pack when it is asked to, and says why it cannot', async () => {

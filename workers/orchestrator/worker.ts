@@ -6,6 +6,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
+import { queueNames } from '#runtime/queue-names.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
 import type { Control } from './control.ts';
 import { Heads } from './heads.ts';
@@ -35,7 +36,7 @@ export function orchestratorWorker(deps: OrchestratorDeps): WorkerDefinition {
   const { control, config } = deps;
   const heads = new Heads(deps);
   const { prefix, heartbeat_ms, lease_ms } = config;
-  const role = new Role({ ...deps, heads, prefix, heartbeat_ms, lease_ms });
+  const role = new Role({ ...deps, heads, names: queueNames(prefix), heartbeat_ms, lease_ms });
   return {
     role: 'orchestrator',
     queue: 'orchestrator',

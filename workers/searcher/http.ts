@@ -26,7 +26,9 @@ export async function serveSearches(
   const listener = getRequestListener((incoming) => app.fetch(incoming));
   const server = createServer((incoming, outgoing) => {
     // It answers errors itself; what it rejects with is that nobody is there to be answered.
-    listener(incoming, outgoing).catch((error: unknown) => deps.log.warn({ err: error }, 'an answer was not sent'));
+    listener(incoming, outgoing).catch((error: unknown) =>
+      deps.log.warn({ err: error }, 'an answer was not sent'),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -16,7 +16,14 @@ describe('loading a pack', () => {
     const searcher = await rig.start();
     const message = await rig.publish(old);
     expect(await rig.handle(searcher, message)).toEqual([
-      { type: 'loaded', searcher_id: searcher.id, index: 'site.gov', shard: '0-of-1', pack: message.pack, free_space: 1024 },
+      {
+        type: 'loaded',
+        searcher_id: searcher.id,
+        index: 'site.gov',
+        shard: '0-of-1',
+        pack: message.pack,
+        free_space: 1024,
+      },
     ]);
     const { total, hits, took_ms } = await rig.search(searcher, message, 'words');
     expect({ total, hits, took_ms }).toMatchObject({
@@ -24,7 +31,10 @@ describe('loading a pack', () => {
       hits: [{ id: 'https://site.gov/old', details: { title: 'Old words', snippet: '<mark>words</mark>' } }],
       took_ms: 0,
     });
-    expect(readdirSync(rig.folder.path).toSorted()).toEqual([`${message.pack}.json`, `${message.pack}.sqlite`]);
+    expect(readdirSync(rig.folder.path).toSorted()).toEqual([
+      `${message.pack}.json`,
+      `${message.pack}.sqlite`,
+    ]);
   });
 
   it('says loaded again for a pack that is served, without fetching it', async () => {
@@ -59,7 +69,9 @@ describe('loading a pack', () => {
     await rig.handle(searcher, before);
     const message = await rig.publish(young);
     rig.objects.damage = damage;
-    expect(await rig.handle(searcher, message)).toMatchObject([{ type: 'load_failed', code, pack: message.pack }]);
+    expect(await rig.handle(searcher, message)).toMatchObject([
+      { type: 'load_failed', code, pack: message.pack },
+    ]);
     expect(readdirSync(rig.folder.path).filter((name) => !name.startsWith(before.pack))).toEqual([]);
     expect((await rig.search(searcher, before, 'words')).total).toBe(1);
     await expect(rig.search(searcher, message, 'words')).rejects.toMatchObject({ code: 'pack_not_served' });
@@ -121,7 +133,7 @@ describe('loading a pack', () => {
     const message = await rig.publish(old);
     const stop = new AbortController();
     rig.objects.halfway = async () => stop.abort(new Error('the worker stops'));
-    await expect(rig.handle(searcher, message, stop.signal)).rejects.toThrow();
+    await expect(rig.handle(searcher, message, stop.signal)).rejects.toThrow(/worker stops|abort/iu);
     expect(rig.sent).toEqual([]);
     expect(readdirSync(rig.folder.path)).toEqual([]);
     await searcher.worker.onDead?.(message, 'tried too often', rig.handling());
@@ -148,7 +160,9 @@ describe('unloading a pack', () => {
   it('of one that is not served is done at once', async () => {
     await using rig = new Rig();
     const searcher = await rig.start();
-    expect(await rig.handle(searcher, unloadOf(await rig.publish(old)))).toMatchObject([{ type: 'unloaded' }]);
+    expect(await rig.handle(searcher, unloadOf(await rig.publish(old)))).toMatchObject([
+      { type: 'unloaded' },
+    ]);
   });
 
   it('keeps a pack that another shard has as well', async () => {
@@ -185,6 +199,8 @@ describe('a searcher that starts where another ended', () => {
     expect((await rig.search(second, kept, 'words')).total).toBe(1);
     expect(await rig.handle(second, kept)).toMatchObject([{ type: 'loaded' }]);
     expect(rig.objects.streamed.filter((key) => key === kept.key)).toHaveLength(1);
-    expect(readdirSync(rig.folder.path).toSorted()).toEqual([`${kept.pack}.json`, `${kept.pack}.sqlite`, 'lock'].toSorted());
+    expect(readdirSync(rig.folder.path).toSorted()).toEqual(
+      [`${kept.pack}.json`, `${kept.pack}.sqlite`, 'lock'].toSorted(),
+    );
   });
 });

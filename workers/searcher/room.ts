@@ -19,11 +19,8 @@ export class Room {
   }
 
   async freeBytes(): Promise<number> {
-    // Taken before the disk is asked: what is written meanwhile counts twice then, and never not at all.
-    const before = new Map(this.#open);
-    const free = await this.#folder.freeBytes();
-    const added = [...this.#open].filter(([reservation]) => !before.has(reservation));
-    return Math.max(0, free - sum(before.values()) - sum(added.map(([, bytes]) => bytes)));
+    const { before, free } = await this.#askDisk();
+    return this.#left(free, before);
   }
 
   /** Free MB (2^20 bytes), rounded down: what registrations and answers tell. */
@@ -33,7 +30,9 @@ export class Room {
 
   /** Sets room aside. @throws {NoRoom} with nothing set aside. */
   async reserve(bytes: number): Promise<Reservation> {
-    const free = await this.freeBytes();
+    const { before, free: disk } = await this.#askDisk();
+    // From here to the reservation nobody else may run, or two would be given the same room.
+    const free = this.#left(disk, before);
     if (free < bytes) throw new NoRoom(bytes, free);
     const reservation: Reservation = {
       wrote: (written) => {
@@ -45,6 +44,17 @@ export class Room {
     };
     this.#open.set(reservation, bytes);
     return reservation;
+  }
+
+  async #askDisk(): Promise<{ before: ReadonlyMap<Reservation, number>; free: number }> {
+    // Taken before the disk is asked: what is written meanwhile counts twice then, and never not at all.
+    const before = new Map(this.#open);
+    return { before, free: await this.#folder.freeBytes() };
+  }
+
+  #left(free: number, before: ReadonlyMap<Reservation, number>): number {
+    const added = [...this.#open].filter(([reservation]) => !before.has(reservation));
+    return Math.max(0, free - sum(before.values()) - sum(added.map(([, bytes]) => bytes)));
   }
 }
 

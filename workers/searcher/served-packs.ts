@@ -69,7 +69,7 @@ export class ServedPacks {
 
   list(): HeldPack[] {
     return [...this.#packs].flatMap(([pack, { holders, onIdle }]) =>
-      onIdle === undefined ? [...holders.values()].map((holder) => ({ ...holder, pack })) : [],
+      onIdle === undefined ? [...holders.values()].map(({ index, shard }) => ({ index, shard, pack })) : [],
     );
   }
 

@@ -1,6 +1,13 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type ListPage, type ObjectInfo, ObjectMissing, type ObjectStore, ObjectTooLarge, type PutOptions } from '#ports/object-store.ts';
+import {
+  type ListPage,
+  type ObjectInfo,
+  ObjectMissing,
+  type ObjectStore,
+  ObjectTooLarge,
+  type PutOptions,
+} from '#ports/object-store.ts';
 import type { ObjectCalls } from './object-calls.ts';
 import { isMissing } from './object-listing.ts';
 import { checkKey, filePath } from './object-path.ts';
@@ -34,14 +41,23 @@ export class FileObjectStore implements ObjectStore, AsyncDisposable {
     });
   }
 
-  async put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<number> {
+  async put(
+    key: string,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+    options: PutOptions = {},
+  ): Promise<number> {
     checkKey(key);
     options.signal?.throwIfAborted();
     if (body instanceof Uint8Array && body.length <= MAX_INLINE_BYTES) {
       await this.#thread.call('put', { key, body: ownBytes(body), if_absent: false });
       return body.length;
     }
-    const { bytes } = await this.#putLarge(key, body instanceof Uint8Array ? [body] : body, false, options.signal);
+    const { bytes } = await this.#putLarge(
+      key,
+      body instanceof Uint8Array ? [body] : body,
+      false,
+      options.signal,
+    );
     return bytes;
   }
 
@@ -135,8 +151,12 @@ export class FileObjectStore implements ObjectStore, AsyncDisposable {
       let bytes = 0;
       for await (const chunk of chunks) {
         signal?.throwIfAborted();
-        for (let at = 0; at < chunk.length; ) {
-          at += (await file.write(chunk, at, chunk.length - at, bytes + at).catch((error: unknown) => this.#fail(error))).bytesWritten;
+        for (let at = 0; at < chunk.length;) {
+          at += (
+            await file
+              .write(chunk, at, chunk.length - at, bytes + at)
+              .catch((error: unknown) => this.#fail(error))
+          ).bytesWritten;
         }
         bytes += chunk.length;
       }

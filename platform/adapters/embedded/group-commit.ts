@@ -35,7 +35,12 @@ export class GroupCommit {
   readonly #commit: Database.Statement;
 
   /** @param onRollback told that what the operations did since the last commit is taken back. */
-  constructor(db: Database.Database, operations: Operations, where: string, onRollback: () => void = () => {}) {
+  constructor(
+    db: Database.Database,
+    operations: Operations,
+    where: string,
+    onRollback: () => void = () => {},
+  ) {
     this.#onRollback = onRollback;
     this.#db = db;
     this.#operations = operations;

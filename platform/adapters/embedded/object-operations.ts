@@ -37,14 +37,19 @@ export class ObjectOperations {
   /** The answers, in the order of the requests; each fails alone. */
   run(requests: readonly Request[]): Answer[] {
     const answers: Answer[] = [];
-    for (let at = 0; at < requests.length; at += MAX_PUTS) answers.push(...this.#runPart(requests.slice(at, at + MAX_PUTS)));
+    for (let at = 0; at < requests.length; at += MAX_PUTS)
+      answers.push(...this.#runPart(requests.slice(at, at + MAX_PUTS)));
     return answers;
   }
 
   #runPart(requests: readonly Request[]): Answer[] {
     const begun = requests.map(([name, input]) => this.#attempt(() => this.#begin(name, input)));
-    const durable = begun.map((step) => ('value' in step ? this.#attempt(() => this.#sync(step.value)) : step));
-    const answers = durable.map((step) => ('value' in step ? this.#attempt(() => this.#finish(step.value)) : step));
+    const durable = begun.map((step) =>
+      'value' in step ? this.#attempt(() => this.#sync(step.value)) : step,
+    );
+    const answers = durable.map((step) =>
+      'value' in step ? this.#attempt(() => this.#finish(step.value)) : step,
+    );
     const synced = this.#attempt(() => this.#writer.syncFolders());
     if (!('fault' in synced)) return answers;
     // Whose name it was that is not safe now is not known.

@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { PutInput } from './object-calls.ts';
 import { isMissing, unlessMissing } from './object-listing.ts';
@@ -39,7 +50,7 @@ export class ObjectWriter {
     const partial = this.#partials.next();
     const fd = openSync(partial, 'wx', 0o644);
     try {
-      for (let at = 0; at < put.body.length; ) at += writeSync(fd, put.body, at);
+      for (let at = 0; at < put.body.length;) at += writeSync(fd, put.body, at);
     } catch (error) {
       this.discard({ partial, fd, put });
       throw error;
@@ -94,8 +105,13 @@ export class ObjectWriter {
   syncFolders(): void {
     const folders = [...this.#changed];
     this.#changed.clear();
-    // A folder that was removed in the meantime has nothing to lose.
-    for (const folder of folders) unlessMissing(() => syncFolder(folder));
+    try {
+      // A folder that was removed in the meantime has nothing to lose.
+      for (const folder of folders) unlessMissing(() => syncFolder(folder));
+    } catch (error) {
+      this.#known.clear();
+      throw error;
+    }
   }
 
   /** Makes a folder; every one on the way to it is synced, since another process may have made it a moment ago. */

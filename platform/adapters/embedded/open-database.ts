@@ -57,7 +57,10 @@ function migrate(db: Database.Database, file: string, schema: string, version: n
   const found = db.pragma('user_version', { simple: true });
   if (found === version) return;
   if (found !== 0) {
-    throw new StoreError('store_failed', `${file} has format ${String(found)}, this version of Sitepack reads ${version}; use the version that made it`);
+    throw new StoreError(
+      'store_failed',
+      `${file} has format ${String(found)}, this version of Sitepack reads ${version}; use the version that made it`,
+    );
   }
   db.exec(schema);
   db.pragma(`user_version = ${version}`);

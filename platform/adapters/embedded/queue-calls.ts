@@ -1,5 +1,11 @@
 import type { QueueCounts } from '#ports/queue.ts';
-import type { ExtendInput, MessageRow, ReceiptsInput, ReceiveInput, ReceiveOutput } from './queue-operations.ts';
+import type {
+  ExtendInput,
+  MessageRow,
+  ReceiptsInput,
+  ReceiveInput,
+  ReceiveOutput,
+} from './queue-operations.ts';
 import type { SendInput } from './queue-sending.ts';
 import type { WatchInput } from './queue-watch.ts';
 

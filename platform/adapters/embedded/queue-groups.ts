@@ -70,10 +70,14 @@ export class QueueGroups {
 function prepare(db: Database.Database) {
   return {
     firstGroup: db
-      .prepare<unknown[], string>('SELECT grp FROM messages WHERE queue = ? AND state = 0 ORDER BY grp LIMIT 1')
+      .prepare<unknown[], string>(
+        'SELECT grp FROM messages WHERE queue = ? AND state = 0 ORDER BY grp LIMIT 1',
+      )
       .pluck(),
     groupAfter: db
-      .prepare<unknown[], string>('SELECT grp FROM messages WHERE queue = ? AND state = 0 AND grp > ? ORDER BY grp LIMIT 1')
+      .prepare<unknown[], string>(
+        'SELECT grp FROM messages WHERE queue = ? AND state = 0 AND grp > ? ORDER BY grp LIMIT 1',
+      )
       .pluck(),
     take: db.prepare<unknown[], MessageRow>(
       `UPDATE messages SET state = 1, visible_at_ms = ?, receive_count = receive_count + 1 WHERE seq IN

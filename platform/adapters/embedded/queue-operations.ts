@@ -43,6 +43,8 @@ const MAX_RETURNING = 1_000;
 const REMOVE_AT_ONCE = 5_000;
 /** What one peek reads at most. */
 const MAX_PEEK = 1_000;
+/** In each state that messages can be in. */
+const MAX_PEEK_CHARS = 4_000_000;
 const COLUMNS = 'seq, message_id, receive_count, sent_at_ms, grp, body';
 
 /** The queue's operations on its database. Each expects to run in a transaction of its caller. */
@@ -65,7 +67,8 @@ export class QueueOperations {
   remove(name: string): boolean {
     const queue = this.#sql.queue.get(name);
     if (queue === undefined) return false;
-    if (this.#sql.removeMessages.run({ queue, limit: REMOVE_AT_ONCE }).changes === REMOVE_AT_ONCE) return true;
+    if (this.#sql.removeMessages.run({ queue, limit: REMOVE_AT_ONCE }).changes === REMOVE_AT_ONCE)
+      return true;
     this.#sql.removeDedup.run(queue);
     this.#sql.remove.run(queue);
     return false;
@@ -82,13 +85,19 @@ export class QueueOperations {
 
   receive({ queue: name, max, visibility_ms, now_ms }: ReceiveInput): ReceiveOutput {
     const queue = this.#queue(name);
+    const { ready, next_visible_at_ms } = this.front({ queue: name, now_ms });
+    // An update that finds nothing takes the lock all the same.
+    if (!ready) return { messages: [], next_visible_at_ms };
     this.#sql.returnDue.run(queue, now_ms, MAX_RETURNING);
     const messages = this.#groups.take(queue, max, now_ms + visibility_ms);
-    return { messages, next_visible_at_ms: messages.length > 0 ? null : this.#nextVisible(queue) };
+    return { messages, next_visible_at_ms: this.#nextVisible(queue) };
   }
 
   /** Whether a receive would find something, and if not, when. */
-  front({ queue: name, now_ms }: { queue: string; now_ms: number }): { ready: boolean; next_visible_at_ms: number | null } {
+  front({ queue: name, now_ms }: { queue: string; now_ms: number }): {
+    ready: boolean;
+    next_visible_at_ms: number | null;
+  } {
     const queue = this.#sql.queue.get(name);
     // The receive that asks next says that the queue is gone.
     if (queue === undefined) return { ready: true, next_visible_at_ms: null };
@@ -101,7 +110,8 @@ export class QueueOperations {
     const queue = this.#sql.queue.get(name);
     if (queue === undefined) return;
     const state = visibility_ms > 0 ? 1 : 0;
-    for (const [seq, count] of receipts) this.#sql.extend.run(state, now_ms + visibility_ms, seq, queue, count);
+    for (const [seq, count] of receipts)
+      this.#sql.extend.run(state, now_ms + visibility_ms, seq, queue, count);
   }
 
   delete({ queue: name, receipts }: ReceiptsInput): void {
@@ -127,7 +137,8 @@ export class QueueOperations {
   peek({ queue: name, max }: { queue: string; max: number }): MessageRow[] {
     const queue = this.#queue(name);
     const limit = Math.min(max, MAX_PEEK);
-    const rows = [this.#sql.peekReady, this.#sql.peekBehind, this.#sql.peekHidden].flatMap((sql) => sql.all(queue, limit));
+    const { peekReady, peekBehind, peekHidden } = this.#sql;
+    const rows = [peekReady, peekBehind, peekHidden].flatMap((sql) => boundedRows(sql.iterate(queue, limit)));
     return rows.sort((a, b) => a.seq - b.seq).slice(0, limit);
   }
 
@@ -140,6 +151,18 @@ export class QueueOperations {
   #nextVisible(queue: number): number | null {
     return this.#sql.nextVisible.get(queue) ?? null;
   }
+}
+
+/** Rows up to a number of characters. */
+function boundedRows(rows: Iterable<MessageRow>): MessageRow[] {
+  const kept: MessageRow[] = [];
+  let chars = 0;
+  for (const row of rows) {
+    chars += row.body.length;
+    if (kept.length > 0 && chars > MAX_PEEK_CHARS) break;
+    kept.push(row);
+  }
+  return kept;
 }
 
 function prepare(db: Database.Database) {
@@ -181,8 +204,12 @@ function prepare(db: Database.Database) {
               coalesce(sum(visible_at_ms > @now_ms AND receive_count > 0), 0) AS in_flight
        FROM messages WHERE queue = @queue AND state = 1`,
     ),
-    peekReady: db.prepare<unknown[], MessageRow>(`SELECT ${COLUMNS} FROM messages WHERE queue = ? AND state = 0 LIMIT ?`),
-    peekBehind: db.prepare<unknown[], MessageRow>(`SELECT ${COLUMNS} FROM messages WHERE queue = ? AND fifo = 1 AND state = 2 LIMIT ?`),
+    peekReady: db.prepare<unknown[], MessageRow>(
+      `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND state = 0 LIMIT ?`,
+    ),
+    peekBehind: db.prepare<unknown[], MessageRow>(
+      `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND fifo = 1 AND state = 2 LIMIT ?`,
+    ),
     peekHidden: db.prepare<unknown[], MessageRow>(
       `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND state = 1 ORDER BY visible_at_ms LIMIT ?`,
     ),

@@ -52,13 +52,18 @@ export class Sender {
         for (const [n, id] of result.value.entries()) ids[positions[n] ?? 0] = id;
         continue;
       }
-      if (result.reason instanceof StoreError && result.reason.code === 'queue_missing') throw new QueueMissing(queue);
+      if (result.reason instanceof StoreError && result.reason.code === 'queue_missing')
+        throw new QueueMissing(queue);
       cause ??= result.reason;
       const reason = result.reason instanceof Error ? result.reason.message : String(result.reason);
       failed.push(...positions.map((position) => ({ position, reason })));
     }
     if (failed.length === 0) return ids;
-    throw new SendFailed(queue, failed.sort((a, b) => a.position - b.position), cause === undefined ? {} : { cause });
+    throw new SendFailed(
+      queue,
+      failed.sort((a, b) => a.position - b.position),
+      cause === undefined ? {} : { cause },
+    );
   }
 
   #split(queue: string, messages: readonly Outgoing[]): { parts: Part[]; failed: Failure[] } {
@@ -77,7 +82,13 @@ export class Sender {
         parts.push(part);
       }
       const { body, delay_ms = 0, group = '' } = message;
-      part.rows.push([this.#random.id(), body, Math.ceil(delay_ms), group, fifo ? message.dedup_id : undefined]);
+      part.rows.push([
+        this.#random.id(),
+        body,
+        Math.ceil(delay_ms),
+        group,
+        fifo ? message.dedup_id : undefined,
+      ]);
       part.positions.push(position);
       part.chars += body.length;
     }
@@ -91,7 +102,8 @@ function whyNot({ body, delay_ms = 0, group, dedup_id }: Outgoing, fifo: boolean
   if (body.length * 3 > MAX_BODY_BYTES && Buffer.byteLength(body) > MAX_BODY_BYTES) {
     return `its body has ${Buffer.byteLength(body)} bytes; at most ${MAX_BODY_BYTES} fit`;
   }
-  if (!(delay_ms >= 0 && delay_ms <= MAX_DELAY_MS)) return `its delay is ${delay_ms} ms; 0 to ${MAX_DELAY_MS} are possible`;
+  if (!(delay_ms >= 0 && delay_ms <= MAX_DELAY_MS))
+    return `its delay is ${delay_ms} ms; 0 to ${MAX_DELAY_MS} are possible`;
   if (!fifo) return undefined;
   if (group === undefined || group === '') return 'a FIFO queue needs a group';
   if (dedup_id === undefined || dedup_id === '') return 'a FIFO queue needs a dedup_id';

@@ -40,7 +40,14 @@ export class QueueSending {
     });
   }
 
-  #sendFifo(queue: number, message_id: string, body: string, group: string, dedup_id: string, now_ms: number): string {
+  #sendFifo(
+    queue: number,
+    message_id: string,
+    body: string,
+    group: string,
+    dedup_id: string,
+    now_ms: number,
+  ): string {
     this.#sql.forget.run(now_ms, FORGET_AT_ONCE);
     const before = this.#sql.known.get(queue, dedup_id, now_ms);
     if (before !== undefined) return before;
@@ -59,9 +66,13 @@ function prepare(db: Database.Database) {
     ),
     anyOfGroup: db.prepare('SELECT 1 FROM messages WHERE queue = ? AND grp = ? AND fifo = 1 LIMIT 1'),
     known: db
-      .prepare<unknown[], string>('SELECT message_id FROM dedup WHERE queue = ? AND dedup_id = ? AND forget_at_ms > ?')
+      .prepare<unknown[], string>(
+        'SELECT message_id FROM dedup WHERE queue = ? AND dedup_id = ? AND forget_at_ms > ?',
+      )
       .pluck(),
-    remember: db.prepare('INSERT OR REPLACE INTO dedup (queue, dedup_id, message_id, forget_at_ms) VALUES (?, ?, ?, ?)'),
+    remember: db.prepare(
+      'INSERT OR REPLACE INTO dedup (queue, dedup_id, message_id, forget_at_ms) VALUES (?, ?, ?, ?)',
+    ),
     forget: db.prepare(
       `DELETE FROM dedup WHERE (queue, dedup_id) IN
          (SELECT queue, dedup_id FROM dedup WHERE forget_at_ms <= ? ORDER BY forget_at_ms LIMIT ?)`,

@@ -23,7 +23,9 @@ serveBatches(port, file, () => {
   );
   const always = (): boolean => true;
   const never = (): boolean => false;
-  const calls: { readonly [Name in keyof QueueCalls]: { run: QueueCalls[Name]; writes(input: never): boolean } } = {
+  const calls: {
+    readonly [Name in keyof QueueCalls]: { run: QueueCalls[Name]; writes(input: never): boolean };
+  } = {
     create: { run: (name) => queue.create(name), writes: always },
     remove: { run: (name) => queue.remove(name), writes: always },
     list: { run: (prefix) => queue.list(prefix), writes: never },

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { retryBusy } from './open-database.ts';
 
 export interface WatchInput {
   readonly queue: string;
@@ -16,7 +17,10 @@ const BUSY_POLL_MS = 5;
 const IDLE_POLL_MS = 50;
 const SLOWER = 1.3;
 
-type Front = (input: { queue: string; now_ms: number }) => { ready: boolean; next_visible_at_ms: number | null };
+type Front = (input: { queue: string; now_ms: number }) => {
+  ready: boolean;
+  next_visible_at_ms: number | null;
+};
 
 /**
  * Notices what other processes send. `PRAGMA data_version` changes when another connection has committed, and asking
@@ -51,7 +55,7 @@ export class QueueWatch {
   }
 
   #poll(): void {
-    const version = this.#version.get();
+    const version = retryBusy(() => this.#version.get());
     const changed = version !== this.#seen;
     this.#seen = version;
     this.#pause_ms = changed ? BUSY_POLL_MS : Math.min(this.#pause_ms * SLOWER, IDLE_POLL_MS);
@@ -64,8 +68,9 @@ export class QueueWatch {
     if (watch === undefined) return;
     // The asker's clock, moved on by the time that has passed since.
     const now_ms = Math.floor(watch.now_ms + performance.now() - watch.since);
-    const { ready, next_visible_at_ms } = this.#front({ queue, now_ms });
-    const sooner = next_visible_at_ms !== null && (watch.known_ms === null || next_visible_at_ms < watch.known_ms);
+    const { ready, next_visible_at_ms } = retryBusy(() => this.#front({ queue, now_ms }));
+    const sooner =
+      next_visible_at_ms !== null && (watch.known_ms === null || next_visible_at_ms < watch.known_ms);
     if (!ready && !sooner) return;
     this.#watched.delete(queue);
     this.#tell({ queue });

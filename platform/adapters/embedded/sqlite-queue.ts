@@ -1,6 +1,14 @@
 import path from 'node:path';
 import type { Clock } from '#ports/clock.ts';
-import { MAX_BATCH, type Outgoing, type Queue, type QueueCounts, QueueMissing, type Received, type ReceiveOptions } from '#ports/queue.ts';
+import {
+  MAX_BATCH,
+  type Outgoing,
+  type Queue,
+  type QueueCounts,
+  QueueMissing,
+  type Received,
+  type ReceiveOptions,
+} from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import { Doorbell } from './doorbell.ts';
 import type { QueueCalls } from './queue-calls.ts';
@@ -51,7 +59,10 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   /** @throws {StoreError} `bad_name` when SQS would not take the name. */
   async create(queue: string): Promise<void> {
     if (!/^[A-Za-z0-9_-]+(?:\.fifo)?$/.test(queue) || queue.length > 80) {
-      throw new StoreError('bad_name', `"${queue}" cannot name a queue: use letters, digits, "-" and "_", 80 at most, ".fifo" at the end`);
+      throw new StoreError(
+        'bad_name',
+        `"${queue}" cannot name a queue: use letters, digits, "-" and "_", 80 at most, ".fifo" at the end`,
+      );
     }
     await this.#thread.call('create', queue);
   }
@@ -68,7 +79,8 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   send(queue: string, messages: readonly Outgoing[]): Promise<string[]> {
     const sent = this.#sender.send(queue, messages);
     // Rung before they are on the disk: who hears it asks in the same commit, behind them.
-    for (const delay_ms of new Set(messages.map((message) => message.delay_ms ?? 0))) this.#ringAfter(queue, delay_ms);
+    for (const delay_ms of new Set(messages.map((message) => message.delay_ms ?? 0)))
+      this.#ringAfter(queue, delay_ms);
     return sent;
   }
 
@@ -100,7 +112,12 @@ export class SqliteQueue implements Queue, AsyncDisposable {
 
   async extend(queue: string, receipts: readonly string[], visibility_ms: number): Promise<void> {
     const done = inParts(receipts).map((part) =>
-      this.#thread.call('extend', { queue, receipts: part, visibility_ms: Math.ceil(visibility_ms), now_ms: this.#now() }),
+      this.#thread.call('extend', {
+        queue,
+        receipts: part,
+        visibility_ms: Math.ceil(visibility_ms),
+        now_ms: this.#now(),
+      }),
     );
     this.#ringAfter(queue, visibility_ms);
     await Promise.all(done);
@@ -138,7 +155,9 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   #take(queue: string, options: ReceiveOptions) {
     const max = Math.max(1, Math.min(options.max, MAX_BATCH));
     const visibility_ms = Math.ceil(options.visibility_ms);
-    return this.#thread.call('receive', { queue, max, visibility_ms, now_ms: this.#now() }).catch(translate(queue));
+    return this.#thread
+      .call('receive', { queue, max, visibility_ms, now_ms: this.#now() })
+      .catch(translate(queue));
   }
 
   async #watch(queue: string, known_ms: number | null): Promise<void> {

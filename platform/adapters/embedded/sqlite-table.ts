@@ -1,5 +1,14 @@
 import path from 'node:path';
-import { type Changes, type Expected, type Key, type Row, type RowPage, type RowQuery, RowTooLarge, type Table } from '#ports/table.ts';
+import {
+  type Changes,
+  type Expected,
+  type Key,
+  type Row,
+  type RowPage,
+  type RowQuery,
+  RowTooLarge,
+  type Table,
+} from '#ports/table.ts';
 import { toRowText } from './row-text.ts';
 import { StoreError } from './store-errors.ts';
 import { StoreThread } from './store-thread.ts';

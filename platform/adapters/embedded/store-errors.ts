@@ -26,10 +26,16 @@ export function explain(error: unknown, where: string): StoreError {
   const cause = error instanceof Error ? error : new Error(String(error));
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StoreError('disk_full', `the disk that holds ${where} is full; nothing was written, free some space`, { cause });
+    return new StoreError(
+      'disk_full',
+      `the disk that holds ${where} is full; nothing was written, free some space`,
+      { cause },
+    );
   }
   if (code.startsWith('SQLITE_BUSY')) {
-    return new StoreError('store_busy', `another process holds ${where} for too long; end it, or try again`, { cause });
+    return new StoreError('store_busy', `another process holds ${where} for too long; end it, or try again`, {
+      cause,
+    });
   }
   return new StoreError('store_failed', `${where} cannot be used: ${code} ${cause.message}`, { cause });
 }

@@ -54,9 +54,13 @@ export class StoreThread<Operations extends OperationMap> {
 
   #refuse(): StoreError | undefined {
     const { where } = this.#options;
-    if (this.#closing !== undefined) return new StoreError('store_closed', `${where} was closed in this process`);
+    if (this.#closing !== undefined)
+      return new StoreError('store_closed', `${where} was closed in this process`);
     if (this.#waiting.length < MAX_WAITING) return undefined;
-    return new StoreError('store_busy', `${MAX_WAITING} calls wait for ${where} already; make fewer at a time`);
+    return new StoreError(
+      'store_busy',
+      `${MAX_WAITING} calls wait for ${where} already; make fewer at a time`,
+    );
   }
 
   #post(name: string, input: unknown): Promise<unknown> {
@@ -72,12 +76,26 @@ export class StoreThread<Operations extends OperationMap> {
   #flush(): void {
     const batch = this.#outbox;
     this.#outbox = [];
-    if (batch.length > 0) this.#thread().postMessage(batch satisfies Inbound);
+    if (batch.length === 0) return;
+    try {
+      this.#thread().postMessage(batch satisfies Inbound);
+    } catch (cause) {
+      // Something in it cannot be cloned. Nothing of the batch went over, and its calls are the last that wait.
+      const error = new StoreError(
+        'store_failed',
+        `what was asked of ${this.#options.where} is no plain data`,
+        { cause },
+      );
+      for (const { reject } of this.#waiting.splice(-batch.length)) reject(error);
+    }
   }
 
   #thread(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(this.#options.entry, { workerData: this.#options.data, name: 'sitepack-store' });
+    const worker = new Worker(this.#options.entry, {
+      workerData: this.#options.data,
+      name: 'sitepack-store',
+    });
     worker.on('message', (message: Outbound) => {
       if (Array.isArray(message)) this.#settle(message as readonly Answer[]);
       else if ('notice' in message) this.#options.onNotice?.(message.notice);
@@ -102,7 +120,9 @@ export class StoreThread<Operations extends OperationMap> {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
     this.#outbox = [];
-    const error = new StoreError('store_failed', `${this.#options.where} cannot be used: ${cause.message}`, { cause });
+    const error = new StoreError('store_failed', `${this.#options.where} cannot be used: ${cause.message}`, {
+      cause,
+    });
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 

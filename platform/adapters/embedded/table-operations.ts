@@ -27,7 +27,12 @@ export class TableOperations {
     return true;
   }
 
-  update(input: { table: string; key: Key; changes: Changes; expected: Expected | undefined }): string | null {
+  update(input: {
+    table: string;
+    key: Key;
+    changes: Changes;
+    expected: Expected | undefined;
+  }): string | null {
     const { key, changes, expected } = input;
     const statements = this.#statements(input.table);
     const stored = statements.get.get(key.pk, key.sk);
@@ -92,4 +97,3 @@ function isMet(expected: Expected | undefined, stored: () => string | undefined)
     return value === expected[field];
   });
 }
-

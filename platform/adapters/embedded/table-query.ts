@@ -62,5 +62,8 @@ function fromCursor(cursor: string): [sk: string, mark: string | null] {
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;
   }
-  throw new Refused('bad_cursor', `"${cursor.slice(0, 100)}" continues no query; pass "next" of the page before`);
+  throw new Refused(
+    'bad_cursor',
+    `"${cursor.slice(0, 100)}" continues no query; pass "next" of the page before`,
+  );
 }

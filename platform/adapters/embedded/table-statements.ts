@@ -24,19 +24,30 @@ export class TableStatements {
   /** Makes the table if it is not there: inside the caller's transaction, if there is one. */
   constructor(db: Database.Database, table: string) {
     if (!/^[a-z][a-z0-9_-]{0,62}$/.test(table)) {
-      throw new Refused('bad_name', `"${table}" cannot name a table; use lower-case letters, digits, "-" and "_", 63 at most`);
+      throw new Refused(
+        'bad_name',
+        `"${table}" cannot name a table; use lower-case letters, digits, "-" and "_", 63 at most`,
+      );
     }
     this.#db = db;
     this.#name = `"t_${table}"`;
     db.exec(createTableSql(this.#name, `"m_${table}"`));
-    this.get = db.prepare<unknown[], string>(`SELECT json FROM ${this.#name} WHERE pk = ? AND sk = ?`).pluck();
+    this.get = db
+      .prepare<unknown[], string>(`SELECT json FROM ${this.#name} WHERE pk = ? AND sk = ?`)
+      .pluck();
     this.put = db.prepare(`INSERT OR REPLACE INTO ${this.#name} (pk, sk, mark, json) VALUES (?, ?, ?, ?)`);
     this.delete = db.prepare(`DELETE FROM ${this.#name} WHERE pk = ? AND sk = ?`);
-    this.insert = db.prepare(`INSERT INTO ${this.#name} (pk, sk, mark, json) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`);
+    this.insert = db.prepare(
+      `INSERT INTO ${this.#name} (pk, sk, mark, json) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    );
   }
 
   /** Rows of a partition in order; `where` are further conditions on `sk` and `mark`. */
-  query(where: readonly string[], sparse: boolean, reverse: boolean): Database.Statement<unknown[], StoredRow> {
+  query(
+    where: readonly string[],
+    sparse: boolean,
+    reverse: boolean,
+  ): Database.Statement<unknown[], StoredRow> {
     const conditions = ['pk = ?', ...(sparse ? ['mark IS NOT NULL'] : []), ...where].join(' AND ');
     const direction = reverse ? 'DESC' : 'ASC';
     const order = sparse ? `mark ${direction}, sk ${direction}` : `sk ${direction}`;

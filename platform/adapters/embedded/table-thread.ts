@@ -17,7 +17,9 @@ serveBatches(port, file, () => {
   const always = (): boolean => true;
   // The first use of a table makes it, which is a write.
   const unlessKnown = ({ table }: { table: string }): boolean => !tables.isKnown(table);
-  const calls: { readonly [Name in keyof TableCalls]: { run: TableCalls[Name]; writes(input: never): boolean } } = {
+  const calls: {
+    readonly [Name in keyof TableCalls]: { run: TableCalls[Name]; writes(input: never): boolean };
+  } = {
     getMany: { run: (input) => tables.getMany(input), writes: unlessKnown },
     put: { run: (input) => tables.put(input), writes: always },
     update: { run: (input) => tables.update(input), writes: always },

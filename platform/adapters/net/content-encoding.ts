@@ -18,9 +18,18 @@ interface Decoder {
   threaded(bytes: Uint8Array, options: { maxOutputLength: number }): Promise<Buffer>;
 }
 
-const GZIP: Decoder = { sync: zlib.gunzipSync, threaded: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip) };
-const ZLIB: Decoder = { sync: zlib.inflateSync, threaded: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate) };
-const RAW: Decoder = { sync: zlib.inflateRawSync, threaded: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw) };
+const GZIP: Decoder = {
+  sync: zlib.gunzipSync,
+  threaded: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+};
+const ZLIB: Decoder = {
+  sync: zlib.inflateSync,
+  threaded: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate),
+};
+const RAW: Decoder = {
+  sync: zlib.inflateRawSync,
+  threaded: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw),
+};
 const BROTLI: Decoder = {
   sync: zlib.brotliDecompressSync,
   threaded: promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
@@ -42,9 +51,16 @@ export function codingsOf(header: string | undefined): string[] {
  * Decompresses a body. Output beyond `max_bytes` is not made: a bomb costs as much as an honest page.
  * @throws {WebError} `too_large`, or `bad_encoding` for what cannot be decompressed.
  */
-export async function decodeBody(bytes: Uint8Array, codings: readonly string[], max_bytes: number): Promise<Uint8Array> {
+export async function decodeBody(
+  bytes: Uint8Array,
+  codings: readonly string[],
+  max_bytes: number,
+): Promise<Uint8Array> {
   if (codings.length > MAX_CODINGS) {
-    throw new WebError('bad_encoding', `the body has ${codings.length} content codings; at most ${MAX_CODINGS} are undone`);
+    throw new WebError(
+      'bad_encoding',
+      `the body has ${codings.length} content codings; at most ${MAX_CODINGS} are undone`,
+    );
   }
   let decoded = bytes;
   for (const coding of codings.toReversed()) decoded = await decode(decoded, coding, max_bytes);
@@ -57,13 +73,21 @@ async function decode(bytes: Uint8Array, coding: string, max_bytes: number): Pro
   const decoder = decoderOf(coding, bytes);
   const options = { maxOutputLength: max_bytes };
   try {
-    return bytes.byteLength <= SYNC_BYTES ? decoder.sync(bytes, options) : await decoder.threaded(bytes, options);
+    return bytes.byteLength <= SYNC_BYTES
+      ? decoder.sync(bytes, options)
+      : await decoder.threaded(bytes, options);
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new WebError('too_large', `the body is larger than ${max_bytes} bytes once decompressed`, { cause });
+      throw new WebError('too_large', `the body is larger than ${max_bytes} bytes once decompressed`, {
+        cause,
+      });
     }
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new WebError('bad_encoding', `the body is not the ${coding} that its Content-Encoding says: ${why}`, { cause });
+    throw new WebError(
+      'bad_encoding',
+      `the body is not the ${coding} that its Content-Encoding says: ${why}`,
+      { cause },
+    );
   }
 }
 
@@ -80,6 +104,9 @@ function decoderOf(coding: string, bytes: Uint8Array): Decoder {
     case 'zstd':
       return ZSTD;
     default:
-      throw new WebError('bad_encoding', `the content coding "${coding.slice(0, 50)}" is not known, and was not asked for`);
+      throw new WebError(
+        'bad_encoding',
+        `the content coding "${coding.slice(0, 50)}" is not known, and was not asked for`,
+      );
   }
 }

@@ -23,7 +23,7 @@ const MAX_ADDRESSES = 16;
  */
 export function guardedConnector(
   options: buildConnector.BuildOptions,
-  guard: { readonly allowed: readonly Cidr[]; readonly resolve: Resolve },
+  guard: Guard,
 ): buildConnector.connector {
   const connect = buildConnector({ ...options, lookup: guardedLookup(guard) });
   return (target, callback) => {
@@ -34,23 +34,35 @@ export function guardedConnector(
   };
 }
 
-function guardedLookup(guard: { allowed: readonly Cidr[]; resolve: Resolve }): LookupFunction {
+type Guard = { readonly allowed: readonly Cidr[]; readonly resolve: Resolve };
+
+function guardedLookup(guard: Guard): LookupFunction {
   return (hostname, options, callback) => {
-    publicAddresses(hostname, guard).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (options.all === true) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      },
-      (error: unknown) => callback(asLookupError(error, hostname), '', 0),
-    );
+    void answerLookup(guard, hostname, options.all === true, callback);
   };
+}
+
+async function answerLookup(
+  guard: Guard,
+  hostname: string,
+  all: boolean,
+  callback: Parameters<LookupFunction>[2],
+): Promise<void> {
+  let addresses: [ResolvedAddress, ...ResolvedAddress[]];
+  try {
+    addresses = await publicAddresses(hostname, guard);
+  } catch (error) {
+    callback(asLookupError(error, hostname), '', 0);
+    return;
+  }
+  if (all) callback(null, addresses);
+  else callback(null, addresses[0].address, addresses[0].family);
 }
 
 /** Those addresses of a name that pass the guard, at least one. */
 async function publicAddresses(
   hostname: string,
-  { allowed, resolve }: { allowed: readonly Cidr[]; resolve: Resolve },
+  { allowed, resolve }: Guard,
 ): Promise<[ResolvedAddress, ...ResolvedAddress[]]> {
   const found = await resolve(hostname);
   let refused: WebError | undefined;
@@ -78,7 +90,11 @@ function refusal(hostname: string, address: string, range: string): WebError {
 function asLookupError(error: unknown, hostname: string): Error {
   if (error instanceof WebError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return new WebError('dns_failed', `the name "${hostname}" could not be resolved (${code}); check its spelling and the DNS`, {
-    cause: error,
-  });
+  return new WebError(
+    'dns_failed',
+    `the name "${hostname}" could not be resolved (${code}); check its spelling and the DNS`,
+    {
+      cause: error,
+    },
+  );
 }

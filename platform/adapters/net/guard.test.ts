@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeAddress, parseCidrs } from './guard.ts';
 
@@ -103,7 +103,11 @@ describe('judgeAddress', () => {
   });
 
   it('gives a verdict on anything', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.ipV4Extended(), fc.ipV6()), (text) => void judgeAddress(text, [])));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.ipV4Extended(), fc.ipV6()), (text) => {
+        expect(() => judgeAddress(text, [])).not.toThrow();
+      }),
+    );
   });
 });
 

@@ -27,7 +27,9 @@ const GLOBAL_IPV6: Cidr = [ipaddr.IPv6.parse('2000::'), 3];
 export function parseCidrs(cidrs: readonly string[]): Cidr[] {
   return cidrs.map((cidr) => {
     if (!ipaddr.isValidCIDR(cidr)) {
-      throw new Error(`"${cidr}" is no range of addresses; write it as 10.0.0.0/8 or fd00::/8 (SITEPACK_ALLOW_PRIVATE)`);
+      throw new Error(
+        `"${cidr}" is no range of addresses; write it as 10.0.0.0/8 or fd00::/8 (SITEPACK_ALLOW_PRIVATE)`,
+      );
     }
     return ipaddr.parseCIDR(cidr);
   });
@@ -43,12 +45,14 @@ export function parseCidrs(cidrs: readonly string[]): Cidr[] {
 export function judgeAddress(address: string, allowed: readonly Cidr[]): AddressVerdict {
   if (isIP(address) === 0) return { allowed: false, range: 'not an address' };
   const parsed = ipaddr.parse(withoutDots(address));
-  const inner = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
+  const inner =
+    parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
   if (allowed.some((cidr) => holds(cidr, inner) || holds(cidr, parsed))) return ALLOWED;
   if (METADATA.has(inner.toString())) return { allowed: false, range: 'cloud metadata' };
   const range = inner.range();
   if (range !== 'unicast') return { allowed: false, range };
-  if (inner instanceof ipaddr.IPv6 && !holds(GLOBAL_IPV6, inner)) return { allowed: false, range: 'reserved' };
+  if (inner instanceof ipaddr.IPv6 && !holds(GLOBAL_IPV6, inner))
+    return { allowed: false, range: 'reserved' };
   return ALLOWED;
 }
 

@@ -37,7 +37,9 @@ export class WebExchange implements Dispatcher.DispatchHandler {
     this.response = promise.then((received) => this.#finish(received));
     const { timeout_ms, signal } = request;
     this.#timer = setTimeout(() => {
-      this.#stop(new WebError('timeout', `no whole response within ${timeout_ms} ms (SITEPACK_FETCH_TIMEOUT_MS)`));
+      this.#stop(
+        new WebError('timeout', `no whole response within ${timeout_ms} ms (SITEPACK_FETCH_TIMEOUT_MS)`),
+      );
     }, timeout_ms);
     if (signal?.aborted === true) this.#onAbort();
     else signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -115,12 +117,20 @@ export class WebExchange implements Dispatcher.DispatchHandler {
   }
 
   #tooLarge(): WebError {
-    return new WebError('too_large', `the body is larger than ${this.#request.max_bytes} bytes (SITEPACK_MAX_PAGE_BYTES)`);
+    return new WebError(
+      'too_large',
+      `the body is larger than ${this.#request.max_bytes} bytes (SITEPACK_MAX_PAGE_BYTES)`,
+    );
   }
 }
 
-function joinHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+function joinHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   );
 }

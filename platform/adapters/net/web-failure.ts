@@ -8,7 +8,11 @@ const MEANINGS: readonly Meaning[] = [
   [/^UND_ERR_(?:DESTROYED|CLOSED|ABORTED|ABORT)$/, 'aborted', 'the client was closed'],
   [/^UND_ERR_INVALID_ARG$/, 'bad_url', 'the request cannot be sent'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'bad_response', 'the headers of the response are too large'],
-  [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, 'bad_response', 'the body is shorter or longer than its Content-Length'],
+  [
+    /^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/,
+    'bad_response',
+    'the body is shorter or longer than its Content-Length',
+  ],
   [/^HPE_/, 'bad_response', 'the response is not HTTP'],
   [/^E(?:NOTFOUND|AI_AGAIN|AI_)/, 'dns_failed', 'the name could not be resolved'],
   [

@@ -1,14 +1,24 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { createServer, type Server, type Socket } from 'node:net';
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebError, type WebRequest } from '#ports/web.ts';
-import { webSuite } from '#ports/web.suite.ts';
+import { listenOnLoopback, webSuite } from '#ports/web.suite.ts';
 import type { Resolve } from './guard-connect.ts';
 import { UndiciWeb } from './web.ts';
 
-webSuite('undici', ({ allow_loopback }) => new UndiciWeb({ allow_private: allow_loopback ? ['127.0.0.0/8'] : [] }));
+webSuite(
+  'undici',
+  ({ allow_loopback }) => new UndiciWeb({ allow_private: allow_loopback ? ['127.0.0.0/8'] : [] }),
+);
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -23,14 +33,13 @@ async function listen(server: Server): Promise<number> {
     // The client hangs up on purpose in most of these tests.
     socket.on('error', () => socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listenOnLoopback(server);
   closing.push(async () => {
     for (const socket of sockets) socket.destroy();
     server.close();
     await once(server, 'close');
   });
-  return (server.address() as AddressInfo).port;
+  return port;
 }
 
 /** A server that does as it likes with each connection once a request has come. */
@@ -119,17 +128,21 @@ describe('hostile servers', () => {
   });
 
   it('one that sends interim responses without end', async () => {
-    const port = await rawServer((socket) => writeForever(socket, 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(100)));
-    expect(await failureOf(port, { timeout_ms: 100 })).toMatchObject({ code: expect.stringMatching(/timeout|bad_response/) as string });
+    const port = await rawServer((socket) =>
+      writeForever(socket, 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(100)),
+    );
+    expect((await failureOf(port, { timeout_ms: 100 })).code).toMatch(/^(?:timeout|bad_response)$/);
   });
 
   it('one that sends less than it announced', async () => {
     const port = await rawServer((socket) => socket.end(`${HEAD}Content-Length: 100\r\n\r\nshort`));
-    expect(await failureOf(port)).toMatchObject({ code: expect.stringMatching(/bad_response|connection_failed/) as string, transient: true });
+    expect(await failureOf(port)).toMatchObject({ code: 'connection_failed', transient: true });
   });
 
   it('one that ends in the middle of a chunk', async () => {
-    const port = await rawServer((socket) => socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\nff\r\nshort`));
+    const port = await rawServer((socket) =>
+      socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\nff\r\nshort`),
+    );
     expect(await failureOf(port)).toMatchObject({ transient: true });
   });
 
@@ -173,7 +186,9 @@ describe('compression', () => {
     ['identity', Buffer.from(page)],
     ['gzip, br', brotliCompressSync(gzipSync(page))],
   ])('%s is undone', async (coding, bytes) => {
-    const port = await httpServer((_request, response) => response.writeHead(200, { 'Content-Encoding': coding }).end(bytes));
+    const port = await httpServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': coding }).end(bytes),
+    );
     const { body, wire_bytes } = await openWeb().request(asking(`http://127.0.0.1:${port}/`));
     expect(new TextDecoder().decode(body)).toBe(page);
     expect(wire_bytes).toBe(bytes.length);
@@ -186,7 +201,9 @@ describe('compression', () => {
     ['zstd', zstdCompressSync(zeros)],
     ['gzip, gzip', gzipSync(gzipSync(zeros, { level: 1 }))],
   ])('a bomb of %s is not set off', async (coding, bytes) => {
-    const port = await httpServer((_request, response) => response.writeHead(200, { 'Content-Encoding': coding }).end(bytes));
+    const port = await httpServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': coding }).end(bytes),
+    );
     expect(await failureOf(port)).toMatchObject({ code: 'too_large', transient: false });
   });
 
@@ -197,12 +214,16 @@ describe('compression', () => {
     ['compress', Buffer.from('x')],
     ['gzip, gzip, gzip', Buffer.from('x')],
   ])('%s that is none is refused', async (coding, bytes) => {
-    const port = await httpServer((_request, response) => response.writeHead(200, { 'Content-Encoding': coding }).end(bytes));
+    const port = await httpServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': coding }).end(bytes),
+    );
     expect(await failureOf(port)).toMatchObject({ code: 'bad_encoding', transient: false });
   });
 
   it('of nothing is nothing', async () => {
-    const port = await httpServer((_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end());
+    const port = await httpServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(),
+    );
     expect((await openWeb().request(asking(`http://127.0.0.1:${port}/`))).body).toHaveLength(0);
   });
 });
@@ -244,8 +265,10 @@ describe('connections', () => {
 });
 
 describe('the guard', () => {
-  const resolvesTo = (...addresses: string[]): Resolve => async () =>
-    addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  const resolvesTo =
+    (...addresses: string[]): Resolve =>
+    async () =>
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
 
   it.each([
     ['http://127.0.0.1:PORT/'],
@@ -272,12 +295,17 @@ describe('the guard', () => {
   it('refuses a name that resolves to an address that is not public, and names both', async () => {
     const web = openWeb({ allow_private: [], resolve: resolvesTo('10.0.0.7') });
     const request = web.request(asking('http://intranet.site.gov/'));
-    await expect(request).rejects.toThrow(/10\.0\.0\.7, the address of "intranet\.site\.gov".*SITEPACK_ALLOW_PRIVATE=10\.0\.0\.7\/32/);
+    await expect(request).rejects.toThrow(
+      /10\.0\.0\.7, the address of "intranet\.site\.gov".*SITEPACK_ALLOW_PRIVATE=10\.0\.0\.7\/32/,
+    );
   });
 
   it('of several addresses connects to those that pass', async () => {
     const port = await httpServer((_request, response) => response.end('first'));
-    const web = openWeb({ allow_private: ['127.0.0.2/32'], resolve: resolvesTo('10.0.0.7', '127.0.0.2', '::1') });
+    const web = openWeb({
+      allow_private: ['127.0.0.2/32'],
+      resolve: resolvesTo('10.0.0.7', '127.0.0.2', '::1'),
+    });
     const server = createHttpServer((_request, response) => response.end('second'));
     server.listen(port, '127.0.0.2');
     await once(server, 'listening');
@@ -302,13 +330,16 @@ describe('the guard', () => {
   it('says that a name has no address', async () => {
     const nothing = openWeb({ resolve: resolvesTo() }).request(asking('http://site.gov/'));
     await expect(nothing).rejects.toMatchObject({ code: 'dns_failed', transient: true });
-    const failing: Resolve = () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
+    const failing: Resolve = () =>
+      Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
     const unknown = openWeb({ resolve: failing }).request(asking('http://site.gov/'));
     await expect(unknown).rejects.toThrow(/"site\.gov" could not be resolved \(ENOTFOUND\)/);
   });
 
   it('ends in time when the resolver does not answer', async () => {
     const web = openWeb({ resolve: () => new Promise(() => undefined) });
-    await expect(web.request(asking('http://site.gov/', { timeout_ms: 50 }))).rejects.toMatchObject({ code: 'timeout' });
+    await expect(web.request(asking('http://site.gov/', { timeout_ms: 50 }))).rejects.toMatchObject({
+      code: 'timeout',
+    });
   });
 });

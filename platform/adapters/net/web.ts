@@ -33,7 +33,10 @@ export class UndiciWeb implements Web {
   constructor({ allow_private, resolve = systemResolve }: UndiciWebOptions) {
     const guard = { allowed: parseCidrs(allow_private), resolve };
     this.#agent = new Agent({
-      connect: guardedConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, autoSelectFamily: true }, guard),
+      connect: guardedConnector(
+        { timeout: CONNECT_TIMEOUT_MS, allowH2: false, autoSelectFamily: true },
+        guard,
+      ),
       connections: MAX_CONNECTIONS,
       pipelining: 1,
       allowH2: false,
@@ -52,7 +55,10 @@ export class UndiciWeb implements Web {
     if (exchange.over) return exchange.response;
     const headers = { 'accept-encoding': ACCEPT_ENCODING, ...request.headers };
     try {
-      this.#agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: 'GET', headers }, exchange);
+      this.#agent.dispatch(
+        { origin: url.origin, path: `${url.pathname}${url.search}`, method: 'GET', headers },
+        exchange,
+      );
     } catch (error) {
       exchange.fail(error);
     }
@@ -72,7 +78,10 @@ function requestUrl(text: string): URL {
     throw new WebError('bad_url', `${text.slice(0, 200)}: only http and https URLs can be asked for`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new WebError('bad_url', `${url.origin}: the URL carries credentials, which are not sent; leave them out`);
+    throw new WebError(
+      'bad_url',
+      `${url.origin}: the URL carries credentials, which are not sent; leave them out`,
+    );
   }
   return url;
 }

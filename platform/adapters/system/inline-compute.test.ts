@@ -10,7 +10,8 @@ computeSuite('InlineCompute', async () => new InlineCompute(tasks), {
     'a task whose time runs out while it waits never starts': one_at_once,
     'more than may wait are refused at once': one_at_once,
     'a task that is aborted in the line leaves it': one_at_once,
-    'who aborts a task that runs has its answer at once, and the thread is free when the task is done': one_at_once,
+    'who aborts a task that runs has its answer at once, and the thread is free when the task is done':
+      one_at_once,
     'what cannot be cloned is an error of its call alone': 'results are not cloned',
   },
 });

@@ -15,10 +15,15 @@ export class InlineCompute<Tasks extends TaskMap> implements Compute<Tasks> {
     options: { timeout_ms?: number; signal?: AbortSignal } = {},
   ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
     options.signal?.throwIfAborted();
-    return (await this.#tasks[name]?.(structuredClone(input))) as Awaited<ReturnType<Tasks[Name]>>;
+    const task = this.#tasks[name];
+    if (task === undefined) throw new TypeError(`there is no task "${name}"`);
+    return (await task(structuredClone(input))) as Awaited<ReturnType<Tasks[Name]>>;
   }
 
-  async broadcast<Name extends keyof Tasks & string>(name: Name, input: Parameters<Tasks[Name]>[0]): Promise<void> {
+  async broadcast<Name extends keyof Tasks & string>(
+    name: Name,
+    input: Parameters<Tasks[Name]>[0],
+  ): Promise<void> {
     await this.run(name, input);
   }
 

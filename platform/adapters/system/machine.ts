@@ -4,7 +4,12 @@ import { statfsSync } from 'node:fs';
 const MB = 2 ** 20;
 
 /** How this machine is doing: cores, memory and disk in MB, the load average of one minute. */
-export function describeMachine(folder: string): { cores: number; memory_mb: number; load: number; disk_mb: number } {
+export function describeMachine(folder: string): {
+  cores: number;
+  memory_mb: number;
+  load: number;
+  disk_mb: number;
+} {
   const disk = statfsSync(folder);
   return {
     cores: availableParallelism(),

@@ -58,7 +58,9 @@ export class PoolThread {
     this.#finish(({ reject }) => reject(error));
   }
 
-  #finish(settle: (waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }) => void): void {
+  #finish(
+    settle: (waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }) => void,
+  ): void {
     const waiting = this.#settle;
     this.#settle = undefined;
     if (waiting !== undefined) settle(waiting);

@@ -59,6 +59,8 @@ export class BadPurpose extends Error {
   override readonly name = 'BadPurpose';
   readonly code = 'bad_purpose';
   constructor(purpose: string) {
-    super(`"${purpose}" cannot name a scratch folder; use lower-case letters, digits and hyphens, 63 at most`);
+    super(
+      `"${purpose}" cannot name a scratch folder; use lower-case letters, digits and hyphens, 63 at most`,
+    );
   }
 }

@@ -63,7 +63,10 @@ export class ThreadPool<Tasks extends TaskMap> implements Compute<Tasks>, AsyncD
   }
 
   /** Threads not yet started are started; one that is replaced later begins with nothing, which tasks must cope with. */
-  async broadcast<Name extends keyof Tasks & string>(name: Name, input: Parameters<Tasks[Name]>[0]): Promise<void> {
+  async broadcast<Name extends keyof Tasks & string>(
+    name: Name,
+    input: Parameters<Tasks[Name]>[0],
+  ): Promise<void> {
     await Promise.all(this.#slots.map((slot) => this.#enqueue(slot.own, name, input, {})));
   }
 
@@ -108,7 +111,9 @@ export class ThreadPool<Tasks extends TaskMap> implements Compute<Tasks>, AsyncD
         job.reject(abortReason(options.signal));
       };
       const timer =
-        options.timeout_ms === undefined ? undefined : setTimeout(() => this.#expire(line, job, options.timeout_ms ?? 0), options.timeout_ms);
+        options.timeout_ms === undefined
+          ? undefined
+          : setTimeout(() => this.#expire(line, job, options.timeout_ms ?? 0), options.timeout_ms);
       options.signal?.addEventListener('abort', abort);
       line.push(job);
       this.#dispatch();

@@ -28,7 +28,10 @@ export const tasks = {
     tasks.spin(ms);
     return remembered;
   },
-  unclonable: (_: undefined): unknown => () => 'a function',
+  unclonable:
+    (_: undefined): unknown =>
+    () =>
+      'a function',
 };
 
 export type SuiteTasks = typeof tasks;

@@ -44,7 +44,9 @@ export class MemoryObjects implements ObjectStore {
 
   async list(prefix: string): Promise<ListPage> {
     const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).toSorted();
-    return { objects: keys.map((key) => ({ key, bytes: this.#objects.get(key)?.length ?? 0, modified_ms: 0 })) };
+    return {
+      objects: keys.map((key) => ({ key, bytes: this.#objects.get(key)?.length ?? 0, modified_ms: 0 })),
+    };
   }
 
   async delete(keys: readonly string[]): Promise<void> {

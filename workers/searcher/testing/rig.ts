@@ -32,6 +32,15 @@ export class Rig implements AsyncDisposable {
   letters = 0;
   readonly sent: Message[] = [];
   free_bytes = 2 ** 30;
+  readonly settings: SearcherDeps['settings'] = {
+    concurrency: 4,
+    handler_timeout_ms: 60_000,
+    heartbeat_ms: 2000,
+    search_timeout_ms: 2000,
+    host: '127.0.0.1',
+    port: 0,
+    datacenter: 'default',
+  };
   readonly #works = temporaryFolder();
   readonly #searchers: Searcher[] = [];
   readonly #compute: Compute<SearchTasks>;
@@ -52,20 +61,16 @@ export class Rig implements AsyncDisposable {
       objects: this.objects,
       queries: this.#compute,
       checks: this.#compute,
-      scratch: { path: this.folder.path, freeBytes: async () => this.free_bytes, release: async () => undefined },
+      scratch: {
+        path: this.folder.path,
+        freeBytes: async () => this.free_bytes,
+        release: async () => undefined,
+      },
       clock: this.clock,
       random: this.random,
       log,
       machine: () => ({ cores: 2, memory_mb: 4096, load: 0.5, disk_mb: 1000 }),
-      settings: {
-        concurrency: 4,
-        handler_timeout_ms: 60_000,
-        heartbeat_ms: 2000,
-        search_timeout_ms: 2000,
-        host: '127.0.0.1',
-        port: 0,
-        datacenter: 'default',
-      },
+      settings: this.settings,
       ...deps,
     });
     this.#searchers.push(searcher);

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { crawlReport } from '#app/http/crawl-view.ts';
+
+/** What the command line reads of the API's answers; what else is in them is passed over. */
+
+export const crawlStarted = z.object({ crawl_id: z.string(), index: z.string(), status_url: z.string() });
+
+export const crawlSummary = z.object({
+  crawl_id: z.string(),
+  index: z.string(),
+  url: z.string(),
+  state: z.enum(['running', 'packing', 'done', 'cancelled']),
+  started_at_ms: z.number(),
+  finished_at_ms: z.number().nullable(),
+  version: z.number().nullable(),
+  searchable: z.boolean(),
+});
+export type CrawlSummary = z.infer<typeof crawlSummary>;
+export const crawlList = z.object({ crawls: z.array(crawlSummary) });
+
+export const crawlStatus = crawlSummary.extend({
+  progress: z.object({
+    found: z.number(),
+    fetched: z.number(),
+    failed: z.number(),
+    skipped: z.number(),
+    bytes: z.number(),
+    pages_per_s: z.number(),
+  }),
+  waiting: z.string().nullable(),
+  report: crawlReport.nullable(),
+});
+export type CrawlStatus = z.infer<typeof crawlStatus>;
+
+export const searchAnswer = z.object({
+  index: z.string(),
+  version: z.number(),
+  match: z.enum(['all', 'any']),
+  total: z.number(),
+  hits: z.array(z.object({ url: z.string(), title: z.string(), snippet: z.string(), score: z.number() })),
+  shards: z.object({ total: z.number(), answered: z.number() }),
+  timings: z.object({ router_ms: z.number() }),
+});
+export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+export const indexSummary = z.object({
+  index: z.string(),
+  version: z.number(),
+  serving_version: z.number().nullable(),
+  documents: z.number(),
+  bytes: z.number(),
+  shards: z.number(),
+  updated_at_ms: z.number().nullable(),
+  waiting: z.string().nullable(),
+});
+export type IndexSummary = z.infer<typeof indexSummary>;
+export const indexList = z.object({ indexes: z.array(indexSummary), next: z.string().nullable() });
+
+export const indexStats = indexSummary.extend({
+  compressed_bytes: z.number(),
+  age_ms: z.number().nullable(),
+  pending: z.number(),
+  packs: z.array(
+    z.object({ shard: z.string(), pack: z.string(), documents: z.number(), bytes: z.number(), active_replicas: z.number() }),
+  ),
+});
+
+export const manifestList = z.object({
+  index: z.string(),
+  live: z.number(),
+  manifests: z.array(
+    z.object({ version: z.number(), created_at_ms: z.number(), reason: z.string(), documents: z.number(), bytes: z.number() }),
+  ),
+});
+
+export const accepted = z.object({ index: z.string(), message_id: z.string(), version: z.number().optional() });
+
+export const cluster = z.object({
+  epoch: z.number().nullable(),
+  settled: z.boolean(),
+  searchers: z.array(z.object({ id: z.string(), free_mb: z.number(), packs: z.number(), silent_ms: z.number() })),
+  issues: z.array(z.object({ code: z.string(), index: z.string(), message: z.string() })),
+  orchestrator: z.object({ endpoint: z.string(), epoch: z.number(), sequence: z.number() }).nullable(),
+});
+export type Cluster = z.infer<typeof cluster>;

@@ -1,0 +1,27 @@
+import { SETTINGS } from '#config';
+import { command } from '../command.ts';
+import { settingsOf } from '../with-platform.ts';
+
+/** `sitepack config` */
+export const config = command({
+  name: 'config',
+  description: 'Print every setting: its value, its default and what it does.',
+  args: { json: { type: 'boolean', description: 'Print JSON.' } },
+  run(args, shell) {
+    const values: Readonly<Record<string, unknown>> = settingsOf(shell, { log_level: 'info' });
+    const settings = Object.entries(SETTINGS).map(([name, { variable, default: fallback, doc, ...rest }]) => {
+      const unit = 'unit' in rest ? (rest.unit ?? null) : null;
+      return { variable, value: values[name], default: fallback, unit, doc };
+    });
+    if (args.json === true) {
+      shell.print(JSON.stringify(settings, null, 2));
+      return Promise.resolve(0);
+    }
+    for (const { variable, value, default: fallback, unit, doc } of settings) {
+      const shown = Array.isArray(value) ? value.join(',') : String(value);
+      const note = shown === fallback ? '' : `   (default ${fallback === '' ? 'empty' : fallback})`;
+      shell.print(`${variable}=${shown}${unit === null ? '' : ` ${unit}`}${note}\n    ${doc}`);
+    }
+    return Promise.resolve(0);
+  },
+});

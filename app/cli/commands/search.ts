@@ -1,0 +1,84 @@
+import type { Clock } from '#ports/clock.ts';
+import { type ApiClient, ApiProblem, type Answered } from '../api-client.ts';
+import { type SearchAnswer, searchAnswer } from '../api-schemas.ts';
+import { command, wholeNumberOption } from '../command.ts';
+import { formatCount } from '../format.ts';
+import { openSession } from '../session.ts';
+import { CommandFailed, type Shell } from '../shell.ts';
+import { snippetText } from '../snippet-text.ts';
+import { settingsOf, withPlatform } from '../with-platform.ts';
+
+/** `sitepack search` */
+export const search = command({
+  name: 'search',
+  description: 'Search an index.',
+  args: {
+    index: { type: 'positional', description: 'The index; "sitepack index list" names them.' },
+    words: { type: 'positional', description: 'Words to look for. After "--", words may begin with "-".' },
+    limit: { type: 'string', valueHint: 'N', default: '10', description: 'Hits, at most.' },
+    offset: { type: 'string', valueHint: 'N', default: '0', description: 'Hits to pass over.' },
+    json: { type: 'boolean', description: "Print the API's answer." },
+  },
+  rest: true,
+  run(args, shell) {
+    const parameters = new URLSearchParams({
+      q: args._.slice(1).join(' '),
+      limit: String(wholeNumberOption('limit', args.limit, 1, 100)),
+      offset: String(wholeNumberOption('offset', args.offset, 0, 999)),
+    });
+    const path = `/v1/indexes/${encodeURIComponent(args.index)}/search?${parameters.toString()}`;
+    const config = settingsOf(shell, { log_level: 'warn' });
+    return withPlatform(config, async (platform) => {
+      const session = await openSession(platform, ['orchestrator', 'searcher'], shell.interrupted);
+      try {
+        // What was just started has its lease, its searcher and its packs to get first.
+        const patience_ms = session.own ? config.lease_ms * 2 + LOADING_MS : 0;
+        const { body, text } = await ask(session.api, path, platform.clock, patience_ms, shell.interrupted);
+        if (args.json === true) shell.print(text);
+        else printAnswer(body, shell);
+        return 0;
+      } finally {
+        await session.close();
+      }
+    });
+  },
+});
+
+const LOADING_MS = 30_000;
+const RETRY_MS = 50;
+
+/** Asks until there is an answer; tries again while the index is not up yet. */
+async function ask(
+  api: ApiClient,
+  path: string,
+  clock: Clock,
+  patience_ms: number,
+  signal: AbortSignal,
+): Promise<Answered<SearchAnswer>> {
+  const start_ms = clock.monotonic();
+  for (;;) {
+    try {
+      return await api.get(path, searchAnswer);
+    } catch (error) {
+      const patient = error instanceof ApiProblem && error.code === 'index_not_ready';
+      if (signal.aborted) throw new CommandFailed('stopped before there was an answer', { cause: error });
+      if (!patient || clock.monotonic() - start_ms > patience_ms) throw error;
+    }
+    await clock.sleep(RETRY_MS, signal);
+  }
+}
+
+function printAnswer(answer: SearchAnswer, shell: Shell): void {
+  const bold = (text: string): string => (shell.styled ? `\u001B[1m${text}\u001B[22m` : text);
+  for (const hit of answer.hits) {
+    shell.print(bold(hit.title === '' ? hit.url : hit.title));
+    shell.print(`  ${hit.url}`);
+    if (hit.snippet !== '') shell.print(`  ${snippetText(hit.snippet, shell.styled).replace(/\s+/g, ' ')}`);
+    shell.print('');
+  }
+  const some = answer.match === 'any' && answer.total > 0 ? '; no page has all of the words, these have some' : '';
+  const { total, answered } = answer.shards;
+  const partial = answered < total ? `; only ${answered} of ${total} shards answered` : '';
+  const time = `${answer.timings.router_ms.toFixed(1)} ms`;
+  shell.print(`${formatCount(answer.total)} ${answer.total === 1 ? 'page' : 'pages'} in ${time}${some}${partial}`);
+}

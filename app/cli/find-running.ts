@@ -1,0 +1,31 @@
+import type { Platform } from '#app/compose.ts';
+import { readOrchestrator } from '#core/tables/nodes.ts';
+import { type ApiClient, ApiProblem, ApiUnreachable, httpApi } from './api-client.ts';
+import { cluster } from './api-schemas.ts';
+
+/** A server on this machine answers in a few ms, or is busy; a stale row names nobody at all. */
+const PROBE_MS = 2000;
+/** A page of the API takes far less; a search ends by its own deadline. */
+const REQUEST_MS = 30_000;
+
+/**
+ * The API of the active orchestrator of the same data, if there is one that answers.
+ *
+ * The row that names its address may be left from a process that was killed, and the address may belong to another
+ * Sitepack by now, with other data. That one's row has another count of renewals than ours.
+ */
+export async function findRunning({ table }: Pick<Platform, 'table'>, signal: AbortSignal): Promise<ApiClient | undefined> {
+  const before = await readOrchestrator(table);
+  if (before === undefined || before.owner === '' || before.endpoint === '') return undefined;
+  try {
+    const { body } = await httpApi(before.endpoint, PROBE_MS, signal).get('/v1/cluster', cluster);
+    const after = await readOrchestrator(table);
+    const row = body.orchestrator;
+    if (row === null || after === undefined || row.epoch !== after.epoch) return undefined;
+    if (row.sequence < before.sequence || row.sequence > after.sequence) return undefined;
+    return httpApi(before.endpoint, REQUEST_MS, signal);
+  } catch (error) {
+    if (error instanceof ApiUnreachable || error instanceof ApiProblem) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type HitDetails,
+  type Peer,
+  PeerError,
+  type ShardDetails,
+  type ShardHits,
+  type ShardSearch,
+} from './peer.ts';
+
+/** What stands at the other end in the suite: a searcher whose answers the suite gives. */
+export interface FarEnd {
+  search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
+  details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
+}
+
+export interface PeerUnderTest {
+  readonly peer: Peer;
+  /** Where the far end answers. */
+  readonly endpoint: string;
+  /** Where nobody answers. */
+  readonly nowhere: string;
+  close(): Promise<void>;
+}
+
+const request: ShardSearch = {
+  index: 'site.gov',
+  pack: 'a'.repeat(64),
+  query: 'Zürich "日本" -\u0000 😀',
+  match: 'any',
+  limit: 20,
+  details_from: 10,
+};
+const details: HitDetails = {
+  url: 'https://site.gov/',
+  title: 'é',
+  snippet: '<mark>é</mark>',
+  modified_at_ms: null,
+};
+const hits: ShardHits = {
+  total: 12_345,
+  hits: [
+    { id: 'https://site.gov/', score: 1.25, details },
+    { id: 'b', score: -0 },
+  ],
+  took_ms: 0.125,
+};
+const never = (): AbortSignal => new AbortController().signal;
+
+/** What every way from a router to a searcher does. `make` is given what stands at the far end. */
+export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUnderTest>): void {
+  describe(`${name} as Peer`, () => {
+    const asked: (ShardSearch | ShardDetails)[] = [];
+    let search: FarEnd['search'] = () => Promise.resolve(hits);
+    let listing: FarEnd['details'] = ({ ids }) =>
+      Promise.resolve(ids.map((id) => ({ ...details, title: id })));
+    let it_: PeerUnderTest;
+    beforeAll(async () => {
+      it_ = await make({
+        search: (question, signal) => (asked.push(question), search(question, signal)),
+        details: (question, signal) => (asked.push(question), listing(question, signal)),
+      });
+    });
+    afterAll(() => it_.close());
+
+    it('carries a search and its hits unchanged', async () => {
+      asked.length = 0;
+      const found = await it_.peer.search(it_.endpoint, request, never());
+      expect(asked).toEqual([request]);
+      expect(found).toEqual({ ...hits, hits: [hits.hits[0], { id: 'b', score: 0 }] });
+    });
+
+    it('gives details in the order of the ids', async () => {
+      const ids = ['b', 'a', 'https://site.gov/ü'];
+      const { index, pack, query } = request;
+      const found = await it_.peer.details(it_.endpoint, { index, pack, query, ids }, never());
+      expect(found.map(({ title }) => title)).toEqual(ids);
+    });
+
+    it('refuses fewer details than were asked for', async () => {
+      const { index, pack, query } = request;
+      const usual = listing;
+      listing = () => Promise.resolve([details]);
+      const asking = it_.peer.details(it_.endpoint, { index, pack, query, ids: ['a', 'b'] }, never());
+      await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'failed' });
+      listing = usual;
+    });
+
+    it.each(['pack_not_served', 'busy', 'timeout', 'failed'] as const)(
+      'tells that the searcher said %s',
+      async (code) => {
+        search = () => Promise.reject(new PeerError(code, 'for a reason'));
+        await expect(it_.peer.search(it_.endpoint, request, never())).rejects.toMatchObject({
+          name: 'PeerError',
+          code,
+          message: expect.stringContaining('for a reason'),
+        });
+      },
+    );
+
+    it('calls it failed when the searcher fails in any other way', async () => {
+      search = () => Promise.reject(new TypeError('a secret of the searcher'));
+      const asking = it_.peer.search(it_.endpoint, request, never());
+      await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'failed' });
+    });
+
+    it('calls a searcher that is not there unreachable', async () => {
+      const asking = it_.peer.search(it_.nowhere, request, never());
+      await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'unreachable' });
+    });
+
+    it('gives up when the signal aborts, and the searcher hears of it', async () => {
+      const { promise: heard, resolve } = Promise.withResolvers<void>();
+      const deadline = new AbortController();
+      search = (_, signal) => {
+        signal.addEventListener('abort', () => resolve());
+        deadline.abort();
+        return new Promise(() => undefined);
+      };
+      const asking = it_.peer.search(it_.endpoint, request, deadline.signal);
+      await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'timeout' });
+      await heard;
+      await expect(it_.peer.search(it_.endpoint, request, deadline.signal)).rejects.toMatchObject({
+        code: 'timeout',
+      });
+    });
+
+    it('carries many at once, each to its own answer', async () => {
+      search = async ({ limit }) => ({ total: limit, hits: [], took_ms: 0 });
+      const limits = Array.from({ length: 200 }, (_, n) => n);
+      const found = await Promise.all(
+        limits.map((limit) => it_.peer.search(it_.endpoint, { ...request, limit }, never())),
+      );
+      expect(found.map(({ total }) => total)).toEqual(limits);
+    });
+
+    it('carries a thousand hits with long details', async () => {
+      const many = Array.from({ length: 1000 }, (_, n) => ({
+        id: `https://site.gov/${n}/${'x'.repeat(1000)}`,
+        score: 1000 - n,
+        details: { ...details, snippet: 'é'.repeat(1000) },
+      }));
+      search = () => Promise.resolve({ total: 1000, hits: many, took_ms: 1 });
+      expect((await it_.peer.search(it_.endpoint, request, never())).hits).toEqual(many);
+    });
+  });
+}

@@ -1,0 +1,9 @@
+export type WriterKind = 'queue' | 'table' | 'objects';
+
+/** The queue that writers and receivers use. */
+export const QUEUE = 'crash';
+
+/** The bytes of an object, made from its name: some go to the thread at once, some are large enough to be streamed. */
+export function objectBody(id: string): Uint8Array {
+  return Buffer.from(`${id}\n`.repeat(id.endsWith('7') ? 40_000 : 200));
+}

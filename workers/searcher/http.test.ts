@@ -1,0 +1,114 @@
+import pino from 'pino';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpPeer } from '#adapters/net/peer.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { peerSuite } from '#ports/peer.suite.ts';
+import { PeerError } from '#ports/peer.ts';
+import { type SearcherServer, serveSearches } from './http.ts';
+import { MAX_REQUEST_BYTES } from './requests.ts';
+
+const deps = { log: pino({ level: 'silent' }), clock: systemClock };
+const local = { host: '127.0.0.1', port: 0 };
+
+peerSuite('HttpPeer to a searcher', async (farEnd) => {
+  const server = await serveSearches(farEnd, deps, local);
+  const peer = new HttpPeer();
+  return {
+    peer,
+    endpoint: server.endpoint,
+    nowhere: await closedEndpoint(),
+    close: async () => {
+      await peer.close();
+      await server.close();
+    },
+  };
+});
+
+/** A port that was free a moment ago. */
+async function closedEndpoint(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+}
+
+describe('the HTTP interface of a searcher', () => {
+  let server: SearcherServer;
+  beforeAll(async () => {
+    server = await serveSearches(
+      {
+        search: () => Promise.reject(new PeerError('pack_not_served', 'not here')),
+        details: () => Promise.reject(new TypeError('a secret')),
+      },
+      deps,
+      local,
+    );
+  });
+  afterAll(() => server.close());
+
+  const search = {
+    index: 'site.gov',
+    pack: 'a'.repeat(64),
+    query: 'x',
+    match: 'all',
+    limit: 10,
+    details_from: 0,
+  };
+  const json = { 'content-type': 'application/json' };
+  function post(path: string, body: string, headers: Record<string, string> = json): Promise<Response> {
+    return fetch(`${server.endpoint}${path}`, { method: 'POST', headers, body });
+  }
+
+  it('says that it is there', async () => {
+    const response = await fetch(`${server.endpoint}/healthz`);
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it.each([
+    ['no JSON', '{', 'not JSON'],
+    ['another match', JSON.stringify({ ...search, match: 'some' }), '"match"'],
+    ['a limit above its bound', JSON.stringify({ ...search, limit: 1001 }), '"limit"'],
+    ['a pack that could be a path', JSON.stringify({ ...search, pack: '../../etc/passwd' }), '"pack"'],
+    ['a query without end', JSON.stringify({ ...search, query: 'x'.repeat(10_001) }), '"query"'],
+    ['no object', '[]', 'expected object'],
+  ])('refuses %s', async (_, body, detail) => {
+    const response = await post('/search', body);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({
+      status: 400,
+      code: 'bad_request',
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('refuses what a browser may send to any site unasked', async () => {
+    const response = await post('/search', JSON.stringify(search), { 'content-type': 'text/plain' });
+    expect(response.status).toBe(400);
+  });
+
+  it('refuses bodies above its bound', async () => {
+    const response = await post('/search', `"${'x'.repeat(MAX_REQUEST_BYTES)}"`);
+    expect(await response.json()).toMatchObject({ status: 413, code: 'too_large' });
+  });
+
+  it('answers with a problem that has a code', async () => {
+    expect(await (await post('/search', JSON.stringify(search))).json()).toEqual({
+      status: 404,
+      code: 'pack_not_served',
+      detail: 'not here',
+    });
+    expect(await (await post('/elsewhere', '{}')).json()).toMatchObject({ status: 404, code: 'no_route' });
+  });
+
+  it('keeps to itself what went wrong inside', async () => {
+    const response = await post('/details', JSON.stringify({ ...search, ids: ['a'] }));
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
+  });
+});
