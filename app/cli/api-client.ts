@@ -19,6 +19,16 @@ export class ApiUnreachable extends Error {
   readonly code = 'api_unreachable';
 }
 
+/** What to do, where the command line has a word of its own for it. */
+const HERE: Readonly<Record<string, string>> = {
+  index_not_found: '"sitepack index list" lists the indexes; "sitepack crawl" makes one.',
+  crawl_not_found: '"sitepack crawls list" lists the crawls.',
+  version_not_kept: '"sitepack index versions" lists the versions.',
+  crawl_over: '"sitepack crawls show" prints its report.',
+  index_not_ready: '"sitepack status" tells what is in the way.',
+  no_shard_answered: '"sitepack status" shows the searchers.',
+};
+
 const problemDocument = z.object({ code: z.string(), detail: z.string(), action: z.string() });
 
 export interface Answered<Body> {
@@ -88,7 +98,7 @@ function problemOf(status: number, text: string): ApiProblem {
   const parsed = problemDocument.safeParse(parseJson(text));
   if (!parsed.success) return new ApiProblem('bad_answer', status, `the server answered with status ${status}`);
   const { code, detail, action } = parsed.data;
-  return new ApiProblem(code, status, `${detail}. ${action}`);
+  return new ApiProblem(code, status, `${detail}. ${HERE[code] ?? action}`);
 }
 
 function parseJson(text: string): unknown {

@@ -65,7 +65,8 @@ async function usage(path: readonly Command[], styled: boolean): Promise<string>
     names.length === 1
       ? await renderUsage(leaf.definition)
       : await renderUsage(leaf.definition, { meta: { name: names.slice(0, -1).join(' ') } });
-  return styled ? text : stripVTControlCharacters(text);
+  // citty pads the last column too.
+  return (styled ? text : stripVTControlCharacters(text)).replace(/ +$/gm, '').trimEnd();
 }
 
 async function nameOf(definition: Command['definition']): Promise<string> {

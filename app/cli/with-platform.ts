@@ -1,14 +1,7 @@
 import { pino } from 'pino';
-import { type Config, readConfig } from '#config';
 import { type Platform, openPlatform } from '#app/compose.ts';
-import type { ExitCode, Shell } from './shell.ts';
-
-/** What the environment and the command line say. @throws {BadConfig} */
-export function settingsOf(shell: Shell, options: { readonly log_level: 'info' | 'warn' }): Config {
-  const given = shell.env['SITEPACK_LOG'];
-  const level = given === undefined || given === '' ? options.log_level : given;
-  return readConfig({ ...shell.env, SITEPACK_LOG: level });
-}
+import type { Config } from '#config';
+import type { ExitCode } from './shell.ts';
 
 /** Opens the platform for as long as `use` runs. Its log goes to standard error. */
 export async function withPlatform(

@@ -1,8 +1,9 @@
 import { Parser } from 'htmlparser2';
 import { cutText } from './cut-text.ts';
 import { type Extracted, MAX_TITLE_CHARS } from './extracted.ts';
+import { pageDate } from './page-date.ts';
+import { readHead } from './page-head.ts';
 import { PageReader } from './page-reader.ts';
-import { tidySpace } from './page-text.ts';
 import { canonicalUrl } from './url.ts';
 
 /**
@@ -25,10 +26,11 @@ const RAW_TEXT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads an HTML page in one pass over it. Takes whatever it is given: never throws, never recurses, and keeps within the
+ * Reads an HTML page: its head by selectors (page-head.ts), then text and links in one pass over all of it. Takes whatever it is given: never throws, never recurses, and keeps within the
  * bounds that `Extracted` states.
  *
- * The parser is the one beneath cheerio, without its tree: a third of the time, and the only way to bound the depth.
+ * The text is read from the events of the parser beneath cheerio, without a tree: a third of the time, and the only way
+ * to bound the depth.
  *
  * @param url of the page, canonical.
  * @param options.agentToken name under which the page may address us in a robots meta element.
@@ -38,17 +40,17 @@ export function extractHtml(
   url: string,
   options: { readonly agentToken?: string } = {},
 ): Extracted {
-  const reader = new PageReader(options.agentToken?.toLowerCase() ?? 'robots');
+  const head = readHead(html, options.agentToken?.toLowerCase() ?? 'robots');
+  const reader = new PageReader();
   for (let from = 0; from < html.length;) from += parsePart(from === 0 ? html : html.slice(from), reader);
-  const { head, links, text } = reader;
+  const { links, text, modified } = reader;
   const base = (head.base === undefined ? undefined : canonicalUrl(head.base, url)) ?? url;
   const { body, headings } = text.finish();
   const [firstHeading = ''] = headings.split('\n', 1);
-  const title = cutText(tidySpace(reader.title), MAX_TITLE_CHARS);
   return {
     url,
     content_type: 'text/html',
-    title: title || head.ogTitle || cutText(firstHeading, MAX_TITLE_CHARS),
+    title: head.title || cutText(firstHeading, MAX_TITLE_CHARS),
     description: head.description,
     headings,
     body,
@@ -56,7 +58,7 @@ export function extractHtml(
     links: links.resolve(base),
     canonical: head.canonical === undefined ? undefined : canonicalUrl(head.canonical, base),
     robots: head.robots,
-    modified_at_ms: head.modified_at_ms,
+    modified_at_ms: head.modified_at_ms ?? (modified === undefined ? null : pageDate(modified)),
   };
 }
 

@@ -1,93 +1,64 @@
+import { type CheerioAPI, load } from 'cheerio/slim';
 import { cutText } from './cut-text.ts';
 import { MAX_DESCRIPTION_CHARS, MAX_TITLE_CHARS } from './extracted.ts';
 import { languageTag } from './language-tag.ts';
 import { pageDate } from './page-date.ts';
 import { tidySpace } from './page-text.ts';
-import {
-  bothDirectives,
-  NO_DIRECTIVES,
-  parseDirectives,
-  type RobotsDirectives,
-} from './robots-directives.ts';
+import { NO_DIRECTIVES, bothDirectives, parseDirectives, type RobotsDirectives } from './robots-directives.ts';
+
+/** What a page says of itself beside its text. */
+export interface PageHead {
+  readonly title: string;
+  readonly description: string;
+  readonly language: string;
+  readonly robots: RobotsDirectives;
+  /** As written, to be resolved. */
+  readonly base: string | undefined;
+  readonly canonical: string | undefined;
+  readonly modified_at_ms: number | null;
+}
+
+/**
+ * Characters in which a head is looked for. It bounds a tree whose cost grows with the square of its depth: 128 KiB of
+ * nothing but opening tags take 0.4 s. Heads are a few kilobytes, with their styles and scripts some dozens.
+ */
+const MAX_HEAD_CHARS = 131_072;
+/** Where the head ends. A page without one has its first elements looked at all the same. */
+const HEAD_END = /<\/head[\s>]|<body[\s>]/i;
 
 /** Meta elements that give a date of change, the most exact first. */
-const DATES = [
-  'article:modified_time',
-  'og:updated_time',
-  'dcterms.modified',
-  'dc.date.modified',
-  'last-modified',
-] as const;
+const DATES = ['article:modified_time', 'og:updated_time', 'dcterms.modified', 'dc.date.modified', 'last-modified'];
 
-/** Meta elements that are kept; others say nothing to us, and a page may have any number of them. */
-const KEPT: ReadonlySet<string> = new Set([
-  'description',
-  'og:description',
-  'og:title',
-  'content-language',
-  ...DATES,
-]);
+/**
+ * Reads the head of an HTML page. Where it says a thing twice the first time counts; of robots directives all count.
+ * @param agentToken our name, in lower case, under which a meta element may address us.
+ */
+export function readHead(html: string, agentToken: string): PageHead {
+  const part = html.slice(0, MAX_HEAD_CHARS);
+  const end = part.search(HEAD_END);
+  const $ = load(end === -1 ? part : part.slice(0, end));
+  const metas = readMetas($);
+  const first = (...names: string[]) => names.map((name) => metas.get(name)?.[0]).find((said) => said !== undefined && said !== '') ?? '';
+  return {
+    title: cutText(tidySpace($('title:not(svg title)').first().text() || first('og:title')), MAX_TITLE_CHARS),
+    description: cutText(tidySpace(first('description', 'og:description')), MAX_DESCRIPTION_CHARS),
+    language: languageTag($('html').attr('lang') ?? $('html').attr('xml:lang') ?? '') || languageTag(first('content-language')),
+    robots: [...(metas.get('robots') ?? []), ...(metas.get(agentToken) ?? [])].map(parseDirectives).reduce(bothDirectives, NO_DIRECTIVES),
+    base: $('base[href]').first().attr('href'),
+    canonical: $('link[rel~="canonical" i][href]').first().attr('href')?.trim(),
+    modified_at_ms: DATES.map((name) => pageDate(first(name))).find((date) => date !== null) ?? null,
+  };
+}
 
-type Attributes = Readonly<Record<string, string>>;
-
-/** What a page says of itself beside its text. Where it says a thing twice, the first time counts, robots apart. */
-export class PageHead {
-  robots: RobotsDirectives = NO_DIRECTIVES;
-  /** As written, to be resolved. */
-  base: string | undefined;
-  canonical: string | undefined;
-  readonly #agentToken: string;
-  readonly #meta = new Map<string, string>();
-  #language = '';
-  #modified: string | undefined;
-
-  constructor(agentToken: string) {
-    this.#agentToken = agentToken;
+/** The contents of meta elements by their names, in lower case. */
+function readMetas($: CheerioAPI): Map<string, string[]> {
+  const metas = new Map<string, string[]>();
+  for (const { attribs } of $('meta[content]').get()) {
+    const name = (attribs['name'] ?? attribs['property'] ?? attribs['http-equiv'])?.trim().toLowerCase();
+    if (name === undefined) continue;
+    const contents = metas.get(name) ?? [];
+    contents.push(attribs['content'] ?? '');
+    metas.set(name, contents);
   }
-
-  get ogTitle(): string {
-    return cutText(tidySpace(this.#meta.get('og:title') ?? ''), MAX_TITLE_CHARS);
-  }
-
-  get description(): string {
-    const said = this.#meta.get('description') || this.#meta.get('og:description') || '';
-    return cutText(tidySpace(said), MAX_DESCRIPTION_CHARS);
-  }
-
-  get language(): string {
-    return languageTag(this.#language) || languageTag(this.#meta.get('content-language') ?? '');
-  }
-
-  get modified_at_ms(): number | null {
-    for (const said of [...DATES.map((name) => this.#meta.get(name)), this.#modified]) {
-      const date = said === undefined ? null : pageDate(said);
-      if (date !== null) return date;
-    }
-    return null;
-  }
-
-  link(rel: string, href: string | undefined): void {
-    if (href !== undefined && /(?:^|\s)canonical(?:\s|$)/i.test(rel)) this.canonical ??= href.trim();
-  }
-
-  element(name: string, attributes: Attributes): void {
-    if (name === 'meta') this.#takeMeta(attributes);
-    else if (name === 'html') this.#language ||= attributes['lang'] ?? attributes['xml:lang'] ?? '';
-    else if (name === 'base') this.base ??= attributes['href'];
-    else if (name === 'time' && attributes['itemprop'] === 'dateModified')
-      this.#modified ??= attributes['datetime'];
-  }
-
-  #takeMeta(attributes: Attributes): void {
-    const { content } = attributes;
-    const name = (attributes['name'] ?? attributes['property'] ?? attributes['http-equiv'])
-      ?.trim()
-      .toLowerCase();
-    if (content === undefined || name === undefined) return;
-    if (name === 'robots' || name === this.#agentToken) {
-      this.robots = bothDirectives(this.robots, parseDirectives(content));
-    } else if (KEPT.has(name) && !this.#meta.has(name)) {
-      this.#meta.set(name, content);
-    }
-  }
+  return metas;
 }

@@ -1,7 +1,5 @@
-import { MAX_TITLE_CHARS } from './extracted.ts';
 import { Effect, effectsOf } from './html-elements.ts';
 import { LinkList } from './link-list.ts';
-import { PageHead } from './page-head.ts';
 import { PageText, Zone } from './page-text.ts';
 import { zoneOf } from './page-zone.ts';
 
@@ -12,7 +10,6 @@ interface Inside {
   readonly inert: boolean;
   readonly preformatted: boolean;
   readonly heading: boolean;
-  readonly title: boolean;
 }
 
 const OUTSIDE: Inside = {
@@ -21,28 +18,22 @@ const OUTSIDE: Inside = {
   inert: false,
   preformatted: false,
   heading: false,
-  title: false,
 };
 
 type Attributes = Readonly<Record<string, string>>;
 
 /**
- * Takes the events of an HTML parser and keeps what a page says: its head, its text, its links. No tree is built, so
- * a page costs what it says and not what it weighs.
+ * Takes the events of an HTML parser and keeps the text and the links of a page. No tree is built, so a page costs what
+ * it says and not what it weighs.
  */
 export class PageReader {
-  readonly head: PageHead;
   readonly links = new LinkList();
   readonly text = new PageText();
   #inside: Inside = OUTSIDE;
   /** What was around each open element. */
   #around: Inside[] = [];
-  #titleDone = false;
-  title = '';
-
-  constructor(agentToken: string) {
-    this.head = new PageHead(agentToken);
-  }
+  /** When the page says in its text that it was changed, as written. */
+  modified: string | undefined;
 
   /** Elements open now. */
   get depth(): number {
@@ -56,19 +47,15 @@ export class PageReader {
     this.#edge(effects);
     const inside = within(around, name, effects, attributes);
     if (inside.zone !== around.zone) this.#endBlock();
-    this.#inside =
-      name === 'title' && !around.silent && !this.#titleDone ? { ...inside, title: true } : inside;
+    this.#inside = inside;
     if (!inside.inert) this.#note(name, attributes);
   }
 
   ontext(text: string): void {
     const inside = this.#inside;
-    if (inside.title) {
-      if (this.title.length < MAX_TITLE_CHARS) this.title += text;
-    } else if (!inside.silent) {
-      this.text.add(text);
-      if (inside.heading) this.text.addToHeading(text);
-    }
+    if (inside.silent) return;
+    this.text.add(text);
+    if (inside.heading) this.text.addToHeading(text);
   }
 
   onclosetag(name: string): void {
@@ -77,7 +64,6 @@ export class PageReader {
     if (around.zone !== inside.zone) this.#endBlock();
     this.#edge(effectsOf(name));
     if (inside.heading && !around.heading) this.text.endHeading(inside.zone);
-    if (inside.title && !around.title) this.#titleDone = true;
     this.#inside = around;
   }
 
@@ -115,9 +101,8 @@ export class PageReader {
     } else if (name === 'link') {
       const { href, rel = '' } = attributes;
       if (href !== undefined && hasWord(rel, 'next')) this.links.add(href, !hasWord(rel, 'nofollow'));
-      this.head.link(rel, href);
-    } else {
-      this.head.element(name, attributes);
+    } else if (name === 'time' && attributes['itemprop'] === 'dateModified') {
+      this.modified ??= attributes['datetime'];
     }
   }
 }
@@ -135,7 +120,7 @@ function within(around: Inside, name: string, effects: number, attributes: Attri
     inert === around.inert &&
     preformatted === around.preformatted &&
     heading === around.heading;
-  return same ? around : { zone, silent, inert, preformatted, heading, title: around.title };
+  return same ? around : { zone, silent, inert, preformatted, heading };
 }
 
 /** Not shown. `hidden="until-found"` is shown to whoever searches, so it is text like any other. */

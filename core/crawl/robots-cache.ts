@@ -4,7 +4,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Table } from '#ports/table.ts';
 import { type PoliteWeb, isWebFailure } from './polite-web.ts';
 import { classifyResponse } from './response-class.ts';
-import { MAX_ROBOTS_BYTES, type RobotsAnswer, type RobotsRules, robotsFromResponse } from './robots.ts';
+import { type RobotsAnswer, type RobotsRules, robotsFromResponse } from './robots.ts';
 import { hostOf, schemeOf } from './url.ts';
 
 const rulesSchema = z.object({
@@ -28,6 +28,8 @@ type Entry = Pick<z.infer<typeof rowSchema>, 'expires_at_ms' | 'rules' | 'reason
 const MOST_REDIRECTS = 5;
 /** A robots.txt that could not be had is asked for again after this: the site is shut until then. */
 const UNREACHABLE_TTL_MS = 60_000;
+/** Of a robots.txt that is taken at all; of this, what RFC 9309 asks for is read. */
+const MOST_BYTES = 16 * 2 ** 20;
 /** Hosts whose rules are kept in memory. */
 const MOST_HOSTS = 500;
 
@@ -105,7 +107,7 @@ export class RobotsCache {
     let url = start;
     try {
       for (let redirects = 0; ; redirects += 1) {
-        const response = await this.#ports.web.get(url, { max_bytes: MAX_ROBOTS_BYTES * 2, signal });
+        const response = await this.#ports.web.get(url, { max_bytes: MOST_BYTES, signal });
         const sorted = classifyResponse(response.status, response.headers, {
           url,
           now_ms: this.#ports.clock.now(),
@@ -116,7 +118,6 @@ export class RobotsCache {
       }
     } catch (error) {
       if (!isWebFailure(error)) throw error;
-      // Longer than anybody has to read: as much of it as RFC 9309 asks for was never kept, so nothing is allowed.
       return { error };
     }
   }

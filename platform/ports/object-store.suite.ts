@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import {
   BadKey,
@@ -18,7 +18,7 @@ export interface ObjectStoreSuiteOptions {
 /** What {@link ObjectStore} promises, as tests. `make` is called once; every case uses a prefix of its own. */
 export function objectStoreSuite(
   name: string,
-  make: () => Promise<{ store: ObjectStore; dispose(): Promise<void> }>,
+  make: () => Promise<{ store: ObjectStore; dispose: () => Promise<void> }>,
   options: ObjectStoreSuiteOptions = {},
 ): void {
   const run_id = `${process.pid}-${process.hrtime.bigint()}`;
@@ -140,8 +140,8 @@ export function objectStoreSuite(
         stop.abort();
         yield bytes('two');
       };
-      await expect(store.put(key, body(), { signal: stop.signal })).rejects.toThrow();
-      await expect(store.put(key, bytes('x'), { signal: AbortSignal.abort() })).rejects.toThrow();
+      await expect(store.put(key, body(), { signal: stop.signal })).rejects.toThrow(/abort/i);
+      await expect(store.put(key, bytes('x'), { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
       expect(await store.head(key)).toBeUndefined();
     });
 
@@ -171,12 +171,10 @@ export function objectStoreSuite(
     check('a reader sees the old object or the new one, never a mixture', async () => {
       const key = `${fresh()}a`;
       await store.put(key, Buffer.alloc(300_000, 'a'));
-      let writing = true;
       const write = (async () => {
         for (const letter of 'bcdefgh') await store.put(key, Buffer.alloc(300_000, letter));
-        writing = false;
       })();
-      while (writing) {
+      for (let n = 0; n < 40; n++) {
         const body = text(await store.get(key)) ?? '';
         expect(body).toBe(body.charAt(0).repeat(300_000));
       }
@@ -201,9 +199,9 @@ export function objectStoreSuite(
         'x'.repeat(MAX_KEY_BYTES + 1),
       ];
       for (const key of bad) {
-        await expect(store.put(key, bytes('x')), key).rejects.toThrow(BadKey);
-        await expect(store.get(key), key).rejects.toThrow(BadKey);
-        await expect(store.delete([key]), key).rejects.toThrow(BadKey);
+        await expect(store.put(key, bytes('x'))).rejects.toThrow(BadKey);
+        await expect(store.get(key)).rejects.toThrow(BadKey);
+        await expect(store.delete([key])).rejects.toThrow(BadKey);
       }
     });
 

@@ -54,18 +54,18 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
     let search: FarEnd['search'] = () => Promise.resolve(hits);
     let listing: FarEnd['details'] = ({ ids }) =>
       Promise.resolve(ids.map((id) => ({ ...details, title: id })));
-    let it_: PeerUnderTest;
+    let subject: PeerUnderTest;
     beforeAll(async () => {
-      it_ = await make({
+      subject = await make({
         search: (question, signal) => (asked.push(question), search(question, signal)),
         details: (question, signal) => (asked.push(question), listing(question, signal)),
       });
     });
-    afterAll(() => it_.close());
+    afterAll(() => subject.close());
 
     it('carries a search and its hits unchanged', async () => {
       asked.length = 0;
-      const found = await it_.peer.search(it_.endpoint, request, never());
+      const found = await subject.peer.search(subject.endpoint, request, never());
       expect(asked).toEqual([request]);
       expect(found).toEqual({ ...hits, hits: [hits.hits[0], { id: 'b', score: 0 }] });
     });
@@ -73,7 +73,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
     it('gives details in the order of the ids', async () => {
       const ids = ['b', 'a', 'https://site.gov/ü'];
       const { index, pack, query } = request;
-      const found = await it_.peer.details(it_.endpoint, { index, pack, query, ids }, never());
+      const found = await subject.peer.details(subject.endpoint, { index, pack, query, ids }, never());
       expect(found.map(({ title }) => title)).toEqual(ids);
     });
 
@@ -81,7 +81,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
       const { index, pack, query } = request;
       const usual = listing;
       listing = () => Promise.resolve([details]);
-      const asking = it_.peer.details(it_.endpoint, { index, pack, query, ids: ['a', 'b'] }, never());
+      const asking = subject.peer.details(subject.endpoint, { index, pack, query, ids: ['a', 'b'] }, never());
       await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'failed' });
       listing = usual;
     });
@@ -90,7 +90,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
       'tells that the searcher said %s',
       async (code) => {
         search = () => Promise.reject(new PeerError(code, 'for a reason'));
-        await expect(it_.peer.search(it_.endpoint, request, never())).rejects.toMatchObject({
+        await expect(subject.peer.search(subject.endpoint, request, never())).rejects.toMatchObject({
           name: 'PeerError',
           code,
           message: expect.stringContaining('for a reason'),
@@ -100,12 +100,12 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
 
     it('calls it failed when the searcher fails in any other way', async () => {
       search = () => Promise.reject(new TypeError('a secret of the searcher'));
-      const asking = it_.peer.search(it_.endpoint, request, never());
+      const asking = subject.peer.search(subject.endpoint, request, never());
       await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'failed' });
     });
 
     it('calls a searcher that is not there unreachable', async () => {
-      const asking = it_.peer.search(it_.nowhere, request, never());
+      const asking = subject.peer.search(subject.nowhere, request, never());
       await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'unreachable' });
     });
 
@@ -117,10 +117,10 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
         deadline.abort();
         return new Promise(() => undefined);
       };
-      const asking = it_.peer.search(it_.endpoint, request, deadline.signal);
+      const asking = subject.peer.search(subject.endpoint, request, deadline.signal);
       await expect(asking).rejects.toMatchObject({ name: 'PeerError', code: 'timeout' });
       await heard;
-      await expect(it_.peer.search(it_.endpoint, request, deadline.signal)).rejects.toMatchObject({
+      await expect(subject.peer.search(subject.endpoint, request, deadline.signal)).rejects.toMatchObject({
         code: 'timeout',
       });
     });
@@ -129,7 +129,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
       search = async ({ limit }) => ({ total: limit, hits: [], took_ms: 0 });
       const limits = Array.from({ length: 200 }, (_, n) => n);
       const found = await Promise.all(
-        limits.map((limit) => it_.peer.search(it_.endpoint, { ...request, limit }, never())),
+        limits.map((limit) => subject.peer.search(subject.endpoint, { ...request, limit }, never())),
       );
       expect(found.map(({ total }) => total)).toEqual(limits);
     });
@@ -141,7 +141,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
         details: { ...details, snippet: 'é'.repeat(1000) },
       }));
       search = () => Promise.resolve({ total: 1000, hits: many, took_ms: 1 });
-      expect((await it_.peer.search(it_.endpoint, request, never())).hits).toEqual(many);
+      expect((await subject.peer.search(subject.endpoint, request, never())).hits).toEqual(many);
     });
   });
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import {
   MAX_BODY_BYTES,
@@ -22,7 +22,7 @@ export interface QueueSuiteOptions {
 /** What {@link Queue} promises, as tests. `make` is called once; every case uses queues of its own. */
 export function queueSuite(
   name: string,
-  make: () => Promise<{ queue: Queue; dispose(): Promise<void> }>,
+  make: () => Promise<{ queue: Queue; dispose: () => Promise<void> }>,
   options: QueueSuiteOptions = {},
 ): void {
   const short_ms = Math.max(60, options.delay_resolution_ms ?? 1);
@@ -134,9 +134,8 @@ export function queueSuite(
     check('what cannot be sent is told by position, and the rest is sent', async () => {
       const q = await fresh();
       const sent = queue.send(q, [{ body: 'a' }, { body: 'x'.repeat(MAX_BODY_BYTES + 1) }, { body: 'b' }]);
-      const error = await sent.catch((failure: unknown) => failure);
-      expect(error).toBeInstanceOf(SendFailed);
-      expect((error as SendFailed).failed.map((failure) => failure.position)).toEqual([1]);
+      await expect(sent).rejects.toThrow(SendFailed);
+      await expect(sent).rejects.toMatchObject({ failed: [{ position: 1 }] });
       expect(bodies(await takeAll(q, 2)).sort()).toEqual(['a', 'b']);
     });
 
@@ -368,8 +367,9 @@ export function queueSuite(
         { body: 'b', dedup_id: 'y' },
         { body: 'c', group: 'g' },
       ];
-      const error = await queue.send(q, wrong).catch((failure: unknown) => failure);
-      expect((error as SendFailed).failed.map((failure) => failure.position)).toEqual([0, 1, 2]);
+      await expect(queue.send(q, wrong)).rejects.toMatchObject({
+        failed: [{ position: 0 }, { position: 1 }, { position: 2 }],
+      });
       expect(await take(q)).toEqual([]);
     });
 

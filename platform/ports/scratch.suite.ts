@@ -7,7 +7,7 @@ import { casesOf, type SkippedCases } from './suite-cases.ts';
 /** What {@link Scratch} promises, as tests. `make` is called once; every case uses a purpose of its own. */
 export function scratchSuite(
   name: string,
-  make: () => Promise<{ scratch: Scratch; dispose(): Promise<void> }>,
+  make: () => Promise<{ scratch: Scratch; dispose: () => Promise<void> }>,
   options: { readonly skip?: SkippedCases } = {},
 ): void {
   describe(`${name} keeps the promises of Scratch`, () => {
@@ -45,7 +45,8 @@ export function scratchSuite(
     });
 
     check('a purpose that could leave the folder is refused', async () => {
-      for (const purpose of ['', '..', 'a/b', 'A']) await expect(scratch.claim(purpose)).rejects.toThrow();
+      for (const purpose of ['', '..', 'a/b', 'A'])
+        await expect(scratch.claim(purpose)).rejects.toThrow(Error);
     });
   });
 }

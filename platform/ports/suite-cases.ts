@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests, vitest/valid-title, vitest/no-disabled-tests -- the cases are in the suites */
 import { it } from 'vitest';
 
 /** Cases that an adapter cannot pass, by name, each with the reason. */

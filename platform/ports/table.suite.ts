@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { casesOf, type SkippedCases } from './suite-cases.ts';
 import {
@@ -21,7 +21,7 @@ export interface TableSuiteOptions {
 /** What {@link Table} promises, as tests. `make` is called once; every case uses partitions of its own. */
 export function tableSuite(
   name: string,
-  make: () => Promise<{ table: Table; dispose(): Promise<void> }>,
+  make: () => Promise<{ table: Table; dispose: () => Promise<void> }>,
   options: TableSuiteOptions = {},
 ): void {
   const t = options.table ?? 'pages';
@@ -70,9 +70,9 @@ export function tableSuite(
       await fc.assert(
         fc.asyncProperty(fc.jsonValue({ maxDepth: 3, noUnicodeString: false }), async (json) => {
           // Numbers of JSON are doubles here, and 38 digits in DynamoDB.
-          const value = JSON.parse(
+          const value: Value = JSON.parse(
             JSON.stringify(json, (_, v: unknown) => (typeof v === 'number' ? Math.fround(v % 1e9) : v)),
-          ) as Value;
+          );
           await table.put(t, { pk, sk: 'x', value });
           expect((await table.get(t, { pk, sk: 'x' }))?.['value']).toEqual(value);
         }),

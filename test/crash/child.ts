@@ -29,7 +29,9 @@ export function startChild(script: string, args: readonly string[], before: read
     lines.push(...parts);
     child.emit('lines');
   });
-  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    child.once('close', (code, signal) => resolve([code, signal]));
+  });
   let is_closed = false;
   void closed.then(() => (is_closed = true));
   return {

@@ -7,7 +7,7 @@ import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import { startChild } from './child.ts';
-import { QUEUE, type WriterKind } from './written.ts';
+import { QUEUE, WRITER_KINDS, type WriterKind } from './written.ts';
 
 const WRITES = 5;
 /** Syncs that one write needs: an object needs its bytes and its name. */
@@ -26,7 +26,7 @@ describe(
   `a write is on the disk before it is acknowledged${reason === undefined ? '' : ` (skipped: ${reason})`}`,
   { timeout: 60_000 },
   () => {
-    for (const kind of ['queue', 'table', 'objects'] as const satisfies readonly WriterKind[]) {
+    for (const kind of WRITER_KINDS) {
       test.skipIf(reason !== undefined)(`to the ${kind}`, async () => {
         const data = await mkdtemp(path.join(tmpdir(), 'sitepack-sync-'));
         {

@@ -8,9 +8,9 @@ import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
 import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
-import { objectBody, QUEUE, type WriterKind } from './written.ts';
+import { isWriterKind, objectBody, QUEUE, type WriterKind } from './written.ts';
 
-const [kind, data = '', name = '', count = 'Infinity'] = process.argv.slice(2);
+const [kind = '', data = '', name = '', count = 'Infinity'] = process.argv.slice(2);
 
 const open = {
   queue: () => {
@@ -33,7 +33,8 @@ const open = {
   },
 } satisfies Record<WriterKind, () => { close(): Promise<void>; write(id: string): Promise<unknown> }>;
 
-const { write, close } = open[kind as WriterKind]();
+if (!isWriterKind(kind)) throw new Error(`"${kind}" is nothing to write to`);
+const { write, close } = open[kind]();
 let next = 0;
 
 async function writeOn(): Promise<void> {

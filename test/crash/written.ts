@@ -1,4 +1,9 @@
-export type WriterKind = 'queue' | 'table' | 'objects';
+export const WRITER_KINDS = ['queue', 'table', 'objects'] as const;
+export type WriterKind = (typeof WRITER_KINDS)[number];
+
+export function isWriterKind(word: string): word is WriterKind {
+  return WRITER_KINDS.some((kind) => kind === word);
+}
 
 /** The queue that writers and receivers use. */
 export const QUEUE = 'crash';

@@ -30,6 +30,8 @@ export async function bringUp(
     await state.queries.broadcast('warm_pack', { path: files.path(pack) });
   } catch (error) {
     await files.remove(pack);
+    // Some threads may have it open already, and an open file keeps its room.
+    await state.queries.broadcast('close_pack', { path: files.path(pack) });
     throw error;
   }
   served.add(pack, files.path(pack), { index, shard });

@@ -1,6 +1,6 @@
 import { SETTINGS } from '#config';
 import { command } from '../command.ts';
-import { settingsOf } from '../with-platform.ts';
+import { settingsOf } from '../settings.ts';
 
 /** `sitepack config` */
 export const config = command({

@@ -1,4 +1,4 @@
-import { type Platform } from '#app/compose.ts';
+import type { Platform } from '#app/compose.ts';
 import { ROLES } from '#runtime/worker.ts';
 import type { ApiClient } from '../api-client.ts';
 import { crawlStarted } from '../api-schemas.ts';
@@ -8,14 +8,15 @@ import { crawlReportText, pagesRead } from '../crawl-report.ts';
 import { type Followed, followCrawl } from '../follow-crawl.ts';
 import { type Session, openSession, reachApi } from '../session.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
-import { settingsOf, withPlatform } from '../with-platform.ts';
+import { settingsOf } from '../settings.ts';
+import { withPlatform } from '../with-platform.ts';
 
 /** `sitepack crawl` */
 export const crawl = command({
   name: 'crawl',
   description: 'Crawl a site into an index.',
   args: {
-    url: { type: 'positional', description: 'Where to start, such as https://site.gov/.' },
+    url: { type: 'positional', required: true, description: 'Where to start, such as https://site.gov/.' },
     follow: {
       type: 'boolean',
       description: 'Watch until it can be searched; starts what is needed in this process if nothing runs.',

@@ -1,20 +1,23 @@
+import type { Platform } from '#app/compose.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type ApiClient, ApiProblem, type Answered } from '../api-client.ts';
-import { type SearchAnswer, searchAnswer } from '../api-schemas.ts';
+import { type SearchAnswer, indexSummary, searchAnswer } from '../api-schemas.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { formatCount } from '../format.ts';
+import { localApi } from '../local-api.ts';
 import { openSession } from '../session.ts';
 import { CommandFailed, type Shell } from '../shell.ts';
 import { snippetText } from '../snippet-text.ts';
-import { settingsOf, withPlatform } from '../with-platform.ts';
+import { settingsOf } from '../settings.ts';
+import { withPlatform } from '../with-platform.ts';
 
 /** `sitepack search` */
 export const search = command({
   name: 'search',
   description: 'Search an index.',
   args: {
-    index: { type: 'positional', description: 'The index; "sitepack index list" names them.' },
-    words: { type: 'positional', description: 'Words to look for. After "--", words may begin with "-".' },
+    index: { type: 'positional', required: true, description: 'The index; "sitepack index list" names them.' },
+    words: { type: 'positional', required: true, description: 'Words to look for. After "--", words may begin with "-".' },
     limit: { type: 'string', valueHint: 'N', default: '10', description: 'Hits, at most.' },
     offset: { type: 'string', valueHint: 'N', default: '0', description: 'Hits to pass over.' },
     json: { type: 'boolean', description: "Print the API's answer." },
@@ -29,6 +32,7 @@ export const search = command({
     const path = `/v1/indexes/${encodeURIComponent(args.index)}/search?${parameters.toString()}`;
     const config = settingsOf(shell, { log_level: 'warn' });
     return withPlatform(config, async (platform) => {
+      await checkSearchable(platform, args.index);
       const session = await openSession(platform, ['orchestrator', 'searcher'], shell.interrupted);
       try {
         // What was just started has its lease, its searcher and its packs to get first.
@@ -43,6 +47,15 @@ export const search = command({
     });
   },
 });
+
+/** Says at once what no searcher could change. @throws {ApiProblem} {@link CommandFailed} */
+async function checkSearchable(platform: Platform, index: string): Promise<void> {
+  const { body } = await localApi(platform).get(`/v1/indexes/${encodeURIComponent(index)}`, indexSummary);
+  if (body.version > 0) return;
+  throw new CommandFailed(
+    `"${index}" has no version yet: its crawl is not packed. "sitepack crawls list ${index}" tells how far it is`,
+  );
+}
 
 const LOADING_MS = 30_000;
 const RETRY_MS = 50;

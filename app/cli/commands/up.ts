@@ -3,7 +3,8 @@ import { ROLES } from '#runtime/worker.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { findRunning } from '../find-running.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { settingsOf, withPlatform } from '../with-platform.ts';
+import { settingsOf } from '../settings.ts';
+import { withPlatform } from '../with-platform.ts';
 
 /** `sitepack up` */
 export const up = command({

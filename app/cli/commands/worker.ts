@@ -3,14 +3,15 @@ import { ROLES, type WorkerRole } from '#runtime/worker.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { UsageError } from '../shell.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { settingsOf, withPlatform } from '../with-platform.ts';
+import { settingsOf } from '../settings.ts';
+import { withPlatform } from '../with-platform.ts';
 
 /** `sitepack worker` */
 export const worker = command({
   name: 'worker',
   description: 'Run workers of some roles in this process; any number of processes may work on the same data.',
   args: {
-    role: { type: 'positional', description: `One or more of: ${ROLES.join(', ')}.` },
+    role: { type: 'positional', required: true, description: `One or more of: ${ROLES.join(', ')}.` },
     concurrency: { type: 'string', valueHint: 'N', description: 'Messages in work at once, per worker.' },
     port: { type: 'string', valueHint: 'N', description: "Port of the orchestrator's API (SITEPACK_PORT)." },
   },

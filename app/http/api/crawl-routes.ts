@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
+import { type Crawl, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
 import { crawlPages } from '../crawl-pages.ts';
 import { crawlDetails, crawlView, findCrawl } from '../crawl-view.ts';
 import { allIndexes, findIndex } from '../index-view.ts';
@@ -20,11 +20,13 @@ export function crawlRoutes(app: Hono, services: HttpServices): void {
     const limit = wholeNumber(c, 'limit', { least: 1, most: 1000, otherwise: 100 });
     const index = c.req.query('index');
     const known = index === undefined ? await allIndexes(services) : [await findIndex(services, index)];
-    const crawls = [];
-    for (const { name } of known) crawls.push(...(await latestCrawls(services.table, name, limit)));
-    crawls.sort((a, b) => b.started_at_ms - a.started_at_ms);
+    let crawls: Crawl[] = [];
+    for (const { name } of known) {
+      crawls.push(...(await latestCrawls(services.table, name, limit)));
+      crawls = crawls.sort((a, b) => b.started_at_ms - a.started_at_ms).slice(0, limit);
+    }
     const views = [];
-    for (const crawl of crawls.slice(0, limit)) views.push(await crawlView(services, crawl));
+    for (const crawl of crawls) views.push(await crawlView(services, crawl));
     return c.json({ crawls: views });
   });
 

@@ -77,7 +77,7 @@ export class Doorbell {
 
   /** Wakes everyone, to find that there is nothing more to wait for. */
   close(): void {
-    for (const queue of [...this.#doors.keys()]) this.forget(queue);
+    for (const queue of this.#doors.keys()) this.forget(queue);
   }
 
   #door(queue: string): Door {
@@ -94,11 +94,14 @@ export class Doorbell {
     door.alarm?.off.abort();
     const off = new AbortController();
     door.alarm = { at_ms, off };
-    void this.#clock.sleep(delay_ms, off.signal).then(() => {
-      if (off.signal.aborted) return;
-      door.alarm = undefined;
-      this.ring(queue);
-    });
+    void this.#ringLater(queue, door, delay_ms, off.signal);
+  }
+
+  async #ringLater(queue: string, door: Door, delay_ms: number, off: AbortSignal): Promise<void> {
+    await this.#clock.sleep(delay_ms, off);
+    if (off.aborted) return;
+    door.alarm = undefined;
+    this.ring(queue);
   }
 }
 

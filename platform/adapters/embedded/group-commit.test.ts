@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { Refused } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { Answer } from './thread-protocol.ts';
 
 /** A database of 64 pages with one table, and operations on it. */
 function smallStore() {
@@ -26,8 +27,8 @@ function smallStore() {
   return { db, commit: new GroupCommit(db, operations, 'notes.sqlite'), runs: () => runs };
 }
 
-const codes = (answers: readonly object[]): unknown[] =>
-  answers.map((answer) => ('fault' in answer ? (answer.fault as { code: string }).code : 'done'));
+const codes = (answers: readonly Answer[]): unknown[] =>
+  answers.map((answer) => ('fault' in answer ? answer.fault.code : 'done'));
 
 test('a group is answered in its order, and a read in it sees what was written before it', () => {
   const { commit } = smallStore();

@@ -1,13 +1,16 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Answer, Request } from './thread-protocol.ts';
 import { Refused, toFault } from './faults.ts';
 import { retryBusy } from './open-database.ts';
 
-/** One operation on the database, as the thread runs it. */
+/**
+ * One operation on the database, as the thread runs it. What comes over was typed on the adapter's side of the same
+ * interface; these are methods, whose parameters TypeScript takes as they are declared there.
+ */
 export interface Operation {
-  run(input: never): unknown;
+  run(input: unknown): unknown;
   /** Whether it would write now; a group in which none does needs no lock and no sync. */
-  writes(input: never): boolean;
+  writes(input: unknown): boolean;
 }
 
 /** Operations by name, typed where they are declared and called with what came over from the adapter. */
@@ -63,8 +66,7 @@ export class GroupCommit {
   #runnable([name, input]: Request): Runnable {
     const operation = this.#operations[name];
     if (operation === undefined) throw new TypeError(`${this.#where} has no operation "${name}"`);
-    // What came over was typed by the adapter's side of the same interface.
-    return { run: () => operation.run(input as never), writes: () => operation.writes(input as never) };
+    return { run: () => operation.run(input), writes: () => operation.writes(input) };
   }
 
   #alone(one: Runnable): Answer {

@@ -1,5 +1,6 @@
 import { type Dir, opendirSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
+import { errorCode } from '#adapters/system/error-code.ts';
 import type { ListPage, ObjectInfo } from '#ports/object-store.ts';
 import { entryText, folderPath } from './object-path.ts';
 
@@ -56,7 +57,7 @@ export function unlessMissing<Result>(read: () => Result): Result | undefined {
 }
 
 export function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
+  const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { ObjectInfo } from '#ports/object-store.ts';
 import { Refused, toFault } from './faults.ts';
-import type { ObjectCalls, PutInput } from './object-calls.ts';
+import type { ObjectCalls } from './object-calls.ts';
 import { listObjects, toInfo, unlessMissing } from './object-listing.ts';
 import { filePath } from './object-path.ts';
 import type { ObjectWriter, Written } from './object-writer.ts';
@@ -14,24 +14,31 @@ const MAX_PUTS = 64;
 /** A put on its way, or what another request came to. */
 type Step = { readonly written: Written } | { readonly result: unknown };
 
+/** Begins a request. A method, whose parameter TypeScript takes as it was declared where the request was made. */
+interface FirstStep {
+  begin(input: unknown): Step;
+}
+
 /** Runs groups of requests on the files; puts of a group go through each step together. */
 export class ObjectOperations {
   readonly #root: string;
   readonly #writer: ObjectWriter;
-  readonly #calls: Omit<ObjectCalls, 'put'>;
+  readonly #steps: { readonly [name: string]: FirstStep };
 
   constructor(root: string, writer: ObjectWriter, partials: PartialFiles) {
     this.#root = root;
     this.#writer = writer;
-    this.#calls = {
-      get: ({ key, max_bytes }) => this.#get(key, max_bytes),
-      head: (key) => this.#head(key),
-      list: ({ prefix, after, limit }) => listObjects(root, prefix, after, limit),
-      delete: (keys) => {
-        for (const key of keys) writer.delete(key);
-      },
-      partial: () => partials.next(),
+    const steps: {
+      readonly [Name in keyof ObjectCalls]: { begin(input: Parameters<ObjectCalls[Name]>[0]): Step };
+    } = {
+      put: { begin: (input) => ({ written: writer.write(input) }) },
+      get: { begin: ({ key, max_bytes }) => ({ result: this.#get(key, max_bytes) }) },
+      head: { begin: (key) => ({ result: this.#head(key) }) },
+      list: { begin: ({ prefix, after, limit }) => ({ result: listObjects(root, prefix, after, limit) }) },
+      delete: { begin: (keys) => ({ result: this.#delete(keys) }) },
+      partial: { begin: () => ({ result: partials.next() }) },
     };
+    this.#steps = steps;
   }
 
   /** The answers, in the order of the requests; each fails alone. */
@@ -57,10 +64,9 @@ export class ObjectOperations {
   }
 
   #begin(name: string, input: unknown): Step {
-    // What came over was typed by the adapter's side of the same interface.
-    if (name === 'put') return { written: this.#writer.write(input as PutInput) };
-    const call = this.#calls[name as keyof Omit<ObjectCalls, 'put'>] as (input: unknown) => unknown;
-    return { result: call(input) };
+    const first = this.#steps[name];
+    if (first === undefined) throw new TypeError(`${this.#root} has no operation "${name}"`);
+    return first.begin(input);
   }
 
   #sync(step: Step): Step {
@@ -109,6 +115,10 @@ export class ObjectOperations {
     } finally {
       closeSync(fd);
     }
+  }
+
+  #delete(keys: readonly string[]): void {
+    for (const key of keys) this.#writer.delete(key);
   }
 
   #head(key: string): ObjectInfo | undefined {

@@ -9,7 +9,7 @@ import { PartialFiles } from './partial-files.ts';
 import { serveBatches } from './serve-batches.ts';
 
 if (parentPort === null) throw new Error('object-thread.ts runs in a worker thread only');
-const { root, partial_root } = workerData as { root: string; partial_root: string };
+const { root, partial_root }: { root: string; partial_root: string } = workerData;
 
 serveBatches(parentPort, root, () => {
   mkdirSync(root, { recursive: true });

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { errorCode } from '#adapters/system/error-code.ts';
 import type { PutInput } from './object-calls.ts';
 import { isMissing, unlessMissing } from './object-listing.ts';
 import { filePath } from './object-path.ts';
@@ -75,7 +76,7 @@ export class ObjectWriter {
         this.#changed.add(folder);
         return true;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+        if (errorCode(error) === 'EEXIST') return false;
         if (!isMissing(error) || tries === MAX_TRIES) throw error;
         this.#known.delete(folder);
       }
@@ -131,7 +132,7 @@ function removeIfEmpty(folder: string): boolean {
     rmdirSync(folder);
     return true;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = errorCode(error);
     if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOENT') return false;
     throw error;
   }

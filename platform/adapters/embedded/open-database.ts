@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { errorCode } from '#adapters/system/error-code.ts';
 import { StoreError } from './store-errors.ts';
 
 /** A process may hold the lock for a whole group of large operations, or while a slow disk syncs. */
@@ -20,7 +21,7 @@ export function retryBusy<Result>(attempt: () => Result): Result {
     try {
       return attempt();
     } catch (error) {
-      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      const busy = errorCode(error).startsWith('SQLITE_BUSY');
       if (!busy || performance.now() > until) throw error;
     }
     // Between half and all of the pause, so that processes do not meet again and again.

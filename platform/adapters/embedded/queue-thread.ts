@@ -11,7 +11,7 @@ import type { Outbound } from './thread-protocol.ts';
 
 if (parentPort === null) throw new Error('queue-thread.ts runs in a worker thread only');
 const port = parentPort;
-const { file } = workerData as { file: string };
+const { file }: { file: string } = workerData;
 
 serveBatches(port, file, () => {
   const db = openDatabase(file, QUEUE_SCHEMA, QUEUE_FORMAT);

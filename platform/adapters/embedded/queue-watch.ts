@@ -59,7 +59,7 @@ export class QueueWatch {
     const changed = version !== this.#seen;
     this.#seen = version;
     this.#pause_ms = changed ? BUSY_POLL_MS : Math.min(this.#pause_ms * SLOWER, IDLE_POLL_MS);
-    if (changed) for (const queue of [...this.#watched.keys()]) this.#look(queue);
+    if (changed) for (const queue of this.#watched.keys()) this.#look(queue);
     this.#timer = this.#watched.size === 0 ? undefined : setTimeout(() => this.#poll(), this.#pause_ms);
   }
 

@@ -34,7 +34,7 @@ export function serveBatches(port: MessagePort, where: string, open: () => OpenS
       const group: Request[] = [];
       while (message !== undefined && message !== 'close' && group.length < MAX_GROUP) {
         group.push(...message);
-        message = (receiveMessageOnPort(port) as { message: Inbound } | undefined)?.message;
+        message = receiveMessageOnPort(port)?.message;
       }
       if (group.length > 0) port.postMessage(answer(group) satisfies Outbound);
       if (message === 'close') {

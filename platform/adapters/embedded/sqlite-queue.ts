@@ -51,7 +51,7 @@ export class SqliteQueue implements Queue, AsyncDisposable {
       entry: new URL('./queue-thread.ts', import.meta.url),
       data: { file },
       where: file,
-      onNotice: (notice) => this.#noticed(notice as QueueNotice),
+      onNotice: (notice: QueueNotice) => this.#noticed(notice),
     });
     this.#sender = new Sender(this.#thread, options.clock, options.random);
   }
@@ -87,13 +87,14 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   async receive(queue: string, options: ReceiveOptions): Promise<Received[]> {
     const { signal, wait_ms } = options;
     const deadline_ms = this.#clock.monotonic() + wait_ms;
-    while (signal?.aborted !== true && !this.#closed) {
+    for (;;) {
+      if (this.#closed || signal?.aborted === true) break;
       const heard = wait_ms > 0 ? this.#bell.rings(queue) : 0;
       const { messages, next_visible_at_ms } = await this.#take(queue, options);
       if (messages.length > 0) {
         // There may be more, for the next who waits.
         if (wait_ms > 0) this.#bell.ring(queue);
-        return messages.map(toReceived);
+        return messages.map((row) => toReceived(row));
       }
       if (this.#clock.monotonic() >= deadline_ms) return [];
       await this.#watch(queue, next_visible_at_ms);
@@ -138,7 +139,7 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   /** At most 1,000; their receipts are empty. */
   async peek(queue: string, max: number): Promise<Received[]> {
     const rows = await this.#thread.call('peek', { queue, max }).catch(translate(queue));
-    return rows.map((row) => ({ ...toReceived(row), receipt: '' }));
+    return rows.map((row) => toReceived(row, ''));
   }
 
   /** Long polls end empty; what was asked for before is finished. */
@@ -180,10 +181,10 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   }
 }
 
-function toReceived(row: MessageRow): Received {
+function toReceived(row: MessageRow, receipt = `${row.seq}.${row.receive_count}`): Received {
   return {
     message_id: row.message_id,
-    receipt: `${row.seq}.${row.receive_count}`,
+    receipt,
     body: row.body,
     group: row.grp === '' ? undefined : row.grp,
     sent_at_ms: row.sent_at_ms,

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { errorCode } from '#adapters/system/error-code.ts';
 import { MAX_ROW_BYTES } from '#ports/table.ts';
 import { SqliteTable } from './sqlite-table.ts';
 
@@ -31,9 +32,7 @@ test('an operation that fails does not fail those that were asked for with it', 
     table.put('pages', { pk: 'p', sk: 'd' }),
   ]);
   expect(
-    results.map((result) =>
-      result.status === 'fulfilled' ? 'done' : (result.reason as { code: string }).code,
-    ),
+    results.map((result) => (result.status === 'fulfilled' ? 'done' : errorCode(result.reason))),
   ).toEqual(['done', 'row_too_large', 'bad_name', 'bad_cursor', 'done']);
 });
 

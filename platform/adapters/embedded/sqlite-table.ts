@@ -67,7 +67,8 @@ export class SqliteTable implements Table, AsyncDisposable {
   /** A page ends after 4 MB too. @throws {StoreError} `bad_cursor` when `after` is no `next` of a page. */
   async query(table: string, query: RowQuery): Promise<RowPage> {
     const { json, next } = await this.#thread.call('query', { table, query });
-    return { rows: JSON.parse(json) as Row[], ...(next === undefined ? {} : { next }) };
+    const rows: Row[] = JSON.parse(json);
+    return { rows, ...(next === undefined ? {} : { next }) };
   }
 
   /** Finishes what was asked for before. */
@@ -81,7 +82,9 @@ export class SqliteTable implements Table, AsyncDisposable {
 }
 
 function toRow(json: string | null | undefined): Row | undefined {
-  return json === null || json === undefined ? undefined : (JSON.parse(json) as Row);
+  if (json === null || json === undefined) return undefined;
+  const row: Row = JSON.parse(json);
+  return row;
 }
 
 function toText(table: string, row: Row): RowText {

@@ -1,3 +1,5 @@
+import { asError, errorCode } from '#adapters/system/error-code.ts';
+
 export type StoreErrorCode =
   | 'disk_full'
   | 'store_busy'
@@ -23,8 +25,8 @@ export class StoreError extends Error {
 /** Says what an error of SQLite or the file system means for the store in `where`. */
 export function explain(error: unknown, where: string): StoreError {
   if (error instanceof StoreError) return error;
-  const cause = error instanceof Error ? error : new Error(String(error));
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const cause = asError(error);
+  const code = errorCode(cause);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
     return new StoreError(
       'disk_full',

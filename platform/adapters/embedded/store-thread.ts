@@ -6,8 +6,9 @@ import type { Answer, Fault, Inbound, OperationMap, Outbound, Request } from './
 const MAX_WAITING = 100_000;
 
 interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
+  // Methods, so that who waits may know the type of the value.
+  resolve(value: unknown): void;
+  reject(error: Error): void;
 }
 
 export interface StoreThreadOptions {
@@ -17,7 +18,7 @@ export interface StoreThreadOptions {
   /** What it holds, for messages of errors. */
   readonly where: string;
   /** Told of what the thread notices by itself. */
-  readonly onNotice?: (notice: unknown) => void;
+  onNotice?(notice: unknown): void;
 }
 
 /**
@@ -43,7 +44,7 @@ export class StoreThread<Operations extends OperationMap> {
   ): Promise<ReturnType<Operations[Name]>> {
     const refused = this.#refuse();
     if (refused !== undefined) return Promise.reject(refused);
-    return this.#post(name, input) as Promise<ReturnType<Operations[Name]>>;
+    return new Promise((resolve, reject) => this.#post([name, input], { resolve, reject }));
   }
 
   /** Ends the thread when every call made so far is answered. */
@@ -63,14 +64,12 @@ export class StoreThread<Operations extends OperationMap> {
     );
   }
 
-  #post(name: string, input: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) this.#thread().ref();
-      this.#waiting.push({ resolve, reject });
-      this.#outbox.push([name, input]);
-      // After this turn's callbacks, so that all they ask for goes in one message.
-      if (this.#outbox.length === 1) setImmediate(() => this.#flush());
-    });
+  #post(request: Request, waiting: Waiting): void {
+    if (this.#waiting.length === 0) this.#thread().ref();
+    this.#waiting.push(waiting);
+    this.#outbox.push(request);
+    // After this turn's callbacks, so that all they ask for goes in one message.
+    if (this.#outbox.length === 1) setImmediate(() => this.#flush());
   }
 
   #flush(): void {
@@ -78,6 +77,7 @@ export class StoreThread<Operations extends OperationMap> {
     this.#outbox = [];
     if (batch.length === 0) return;
     try {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
       this.#thread().postMessage(batch satisfies Inbound);
     } catch (cause) {
       // Something in it cannot be cloned. Nothing of the batch went over, and its calls are the last that wait.
@@ -86,7 +86,7 @@ export class StoreThread<Operations extends OperationMap> {
         `what was asked of ${this.#options.where} is no plain data`,
         { cause },
       );
-      for (const { reject } of this.#waiting.splice(-batch.length)) reject(error);
+      for (const waiting of this.#waiting.splice(-batch.length)) waiting.reject(error);
     }
   }
 
@@ -97,8 +97,8 @@ export class StoreThread<Operations extends OperationMap> {
       name: 'sitepack-store',
     });
     worker.on('message', (message: Outbound) => {
-      if (Array.isArray(message)) this.#settle(message as readonly Answer[]);
-      else if ('notice' in message) this.#options.onNotice?.(message.notice);
+      if ('notice' in message) this.#options.onNotice?.(message.notice);
+      else this.#settle(message);
     });
     worker.on('error', (error: Error) => this.#died(worker, error));
     worker.on('exit', () => this.#died(worker, new Error('its thread ended')));
@@ -109,10 +109,10 @@ export class StoreThread<Operations extends OperationMap> {
   #settle(answers: readonly Answer[]): void {
     const settled = this.#waiting.splice(0, answers.length);
     if (this.#waiting.length === 0) this.#worker?.unref();
-    for (const [at, { resolve, reject }] of settled.entries()) {
+    for (const [at, waiting] of settled.entries()) {
       const answer = answers[at];
-      if (answer !== undefined && 'value' in answer) resolve(answer.value);
-      else if (answer !== undefined) reject(fromFault(answer.fault));
+      if (answer !== undefined && 'value' in answer) waiting.resolve(answer.value);
+      else if (answer !== undefined) waiting.reject(fromFault(answer.fault));
     }
   }
 
@@ -123,7 +123,7 @@ export class StoreThread<Operations extends OperationMap> {
     const error = new StoreError('store_failed', `${this.#options.where} cannot be used: ${cause.message}`, {
       cause,
     });
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
   }
 
   async #end(): Promise<void> {
@@ -132,6 +132,7 @@ export class StoreThread<Operations extends OperationMap> {
     if (worker === undefined) return;
     worker.ref();
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
     worker.postMessage('close' satisfies Inbound);
     await ended;
   }

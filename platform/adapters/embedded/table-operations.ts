@@ -37,7 +37,7 @@ export class TableOperations {
     const statements = this.#statements(input.table);
     const stored = statements.get.get(key.pk, key.sk);
     if (!isMet(expected, () => stored)) return null;
-    const fields: { [field: string]: Value } = stored === undefined ? {} : (JSON.parse(stored) as Row);
+    const fields: { [field: string]: Value } = stored === undefined ? {} : JSON.parse(stored);
     for (const field of changes.remove ?? []) delete fields[field];
     const row: Row = { ...fields, ...changes.set, pk: key.pk, sk: key.sk };
     const text = toRowText(row, (bytes) => new Refused('row_too_large', String(bytes)));
@@ -91,7 +91,7 @@ function isMet(expected: Expected | undefined, stored: () => string | undefined)
   const fields = Object.keys(expected);
   if (fields.length === 0) return true;
   const json = stored();
-  const row = json === undefined ? undefined : (JSON.parse(json) as Row);
+  const row: Row | undefined = json === undefined ? undefined : JSON.parse(json);
   return fields.every((field) => {
     const value = row !== undefined && Object.hasOwn(row, field) ? row[field] : undefined;
     return value === expected[field];

@@ -57,7 +57,7 @@ function toCursor({ sk, mark }: StoredRow): string {
 
 function fromCursor(cursor: string): [sk: string, mark: string | null] {
   try {
-    const [sk, mark] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    const [sk, mark]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (typeof sk === 'string' && (typeof mark === 'string' || mark === null)) return [sk, mark];
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof TypeError)) throw cause;

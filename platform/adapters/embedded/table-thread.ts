@@ -9,7 +9,7 @@ import { TABLE_FORMAT, TABLE_SCHEMA } from './table-schema.ts';
 
 if (parentPort === null) throw new Error('table-thread.ts runs in a worker thread only');
 const port = parentPort;
-const { file } = workerData as { file: string };
+const { file }: { file: string } = workerData;
 
 serveBatches(port, file, () => {
   const db = openDatabase(file, TABLE_SCHEMA, TABLE_FORMAT);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { errorCode } from './error-code.ts';
 
 /** Folders that may be claimed under one parent at a time; far above the processes of one machine. */
 const MAX_CLAIMS = 4096;
@@ -45,7 +46,7 @@ export function tryClaim(parent: string, n: number): ClaimedFolder | undefined {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
+    if (errorCode(error).startsWith('SQLITE_BUSY')) return undefined;
     throw error;
   }
   return { path: folder, release: () => lock.close() };

@@ -1,3 +1,5 @@
+import { errorCode } from './error-code.ts';
+
 /** What a pool sends to a thread: one task at a time. */
 export interface TaskRequest {
   readonly name: string;
@@ -17,7 +19,7 @@ export interface TaskFault {
 /** An error as plain data. */
 export function toFault(error: unknown): TaskFault {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const code = errorCode(error) === '' ? {} : { code: errorCode(error) };
   return {
     name: error.name,
     message: error.message,

@@ -4,8 +4,8 @@ import { type TaskAnswer, type TaskRequest, toFault } from './compute-protocol.t
 
 if (parentPort === null) throw new Error('compute-thread.ts runs in a worker thread only');
 const port = parentPort;
-const { module } = workerData as { module: string };
-const loaded = (await import(module)) as { tasks?: Record<string, (input: unknown) => unknown> };
+const { module }: { module: string } = workerData;
+const loaded: { tasks?: Record<string, (input: unknown) => unknown> } = await import(module);
 const tasks = loaded.tasks;
 if (tasks === undefined) throw new Error(`${module} exports no "tasks"`);
 
@@ -19,7 +19,7 @@ async function answer(request: TaskRequest): Promise<TaskAnswer> {
   }
 }
 
-port.on('message', async (request: TaskRequest) => {
+async function serve(request: TaskRequest): Promise<void> {
   const answered = await answer(request);
   try {
     port.postMessage(answered);
@@ -27,4 +27,6 @@ port.on('message', async (request: TaskRequest) => {
     // What a task returns may be something that cannot be cloned.
     port.postMessage({ error: toFault(error) } satisfies TaskAnswer);
   }
-});
+}
+
+port.on('message', (request: TaskRequest) => void serve(request));

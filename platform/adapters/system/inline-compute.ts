@@ -17,6 +17,7 @@ export class InlineCompute<Tasks extends TaskMap> implements Compute<Tasks> {
     options.signal?.throwIfAborted();
     const task = this.#tasks[name];
     if (task === undefined) throw new TypeError(`there is no task "${name}"`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeScript does not tell the tasks' results apart
     return (await task(structuredClone(input))) as Awaited<ReturnType<Tasks[Name]>>;
   }
 

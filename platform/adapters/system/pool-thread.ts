@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type TaskAnswer, TaskError, type TaskRequest } from './compute-protocol.ts';
+import { asError } from './error-code.ts';
 
 const ENTRY = new URL('./compute-thread.ts', import.meta.url);
 
@@ -22,9 +23,10 @@ export class PoolThread {
       // An idle thread must not keep the process alive; a busy one must.
       worker.ref();
       try {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
         worker.postMessage(request);
       } catch (error) {
-        this.#finish(({ reject }) => reject(error as Error));
+        this.#finish(({ reject }) => reject(asError(error)));
       }
     });
   }

@@ -9,9 +9,9 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   async sleep(ms, signal) {
     let left = ms;
-    while (left > LONGEST_TIMER_MS && signal?.aborted !== true) {
+    for (; left > LONGEST_TIMER_MS; left -= LONGEST_TIMER_MS) {
+      if (signal?.aborted === true) return;
       await sleepOnce(LONGEST_TIMER_MS, signal);
-      left -= LONGEST_TIMER_MS;
     }
     await sleepOnce(left, signal);
   },

@@ -2,6 +2,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Scratch, ScratchFolder } from '#ports/scratch.ts';
 import { claimFolder } from './claimed-folder.ts';
+import { errorCode } from './error-code.ts';
 
 export interface SystemScratchOptions {
   /** The data folder; scratch folders lie in `scratch/<purpose>/<n>` under it. */
@@ -51,7 +52,7 @@ async function folderBytes(folder: string): Promise<number> {
 
 /** A file may be deleted between the listing and the look at it. */
 function absent(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  if (errorCode(error) === 'ENOENT') return undefined;
   throw error;
 }
 

@@ -1,4 +1,5 @@
 import { type Compute, ComputeBusy, ComputeTimeout, type TaskMap } from '#ports/compute.ts';
+import { asError } from './error-code.ts';
 import { PoolThread } from './pool-thread.ts';
 
 export interface ThreadPoolOptions {
@@ -13,8 +14,9 @@ export interface ThreadPoolOptions {
 interface Job {
   readonly name: string;
   readonly input: unknown;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  // Methods, so that who waits may know the type of the value.
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
   /** Set while a thread works on it. */
   slot: Slot | undefined;
 }
@@ -59,7 +61,7 @@ export class ThreadPool<Tasks extends TaskMap> implements Compute<Tasks>, AsyncD
     input: Parameters<Tasks[Name]>[0],
     options: { timeout_ms?: number; signal?: AbortSignal } = {},
   ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
-    return this.#enqueue(this.#line, name, input, options) as Promise<Awaited<ReturnType<Tasks[Name]>>>;
+    return this.#enqueue<Awaited<ReturnType<Tasks[Name]>>>(this.#line, name, input, options);
   }
 
   /** Threads not yet started are started; one that is replaced later begins with nothing, which tasks must cope with. */
@@ -83,12 +85,12 @@ export class ThreadPool<Tasks extends TaskMap> implements Compute<Tasks>, AsyncD
     return this.close();
   }
 
-  #enqueue(
+  #enqueue<Result>(
     line: Job[],
     name: string,
     input: unknown,
     options: { timeout_ms?: number; signal?: AbortSignal },
-  ): Promise<unknown> {
+  ): Promise<Result> {
     if (this.#closed) return Promise.reject(new PoolClosed());
     if (options.signal?.aborted === true) return Promise.reject(abortReason(options.signal));
     if (this.#isFull(line)) return Promise.reject(new ComputeBusy(line.length));
@@ -101,8 +103,8 @@ export class ThreadPool<Tasks extends TaskMap> implements Compute<Tasks>, AsyncD
         name,
         input,
         slot: undefined,
-        resolve: (value) => (settled(), resolve(value)),
-        reject: (error) => (settled(), reject(error instanceof Error ? error : new Error(String(error)))),
+        resolve: (value: Result) => (settled(), resolve(value)),
+        reject: (error) => (settled(), reject(asError(error))),
       };
       const abort = (): void => {
         // A task that runs keeps its timer: a thread that would not end must still be replaced.
@@ -129,7 +131,7 @@ export class ThreadPool<Tasks extends TaskMap> implements Compute<Tasks>, AsyncD
     const error = new ComputeTimeout(job.name, timeout_ms);
     if (job.slot === undefined) removeFrom(line, job);
     // The thread starts anew with its next task; nobody waits for this one to end.
-    else job.slot.thread.stop(error).catch(job.reject);
+    else job.slot.thread.stop(error).catch((error: unknown) => job.reject(error));
     job.reject(error);
   }
 
@@ -146,13 +148,16 @@ export class ThreadPool<Tasks extends TaskMap> implements Compute<Tasks>, AsyncD
     job.slot = slot;
     slot.thread
       .run({ name: job.name, input: job.input })
-      .then(job.resolve, job.reject)
+      .then(
+        (value) => job.resolve(value),
+        (error: unknown) => job.reject(error),
+      )
       .finally(() => {
         slot.busy = false;
         job.slot = undefined;
         this.#dispatch();
       })
-      .catch(job.reject);
+      .catch((error: unknown) => job.reject(error));
   }
 }
 

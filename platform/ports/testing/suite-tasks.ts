@@ -28,10 +28,7 @@ export const tasks = {
     tasks.spin(ms);
     return remembered;
   },
-  unclonable:
-    (_: undefined): unknown =>
-    () =>
-      'a function',
+  unclonable: (): unknown => () => 'a function',
 };
 
 export type SuiteTasks = typeof tasks;

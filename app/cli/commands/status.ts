@@ -1,0 +1,75 @@
+import type { Platform } from '#app/compose.ts';
+import { QUEUES } from '#messages/message.ts';
+import { type Cluster, type CrawlSummary, type IndexSummary, cluster, crawlList } from '../api-schemas.ts';
+import { command } from '../command.ts';
+import { formatTable } from '../format.ts';
+import { indexTable, readIndexes } from '../index-table.ts';
+import { withApi } from '../with-api.ts';
+import { crawlTable } from './crawls.ts';
+
+interface Status {
+  /** Where the active orchestrator is; null when nothing runs. */
+  readonly address: string | null;
+  readonly cluster: Cluster;
+  readonly indexes: readonly IndexSummary[];
+  /** Those that are not over. */
+  readonly crawls: readonly CrawlSummary[];
+  readonly queues: readonly QueueStatus[];
+}
+
+interface QueueStatus {
+  readonly queue: string;
+  readonly ready: number;
+  readonly delayed: number;
+  readonly in_flight: number;
+  readonly dead: number;
+}
+
+/** `sitepack status` */
+export const status = command({
+  name: 'status',
+  description: 'What runs, the indexes, crawls under way, queues, and what is wrong.',
+  args: { json: { type: 'boolean', description: 'Print JSON.' } },
+  run: (args, shell) =>
+    withApi(shell, async ({ api, platform }) => {
+      const found: Status = {
+        address: api.address ?? null,
+        cluster: (await api.get('/v1/cluster', cluster)).body,
+        indexes: await readIndexes(api),
+        crawls: (await api.get('/v1/crawls?limit=1000', crawlList)).body.crawls.filter(
+          ({ finished_at_ms }) => finished_at_ms === null,
+        ),
+        queues: await queueStatus(platform),
+      };
+      shell.print(args.json === true ? JSON.stringify(found) : statusText(found, platform.config.data));
+      return 0;
+    }),
+});
+
+async function queueStatus({ queue, names }: Platform): Promise<QueueStatus[]> {
+  return Promise.all(
+    QUEUES.map(async (logical) => {
+      const real = names.of(logical);
+      const [counts, dead] = await Promise.all([queue.counts(real), queue.counts(names.dead(real))]);
+      return { queue: real, ...counts, dead: dead.ready + dead.delayed + dead.in_flight };
+    }),
+  );
+}
+
+function statusText(found: Status, data: string): string {
+  const { searchers, issues } = found.cluster;
+  const runs =
+    found.address === null
+      ? `Nothing runs on ${data}; "sitepack up" starts it.`
+      : `Sitepack runs at ${found.address}/ with ${searchers.length} searcher(s); data in ${data}.`;
+  const queues = found.queues.map(({ queue, ready, delayed, in_flight, dead }) => [queue, ready, delayed, in_flight, dead]);
+  const parts = [
+    runs,
+    found.indexes.length === 0 ? 'There is no index yet; "sitepack crawl URL --follow" makes one.' : indexTable(found.indexes),
+    found.crawls.length === 0 ? 'No crawl is under way.' : crawlTable(found.crawls),
+    formatTable(['QUEUE', 'READY', 'DELAYED', 'IN FLIGHT', 'DEAD'], queues),
+    ...(found.queues.some(({ dead }) => dead > 0) ? ['Messages were given up: "sitepack dead list" tells why.'] : []),
+    ...(issues.length === 0 ? [] : [['Issues:', ...issues.map(({ message }) => `  ${message}`)].join('\n')]),
+  ];
+  return parts.join('\n\n');
+}

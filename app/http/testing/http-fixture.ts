@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { pino } from 'pino';
+import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
+import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { systemRandom } from '#adapters/system/system-random.ts';
+import { readConfig } from '#config';
+import { type Manifest, manifestKey } from '#core/pack/manifest.ts';
+import type { Message } from '#messages/registry.ts';
+import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+import { IndexNotFound } from '#workers/orchestrator/search-errors.ts';
+import { httpApp } from '../http-app.ts';
+import type { ClusterView, HttpServices } from '../services.ts';
+
+/** The API over real tables and objects in a folder of its own; queues and searchers are played. */
+export interface HttpFixture extends AsyncDisposable {
+  readonly app: Hono;
+  readonly services: HttpServices;
+  /** What was sent. */
+  readonly sent: Message[];
+  /** What was searched for. */
+  readonly searches: SearchRequest[];
+  /** Answers searches; refuses every index at first. */
+  answer: (request: SearchRequest) => SearchAnswer;
+  /** What the orchestrator says. */
+  cluster: ClusterView;
+  /** Awaited before messages count as sent; throw to fail. */
+  beforeSend: () => Promise<void>;
+  /** Publishes a version of an index, as the packer does. */
+  publish(index: string, version: number, options?: { documents?: number; reason?: string }): Promise<Manifest>;
+}
+
+export const IDLE_CLUSTER: ClusterView = { epoch: 1, settled: true, searchers: [], indexes: [], issues: [] };
+
+export async function httpFixture(env: Record<string, string> = {}): Promise<HttpFixture> {
+  const data = await mkdtemp(join(tmpdir(), 'sitepack-http-'));
+  const table = new SqliteTable({ data });
+  const objects = new FileObjectStore({ data });
+  const sent: Message[] = [];
+  const searches: SearchRequest[] = [];
+  const services: HttpServices = {
+    config: readConfig({ SITEPACK_DATA: data, ...env }),
+    table,
+    objects,
+    clock: systemClock,
+    random: systemRandom,
+    log: pino({ level: 'silent' }),
+    outbox: {
+      async send(messages) {
+        await fixture.beforeSend();
+        sent.push(...messages);
+      },
+    },
+    async search(request) {
+      searches.push(request);
+      return fixture.answer(request);
+    },
+    cluster: () => fixture.cluster,
+  };
+  const fixture: HttpFixture = {
+    app: httpApp(services),
+    services,
+    sent,
+    searches,
+    answer: ({ index }) => {
+      throw new IndexNotFound(index);
+    },
+    cluster: IDLE_CLUSTER,
+    beforeSend: () => Promise.resolve(),
+    publish: (index, version, options) => publish(services, index, version, options ?? {}),
+    async [Symbol.asyncDispose]() {
+      await table.close();
+      await objects.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+  return fixture;
+}
+
+async function publish(
+  { table, objects }: HttpServices,
+  index: string,
+  version: number,
+  { documents = 10, reason = 'a test' }: { documents?: number; reason?: string },
+): Promise<Manifest> {
+  const before = await table.get('heads', { pk: 'heads', sk: index });
+  const sha256 = 'ab'.repeat(32);
+  const pack = { sha256, key: `packs/${index}/0-of-1/${sha256}.sqlite.zst`, bytes: 4096, compressed_bytes: 1024, documents };
+  const manifest: Manifest = {
+    format: 1,
+    index,
+    version,
+    parent: before === undefined ? null : { key: String(before['manifest_key']), sha256: String(before['manifest_sha256']) },
+    fence: 1,
+    created_at_ms: 1_700_000_000_000 + version * 60_000,
+    reason,
+    shards: [{ name: '0-of-1', definition: { kind: 'hash', from: 0, to: 2 ** 32 }, pack }],
+  };
+  const bytes = Buffer.from(JSON.stringify(manifest));
+  const manifest_sha256 = createHash('sha256').update(bytes).digest('hex');
+  const manifest_key = manifestKey(index, version, manifest_sha256);
+  await objects.put(manifest_key, bytes);
+  const lease = { deleted: false, lease_owner: '', lease_sequence: 0, fence: 1 };
+  await table.put('heads', { pk: 'heads', sk: index, version, manifest_key, manifest_sha256, ...lease });
+  return manifest;
+}
+
+/** An answer with hits `from` to `to` (without it) of `total`. */
+export function searchAnswer(request: SearchRequest, total: number, change: Partial<SearchAnswer> = {}): SearchAnswer {
+  const { index, query, offset, limit } = request;
+  const count = Math.max(0, Math.min(limit, total - offset));
+  return {
+    index,
+    version: 1,
+    query,
+    match: 'all',
+    total,
+    hits: Array.from({ length: count }, (_, n) => ({
+      id: `https://site.gov/guide/page-${offset + n + 1}`,
+      url: `https://site.gov/guide/page-${offset + n + 1}`,
+      title: `Page ${offset + n + 1}`,
+      snippet: `Some words about <mark>${query}</mark> &amp; more`,
+      score: 1 / (offset + n + 1),
+      modified_at_ms: null,
+    })),
+    shards: { total: 1, answered: 1 },
+    timings: { router_ms: 3.25, searcher_ms: 1.5, details_ms: 0 },
+    ...change,
+  };
+}
+
+/** Sends JSON. */
+export function post(app: Hono, path: string, body: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  return Promise.resolve(app.request(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+}

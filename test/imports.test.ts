@@ -1,0 +1,99 @@
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * Who may import whom (docs/architecture.md). A room may import itself and what is named for it. Tests may import
+ * everything: they stand outside.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  messages: [],
+  'platform/config.ts': [],
+  'platform/ports': ['messages'],
+  'platform/runtime': ['messages', 'platform/ports'],
+  'platform/adapters': ['platform/ports'],
+  core: ['messages', 'platform/ports'],
+  workers: ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'core'],
+  'app/compose.ts': ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'platform/adapters', 'core', 'workers', 'app'],
+  app: ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'core', 'workers', 'app/compose.ts'],
+};
+const ALIASES: Readonly<Record<string, string>> = {
+  '#messages': 'messages',
+  '#ports': 'platform/ports',
+  '#runtime': 'platform/runtime',
+  '#adapters': 'platform/adapters',
+  '#core': 'core',
+  '#workers': 'workers',
+  '#app': 'app',
+};
+const root = path.resolve(import.meta.dirname, '..');
+
+function roomOf(file: string): string | undefined {
+  const rooms = Object.keys(MAY_IMPORT).toSorted((a, b) => b.length - a.length);
+  return rooms.find((room) => file === room || file.startsWith(`${room}/`));
+}
+
+/** The file that an import means, from the root of the repository; `undefined` for packages. */
+function target(from: string, specifier: string): string | undefined {
+  if (specifier === '#config') return 'platform/config.ts';
+  if (specifier.startsWith('.')) return path.join(path.dirname(from), specifier);
+  const [alias = '', ...rest] = specifier.split('/');
+  const room = ALIASES[alias];
+  return room === undefined ? undefined : path.join(room, ...rest);
+}
+
+async function sources(): Promise<string[]> {
+  const rooms = ['messages', 'platform', 'core', 'workers', 'app'];
+  const listed = await Promise.all(rooms.map((room) => readdir(path.join(root, room), { recursive: true })));
+  return rooms
+    .flatMap((room, n) => (listed[n] ?? []).map((file) => path.join(room, file)))
+    .filter((file) => file.endsWith('.ts') && !/\.(?:test|suite)\.ts$|\/testing\//.test(file));
+}
+
+async function importsOf(file: string): Promise<string[]> {
+  const text = await readFile(path.join(root, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm);
+  return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+describe('imports', () => {
+  it('run one way between the rooms', async () => {
+    const wrong: string[] = [];
+    const files = await sources();
+    expect(files.length).toBeGreaterThan(100);
+    for (const file of files) {
+      const room = roomOf(file);
+      expect(room, `${file} lies in no room`).toBeDefined();
+      for (const specifier of await importsOf(file)) {
+        const imported = target(file, specifier);
+        const other = imported === undefined ? undefined : roomOf(imported);
+        if (imported === undefined || other === room) continue;
+        if (other === undefined || !MAY_IMPORT[room ?? '']?.includes(other)) wrong.push(`${file} imports ${imported}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('never go from one worker to another', async () => {
+    const wrong: string[] = [];
+    for (const file of await sources()) {
+      const worker = /^workers\/([^/]+)\//.exec(file)?.[1];
+      if (worker === undefined) continue;
+      for (const specifier of await importsOf(file)) {
+        const other = /^workers\/([^/]+)\//.exec(target(file, specifier) ?? '')?.[1];
+        if (other !== undefined && other !== worker) wrong.push(`${file} imports ${specifier}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep core/cluster free of I/O', async () => {
+    const wrong: string[] = [];
+    for (const file of (await sources()).filter((name) => name.startsWith('core/cluster/'))) {
+      for (const specifier of await importsOf(file)) {
+        if (/^node:(?!crypto$)/.test(specifier) || ['better-sqlite3', 'undici'].includes(specifier)) wrong.push(`${file} imports ${specifier}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
