@@ -37,13 +37,17 @@ export function readHead(html: string, agentToken: string): PageHead {
   const part = html.slice(0, MAX_HEAD_CHARS);
   const end = part.search(HEAD_END);
   const $ = load(end === -1 ? part : part.slice(0, end));
+  // Titles of pictures, and what is in templates, are not the page's.
+  $('svg, template').remove();
   const metas = readMetas($);
-  const first = (...names: string[]) => names.map((name) => metas.get(name)?.[0]).find((said) => said !== undefined && said !== '') ?? '';
+  const first = (...names: string[]) => names.map((name) => metas.get(name)?.[0] ?? '').find((said) => said !== '') ?? '';
+  const root = $('html').first();
+  const robots = [...(metas.get('robots') ?? []), ...(metas.get(agentToken) ?? [])];
   return {
-    title: cutText(tidySpace($('title:not(svg title)').first().text() || first('og:title')), MAX_TITLE_CHARS),
+    title: cutText(tidySpace($('title').first().text() || first('og:title')), MAX_TITLE_CHARS),
     description: cutText(tidySpace(first('description', 'og:description')), MAX_DESCRIPTION_CHARS),
-    language: languageTag($('html').attr('lang') ?? $('html').attr('xml:lang') ?? '') || languageTag(first('content-language')),
-    robots: [...(metas.get('robots') ?? []), ...(metas.get(agentToken) ?? [])].map(parseDirectives).reduce(bothDirectives, NO_DIRECTIVES),
+    language: languageTag(root.attr('lang') ?? root.attr('xml:lang') ?? '') || languageTag(first('content-language')),
+    robots: robots.map(parseDirectives).reduce(bothDirectives, NO_DIRECTIVES),
     base: $('base[href]').first().attr('href'),
     canonical: $('link[rel~="canonical" i][href]').first().attr('href')?.trim(),
     modified_at_ms: DATES.map((name) => pageDate(first(name))).find((date) => date !== null) ?? null,
