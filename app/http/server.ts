@@ -42,10 +42,23 @@ export async function startHttp(
   }
   const hostname = at.host.replace(/^\[|\]$/g, '');
   const listener = getRequestListener(httpApp(services).fetch, { hostname });
-  const server = createServer((request, response) => void listener(request, response));
+  let closing = false;
+  const server = createServer((request, response) => {
+    // A client may keep its connection; a server that closes has no more use for it when it is answered.
+    response.once('close', () => {
+      if (closing) server.closeIdleConnections();
+    });
+    void listener(request, response);
+  });
   const port = await listen(server, hostname, at.port);
   const host = hostname.includes(':') ? `[${hostname}]` : hostname;
-  return { address: `http://${host}:${port}`, close: () => close(server, services) };
+  return {
+    address: `http://${host}:${port}`,
+    close() {
+      closing = true;
+      return close(server, services);
+    },
+  };
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -20,6 +20,7 @@ export interface VisitorSettings {
   readonly visit_ms: number;
 }
 
+const MOST_SUPERSEDED = 10;
 /** How soon to look again at a page that another worker visits. */
 const BUSY_MS = 250;
 /** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
@@ -167,11 +168,17 @@ export class Visitor {
       crawl_id: request.crawl_id ?? '',
       ...(changed ? { mark: 'pending' } : {}),
       ...(hash === undefined ? {} : { content_hash: hash }),
-      ...(before?.content_hash !== undefined && hash !== before.content_hash ? { superseded: true } : {}),
+      ...(before === undefined || hash === before.content_hash ? {} : { superseded: superseded(before, hash) }),
       ...reading.validators,
     };
     return (await this.#ports.table.update('pages', keyOf(request), { set }, { visit_owner: owner })) !== undefined;
   }
+}
+
+/** Hashes of content that is not needed any more, but lies there. More than a few gather only while nothing is packed. */
+function superseded(before: Page, hash: string | undefined): string[] {
+  const old = [...(before.superseded ?? []), ...(before.content_hash === undefined ? [] : [before.content_hash])];
+  return [...new Set(old)].filter((other) => other !== hash).slice(-MOST_SUPERSEDED);
 }
 
 function keyOf(request: VisitRequest): { pk: string; sk: string } {

@@ -32,8 +32,8 @@ export const pageSchema = z.object({
   last_modified: z.string().optional(),
   /** The crawl that visited it last. */
   crawl_id: z.string().optional(),
-  /** Its content replaced another, whose object lies there still. */
-  superseded: z.boolean().optional(),
+  /** Content that newer content replaced and whose objects lie there still: their hashes, the last few. */
+  superseded: z.array(z.string()).optional(),
   /** What the visit under way, or the last one, is for: a crawl, or nothing for a client. */
   visit_for: z.string(),
   /** Visits begun for that; a crash leaves one without an end. */

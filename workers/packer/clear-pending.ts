@@ -1,3 +1,4 @@
+import { contentKey } from '#core/crawl/content.ts';
 import { groupByShard } from '#core/cluster/shard-range.ts';
 import type { Manifest } from '#core/pack/manifest.ts';
 import { type Page, pageBatches } from '#core/tables/pages.ts';
@@ -23,22 +24,23 @@ async function clear(deps: PackerDeps, page: Page, packed: string | null): Promi
   if (page.state === 'unknown' || packed !== wanted) return;
   const as_packed = { content_hash: page.content_hash, state: page.state };
   const cleared = await deps.table.update('pages', page, { remove: ['mark'] }, as_packed);
-  if (cleared !== undefined && page.superseded === true) await dropSuperseded(deps, page);
+  if (cleared !== undefined) await dropSuperseded(deps, page);
 }
 
-/**
- * Deletes content that newer content replaced. What is young is left until the next change: a visit under way may just
- * have written it.
- */
+/** Deletes content that newer content replaced. What is young stays for now: a visit under way may just have written it. */
 async function dropSuperseded(deps: PackerDeps, page: Page): Promise<void> {
+  if (page.superseded === undefined) return;
   const old_ms = deps.clock.now() - YOUNG_MS;
-  const current = page.content_hash ?? '';
-  const { objects } = await deps.objects.list(`content/${page.pk}/${page.sk}/`);
-  const others = objects.filter(({ key }) => !key.includes(current));
-  const old = others.filter(({ modified_ms }) => modified_ms < old_ms).map(({ key }) => key);
-  await deps.objects.delete(old);
-  if (old.length < others.length) return;
-  await deps.table.update('pages', page, { remove: ['superseded'] }, { content_hash: page.content_hash });
+  const young: string[] = [];
+  for (const hash of page.superseded) {
+    if (hash === page.content_hash) continue;
+    const key = contentKey(page.pk, page.sk, hash);
+    const object = await deps.objects.head(key);
+    if (object !== undefined && object.modified_ms >= old_ms) young.push(hash);
+    else await deps.objects.delete([key]);
+  }
+  const changes = young.length > 0 ? { set: { superseded: young } } : { remove: ['superseded'] };
+  await deps.table.update('pages', page, changes, { content_hash: page.content_hash });
 }
 
 /** Longer than any visit takes. */

@@ -7,7 +7,7 @@ const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', 
 
 /** The hits of one page, as a numbered list that begins where the page does. */
 export function resultList(answer: SearchAnswer, offset: number): Html {
-  return html`<ol class="results" start="${offset + 1}">
+  return html`<ol class="hits" start="${offset + 1}">
 ${answer.hits.map(result)}
 </ol>`;
 }

@@ -9,7 +9,9 @@ export function searchForm(form: {
   /** Whether the cursor starts in the box. */
   readonly focus: boolean;
 }): Html {
-  const { indexes, index, query } = form;
+  const { indexes, query } = form;
+  // After a search in an index that does not exist, the box offers one that does.
+  const index = indexes.includes(form.index) ? form.index : (indexes[0] ?? form.index);
   return html`<form role="search" action="/" method="get" aria-label="Search ${index}">
 ${indexes.length > 1 ? indexChoice(indexes, index) : html`<input type="hidden" name="index" value="${index}">`}
 <label class="hidden" for="q">Words to look for</label>

@@ -59,7 +59,7 @@ function about(view: IndexView): Html {
   }
   const pages = `${count(view.documents)} ${view.documents === 1 ? 'page' : 'pages'}`;
   return html`<h1 class="hidden">Search ${view.index}</h1>
-<p class="about">${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}. Press <kbd>/</kbd> to search.</p>`;
+<p class="about">${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}<span class="keys">. Press <kbd>/</kbd> to search</span></p>`;
 }
 
 function found(page: SearchPage, answer: SearchAnswer): Html {

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { pino } from 'pino';
+import type { z } from 'zod';
 import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
 import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import { readConfig } from '#config';
 import { type Manifest, manifestKey } from '#core/pack/manifest.ts';
+import { readHead } from '#core/tables/heads.ts';
 import type { Message } from '#messages/registry.ts';
 import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
 import { IndexNotFound } from '#workers/orchestrator/search-errors.ts';
@@ -87,14 +89,14 @@ async function publish(
   version: number,
   { documents = 10, reason = 'a test' }: { documents?: number; reason?: string },
 ): Promise<Manifest> {
-  const before = await table.get('heads', { pk: 'heads', sk: index });
+  const before = await readHead(table, index);
   const sha256 = 'ab'.repeat(32);
   const pack = { sha256, key: `packs/${index}/0-of-1/${sha256}.sqlite.zst`, bytes: 4096, compressed_bytes: 1024, documents };
   const manifest: Manifest = {
     format: 1,
     index,
     version,
-    parent: before === undefined ? null : { key: String(before['manifest_key']), sha256: String(before['manifest_sha256']) },
+    parent: before === undefined ? null : { key: before.manifest_key, sha256: before.manifest_sha256 },
     fence: 1,
     created_at_ms: 1_700_000_000_000 + version * 60_000,
     reason,
@@ -137,4 +139,9 @@ export function searchAnswer(request: SearchRequest, total: number, change: Part
 export function post(app: Hono, path: string, body: unknown): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
   return Promise.resolve(app.request(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+/** The body of an answer, in the shape that a test goes on with. */
+export async function readJson<Schema extends z.ZodType>(response: Response, schema: Schema): Promise<z.output<Schema>> {
+  return schema.parse(await response.json());
 }

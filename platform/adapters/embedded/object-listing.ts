@@ -2,7 +2,7 @@ import { type Dir, opendirSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '#adapters/system/error-code.ts';
 import type { ListPage, ObjectInfo } from '#ports/object-store.ts';
-import { entryText, folderPath } from './object-path.ts';
+import { entryText, folderOf } from './object-path.ts';
 
 interface Entry {
   readonly name: string;
@@ -29,9 +29,8 @@ const BEHIND_ALL = '\u{ffff}';
 export function listObjects(root: string, prefix: string, after: string, limit: number): ListPage {
   const segments = prefix.split('/').slice(0, -1);
   const objects: ObjectInfo[] = [];
-  const base = segments.map((segment) => `${segment}/`).join('');
-  const folder = segments.includes('') ? undefined : folderPath(root, segments);
-  if (folder === undefined) return { objects };
+  if (segments.includes('')) return { objects };
+  const { folder, base } = folderOf(root, segments);
   for (const { file, key } of walk(folder, base, { prefix, after, hold: limit + 1 })) {
     const stats = unlessMissing(() => statSync(file));
     if (stats === undefined) continue;

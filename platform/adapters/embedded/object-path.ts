@@ -1,13 +1,21 @@
 import path from 'node:path';
 import { BadKey, MAX_KEY_BYTES } from '#ports/object-store.ts';
 
-/** Where a segment is cut: with a marker it stays below the 255 bytes that file systems take. */
-const CHUNK = 200;
-/** After the name of a folder: no key has it, so the objects `a/b` and `a/b/c` do not want the same name. */
+/**
+ * Segments that are folders; those behind them are one file name. A new folder costs three syncs, which would be most of
+ * what an object costs that has one of its own.
+ */
+const FOLDERS = 2;
+/** Where a name is cut: with a marker it stays below the 255 bytes that file systems take. */
+const CHUNK = 240;
+/**
+ * In place of `/`: after the name of a folder, so that the objects `a/b` and `a/b/c` do not want the same name, and
+ * between the segments of a file name. No key has it.
+ */
 const FOLDER = '!';
-/** After a chunk of a segment that goes on in this folder. */
+/** After a chunk of a name that goes on in this folder. */
 const GOES_ON = '^';
-/** The rest of a segment that ended with its last chunk. */
+/** The rest of a name that ended with its last chunk. */
 const EMPTY = '^';
 
 /** @throws {BadKey} saying what a key may be. */
@@ -26,30 +34,36 @@ export function checkKey(key: string): void {
 /** The file of an object. Files keep the names of their keys, so that what they end with tells what they are. */
 export function filePath(root: string, key: string): string {
   const segments = key.split('/');
-  const { chunks, rest } = cut(segments.pop() ?? '');
-  return path.join(folderPath(root, segments), ...chunks, rest === '' ? EMPTY : rest);
+  const depth = Math.min(FOLDERS, segments.length - 1);
+  const { chunks, rest } = cut(segments.slice(depth).join(FOLDER));
+  return path.join(folderOf(root, segments.slice(0, depth)).folder, ...chunks, rest === '' ? EMPTY : rest);
 }
 
-/** The folder that holds the objects below these segments. */
-export function folderPath(root: string, segments: readonly string[]): string {
-  const names = segments.flatMap((segment) => {
+/**
+ * The folder in which objects below these segments are found, beside others if it is less deep.
+ * @returns also what all keys in it begin with.
+ */
+export function folderOf(root: string, segments: readonly string[]): { folder: string; base: string } {
+  const folders = segments.slice(0, FOLDERS);
+  const names = folders.flatMap((segment) => {
     const { chunks, rest } = cut(segment);
     return [...chunks, rest + FOLDER];
   });
-  return path.join(root, ...names);
+  return { folder: path.join(root, ...names), base: folders.map((segment) => `${segment}/`).join('') };
 }
 
 /** What an entry of a folder adds to the key, in whose byte order entries are walked; `undefined` for strangers. */
 export function entryText(name: string, is_folder: boolean): string | undefined {
-  if (!is_folder) return name === EMPTY ? '' : name;
-  if (name.endsWith(FOLDER)) return `${name.slice(0, -1)}/`;
-  return name.endsWith(GOES_ON) ? name.slice(0, -1) : undefined;
+  const text = name.replaceAll(FOLDER, '/');
+  if (!is_folder) return name === EMPTY ? '' : text;
+  if (name.endsWith(FOLDER)) return text;
+  return name.endsWith(GOES_ON) ? text.slice(0, -1) : undefined;
 }
 
-/** Every segment of 200 bytes or more is cut, also when nothing follows: entries of a folder then never overlap in order. */
-function cut(segment: string): { chunks: string[]; rest: string } {
+/** Every name of 240 bytes or more is cut, also when nothing follows: entries of a folder then never overlap in order. */
+function cut(name: string): { chunks: string[]; rest: string } {
   const chunks: string[] = [];
   let at = 0;
-  for (; segment.length - at >= CHUNK; at += CHUNK) chunks.push(segment.slice(at, at + CHUNK) + GOES_ON);
-  return { chunks, rest: segment.slice(at) };
+  for (; name.length - at >= CHUNK; at += CHUNK) chunks.push(name.slice(at, at + CHUNK) + GOES_ON);
+  return { chunks, rest: name.slice(at) };
 }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { BadQuery, IndexNotReady, NoShardAnswered } from '#workers/orchestrator/search-errors.ts';
+import { httpFixture, post, searchAnswer } from '../testing/http-fixture.ts';
+
+describe('GET /v1/indexes/{index}/search', () => {
+  it('passes the query on as it was typed, and answers what the router answers', async () => {
+    await using fixture = await httpFixture();
+    fixture.answer = (request) => searchAnswer(request, 3);
+    const q = `"a OR b" NEAR( * -not site:x ) %00 '; DROP TABLE`;
+    const response = await fixture.app.request(`/v1/indexes/site.gov/search?q=${encodeURIComponent(q)}&limit=2&offset=1`);
+    expect(response.status).toBe(200);
+    expect(fixture.searches).toMatchObject([{ index: 'site.gov', query: q, limit: 2, offset: 1 }]);
+    expect(await response.json()).toMatchObject({
+      index: 'site.gov',
+      query: q,
+      total: 3,
+      hits: [{ title: 'Page 2' }, { title: 'Page 3' }],
+      shards: { total: 1, answered: 1 },
+    });
+  });
+
+  it('tells how long router and searcher took', async () => {
+    await using fixture = await httpFixture();
+    fixture.answer = (request) => searchAnswer(request, 1);
+    const response = await fixture.app.request('/v1/indexes/site.gov/search?q=x');
+    const timing = response.headers.get('server-timing') ?? '';
+    expect(timing).toContain('router;dur=3.3');
+    expect(timing).toContain('searcher;dur=1.5');
+    expect(timing).toMatch(/total;dur=[\d.]+/);
+  });
+
+  it.each([
+    ['', 'empty_query'],
+    ['q=', 'empty_query'],
+    ['q=%20%09', 'empty_query'],
+    ['q=x&limit=101', 'bad_parameter'],
+    ['q=x&limit=0', 'bad_parameter'],
+    ['q=x&limit=ten', 'bad_parameter'],
+    ['q=x&offset=-1', 'bad_parameter'],
+    ['q=x&limit=10&offset=991', 'bad_parameter'],
+  ])('refuses "%s" with code %s, and asks no searcher', async (parameters, code) => {
+    await using fixture = await httpFixture();
+    const response = await fixture.app.request(`/v1/indexes/site.gov/search?${parameters}`);
+    expect(await response.json()).toMatchObject({ status: 400, code });
+    expect(fixture.searches).toEqual([]);
+  });
+
+  it('says what is in the way of an index that is not up', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = ({ index }) => {
+      throw new IndexNotReady(index, 'nothing is loaded');
+    };
+    const ask = async (): Promise<unknown> => (await fixture.app.request('/v1/indexes/site.gov/search?q=x')).json();
+    expect(await ask()).toMatchObject({ status: 503, code: 'index_not_ready' });
+    const message = 'index site.gov shard 0-of-1: no searcher is registered';
+    fixture.cluster = {
+      ...fixture.cluster,
+      issues: [{ code: 'no_searcher', index: 'site.gov', shard: '0-of-1', message, age_ms: 5 }],
+    };
+    expect(await ask()).toMatchObject({ detail: message });
+  });
+
+  it('says that the first version is not packed yet', async () => {
+    await using fixture = await httpFixture();
+    await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/' });
+    const response = await fixture.app.request('/v1/indexes/site.gov/search?q=x');
+    expect(await response.json()).toMatchObject({ status: 503, code: 'index_not_ready', detail: expect.stringContaining('published') });
+    expect(response.headers.get('retry-after')).toBe('1');
+  });
+
+  it('gives the router its own codes', async () => {
+    await using fixture = await httpFixture();
+    fixture.answer = ({ index }) => {
+      throw new NoShardAnswered(index, 2, 'timed out');
+    };
+    const ask = async (): Promise<unknown> => (await fixture.app.request('/v1/indexes/site.gov/search?q=x')).json();
+    expect(await ask()).toMatchObject({ status: 503, code: 'no_shard_answered' });
+    fixture.answer = () => {
+      throw new BadQuery('the query has 10001 characters');
+    };
+    expect(await ask()).toMatchObject({ status: 400, code: 'bad_query' });
+  });
+});

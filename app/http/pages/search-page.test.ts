@@ -1,0 +1,126 @@
+import { load } from 'cheerio';
+import { describe, expect, it } from 'vitest';
+import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
+import { type HttpFixture, httpFixture, searchAnswer } from '../testing/http-fixture.ts';
+
+async function page(fixture: HttpFixture, path: string): Promise<{ status: number; $: ReturnType<typeof load> }> {
+  const response = await fixture.app.request(path);
+  expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8');
+  return { status: response.status, $: load(await response.text()) };
+}
+
+describe('the search page', () => {
+  it('shows the command that makes an index while there is none', async () => {
+    await using fixture = await httpFixture();
+    const { $ } = await page(fixture, '/');
+    expect($('main code').text()).toBe('sitepack crawl https://your.site/ --follow');
+    expect($('form')).toHaveLength(0);
+  });
+
+  it('offers a labelled box with the cursor in it, and no choice when there is one index', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1, { documents: 1169 });
+    const { $ } = await page(fixture, '/');
+    expect($('form[role=search] input[type=search]').attr('autofocus')).toBeDefined();
+    expect($('label[for=q]')).toHaveLength(1);
+    expect($('select')).toHaveLength(0);
+    expect($('main').text()).toContain('1,169 pages');
+  });
+
+  it('offers a choice between several indexes and keeps the one that was chosen', async () => {
+    await using fixture = await httpFixture();
+    for (const name of ['a.gov', 'b.gov']) await fixture.publish(name, 1);
+    const { $ } = await page(fixture, '/?index=b.gov');
+    expect($('select option[selected]').text()).toBe('b.gov');
+    expect($('label[for=index]')).toHaveLength(1);
+  });
+
+  it('shows hits with title, breadcrumb and marked snippet', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 1);
+    const { $, status } = await page(fixture, '/?index=site.gov&q=tide');
+    expect(status).toBe(200);
+    expect($('.hits a').attr('href')).toBe('https://site.gov/guide/page-1');
+    expect($('.hits mark').text()).toBe('tide');
+    expect($('.where').text().replace(/\s/g, '')).toBe('site.gov›guide›page-1');
+    expect($('.summary').text()).toBe('1 result in 3 ms');
+    expect($('title').text()).toBe('tide – search site.gov');
+    expect($('input[name=q]').attr('value')).toBe('tide');
+  });
+
+  it('shows markup in queries, titles and snippets as text, and links to web pages alone', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => {
+      const answer = searchAnswer(request, 1);
+      const [hit] = answer.hits;
+      if (hit === undefined) return answer;
+      const bad = { title: '<b>T</b>', url: 'javascript:alert(1)', snippet: '<mark>x</mark><img src=x onerror=alert(1)>' };
+      return { ...answer, hits: [{ ...hit, ...bad }] };
+    };
+    const { $ } = await page(fixture, `/?index=site.gov&q=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect($('main script, main img, main b, .hits a')).toHaveLength(0);
+    expect($('.hits h2').text()).toBe('<b>T</b>');
+    expect($('.snippet').text()).toContain('<img src=x');
+    expect($('input[name=q]').attr('value')).toBe('"><script>alert(1)</script>');
+  });
+
+  it('pages through results and keeps query and index', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 95);
+    const { $ } = await page(fixture, '/?index=site.gov&q=a+b&page=3');
+    expect(fixture.searches).toMatchObject([{ offset: 20, limit: 10 }]);
+    expect($('ol.hits').attr('start')).toBe('21');
+    expect($('[aria-current=page]').text()).toBe('3');
+    expect($('a[rel=next]').attr('href')).toBe('/?index=site.gov&q=a+b&page=4');
+    expect($('a[rel=prev]').attr('href')).toBe('/?index=site.gov&q=a+b&page=2');
+    expect((await page(fixture, '/?index=site.gov&q=a&page=10')).$('a[rel=next]')).toHaveLength(0);
+  });
+
+  it('says when only some of the words matched, and when parts of the index did not answer', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 1, { match: 'any', shards: { total: 4, answered: 3 } });
+    const text = (await page(fixture, '/?q=a+b')).$('.hint').text();
+    expect(text).toContain('some of them');
+    expect(text).toContain('3 of 4');
+  });
+
+  it('says that nothing was found', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 0);
+    expect((await page(fixture, '/?q=zzz')).$('h1').text()).toContain('zzz');
+  });
+
+  it('shows a problem with the status that the API gives it, and a way to try again', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = ({ index }) => {
+      throw new IndexNotReady(index, 'loading');
+    };
+    const { $, status } = await page(fixture, '/?index=site.gov&q=x');
+    expect(status).toBe(503);
+    expect($('[role=alert] a').attr('href')).toBe('/?index=site.gov&q=x');
+    expect((await page(fixture, '/?index=none.gov&q=x')).status).toBe(404);
+    expect((await page(fixture, '/?index=site.gov&q=x&page=0')).status).toBe(400);
+  });
+
+  it('loads its own style and script alone, under names that change with what is in them', async () => {
+    await using fixture = await httpFixture();
+    const response = await fixture.app.request('/');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    const $ = load(await response.text());
+    expect($('script:not([src]), style, [style], [onclick]')).toHaveLength(0);
+    for (const path of [$('link[rel=stylesheet]').attr('href'), $('script').attr('src'), $('link[rel=icon]').attr('href')]) {
+      const asset = await fixture.app.request(path ?? '');
+      expect(asset.status).toBe(200);
+      expect(asset.headers.get('cache-control')).toContain('immutable');
+    }
+  });
+});
