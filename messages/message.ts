@@ -72,5 +72,5 @@ export function defineMessage<const Type extends string, Shape extends z.ZodRawS
 ): MessageDefinition<Type, Shape> {
   const { shape, ...rest } = declaration;
   const schema = z.looseObject({ type: z.literal(declaration.type), ...shape, ...common.shape });
-  return { ...rest, schema } as unknown as MessageDefinition<Type, Shape>;
+  return { ...rest, schema };
 }

@@ -70,7 +70,7 @@ export function parseMessage(body: string): Message {
   try {
     json = JSON.parse(body);
   } catch (cause) {
-    throw new BadMessage('not_json', `the body is not JSON: ${(cause as Error).message}`);
+    throw new BadMessage('not_json', `the body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
   return checkMessage(json);
 }
@@ -94,7 +94,7 @@ export function checkMessage(json: unknown): Message {
       .map((issue) => `${issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the message'}: ${issue.message}`);
     throw new BadMessage('bad_field', `${type}: ${issues.join('; ')}`);
   }
-  return result.data as Message;
+  return result.data;
 }
 
 /** Where messages of a type are sent; `searcher` is the queue of one searcher. */

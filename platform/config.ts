@@ -120,5 +120,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }
   }
   if (problems.length > 0) throw new BadConfig(problems.join('\n'));
+  // Every name of SETTINGS was parsed by its schema above, which TypeScript cannot follow through the loop.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return config as Config;
 }

@@ -80,22 +80,13 @@ export class Reader {
   #judge(request: VisitRequest, before: Page | undefined, response: WebResponse): Reading {
     const { status, headers, wire_bytes } = response;
     const sorted = classifyResponse(status, headers, { url: request.url, now_ms: this.#ports.clock.now() });
-    switch (sorted.kind) {
-      case 'ok':
-        return this.#page(request, before, response);
-      case 'unchanged':
-        return unchanged(before, wire_bytes);
-      case 'redirect':
-        return redirected(request, sorted.to, status, wire_bytes);
-      case 'gone':
-        return { outcome: { kind: 'gone', status, reason: `answered ${status}` }, links: [], state: 'absent', wire_bytes };
-      case 'client_error':
-        return { outcome: { kind: 'failed', code: 'http_status', status, reason: `answered ${status}` }, links: [], wire_bytes };
-      case 'retry': {
-        const outcome: Outcome = { kind: 'failed', code: 'http_status', status, reason: `answered ${status}` };
-        return { outcome, links: [], retry: { after_ms: sorted.after_ms ?? 0 }, wire_bytes };
-      }
-    }
+    if (sorted.kind === 'ok') return this.#page(request, before, response);
+    if (sorted.kind === 'unchanged') return unchanged(before, wire_bytes);
+    if (sorted.kind === 'redirect') return redirected(request, sorted.to, status, wire_bytes);
+    const reason = `answered ${status}`;
+    if (sorted.kind === 'gone') return { outcome: { kind: 'gone', status, reason }, links: [], state: 'absent', wire_bytes };
+    const failure: Reading = { outcome: { kind: 'failed', code: 'http_status', status, reason }, links: [], wire_bytes };
+    return sorted.kind === 'retry' ? { ...failure, retry: { after_ms: sorted.after_ms ?? 0 } } : failure;
   }
 
   #page(request: VisitRequest, before: Page | undefined, response: WebResponse): Reading {

@@ -57,21 +57,17 @@ export class Visitor {
     const underway = this.#underway.get(key);
     if (underway !== undefined) return underway.then(shared);
     const recent = this.#recent.get(key);
-    if (recent !== undefined && request.crawl_id !== undefined) return Promise.resolve(shared(recent) as Visit);
-    const visit = this.#visit(request, signal).finally(() => this.#underway.delete(key));
+    if (recent !== undefined && request.crawl_id !== undefined) return Promise.resolve(shared(recent));
+    const visit = this.#visitAndRemember(key, request, signal).finally(() => this.#underway.delete(key));
     this.#underway.set(key, visit);
-    void visit.then(
-      (done) => {
-        if (done.kind === 'done') this.#remember(key, done);
-      },
-      () => undefined,
-    );
     return visit;
   }
 
-  #remember(key: string, visit: Visit & { kind: 'done' }): void {
-    this.#recent.set(key, visit);
+  async #visitAndRemember(key: string, request: VisitRequest, signal: AbortSignal): Promise<Visit> {
+    const visit = await this.#visit(request, signal);
+    if (visit.kind === 'done') this.#recent.set(key, visit);
     if (this.#recent.size > MOST_RECENT) this.#recent.delete(this.#recent.keys().next().value ?? '');
+    return visit;
   }
 
   async #visit(request: VisitRequest, signal: AbortSignal): Promise<Visit> {

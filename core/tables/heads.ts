@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Row, type Table, queryAll } from '#ports/table.ts';
+import { type Table, queryAll } from '#ports/table.ts';
 import { parseRow, readRow } from './row.ts';
 
 /**
@@ -36,7 +36,7 @@ export function readHead(table: Table, index: string): Promise<Head | undefined>
 
 /** Every head, deleted indexes included. */
 export async function* readHeads(table: Table): AsyncGenerator<Head> {
-  for await (const row of queryAll(table, 'heads', { pk: 'heads' })) yield parseRow('heads', headSchema, row as Row);
+  for await (const row of queryAll(table, 'heads', { pk: 'heads' })) yield parseRow('heads', headSchema, row);
 }
 
 /** Whether the index has a version that can be searched. */

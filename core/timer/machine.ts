@@ -59,6 +59,8 @@ function extended(context: TimerContext, now_ms: number): number {
 }
 
 export const timerMachine = setup({
+  // xstate's way to declare types: the values are never read.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   types: { context: {} as TimerContext, events: {} as TimerEvent, input: {} as TimerContext },
   guards: {
     isDue: ({ context, event }) => event.type === 'due' && event.now_ms >= context.deadline_ms,

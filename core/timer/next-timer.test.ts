@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Timer } from '#core/tables/timers.ts';
 import type { TimerEvent } from './machine.ts';

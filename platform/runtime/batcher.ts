@@ -49,7 +49,8 @@ export class Batcher<Item, Result> {
   async #deliver(batch: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[]) {
     try {
       const results = await this.#run(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, position) => resolve(results[position] as Result));
+      if (results.length !== batch.length) throw new RangeError(`${results.length} results for ${batch.length} items`);
+      for (const [position, result] of results.entries()) batch[position]?.resolve(result);
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

@@ -31,7 +31,7 @@ export class InFlight {
   readonly #visibility_ms: number;
   readonly #timeout_ms: number;
   readonly #log: Logger;
-  readonly #flights = new Set<OpenFlight>();
+  readonly #flights = new Map<Flight, OpenFlight>();
   readonly #stopped = new AbortController();
   #beat: Promise<void> = Promise.resolve();
 
@@ -60,13 +60,13 @@ export class InFlight {
       returning: false,
       begun_at_ms: 0,
     };
-    this.#flights.add(flight);
+    this.#flights.set(flight, flight);
     return flight;
   }
 
   /** Its handler begins; false when it was given back in the meantime. */
   begin(flight: Flight): boolean {
-    const open = this.#find(flight);
+    const open = this.#flights.get(flight);
     if (open === undefined) return false;
     open.running = true;
     open.begun_at_ms = this.#clock.monotonic();
@@ -74,8 +74,7 @@ export class InFlight {
   }
 
   remove(flight: Flight): void {
-    const open = this.#find(flight);
-    if (open !== undefined) this.#flights.delete(open);
+    this.#flights.delete(flight);
   }
 
   /** Stops keeping it hidden, for whoever sets its visibility now: a beat under way is waited for, else it would undo that. */
@@ -86,7 +85,7 @@ export class InFlight {
 
   /** Hands messages back to the queue. */
   async giveBack(which: (flight: Flight) => boolean): Promise<void> {
-    const chosen = [...this.#flights].filter(which);
+    const chosen = [...this.#flights.values()].filter(which);
     for (const flight of chosen) this.#flights.delete(flight);
     await this.#beat;
     if (chosen.length > 0) {
@@ -99,7 +98,7 @@ export class InFlight {
   }
 
   abortAll(reason: string): void {
-    for (const flight of this.#flights) {
+    for (const flight of this.#flights.values()) {
       flight.returning = true;
       flight.controller.abort(new Error(reason));
     }
@@ -126,12 +125,8 @@ export class InFlight {
     await this.#beat;
   }
 
-  #find(flight: Flight): OpenFlight | undefined {
-    return this.#flights.has(flight as OpenFlight) ? (flight as OpenFlight) : undefined;
-  }
-
   #endOverdue(now_ms: number): void {
-    for (const flight of this.#flights) {
+    for (const flight of this.#flights.values()) {
       if (!flight.running || now_ms - flight.begun_at_ms < this.#timeout_ms) continue;
       flight.controller.abort(new Error(`the handler was not done after ${this.#timeout_ms} ms`));
       // One that does not heed the signal either loses its message to another worker.
@@ -140,7 +135,7 @@ export class InFlight {
   }
 
   async #extendAll(): Promise<void> {
-    const receipts = [...this.#flights].map((flight) => flight.received.receipt);
+    const receipts = [...this.#flights.keys()].map((flight) => flight.received.receipt);
     try {
       await this.#queue.extend(this.#real, receipts, this.#visibility_ms);
     } catch (error) {

@@ -68,6 +68,6 @@ export class Outbox {
 function routing(message: Message & { id: string }, fifo: boolean): { group?: string; dedup_id?: string } {
   const site = 'site' in message ? message.site : undefined;
   const index = 'index' in message ? message.index : undefined;
-  if (fifo) return { group: String(index ?? site ?? 'none'), dedup_id: message.id };
-  return site === undefined ? {} : { group: String(site) };
+  if (fifo) return { group: index ?? site ?? 'none', dedup_id: message.id };
+  return site === undefined ? {} : { group: site };
 }

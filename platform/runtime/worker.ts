@@ -14,7 +14,7 @@ export interface Handling {
   /** Deliveries of this message, this one included. */
   readonly receive_count: number;
   /** Sends messages to the queues of their types, in batches. Resolves when they are durable. */
-  send(...messages: readonly Message[]): Promise<void>;
+  readonly send: (...messages: readonly Message[]) => Promise<void>;
 }
 
 /**

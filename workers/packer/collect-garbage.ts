@@ -20,7 +20,7 @@ export async function collectGarbage(deps: PackerDeps, lease: HeldLease, live: M
   let child: Manifest | undefined;
   for await (const manifest of versionChain(objects, live)) {
     // A version's manifest is named by its child; the live one's by the head.
-    if (child?.parent != null) keep.add(child.parent.key);
+    if (child !== undefined && child.parent !== null) keep.add(child.parent.key);
     for (const { pack } of manifest.shards) keep.add(pack.key);
     child = manifest;
     versions += 1;

@@ -21,7 +21,8 @@ export async function localPack(
     await utimes(path, used, used);
     return path;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing) throw error;
   }
   const part = `${path}.${deps.random.id()}.part`;
   try {

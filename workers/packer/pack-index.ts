@@ -73,7 +73,7 @@ async function makeVersion(
   index: Index,
   { lease, head, live, crawls, handling }: Standing,
 ): Promise<Manifest | undefined> {
-  const shards = live?.shards ?? hashShards(index.shards).map((shard) => ({ ...shard, pack: undefined }));
+  const shards = live?.shards ?? hashShards(index.shards).map(({ name, definition }) => ({ name, definition, pack: undefined }));
   await using changes = await changeSet(deps, task, shards, crawls, handling);
   if (changes.touched.size === 0) return undefined;
   const built = await buildShards(deps, task.index, shards, changes, { lease, signal: handling.signal });

@@ -19,7 +19,7 @@ export class SystemScratch implements Scratch {
   constructor(options: SystemScratchOptions) {
     this.#root = path.resolve(options.data, 'scratch');
     const budget_mb = options.budget_mb ?? 0;
-    this.#budget_bytes = budget_mb === 0 ? Infinity : budget_mb * 1_000_000;
+    this.#budget_bytes = budget_mb === 0 ? Infinity : budget_mb * 2 ** 20;
   }
 
   /** @throws {BadPurpose} when the purpose cannot name a folder. */
