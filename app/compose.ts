@@ -135,7 +135,9 @@ function openReading(platform: Platform, options: StartOptions, opening: AsyncDi
   opening.defer(() => web.close());
   // A turn and a visit last as long as a request may, and some more for what is done before and after it.
   const flight_ms = config.fetch_timeout_ms + 5000;
-  const polite = new PoliteWeb({ web, clock, gate: new HostGate({ table, clock, random }, { ...config, flight_ms }) }, config);
+  const gate = new HostGate({ table, clock, random }, { ...config, flight_ms });
+  const onTrouble = (error: unknown) => platform.log.warn({ err: error }, 'a turn at a host could not be given back');
+  const polite = new PoliteWeb({ web, clock, gate, onTrouble }, config);
   const robots = new RobotsCache({ table, clock, web: polite }, config);
   const reader = new Reader({ web: polite, robots, clock }, config);
   const visitor = new Visitor({ table, objects, clock, random }, reader, { ...config, visit_ms: flight_ms * 2 });

@@ -6,7 +6,7 @@ export const crawl = defineMessage({
   version: 1,
   summary: 'Read one page and post `crawl` and `index` for each new link within the allowed domains.',
   queue: 'crawl',
-  producers: ['indexer', 'crawler', 'client'],
+  producers: ['indexer', 'crawler', 'packer', 'client'],
   consumer: 'crawler',
   shape: {
     site,

@@ -6,7 +6,7 @@ export const indexPage = defineMessage({
   version: 1,
   summary: 'Read one page and store its content; links are not followed.',
   queue: 'index',
-  producers: ['client', 'indexer', 'crawler'],
+  producers: ['client', 'indexer', 'crawler', 'packer'],
   consumer: 'indexer',
   shape: {
     site,

@@ -24,7 +24,7 @@ export function pagesRead({ report }: CrawlStatus): number {
   return (report?.counts['indexed'] ?? 0) + (report?.counts['unchanged'] ?? 0);
 }
 
-/** A finished crawl, for a person: counts, problems, what to do next. */
+/** A finished crawl, for a person: counts and problems. */
 export function crawlReportText(status: CrawlStatus): string {
   const took_ms = (status.finished_at_ms ?? status.started_at_ms) - status.started_at_ms;
   const verb = status.state === 'cancelled' ? 'Cancelled the crawl of' : 'Crawled';
@@ -33,7 +33,6 @@ export function crawlReportText(status: CrawlStatus): string {
     '',
     ...countLines(status),
     ...problemLines(status),
-    ...nextLines(status),
   ].join('\n');
 }
 
@@ -69,10 +68,11 @@ function problemLines({ report, crawl_id }: CrawlStatus): string[] {
   ];
 }
 
-function nextLines({ index, version, searchable }: CrawlStatus): string[] {
-  if ((version ?? 0) === 0) return ['', `Nothing was indexed: there is no version of "${index}".`];
+/** Where a finished crawl left its index, and what to do next. */
+export function nextSteps({ index, version, searchable }: CrawlStatus): string {
+  if ((version ?? 0) === 0) return `\nNothing was indexed: there is no version of "${index}".`;
   const state = searchable ? 'can be searched' : 'is packed';
-  return ['', `"${index}" ${state}, version ${version ?? 0}. Try:`, `  sitepack search ${index} WORDS`, '  sitepack up'];
+  return `\n"${index}" ${state}, version ${version ?? 0}. Try:\n  sitepack search ${index} WORDS\n  sitepack up`;
 }
 
 function pages(count: number): string {

@@ -16,7 +16,7 @@ import { untilAborted } from './until-aborted.ts';
 import { withPlatform } from './with-platform.ts';
 
 /** What is asked of the bundled site. */
-const QUERIES = ['how does a page become searchable', 'publish under lease and fence', 'kill -9'];
+const QUERIES = ['how does a page become searchable', 'publish under lease and fence', 'what happens in a crash'];
 const LETTERS = /\p{L}{5,}/gu;
 
 /** `sitepack demo` */

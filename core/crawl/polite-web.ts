@@ -25,15 +25,18 @@ export class PoliteWeb {
   readonly #web: Web;
   readonly #gate: HostGate;
   readonly #clock: Clock;
+  readonly #onTrouble: (error: unknown) => void;
   readonly #settings: { readonly user_agent: string; readonly fetch_timeout_ms: number };
 
+  /** @param ports `onTrouble` is told when a turn could not be given back. */
   constructor(
-    ports: { web: Web; gate: HostGate; clock: Clock },
+    ports: { web: Web; gate: HostGate; clock: Clock; onTrouble: (error: unknown) => void },
     settings: { readonly user_agent: string; readonly fetch_timeout_ms: number },
   ) {
     this.#web = ports.web;
     this.#gate = ports.gate;
     this.#clock = ports.clock;
+    this.#onTrouble = ports.onTrouble;
     this.#settings = settings;
   }
 
@@ -50,7 +53,8 @@ export class PoliteWeb {
     if (turn === undefined) throw new HostBusy(host, COME_BACK_MS);
     let penalty_ms = 0;
     try {
-      await this.#clock.sleep(turn.start_at_ms - this.#clock.now(), options.signal);
+      const early_ms = turn.start_at_ms - this.#clock.now();
+      if (early_ms > 0) await this.#clock.sleep(early_ms, options.signal);
       options.signal.throwIfAborted();
       const response = await this.#web.request({
         url,
@@ -64,8 +68,8 @@ export class PoliteWeb {
       }
       return response;
     } finally {
-      // Nobody waits for it: a turn that is not given back for a failing table is lost after a while by itself.
-      void this.#gate.give(host, turn, penalty_ms).catch(() => undefined);
+      // Nobody waits for it: a turn that cannot be given back counts as lost after a while by itself.
+      this.#gate.give(host, turn, penalty_ms).catch(this.#onTrouble);
     }
   }
 }

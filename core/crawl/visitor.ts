@@ -1,9 +1,9 @@
-import { type Page, readPage } from '#core/tables/pages.ts';
+import { type Page, forgetContent, readPage } from '#core/tables/pages.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
-import { type Content, contentKey, readContent } from './content.ts';
+import { BadContent, type Content, contentKey, readContent } from './content.ts';
 import type { Outcome } from './outcome.ts';
 import { HostBusy } from './polite-web.ts';
 import { packRaw, rawKey } from './raw.ts';
@@ -82,6 +82,7 @@ export class Visitor {
       return await this.#settle(request, claim, reading);
     } catch (error) {
       await this.#letGo(request, claim, claim.failures);
+      if (error instanceof BadContent) return this.#lost(claim.before, error);
       if (error instanceof HostBusy) return { kind: 'later', retry_after_ms: error.retry_after_ms, reason: error.message };
       throw error;
     }
@@ -89,13 +90,25 @@ export class Visitor {
 
   /** What an earlier visit for the same crawl came to. */
   async #visited(page: Page, outcome: Outcome): Promise<Visit> {
-    const links = outcome.kind === 'redirected' ? [outcome.to] : outcome.kind === 'alias' ? [outcome.of] : await this.#links(page, outcome);
-    return { kind: 'done', outcome, links, attempts: page.attempts, wire_bytes: 0, fresh: false };
+    try {
+      const links = await this.#links(page, outcome);
+      return { kind: 'done', outcome, links, attempts: page.attempts, wire_bytes: 0, fresh: false };
+    } catch (error) {
+      if (error instanceof BadContent) return this.#lost(page, error);
+      throw error;
+    }
   }
 
   async #links(page: Page, outcome: Outcome): Promise<readonly string[]> {
-    if (!['indexed', 'unchanged', 'refused'].includes(outcome.kind)) return [];
-    return this.#storedLinks(page);
+    if (outcome.kind === 'redirected') return [outcome.to];
+    if (outcome.kind === 'alias') return [outcome.of];
+    return ['indexed', 'unchanged', 'refused'].includes(outcome.kind) ? this.#storedLinks(page) : [];
+  }
+
+  /** Content that the page's row names is not there: the page is visited again, and not asked whether it changed. */
+  async #lost(page: Page | undefined, error: BadContent): Promise<Visit> {
+    if (page !== undefined) await forgetContent(this.#ports.table, page);
+    return { kind: 'later', retry_after_ms: 0, reason: error.message };
   }
 
   async #storedLinks(page: Page | undefined): Promise<readonly string[]> {

@@ -49,6 +49,17 @@ export function readPage(table: Table, index: string, key: string): Promise<Page
   return readRow(table, 'pages', pageSchema, { pk: index, sk: key });
 }
 
+/**
+ * Forgets what is stored of a page whose content is lost, so that its next visit reads it as if for the first time.
+ * @returns false when it has other content by now.
+ */
+export async function forgetContent(table: Table, page: Page): Promise<boolean> {
+  const remove = ['content_hash', 'etag', 'last_modified', 'crawl_id', 'outcome'];
+  const changes = { set: { state: 'unknown' }, remove };
+  const changed = await table.update('pages', page, changes, { content_hash: page.content_hash });
+  return changed !== undefined;
+}
+
 /** The pages of an index in pages of rows; only those that wait to be packed, if `pending`. */
 export async function* pageBatches(table: Table, index: string, pending: boolean): AsyncGenerator<Page[]> {
   let batch: Page[] = [];

@@ -185,7 +185,12 @@ export class Consumer {
     } catch (error) {
       return this.#settleThrown(flight, message, error);
     }
+    await this.#done(received);
+  }
+
+  async #done(received: Received): Promise<void> {
     await this.#deletes.add(received.receipt);
+    // One that was delivered once has not failed.
     if (received.receive_count > 1) await this.#failures.forget(received.message_id);
   }
 
@@ -246,7 +251,7 @@ export class Consumer {
     }
     const group = received.group === undefined ? {} : { group: received.group };
     await this.#ports.queue.send(this.#real, [{ body: received.body, delay_ms, ...group }]);
-    await this.#deletes.add(received.receipt);
+    await this.#done(received);
   }
 
   async #bury(

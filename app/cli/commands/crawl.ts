@@ -4,7 +4,7 @@ import type { ApiClient } from '../api-client.ts';
 import { crawlStarted } from '../api-schemas.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { NO_DISPLAY, crawlDisplay } from '../crawl-display.ts';
-import { crawlReportText, pagesRead } from '../crawl-report.ts';
+import { crawlReportText, nextSteps, pagesRead } from '../crawl-report.ts';
 import { type Followed, followCrawl } from '../follow-crawl.ts';
 import { type Session, openSession, reachApi } from '../session.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
@@ -104,6 +104,6 @@ function howToGoOn(shell: Shell, { own }: Session, crawl_id: string): ExitCode {
 }
 
 function conclude({ status, text }: Followed, shell: Shell, json: boolean): ExitCode {
-  shell.print(json ? text : crawlReportText(status));
+  shell.print(json ? text : `${crawlReportText(status)}\n${nextSteps(status)}`);
   return status.state === 'done' && pagesRead(status) > 0 ? 0 : 1;
 }

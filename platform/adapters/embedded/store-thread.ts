@@ -28,7 +28,10 @@ export interface StoreThreadOptions {
 export class StoreThread<Operations extends OperationMap> {
   readonly #options: StoreThreadOptions;
   #worker: Worker | undefined;
+  /** Asked for, and kept until what was sent before is answered: then it goes as one message, and makes one commit. */
   #outbox: Request[] = [];
+  /** Requests sent and not answered. */
+  #sent = 0;
   /** Calls without an answer, in the order of the answers to come. */
   #waiting: Waiting[] = [];
   #closing: Promise<void> | undefined;
@@ -68,14 +71,15 @@ export class StoreThread<Operations extends OperationMap> {
     if (this.#waiting.length === 0) this.#thread().ref();
     this.#waiting.push(waiting);
     this.#outbox.push(request);
-    // After this turn's callbacks, so that all they ask for goes in one message.
-    if (this.#outbox.length === 1) setImmediate(() => this.#flush());
+    // After this turn's callbacks, so that all they ask for goes along.
+    if (this.#outbox.length === 1 && this.#sent === 0) setImmediate(() => this.#flush());
   }
 
   #flush(): void {
     const batch = this.#outbox;
     this.#outbox = [];
     if (batch.length === 0) return;
+    this.#sent += batch.length;
     try {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
       this.#thread().postMessage(batch satisfies Inbound);
@@ -86,6 +90,7 @@ export class StoreThread<Operations extends OperationMap> {
         `what was asked of ${this.#options.where} is no plain data`,
         { cause },
       );
+      this.#sent -= batch.length;
       for (const waiting of this.#waiting.splice(-batch.length)) waiting.reject(error);
     }
   }
@@ -108,17 +113,20 @@ export class StoreThread<Operations extends OperationMap> {
 
   #settle(answers: readonly Answer[]): void {
     const settled = this.#waiting.splice(0, answers.length);
+    this.#sent -= answers.length;
     if (this.#waiting.length === 0) this.#worker?.unref();
     for (const [at, waiting] of settled.entries()) {
       const answer = answers[at];
       if (answer !== undefined && 'value' in answer) waiting.resolve(answer.value);
       else if (answer !== undefined) waiting.reject(fromFault(answer.fault));
     }
+    if (this.#sent === 0 && this.#outbox.length > 0) setImmediate(() => this.#flush());
   }
 
   #died(worker: Worker, cause: Error): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
+    this.#sent = 0;
     this.#outbox = [];
     const error = new StoreError('store_failed', `${this.#options.where} cannot be used: ${cause.message}`, {
       cause,

@@ -1,0 +1,19 @@
+import type { Section } from './bench.ts';
+import { crawlSection } from './crawl/section.ts';
+import { heapSection } from './heap/section.ts';
+import { objectSection } from './object/section.ts';
+import type { SectionName } from './options.ts';
+import { packSection } from './pack/section.ts';
+import { queueSection } from './queue/section.ts';
+import { searchSection } from './search/section.ts';
+import { tableSection } from './table/section.ts';
+
+export const sections: Readonly<Record<SectionName, Section>> = {
+  crawl: crawlSection,
+  heap: heapSection,
+  queue: queueSection,
+  object: objectSection,
+  table: tableSection,
+  pack: packSection,
+  search: searchSection,
+};
