@@ -3,7 +3,7 @@ export interface Contender {
   /** Steps under way at a time. */
   readonly in_flight: number;
   /** Does some of the work. @returns how many operations that was. */
-  step(lane: number): Promise<number> | number;
+  readonly step: (lane: number) => Promise<number> | number;
 }
 
 export interface RateOptions {

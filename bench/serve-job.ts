@@ -17,5 +17,5 @@ export async function serveJob<Input>(schema: z.ZodType<Input>, work: (input: In
     return;
   }
   process.send(answer satisfies z.infer<typeof jobAnswer>);
-  process.disconnect();
+  process.disconnect?.();
 }

@@ -56,7 +56,11 @@ export class ApiClient {
     return this.#call(path, { method: 'GET' }, schema);
   }
 
-  post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<Answered<z.output<Schema>>> {
+  post<Schema extends z.ZodType>(
+    path: string,
+    body: unknown,
+    schema: Schema,
+  ): Promise<Answered<z.output<Schema>>> {
     const headers = { 'content-type': 'application/json' };
     return this.#call(path, { method: 'POST', headers, body: JSON.stringify(body) }, schema);
   }
@@ -75,7 +79,11 @@ export class ApiClient {
     if (!response.ok) throw problemOf(response.status, text);
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return { body: parsed.data, text };
-    throw new ApiProblem('bad_answer', response.status, `${path}: the answer is not what this version of Sitepack expects`);
+    throw new ApiProblem(
+      'bad_answer',
+      response.status,
+      `${path}: the answer is not what this version of Sitepack expects`,
+    );
   }
 }
 
@@ -96,7 +104,8 @@ export function httpApi(address: string, timeout_ms: number, signal: AbortSignal
 
 function problemOf(status: number, text: string): ApiProblem {
   const parsed = problemDocument.safeParse(parseJson(text));
-  if (!parsed.success) return new ApiProblem('bad_answer', status, `the server answered with status ${status}`);
+  if (!parsed.success)
+    return new ApiProblem('bad_answer', status, `the server answered with status ${status}`);
   const { code, detail, action } = parsed.data;
   return new ApiProblem(code, status, `${detail}. ${HERE[code] ?? action}`);
 }

@@ -61,7 +61,13 @@ export const indexStats = indexSummary.extend({
   age_ms: z.number().nullable(),
   pending: z.number(),
   packs: z.array(
-    z.object({ shard: z.string(), pack: z.string(), documents: z.number(), bytes: z.number(), active_replicas: z.number() }),
+    z.object({
+      shard: z.string(),
+      pack: z.string(),
+      documents: z.number(),
+      bytes: z.number(),
+      active_replicas: z.number(),
+    }),
   ),
 });
 
@@ -69,16 +75,28 @@ export const manifestList = z.object({
   index: z.string(),
   live: z.number(),
   manifests: z.array(
-    z.object({ version: z.number(), created_at_ms: z.number(), reason: z.string(), documents: z.number(), bytes: z.number() }),
+    z.object({
+      version: z.number(),
+      created_at_ms: z.number(),
+      reason: z.string(),
+      documents: z.number(),
+      bytes: z.number(),
+    }),
   ),
 });
 
-export const accepted = z.object({ index: z.string(), message_id: z.string(), version: z.number().optional() });
+export const accepted = z.object({
+  index: z.string(),
+  message_id: z.string(),
+  version: z.number().optional(),
+});
 
 export const cluster = z.object({
   epoch: z.number().nullable(),
   settled: z.boolean(),
-  searchers: z.array(z.object({ id: z.string(), free_mb: z.number(), packs: z.number(), silent_ms: z.number() })),
+  searchers: z.array(
+    z.object({ id: z.string(), free_mb: z.number(), packs: z.number(), silent_ms: z.number() }),
+  ),
   issues: z.array(z.object({ code: z.string(), index: z.string(), message: z.string() })),
   orchestrator: z.object({ endpoint: z.string(), epoch: z.number(), sequence: z.number() }).nullable(),
 });

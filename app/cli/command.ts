@@ -47,7 +47,8 @@ function parse<Args extends ArgsDef>(raw: readonly string[], args: Args, rest: b
   try {
     return parseArgs<Args>([...raw], args);
   } catch (error) {
-    if (error instanceof Error && error.name === 'CLIError') throw new UsageError(error.message, { cause: error });
+    if (error instanceof Error && error.name === 'CLIError')
+      throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }
@@ -56,7 +57,8 @@ function parse<Args extends ArgsDef>(raw: readonly string[], args: Args, rest: b
 function checkStrictly(raw: readonly string[], args: ArgsDef): string[] {
   const options: Record<string, { type: 'boolean' | 'string' }> = {};
   for (const [name, { type }] of Object.entries(args)) {
-    if (type !== 'positional') options[name] = { type: type === 'string' || type === 'enum' ? 'string' : 'boolean' };
+    if (type !== 'positional')
+      options[name] = { type: type === 'string' || type === 'enum' ? 'string' : 'boolean' };
   }
   try {
     return checkArgs({ args: [...raw], options, allowPositionals: true, strict: true }).positionals;

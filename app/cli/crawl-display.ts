@@ -42,7 +42,9 @@ function plainDisplay(shell: Shell): CrawlDisplay {
       if (now === shown_stage && elapsed_ms - shown_ms < LINE_EVERY_MS) return;
       shown_stage = now;
       shown_ms = elapsed_ms;
-      shell.note(`${formatDuration(elapsed_ms)}: ${now}; ${figures(status)}; ${pages_per_s.toFixed(1)} pages/s`);
+      shell.note(
+        `${formatDuration(elapsed_ms)}: ${now}; ${figures(status)}; ${pages_per_s.toFixed(1)} pages/s`,
+      );
     },
     end: () => undefined,
   };

@@ -43,8 +43,12 @@ function countLines({ report }: CrawlStatus): string[] {
   const lines: [number, string][] = [[found, 'found'], ...shown.map(labelled)];
   const width = Math.max(...lines.map(([count]) => formatCount(count).length));
   const texts = lines.map(([count, label]) => `  ${formatCount(count).padStart(width)} ${label}`);
-  if (report.retries > 0) texts.push(`  ${formatCount(report.retries)} requests were repeated, for ${pages(report.retried.length)}`);
-  if (report.limit_hit) texts.push('  A limit kept links out: the crawl did not see the whole site (--depth, --limit).');
+  if (report.retries > 0)
+    texts.push(
+      `  ${formatCount(report.retries)} requests were repeated, for ${pages(report.retried.length)}`,
+    );
+  if (report.limit_hit)
+    texts.push('  A limit kept links out: the crawl did not see the whole site (--depth, --limit).');
   return texts;
 
   function labelled(kind: string): [number, string] {

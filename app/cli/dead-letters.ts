@@ -72,7 +72,7 @@ export async function takeDead(
 
 /** Receives what lies in a queue, and notes what is in hand. */
 async function* drain({ queue }: Ports, name: string, held: Set<string>): AsyncGenerator<Received> {
-  for (let seen = 0; seen < MOST_LETTERS; ) {
+  for (let seen = 0; seen < MOST_LETTERS;) {
     const batch = await queue.receive(name, { max: MAX_BATCH, wait_ms: 0, visibility_ms: HOLD_MS });
     if (batch.length === 0) return;
     seen += batch.length;
@@ -88,7 +88,8 @@ async function* drain({ queue }: Ports, name: string, held: Set<string>): AsyncG
 export async function resend(ports: Ports, message: DeadMessage): Promise<void> {
   const parsed = parseMessage(message.body);
   const target = message.letter?.queue ?? livingQueue(message.queue);
-  const group = message.letter?.group ?? ('index' in parsed && typeof parsed.index === 'string' ? parsed.index : 'none');
+  const group =
+    message.letter?.group ?? ('index' in parsed && typeof parsed.index === 'string' ? parsed.index : 'none');
   const routing = isFifo(target) ? { group, dedup_id: ports.random.id() } : {};
   await ports.queue.send(target, [{ body: message.body, ...routing }]);
 }
@@ -96,4 +97,3 @@ export async function resend(ports: Ports, message: DeadMessage): Promise<void> 
 function livingQueue(dead: string): string {
   return dead.replace(/-dead(\.fifo)?$/, '$1');
 }
-

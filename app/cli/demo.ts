@@ -16,29 +16,44 @@ import { untilAborted } from './until-aborted.ts';
 import { withPlatform } from './with-platform.ts';
 
 /** What is asked of the bundled site. */
-const QUERIES = ['how does a page become searchable', 'publish under lease and fence', 'what happens in a crash'];
+const QUERIES = [
+  'how does a page become searchable',
+  'publish under lease and fence',
+  'what happens in a crash',
+];
 const LETTERS = /\p{L}{5,}/gu;
 
 /** `sitepack demo` */
 export const demo = command({
   name: 'demo',
-  description: 'Crawl, pack and search a site in a folder that is thrown away: the bundled one, or the one named.',
+  description:
+    'Crawl, pack and search a site in a folder that is thrown away: the bundled one, or the one named.',
   args: {
     url: { type: 'positional', required: false, description: 'Another site, such as https://site.gov/.' },
     limit: { type: 'string', valueHint: 'N', default: '200', description: 'Pages, at most.' },
-    once: { type: 'boolean', description: 'End after the queries instead of serving the search page until Ctrl-C.' },
+    once: {
+      type: 'boolean',
+      description: 'End after the queries instead of serving the search page until Ctrl-C.',
+    },
   },
   async run(args, shell) {
     const pages = wholeNumberOption('limit', args.limit, 1, 100_000);
     const data = await mkdtemp(path.join(tmpdir(), 'sitepack-demo-'));
     try {
       const once = args.once === true;
-      if (args.url !== undefined) return await show(shell, settings(shell, data, {}), { url: args.url, pages, once });
+      if (args.url !== undefined)
+        return await show(shell, settings(shell, data, {}), { url: args.url, pages, once });
       await using site = await serveDocs();
       shell.print(`The project's own documentation is served at ${site.url} as a site to crawl.`);
       // Our own server on our own machine: no delay is owed to it.
       const own = { SITEPACK_ALLOW_PRIVATE: '127.0.0.0/8', SITEPACK_DELAY_MS: '0' };
-      return await show(shell, settings(shell, data, own), { url: site.url, pages, once, index: 'sitepack-docs', queries: QUERIES });
+      return await show(shell, settings(shell, data, own), {
+        url: site.url,
+        pages,
+        once,
+        index: 'sitepack-docs',
+        queries: QUERIES,
+      });
     } finally {
       await rm(data, { recursive: true, force: true });
     }
@@ -76,7 +91,9 @@ function show(shell: Shell, config: Config, { url, pages, once, index, queries }
         await answer(shell, session, started.index, query);
       }
       if (once) return 0;
-      shell.print(`\nSearch page: ${api.address ?? ''}/?index=${started.index}\nCtrl-C ends the demo and throws its data away.`);
+      shell.print(
+        `\nSearch page: ${api.address ?? ''}/?index=${started.index}\nCtrl-C ends the demo and throws its data away.`,
+      );
       await untilAborted(shell.interrupted);
       return 0;
     } finally {
@@ -87,21 +104,30 @@ function show(shell: Shell, config: Config, { url, pages, once, index, queries }
 
 async function answer(shell: Shell, session: Session, index: string, query: string): Promise<void> {
   const { total, hits, timings } = await ask(session, index, query);
-  shell.print(`\n> ${query}   (${total} ${total === 1 ? 'page' : 'pages'}, ${timings.router_ms.toFixed(1)} ms)`);
+  shell.print(
+    `\n> ${query}   (${total} ${total === 1 ? 'page' : 'pages'}, ${timings.router_ms.toFixed(1)} ms)`,
+  );
   for (const { title, url, snippet } of hits) {
-    shell.print(`  ${title || url}\n    ${url}\n    ${snippetText(snippet, shell.styled).replace(/\s+/g, ' ')}`);
+    shell.print(
+      `  ${title || url}\n    ${url}\n    ${snippetText(snippet, shell.styled).replace(/\s+/g, ' ')}`,
+    );
   }
 }
 
 async function ask(session: Session, index: string, query: string): Promise<SearchAnswer> {
   const parameters = new URLSearchParams({ q: query, limit: '3' });
-  const { body } = await session.api.get(`/v1/indexes/${encodeURIComponent(index)}/search?${parameters.toString()}`, searchAnswer);
+  const { body } = await session.api.get(
+    `/v1/indexes/${encodeURIComponent(index)}/search?${parameters.toString()}`,
+    searchAnswer,
+  );
   return body;
 }
 
 /** Three words to ask an unknown site for: from its name, and from the titles that this finds. */
 async function suggestQueries(session: Session, index: string, url: string): Promise<string[]> {
-  const names = new URL(url).hostname.split('.').filter((name) => !['www', 'com', 'org', 'gov', 'net'].includes(name));
+  const names = new URL(url).hostname
+    .split('.')
+    .filter((name) => !['www', 'com', 'org', 'gov', 'net'].includes(name));
   const { hits } = await ask(session, index, [...names, 'the', 'home', 'about'].join(' '));
   const words = new Set(hits.flatMap(({ title }) => title.toLowerCase().match(LETTERS) ?? []));
   return [...words, ...names].slice(0, 3);

@@ -14,7 +14,10 @@ const REQUEST_MS = 30_000;
  * The row that names its address may be left from a process that was killed, and the address may belong to another
  * Sitepack by now, with other data. That one's row has another count of renewals than ours.
  */
-export async function findRunning({ table }: Pick<Platform, 'table'>, signal: AbortSignal): Promise<ApiClient | undefined> {
+export async function findRunning(
+  { table }: Pick<Platform, 'table'>,
+  signal: AbortSignal,
+): Promise<ApiClient | undefined> {
   const before = await readOrchestrator(table);
   if (before === undefined || before.owner === '' || before.endpoint === '') return undefined;
   try {

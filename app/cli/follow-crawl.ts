@@ -71,5 +71,7 @@ async function notLoaded(api: ApiClient, status: CrawlStatus): Promise<CommandFa
   const { body } = await api.get('/v1/cluster', cluster);
   const issue = body.issues.find(({ index }) => index === status.index);
   const why = issue?.message ?? `${body.searchers.length} searcher(s) are registered`;
-  return new CommandFailed(`version ${status.version ?? 0} of "${status.index}" is packed, but no searcher serves it: ${why}`);
+  return new CommandFailed(
+    `version ${status.version ?? 0} of "${status.index}" is packed, but no searcher serves it: ${why}`,
+  );
 }

@@ -29,9 +29,14 @@ export function formatTime(at_ms: number | null): string {
 }
 
 /** Rows under a heading, columns padded to their widest cell; columns of figures to the right. */
-export function formatTable(heading: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function formatTable(
+  heading: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? formatCount(cell) : cell)));
-  const widths = heading.map((title, n) => Math.max(title.length, ...cells.map((row) => row[n]?.length ?? 0)));
+  const widths = heading.map((title, n) =>
+    Math.max(title.length, ...cells.map((row) => row[n]?.length ?? 0)),
+  );
   const line = (row: readonly string[], right: (n: number) => boolean): string =>
     widths
       .map((width, n) => (right(n) ? (row[n] ?? '').padStart(width) : (row[n] ?? '').padEnd(width)))

@@ -58,7 +58,8 @@ async function readInput(max_bytes: number): Promise<string> {
   for await (const chunk of process.stdin) {
     const part = Buffer.from(chunk);
     bytes += part.length;
-    if (bytes > max_bytes) throw new UsageError(`standard input has more than the ${max_bytes} bytes that fit`);
+    if (bytes > max_bytes)
+      throw new UsageError(`standard input has more than the ${max_bytes} bytes that fit`);
     chunks.push(part);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -6,7 +6,10 @@ import type { Shell } from './shell.ts';
  * quieter than those that run on.
  * @throws {BadConfig}
  */
-export function settingsOf(shell: Pick<Shell, 'env'>, options: { readonly log_level: 'info' | 'warn' }): Config {
+export function settingsOf(
+  shell: Pick<Shell, 'env'>,
+  options: { readonly log_level: 'info' | 'warn' },
+): Config {
   const given = shell.env['SITEPACK_LOG'];
   const level = given === undefined || given === '' ? options.log_level : given;
   return readConfig({ ...shell.env, SITEPACK_LOG: level });

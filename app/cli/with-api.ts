@@ -16,5 +16,7 @@ export interface Reached {
 /** Opens the platform and reaches the API for as long as `use` runs. */
 export function withApi(shell: Shell, use: (reached: Reached) => Promise<ExitCode>): Promise<ExitCode> {
   const config = settingsOf(shell, { log_level: 'warn' });
-  return withPlatform(config, async (platform) => use({ platform, ...(await reachApi(platform, shell.interrupted)) }));
+  return withPlatform(config, async (platform) =>
+    use({ platform, ...(await reachApi(platform, shell.interrupted)) }),
+  );
 }

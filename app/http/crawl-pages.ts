@@ -39,11 +39,18 @@ export interface CrawledPages {
 export async function crawlPages(
   table: Table,
   crawl_id: string,
-  options: { readonly limit: number; readonly outcome: string | undefined; readonly after: string | undefined },
+  options: {
+    readonly limit: number;
+    readonly outcome: string | undefined;
+    readonly after: string | undefined;
+  },
 ): Promise<CrawledPages> {
   const { limit, outcome } = options;
   if (outcome !== undefined && !OUTCOMES.includes(outcome)) {
-    throw new Problem('bad_parameter', `"outcome" is "${outcome.slice(0, 40)}"; it is one of ${OUTCOMES.join(', ')}`);
+    throw new Problem(
+      'bad_parameter',
+      `"outcome" is "${outcome.slice(0, 40)}"; it is one of ${OUTCOMES.join(', ')}`,
+    );
   }
   const pages: CrawledPage[] = [];
   let after = options.after;

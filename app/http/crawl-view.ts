@@ -57,7 +57,8 @@ export interface CrawlDetails extends CrawlView {
 /** @throws {Problem} `crawl_not_found` */
 export async function findCrawl(services: Pick<HttpServices, 'table'>, crawl_id: string): Promise<Crawl> {
   const crawl = await readCrawl(services.table, crawl_id);
-  if (crawl === undefined) throw new Problem('crawl_not_found', `there is no crawl "${crawl_id.slice(0, 200)}"`);
+  if (crawl === undefined)
+    throw new Problem('crawl_not_found', `there is no crawl "${crawl_id.slice(0, 200)}"`);
   return crawl;
 }
 
@@ -115,4 +116,3 @@ function counted(report: CrawlReport, tallied: Progress): Progress {
     bytes: tallied.bytes,
   };
 }
-

@@ -13,7 +13,8 @@ export function hostGuard(configured: string): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header('host') ?? new URL(c.req.url).host;
     const name = host.toLowerCase().replace(/:\d{1,5}$/, '');
-    if (!allowed.has(name)) throw new Problem('unknown_host', `this server does not answer for "${name.slice(0, 255)}"`);
+    if (!allowed.has(name))
+      throw new Problem('unknown_host', `this server does not answer for "${name.slice(0, 255)}"`);
     await next();
   };
 }

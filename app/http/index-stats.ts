@@ -39,7 +39,9 @@ export async function indexStats(services: HttpServices, known: KnownIndex): Pro
     documents: pack.documents,
     bytes: pack.bytes,
     compressed_bytes: pack.compressed_bytes,
-    active_replicas: activeReplicas(placed.find((shard) => shard.shard === name && shard.pack === pack.sha256)),
+    active_replicas: activeReplicas(
+      placed.find((shard) => shard.shard === name && shard.pack === pack.sha256),
+    ),
   }));
   return {
     ...view,
@@ -50,7 +52,9 @@ export async function indexStats(services: HttpServices, known: KnownIndex): Pro
   };
 }
 
-function activeReplicas(shard: { readonly replicas: readonly { readonly state: string }[] } | undefined): number {
+function activeReplicas(
+  shard: { readonly replicas: readonly { readonly state: string }[] } | undefined,
+): number {
   return (shard?.replicas ?? []).filter((replica) => replica.state === 'active').length;
 }
 

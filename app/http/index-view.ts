@@ -62,7 +62,10 @@ export async function allIndexes(ports: Pick<Ports, 'table'>): Promise<KnownInde
 }
 
 /** The live manifest; undefined before the first version. */
-export async function liveManifest(ports: Pick<Ports, 'objects'>, known: KnownIndex): Promise<Manifest | undefined> {
+export async function liveManifest(
+  ports: Pick<Ports, 'objects'>,
+  known: KnownIndex,
+): Promise<Manifest | undefined> {
   return isLive(known.head) ? readManifest(ports.objects, known.head) : undefined;
 }
 
@@ -89,7 +92,11 @@ export function servingVersion(ports: Pick<Ports, 'cluster'>, index: string): nu
 }
 
 /** The versions that can be gone back to and the live one, the newest first, at most `limit`. */
-export async function keptVersions(ports: Pick<Ports, 'objects'>, live: Manifest, limit: number): Promise<Manifest[]> {
+export async function keptVersions(
+  ports: Pick<Ports, 'objects'>,
+  live: Manifest,
+  limit: number,
+): Promise<Manifest[]> {
   const versions: Manifest[] = [];
   for await (const manifest of versionChain(ports.objects, live)) {
     versions.push(manifest);

@@ -9,7 +9,10 @@ export const MAX_REQUEST_BYTES = 262_144;
  * The body of a request as a schema has it.
  * @throws {Problem} `wrong_content_type`, `bad_json`, or `bad_field` naming the fields.
  */
-export async function jsonBody<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
+export async function jsonBody<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
     const said = type === '' ? 'no Content-Type' : `the Content-Type "${type.slice(0, 100)}"`;

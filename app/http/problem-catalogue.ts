@@ -33,7 +33,8 @@ export const PROBLEMS = {
   bad_index_name: {
     status: 400,
     title: 'This cannot be the name of an index',
-    action: 'Use lower-case letters, digits, dots and hyphens, 63 at most, beginning with a letter or a digit.',
+    action:
+      'Use lower-case letters, digits, dots and hyphens, 63 at most, beginning with a letter or a digit.',
   },
   empty_query: {
     status: 400,

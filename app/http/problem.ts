@@ -35,7 +35,14 @@ export class Problem extends Error {
 
   document(): ProblemDocument {
     const { title, status, action } = PROBLEMS[this.code];
-    return { type: `urn:sitepack:error:${this.code}`, title, status, detail: this.message, code: this.code, action };
+    return {
+      type: `urn:sitepack:error:${this.code}`,
+      title,
+      status,
+      detail: this.message,
+      code: this.code,
+      action,
+    };
   }
 
   /** The answer, as `application/problem+json`. */

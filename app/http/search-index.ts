@@ -1,5 +1,10 @@
 import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
-import { BadQuery, IndexNotFound, IndexNotReady, NoShardAnswered } from '#workers/orchestrator/search-errors.ts';
+import {
+  BadQuery,
+  IndexNotFound,
+  IndexNotReady,
+  NoShardAnswered,
+} from '#workers/orchestrator/search-errors.ts';
 import { findIndex } from './index-view.ts';
 import { checkIndexName } from './parameters.ts';
 import { Problem } from './problem.ts';
@@ -15,7 +20,8 @@ export async function searchIndex(services: HttpServices, request: SearchRequest
     return await services.search(request);
   } catch (error) {
     if (error instanceof BadQuery) throw new Problem('bad_query', error.message, { cause: error });
-    if (error instanceof NoShardAnswered) throw new Problem('no_shard_answered', error.message, { cause: error });
+    if (error instanceof NoShardAnswered)
+      throw new Problem('no_shard_answered', error.message, { cause: error });
     if (!(error instanceof IndexNotFound) && !(error instanceof IndexNotReady)) throw error;
     // The orchestrator knows indexes with a version; one that is crawled for the first time is known to the tables.
     await findIndex(services, request.index);

@@ -37,7 +37,9 @@ it('answers what is under way before it closes', async () => {
 it('refuses an address that other machines can reach', async () => {
   await using fixture = await httpFixture();
   for (const host of ['0.0.0.0', '::', '192.168.1.2', 'example.com', '127.0.0.1.example.com']) {
-    await expect(startHttp(fixture.services, { host, port: 0 })).rejects.toMatchObject({ code: 'host_not_loopback' });
+    await expect(startHttp(fixture.services, { host, port: 0 })).rejects.toMatchObject({
+      code: 'host_not_loopback',
+    });
   }
 });
 

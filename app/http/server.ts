@@ -76,7 +76,9 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     const message = `port ${port} of ${host} is taken; choose another with --port or SITEPACK_PORT (0 takes a free one)`;
     return new CannotListen('port_taken', message, { cause: error });
   }
-  return new CannotListen('listen_failed', `cannot listen on ${host} port ${port}: ${error.message}`, { cause: error });
+  return new CannotListen('listen_failed', `cannot listen on ${host} port ${port}: ${error.message}`, {
+    cause: error,
+  });
 }
 
 async function close(server: Server, { clock }: HttpServices): Promise<void> {

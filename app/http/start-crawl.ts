@@ -55,7 +55,9 @@ async function announce(services: HttpServices, start: Parameters<typeof openCra
   } catch (cause) {
     // The message may be out all the same: a crawl that was reported as refused must not run.
     await cancelCrawl(services.table, start.crawl_id);
-    throw new Problem('not_accepted', `crawl ${start.crawl_id} could not be queued: ${messageOf(cause)}`, { cause });
+    throw new Problem('not_accepted', `crawl ${start.crawl_id} could not be queued: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -33,23 +33,20 @@ await serveJob(crawlInput, async ({ url, concurrency }): Promise<z.infer<typeof 
 });
 
 /** Visits what waits, and what comes to it, `concurrency` at a time. */
-function drain(waiting: string[], concurrency: number, visit: (url: string) => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let running = 0;
-    const next = (): void => {
-      while (running < concurrency) {
-        const url = waiting.pop();
-        if (url === undefined) break;
-        running += 1;
-        visit(url).then(() => {
-          running -= 1;
-          next();
-        }, reject);
-      }
-      if (running === 0) resolve();
-    };
-    next();
-  });
+async function drain(waiting: string[], concurrency: number, visit: (url: string) => Promise<void>): Promise<void> {
+  let running = 0;
+  const lane = async (): Promise<void> => {
+    running += 1;
+    const others: Promise<void>[] = [];
+    for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
+      await visit(url);
+      // Each takes one of those that wait at once.
+      for (let more = Math.min(concurrency - running, waiting.length); more > 0; more -= 1) others.push(lane());
+    }
+    running -= 1;
+    await Promise.all(others);
+  };
+  await lane();
 }
 
 function linksOf($: ReturnType<typeof load>, page: string, origin: string): Set<string> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Bench } from '../bench.ts';
 import { type Figure, type SectionResult, ratio } from '../figure.ts';
 import { type Job, runJob } from '../run-job.ts';

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import pino from 'pino';
 import { type Platform, openPlatform, startWorkers } from '#app/compose.ts';
 import { readConfig } from '#config';
 import { ROLES } from '#runtime/worker.ts';

@@ -44,7 +44,7 @@ function configuration(folder: string, own: string, port: number): string {
   return `daemon off;
 master_process off;
 pid ${own}/nginx.pid;
-error_log stderr error;
+error_log stderr crit;
 events { worker_connections 256; }
 http {
   access_log off;

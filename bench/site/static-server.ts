@@ -1,6 +1,6 @@
 /** Entry of a process that serves a folder on a free port of 127.0.0.1 and tells its parent the port. */
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { type ServerResponse, createServer } from 'node:http';
 import path from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,16 +20,21 @@ function fileOf(url: string): string | undefined {
 }
 
 const server = createServer((request, response) => {
-  const file = fileOf(request.url ?? '/');
-  const read = file === undefined ? Promise.reject(new Error('outside of the folder')) : readFile(file);
-  read.then(
-    (body) => {
-      const type = TYPES[path.extname(file ?? '')] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body);
-    },
-    (error: Error) => response.writeHead(404, { 'content-type': 'text/plain' }).end(`${error.message}\n`),
-  );
+  void answer(request.url ?? '/', response);
 });
+
+async function answer(url: string, response: ServerResponse): Promise<void> {
+  try {
+    const file = fileOf(url);
+    if (file === undefined) throw new Error('outside of the folder');
+    const body = await readFile(file);
+    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body);
+  } catch (error) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end(`${String(error)}\n`);
+  }
+}
+
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (typeof address === 'object') process.send?.({ port: address?.port });

@@ -223,7 +223,8 @@ describe('bad pages', () => {
   ])('of %s take no longer than others of their size', (_what, html) => {
     const before = performance.now();
     read(html);
-    expect(performance.now() - before).toBeLessThan(2000);
+    // Not a measurement: growth with the square would take minutes.
+    expect(performance.now() - before).toBeLessThan(15_000);
   });
 
   it('are cut at the bounds', () => {

@@ -81,7 +81,7 @@ export class PageText {
 /** White space, control characters too, made single spaces; invisible places to break a word taken out of it. */
 export function tidySpace(text: string): string {
   return joinWords(text)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\s\0-\x1F\x7F-\x9F]+/g, ' ')
     .trim();
 }
 

@@ -28,8 +28,7 @@ export function indexPage(deps: IndexerDeps, tickles: Tickles): Handler<'index'>
     await tickles.tickle(message.site, index, handling);
     const visit = await deps.visitor.visit(requestOf(message, url, index, undefined), handling.signal);
     if (visit.kind !== 'done') throw new RetryLater(visit.retry_after_ms, visit.kind === 'later' ? visit.reason : 'visited by another');
-    // Once more, for a timer that ran out while the page was being read.
-    await tickles.tickle(message.site, index, handling);
+    await tickles.rouse(message.site, index, handling);
     await followOn(message, url, index, visit, handling);
   };
 }

@@ -7,25 +7,55 @@ const SPACING_MS = 1000;
 /** Sites remembered; for one that was forgotten a reset more is sent. */
 const MOST_SITES = 1000;
 
-/** Sends `reset_timer` for sites, at most one per site and second. */
+/** Sends `reset_timer` for sites. */
 export class Tickles {
   readonly #clock: Clock;
   readonly #timeout: number;
   readonly #sent = new Map<string, number>();
+  /** Per site the reset that is being sent, and the one after it, which carries all who came since. */
+  readonly #sending = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
 
   constructor(deps: Pick<IndexerDeps, 'clock' | 'settings'>) {
     this.#clock = deps.clock;
     this.#timeout = deps.settings.page_timeout_s;
   }
 
-  /** The site is not settled yet. Without a timer this starts one that packs what was read. */
+  /**
+   * The site is not settled yet. At most one reset per site and second: it is only about time, for something else
+   * sees to it that what was read is packed.
+   */
   async tickle(site: string, index: string, handling: Pick<Handling, 'send'>): Promise<void> {
     const key = `${index} ${site}`;
-    const now_ms = this.#clock.monotonic();
     const sent_ms = this.#sent.get(key);
-    if (sent_ms !== undefined && now_ms - sent_ms < SPACING_MS) return;
+    if (sent_ms !== undefined && this.#clock.monotonic() - sent_ms < SPACING_MS) return;
+    await this.#send(key, site, index, handling);
+  }
+
+  /**
+   * A page waits to be packed. Resolves when a reset is durable that was sent after the call: the timer may have fired
+   * since the last one, and without another nobody would pack the page. Who comes while one is being sent shares the next.
+   */
+  async rouse(site: string, index: string, handling: Pick<Handling, 'send'>): Promise<void> {
+    const key = `${index} ${site}`;
+    const sending = this.#sending.get(key);
+    if (sending === undefined) return this.#begin(key, () => this.#send(key, site, index, handling));
+    const begin = () => this.#begin(key, () => this.#send(key, site, index, handling));
+    // A send that failed is told to its own callers.
+    sending.next ??= sending.now.then(begin, begin);
+    return sending.next;
+  }
+
+  #begin(key: string, send: () => Promise<void>): Promise<void> {
+    const now = send().finally(() => {
+      if (this.#sending.get(key)?.next === undefined) this.#sending.delete(key);
+    });
+    this.#sending.set(key, { now });
+    return now;
+  }
+
+  async #send(key: string, site: string, index: string, handling: Pick<Handling, 'send'>): Promise<void> {
     this.#sent.delete(key);
-    this.#sent.set(key, now_ms);
+    this.#sent.set(key, this.#clock.monotonic());
     if (this.#sent.size > MOST_SITES) this.#sent.delete(this.#sent.keys().next().value ?? '');
     await handling.send({
       type: 'reset_timer',

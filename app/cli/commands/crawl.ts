@@ -21,8 +21,16 @@ export const crawl = command({
       type: 'boolean',
       description: 'Watch until it can be searched; starts what is needed in this process if nothing runs.',
     },
-    index: { type: 'string', valueHint: 'NAME', description: 'Index that the pages go to; named after the site when absent.' },
-    depth: { type: 'string', valueHint: 'N', description: 'Links away from the start page, at most (SITEPACK_MAX_DEPTH).' },
+    index: {
+      type: 'string',
+      valueHint: 'NAME',
+      description: 'Index that the pages go to; named after the site when absent.',
+    },
+    depth: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Links away from the start page, at most (SITEPACK_MAX_DEPTH).',
+    },
     limit: { type: 'string', valueHint: 'N', description: 'Pages, at most (SITEPACK_MAX_PAGES).' },
     json: { type: 'boolean', description: "Print the API's answer." },
   },
@@ -32,12 +40,16 @@ export const crawl = command({
       ...(args.index === undefined ? {} : { index: args.index }),
       limits: {
         ...(args.depth === undefined ? {} : { depth: wholeNumberOption('depth', args.depth, 0, 1000) }),
-        ...(args.limit === undefined ? {} : { pages: wholeNumberOption('limit', args.limit, 1, 100_000_000) }),
+        ...(args.limit === undefined
+          ? {}
+          : { pages: wholeNumberOption('limit', args.limit, 1, 100_000_000) }),
       },
     };
     const options = { json: args.json === true };
     return withPlatform(settingsOf(shell, { log_level: 'warn' }), (platform) =>
-      args.follow === true ? crawlAndFollow(platform, shell, request, options) : post(platform, shell, request, options),
+      args.follow === true
+        ? crawlAndFollow(platform, shell, request, options)
+        : post(platform, shell, request, options),
     );
   },
 });
@@ -46,10 +58,17 @@ type Request = { readonly url: string; readonly index?: string };
 
 function checkUrl(text: string): string {
   if (/^https?:\/\//i.test(text)) return text;
-  throw new UsageError(`"${text}" is no http or https URL; write it whole, such as https://${text.replace(/^\W+/, '') || 'site.gov'}`);
+  throw new UsageError(
+    `"${text}" is no http or https URL; write it whole, such as https://${text.replace(/^\W+/, '') || 'site.gov'}`,
+  );
 }
 
-async function post(platform: Platform, shell: Shell, request: Request, { json }: { json: boolean }): Promise<ExitCode> {
+async function post(
+  platform: Platform,
+  shell: Shell,
+  request: Request,
+  { json }: { json: boolean },
+): Promise<ExitCode> {
   const { api, running } = await reachApi(platform, shell.interrupted);
   const { body, text } = await api.post('/v1/crawls', request, crawlStarted);
   if (json) {
@@ -58,7 +77,11 @@ async function post(platform: Platform, shell: Shell, request: Request, { json }
   }
   shell.print(body.crawl_id);
   shell.note(`The crawl of ${request.url} into "${body.index}" is queued.`);
-  shell.note(running ? `See how far it is: sitepack crawls show ${body.crawl_id}` : 'Nothing runs on this data yet: the work begins with "sitepack up".');
+  shell.note(
+    running
+      ? `See how far it is: sitepack crawls show ${body.crawl_id}`
+      : 'Nothing runs on this data yet: the work begins with "sitepack up".',
+  );
   return 0;
 }
 

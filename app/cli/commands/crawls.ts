@@ -6,7 +6,11 @@ import { formatBytes, formatCount, formatTable, formatTime } from '../format.ts'
 import { withApi } from '../with-api.ts';
 
 const json = { type: 'boolean', description: "Print the API's answer." } as const;
-const id = { type: 'positional', required: true, description: 'The crawl; "sitepack crawls list" names them.' } as const;
+const id = {
+  type: 'positional',
+  required: true,
+  description: 'The crawl; "sitepack crawls list" names them.',
+} as const;
 
 const list = command({
   name: 'list',
@@ -35,7 +39,9 @@ const show = command({
         shell.print(crawlReportText(body));
       } else {
         const { found, fetched, failed, skipped, bytes, pages_per_s } = body.progress;
-        shell.print(`${body.url} into "${body.index}": ${body.state} since ${formatTime(body.started_at_ms)} UTC`);
+        shell.print(
+          `${body.url} into "${body.index}": ${body.state} since ${formatTime(body.started_at_ms)} UTC`,
+        );
         shell.print(
           `found ${formatCount(found)}, fetched ${formatCount(fetched)}, failed ${formatCount(failed)}, ` +
             `skipped ${formatCount(skipped)}, ${formatBytes(bytes)}, ${pages_per_s.toFixed(1)} pages/s`,
@@ -52,8 +58,13 @@ const cancel = command({
   args: { id, json },
   run: (args, shell) =>
     withApi(shell, async ({ api }) => {
-      const { text } = await api.delete(`/v1/crawls/${encodeURIComponent(args.id)}`, z.object({ crawl_id: z.string() }));
-      shell.print(args.json === true ? text : `Crawl ${args.id} is cancelled; what it has read will be packed.`);
+      const { text } = await api.delete(
+        `/v1/crawls/${encodeURIComponent(args.id)}`,
+        z.object({ crawl_id: z.string() }),
+      );
+      shell.print(
+        args.json === true ? text : `Crawl ${args.id} is cancelled; what it has read will be packed.`,
+      );
       return 0;
     }),
 });

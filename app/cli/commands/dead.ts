@@ -9,7 +9,11 @@ import { withPlatform } from '../with-platform.ts';
 
 const json = { type: 'boolean', description: 'Print JSON.' } as const;
 const all = { type: 'boolean', description: 'Every dead letter.' } as const;
-const ids = { type: 'positional', required: false, description: 'Ids, as "sitepack dead list" names them.' } as const;
+const ids = {
+  type: 'positional',
+  required: false,
+  description: 'Ids, as "sitepack dead list" names them.',
+} as const;
 
 const list = command({
   name: 'list',
@@ -32,7 +36,8 @@ const show = command({
   run: (args, shell) =>
     open(shell, async (platform) => {
       const found = (await listDead(platform, MOST_LETTERS)).find(({ id }) => id === args.id);
-      if (found === undefined) throw new CommandFailed(`there is no dead letter "${args.id}"; "sitepack dead list" names them`);
+      if (found === undefined)
+        throw new CommandFailed(`there is no dead letter "${args.id}"; "sitepack dead list" names them`);
       shell.print(JSON.stringify(found, null, 2));
       return 0;
     }),
@@ -50,7 +55,10 @@ const again = command({
           await resend(platform, message);
         } catch (error) {
           if (!(error instanceof BadMessage)) throw error;
-          throw new CommandFailed(`${message.id} is no message and would die again (${error.message}); drop it`, { cause: error });
+          throw new CommandFailed(
+            `${message.id} is no message and would die again (${error.message}); drop it`,
+            { cause: error },
+          );
         }
       });
       return conclude(done, wanted(args), { verb: 'sent again', json: args.json === true }, shell);
@@ -70,12 +78,16 @@ const drop = command({
 });
 
 /** `sitepack dead` */
-export const dead: Command = group('dead', 'Look at messages that were given up, send them again, drop them.', {
-  list: () => Promise.resolve(list),
-  show: () => Promise.resolve(show),
-  resend: () => Promise.resolve(again),
-  drop: () => Promise.resolve(drop),
-});
+export const dead: Command = group(
+  'dead',
+  'Look at messages that were given up, send them again, drop them.',
+  {
+    list: () => Promise.resolve(list),
+    show: () => Promise.resolve(show),
+    resend: () => Promise.resolve(again),
+    drop: () => Promise.resolve(drop),
+  },
+);
 
 function open(shell: Shell, use: (platform: Platform) => Promise<ExitCode>): Promise<ExitCode> {
   return withPlatform(settingsOf(shell, { log_level: 'warn' }), use);
@@ -83,11 +95,19 @@ function open(shell: Shell, use: (platform: Platform) => Promise<ExitCode>): Pro
 
 function row({ id, queue, letter, body }: DeadMessage): string[] {
   const why = letter === undefined ? body.slice(0, 100) : `${letter.code}: ${letter.reason}`;
-  return [id, formatTime(letter?.died_at_ms ?? null), letter?.queue ?? queue, why.replace(/\s+/g, ' ').slice(0, 200)];
+  return [
+    id,
+    formatTime(letter?.died_at_ms ?? null),
+    letter?.queue ?? queue,
+    why.replace(/\s+/g, ' ').slice(0, 200),
+  ];
 }
 
 /** The ids that were named; undefined for `--all`. */
-function wanted(args: { readonly _: readonly string[]; readonly all?: boolean | undefined }): Set<string> | undefined {
+function wanted(args: {
+  readonly _: readonly string[];
+  readonly all?: boolean | undefined;
+}): Set<string> | undefined {
   if (args.all === true && args._.length === 0) return undefined;
   if (args.all === true) throw new UsageError('name ids, or say --all; not both');
   if (args._.length === 0) throw new UsageError('name the ids of dead letters, or say --all');

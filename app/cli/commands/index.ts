@@ -16,7 +16,8 @@ const list = command({
     withApi(shell, async ({ api }) => {
       const indexes = await readIndexes(api);
       if (args.json === true) shell.print(JSON.stringify({ indexes }));
-      else if (indexes.length === 0) shell.print('There is no index yet; "sitepack crawl URL --follow" makes one.');
+      else if (indexes.length === 0)
+        shell.print('There is no index yet; "sitepack crawl URL --follow" makes one.');
       else shell.print(indexTable(indexes));
       return 0;
     }),
@@ -33,7 +34,9 @@ const stats = command({
         shell.print(text);
         return 0;
       }
-      shell.print(`version    ${body.version}${body.serving_version === null ? '' : `, serving ${body.serving_version}`}`);
+      shell.print(
+        `version    ${body.version}${body.serving_version === null ? '' : `, serving ${body.serving_version}`}`,
+      );
       shell.print(`age        ${body.age_ms === null ? '-' : formatDuration(body.age_ms)}`);
       shell.print(`documents  ${formatCount(body.documents)}`);
       shell.print(`size       ${formatBytes(body.bytes)}, ${formatBytes(body.compressed_bytes)} stored`);
@@ -46,7 +49,8 @@ const stats = command({
         pack.active_replicas,
         pack.pack.slice(0, 12),
       ]);
-      if (rows.length > 0) shell.print(`\n${formatTable(['SHARD', 'DOCUMENTS', 'SIZE', 'REPLICAS', 'PACK'], rows)}`);
+      if (rows.length > 0)
+        shell.print(`\n${formatTable(['SHARD', 'DOCUMENTS', 'SIZE', 'REPLICAS', 'PACK'], rows)}`);
       return 0;
     }),
 });
@@ -65,7 +69,9 @@ const versions = command({
         formatBytes(bytes),
         reason,
       ]);
-      shell.print(args.json === true ? text : formatTable(['VERSION', 'MADE (UTC)', 'DOCUMENTS', 'SIZE', 'WHY'], rows));
+      shell.print(
+        args.json === true ? text : formatTable(['VERSION', 'MADE (UTC)', 'DOCUMENTS', 'SIZE', 'WHY'], rows),
+      );
       return 0;
     }),
 });
@@ -75,16 +81,25 @@ const rollback = command({
   description: 'Go back to an older version: it is published again as a new one.',
   args: {
     index: name,
-    version: { type: 'string', valueHint: 'N', description: 'The version; the one before the live one when absent.' },
+    version: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'The version; the one before the live one when absent.',
+    },
     json,
   },
   run: (args, shell) => {
     const wanted =
-      args.version === undefined ? {} : { version: wholeNumberOption('version', args.version, 1, Number.MAX_SAFE_INTEGER) };
+      args.version === undefined
+        ? {}
+        : { version: wholeNumberOption('version', args.version, 1, Number.MAX_SAFE_INTEGER) };
     return withApi(shell, async ({ api, running }) => {
       const { body, text } = await api.post(`${pathOf(args.index)}/rollback`, wanted, accepted);
       if (args.json === true) shell.print(text);
-      else shell.print(`Going back to version ${body.version ?? ''} of "${body.index}" is queued.${hint(running)}`);
+      else
+        shell.print(
+          `Going back to version ${body.version ?? ''} of "${body.index}" is queued.${hint(running)}`,
+        );
       return 0;
     });
   },
@@ -118,7 +133,9 @@ export const index: Command = group('index', 'Look at indexes, roll them back, d
 
 async function confirmed(wanted: string, shell: Shell): Promise<boolean> {
   if (!shell.interactive) throw new UsageError('nobody can be asked here: add --yes to delete');
-  const answer = await shell.ask(`This deletes every version of the index. Type its name (${wanted}) to go on: `);
+  const answer = await shell.ask(
+    `This deletes every version of the index. Type its name (${wanted}) to go on: `,
+  );
   return answer?.trim() === wanted;
 }
 

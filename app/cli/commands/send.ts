@@ -12,8 +12,17 @@ export const send = command({
   name: 'send',
   description: 'Check a message and send it to its queue.',
   args: {
-    queue: { type: 'positional', required: true, description: `One of ${QUEUES.join(', ')}, or searcher-<id>; or the queue's full name.` },
-    message: { type: 'positional', required: true, description: 'The message as JSON, such as {"type":"index+crawl","site":"site.gov"}; "-" reads it from standard input.' },
+    queue: {
+      type: 'positional',
+      required: true,
+      description: `One of ${QUEUES.join(', ')}, or searcher-<id>; or the queue's full name.`,
+    },
+    message: {
+      type: 'positional',
+      required: true,
+      description:
+        'The message as JSON, such as {"type":"index+crawl","site":"site.gov"}; "-" reads it from standard input.',
+    },
     json: { type: 'boolean', description: 'Print JSON.' },
   },
   async run(args, shell) {
@@ -38,7 +47,11 @@ function check(body: string): Message {
 }
 
 /** Sends to the queue of the message's type, which must be the one that was named. @returns its real name. */
-async function deliver({ names, outbox, queue, config }: Platform, named: string, message: Message): Promise<string> {
+async function deliver(
+  { names, outbox, queue, config }: Platform,
+  named: string,
+  message: Message,
+): Promise<string> {
   const logical = queueOf(message.type);
   if (logical === 'searcher') return deliverToSearcher({ outbox, queue, config }, named, message);
   const real = names.of(logical);
@@ -57,7 +70,9 @@ async function deliverToSearcher(
   const prefix = `${config.prefix}-searcher-`;
   const real = named.startsWith(prefix) ? named : `${config.prefix}-${named}`;
   if (!real.startsWith(prefix)) {
-    throw new UsageError(`${message.type} goes to the queue of one searcher, searcher-<id>, not to "${named}"`);
+    throw new UsageError(
+      `${message.type} goes to the queue of one searcher, searcher-<id>, not to "${named}"`,
+    );
   }
   if (!(await queue.list(prefix)).includes(real)) {
     throw new CommandFailed(`there is no queue ${real}; "sitepack status" names the searchers`);

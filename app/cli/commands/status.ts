@@ -62,13 +62,23 @@ function statusText(found: Status, data: string): string {
     found.address === null
       ? `Nothing runs on ${data}; "sitepack up" starts it.`
       : `Sitepack runs at ${found.address}/ with ${searchers.length} searcher(s); data in ${data}.`;
-  const queues = found.queues.map(({ queue, ready, delayed, in_flight, dead }) => [queue, ready, delayed, in_flight, dead]);
+  const queues = found.queues.map(({ queue, ready, delayed, in_flight, dead }) => [
+    queue,
+    ready,
+    delayed,
+    in_flight,
+    dead,
+  ]);
   const parts = [
     runs,
-    found.indexes.length === 0 ? 'There is no index yet; "sitepack crawl URL --follow" makes one.' : indexTable(found.indexes),
+    found.indexes.length === 0
+      ? 'There is no index yet; "sitepack crawl URL --follow" makes one.'
+      : indexTable(found.indexes),
     found.crawls.length === 0 ? 'No crawl is under way.' : crawlTable(found.crawls),
     formatTable(['QUEUE', 'READY', 'DELAYED', 'IN FLIGHT', 'DEAD'], queues),
-    ...(found.queues.some(({ dead }) => dead > 0) ? ['Messages were given up: "sitepack dead list" tells why.'] : []),
+    ...(found.queues.some(({ dead }) => dead > 0)
+      ? ['Messages were given up: "sitepack dead list" tells why.']
+      : []),
     ...(issues.length === 0 ? [] : [['Issues:', ...issues.map(({ message }) => `  ${message}`)].join('\n')]),
   ];
   return parts.join('\n\n');

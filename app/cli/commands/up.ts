@@ -11,7 +11,11 @@ export const up = command({
   name: 'up',
   description: 'Run everything in this process: all six workers, the API and the search page.',
   args: {
-    port: { type: 'string', valueHint: 'N', description: 'Port of the API and the search page; 0 takes a free one (SITEPACK_PORT).' },
+    port: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Port of the API and the search page; 0 takes a free one (SITEPACK_PORT).',
+    },
   },
   run(args, shell) {
     const config = settingsOf(shell, { log_level: 'info' });
@@ -21,9 +25,13 @@ export const up = command({
       const running = await startWorkers(platform, { roles: ROLES, port });
       // Scripts read the first line.
       shell.print(running.address ?? '');
-      shell.print(`Search page and API at ${running.address ?? ''}/; data in ${config.data}; workers: ${ROLES.join(', ')}.`);
+      shell.print(
+        `Search page and API at ${running.address ?? ''}/; data in ${config.data}; workers: ${ROLES.join(', ')}.`,
+      );
       if (other?.address !== undefined) {
-        shell.print(`Another Sitepack is active on this data at ${other.address}; this one helps, and stands by for it.`);
+        shell.print(
+          `Another Sitepack is active on this data at ${other.address}; this one helps, and stands by for it.`,
+        );
       }
       shell.print('Ctrl-C stops; what is not done then goes on at the next start.');
       await untilAborted(shell.interrupted);

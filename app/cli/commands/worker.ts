@@ -9,7 +9,8 @@ import { withPlatform } from '../with-platform.ts';
 /** `sitepack worker` */
 export const worker = command({
   name: 'worker',
-  description: 'Run workers of some roles in this process; any number of processes may work on the same data.',
+  description:
+    'Run workers of some roles in this process; any number of processes may work on the same data.',
   args: {
     role: { type: 'positional', required: true, description: `One or more of: ${ROLES.join(', ')}.` },
     concurrency: { type: 'string', valueHint: 'N', description: 'Messages in work at once, per worker.' },
@@ -21,7 +22,9 @@ export const worker = command({
     const config = settingsOf(shell, { log_level: 'info' });
     const port = args.port === undefined ? config.port : wholeNumberOption('port', args.port, 0, 65_535);
     const concurrency =
-      args.concurrency === undefined ? {} : { concurrency: wholeNumberOption('concurrency', args.concurrency, 1, 1000) };
+      args.concurrency === undefined
+        ? {}
+        : { concurrency: wholeNumberOption('concurrency', args.concurrency, 1, 1000) };
     return withPlatform(config, async (platform) => {
       const running = await startWorkers(platform, { roles, port, ...concurrency });
       if (running.address !== undefined) shell.print(running.address);

@@ -6,7 +6,10 @@ import { writeTally } from '#core/tables/tallies.ts';
 import { QueueMissing } from '#ports/queue.ts';
 import { type HttpFixture, httpFixture, post, readJson } from '../testing/http-fixture.ts';
 
-async function start(fixture: HttpFixture, body: object = { url: 'https://Site.gov/docs?x=1#top' }): Promise<string> {
+async function start(
+  fixture: HttpFixture,
+  body: object = { url: 'https://Site.gov/docs?x=1#top' },
+): Promise<string> {
   const response = await post(fixture.app, '/v1/crawls', body);
   expect(response.status).toBe(202);
   const { crawl_id } = await readJson(response, z.object({ crawl_id: z.string() }));
@@ -24,8 +27,14 @@ describe('POST /v1/crawls', () => {
     fixture.beforeSend = async () => {
       active = (await activeCrawls(fixture.services.table, 'site.gov')).length;
     };
-    const response = await post(fixture.app, '/v1/crawls', { url: 'https://Site.gov/docs?x=1#top', limits: { depth: 3 } });
-    const body = await readJson(response, z.object({ crawl_id: z.string(), index: z.string(), status_url: z.string() }));
+    const response = await post(fixture.app, '/v1/crawls', {
+      url: 'https://Site.gov/docs?x=1#top',
+      limits: { depth: 3 },
+    });
+    const body = await readJson(
+      response,
+      z.object({ crawl_id: z.string(), index: z.string(), status_url: z.string() }),
+    );
     expect(active).toBe(1);
     expect(body).toMatchObject({ index: 'site.gov', status_url: `/v1/crawls/${body.crawl_id}` });
     expect(response.headers.get('location')).toBe(body.status_url);
@@ -46,7 +55,9 @@ describe('POST /v1/crawls', () => {
   it('names the index after host and port, or as the client says', async () => {
     await using fixture = await httpFixture();
     expect(await start(fixture, { url: 'http://127.0.0.1:8080/' })).toMatch(/^127\.0\.0\.1-8080\./);
-    expect(await start(fixture, { url: 'http://127.0.0.1:8080/', index: 'manual' })).toMatch(/^manual\.[0-9a-z]{26}$/);
+    expect(await start(fixture, { url: 'http://127.0.0.1:8080/', index: 'manual' })).toMatch(
+      /^manual\.[0-9a-z]{26}$/,
+    );
   });
 
   it('always allows the host of the start page', async () => {
@@ -67,7 +78,11 @@ describe('POST /v1/crawls', () => {
 
   it('names the field that is wrong', async () => {
     await using fixture = await httpFixture();
-    const response = await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/', limits: { depth: -1 }, indx: 'a' });
+    const response = await post(fixture.app, '/v1/crawls', {
+      url: 'https://site.gov/',
+      limits: { depth: -1 },
+      indx: 'a',
+    });
     const body = await readJson(response, z.object({ code: z.string(), detail: z.string() }));
     expect(body.code).toBe('bad_field');
     expect(body.detail).toContain('"limits.depth"');
@@ -89,8 +104,15 @@ describe('a crawl', () => {
   it('is running before its start page was looked at, and while a page is open', async () => {
     await using fixture = await httpFixture();
     const crawl_id = await start(fixture);
-    expect(await show(fixture, crawl_id)).toMatchObject({ state: 'running', searchable: false, version: null, report: null });
-    await openUrls(fixture.services.table, crawl_id, [{ url: 'https://site.gov/docs?x=1', depth: 0, parent: '' }]);
+    expect(await show(fixture, crawl_id)).toMatchObject({
+      state: 'running',
+      searchable: false,
+      version: null,
+      report: null,
+    });
+    await openUrls(fixture.services.table, crawl_id, [
+      { url: 'https://site.gov/docs?x=1', depth: 0, parent: '' },
+    ]);
     expect(await show(fixture, crawl_id)).toMatchObject({ state: 'running' });
   });
 
@@ -165,9 +187,16 @@ describe('a crawl', () => {
     const { table } = fixture.services;
     const crawl_id = await start(fixture);
     const urls = Array.from({ length: 7 }, (_, n) => `https://site.gov/${n}`);
-    await openUrls(table, crawl_id, urls.map((url) => ({ url, depth: 1, parent: 'https://site.gov/' })));
+    await openUrls(
+      table,
+      crawl_id,
+      urls.map((url) => ({ url, depth: 1, parent: 'https://site.gov/' })),
+    );
     for (const url of urls.slice(0, 4)) {
-      await closeUrl(table, crawl_id, url, { ...end, outcome: { kind: 'gone', status: 404, reason: 'not found' } });
+      await closeUrl(table, crawl_id, url, {
+        ...end,
+        outcome: { kind: 'gone', status: 404, reason: 'not found' },
+      });
     }
     const read = async (query: string): Promise<string[]> => {
       const found: string[] = [];
@@ -186,7 +215,10 @@ describe('a crawl', () => {
     expect(await read('outcome=gone')).toEqual(urls.slice(0, 4));
     expect(await read('outcome=open')).toEqual(urls.slice(4));
     const response = await fixture.app.request(`/v1/crawls/${crawl_id}/pages?outcome=lost`);
-    expect(await response.json()).toMatchObject({ code: 'bad_parameter', detail: expect.stringContaining('gone') });
+    expect(await response.json()).toMatchObject({
+      code: 'bad_parameter',
+      detail: expect.stringContaining('gone'),
+    });
   });
 });
 

@@ -44,7 +44,10 @@ export function crawlRoutes(app: Hono, services: HttpServices): void {
   app.delete('/v1/crawls/:id', async (c) => {
     const crawl = await findCrawl(services, c.req.param('id'));
     if (!(await cancelCrawl(services.table, crawl.sk))) {
-      throw new Problem('crawl_over', `crawl ${crawl.sk} is ${crawl.state === 'running' ? 'over' : crawl.state}`);
+      throw new Problem(
+        'crawl_over',
+        `crawl ${crawl.sk} is ${crawl.state === 'running' ? 'over' : crawl.state}`,
+      );
     }
     return c.json({ crawl_id: crawl.sk, index: crawl.pk, state: 'cancelled' }, 202);
   });

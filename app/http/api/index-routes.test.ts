@@ -14,10 +14,16 @@ describe('GET /v1/indexes', () => {
   it('lists an index that is crawled for the first time, and none that was deleted', async () => {
     await using fixture = await httpFixture();
     await fixture.publish('gone.gov', 1);
-    await fixture.services.table.update('heads', { pk: 'heads', sk: 'gone.gov' }, { set: { deleted: true, manifest_key: '' } });
+    await fixture.services.table.update(
+      'heads',
+      { pk: 'heads', sk: 'gone.gov' },
+      { set: { deleted: true, manifest_key: '' } },
+    );
     await post(fixture.app, '/v1/crawls', { url: 'https://new.gov/' });
     const body = await (await fixture.app.request('/v1/indexes')).json();
-    expect(body).toMatchObject({ indexes: [{ index: 'new.gov', version: 0, documents: 0, serving_version: null }] });
+    expect(body).toMatchObject({
+      indexes: [{ index: 'new.gov', version: 0, documents: 0, serving_version: null }],
+    });
     expect((await fixture.app.request('/v1/indexes/gone.gov')).status).toBe(404);
   });
 });
@@ -31,7 +37,13 @@ describe('an index', () => {
       indexes: [{ index: 'site.gov', latest: 3, serving: 2, next: 3, shards: [] }],
     };
     const body = await (await fixture.app.request('/v1/indexes/site.gov')).json();
-    expect(body).toMatchObject({ index: 'site.gov', version: 3, serving_version: 2, documents: 1169, bytes: 4096 });
+    expect(body).toMatchObject({
+      index: 'site.gov',
+      version: 3,
+      serving_version: 2,
+      documents: 1169,
+      bytes: 4096,
+    });
   });
 
   it('counts pending pages and the replicas that answer in its stats', async () => {
@@ -52,7 +64,11 @@ describe('an index', () => {
       indexes: [{ index: 'site.gov', latest: 1, serving: 1, next: null, shards: placed }],
     };
     const body = await (await fixture.app.request('/v1/indexes/site.gov/stats')).json();
-    expect(body).toMatchObject({ pending: 1, compressed_bytes: 1024, packs: [{ documents: 10, active_replicas: 1 }] });
+    expect(body).toMatchObject({
+      pending: 1,
+      compressed_bytes: 1024,
+      packs: [{ documents: 10, active_replicas: 1 }],
+    });
   });
 
   it('that does not exist is a problem with code index_not_found', async () => {
@@ -87,7 +103,10 @@ describe('rolling back', () => {
     for (const version of [2, 7]) {
       const response = await post(fixture.app, '/v1/indexes/site.gov/rollback', { version });
       expect(response.status).toBe(409);
-      expect(await response.json()).toMatchObject({ code: 'version_not_kept', detail: expect.stringContaining('kept are 1') });
+      expect(await response.json()).toMatchObject({
+        code: 'version_not_kept',
+        detail: expect.stringContaining('kept are 1'),
+      });
     }
     expect(fixture.sent).toEqual([]);
   });

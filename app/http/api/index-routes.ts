@@ -2,7 +2,14 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import { type Manifest, countDocuments } from '#core/pack/manifest.ts';
 import { indexStats } from '../index-stats.ts';
-import { type KnownIndex, allIndexes, findIndex, indexView, keptVersions, liveManifest } from '../index-view.ts';
+import {
+  type KnownIndex,
+  allIndexes,
+  findIndex,
+  indexView,
+  keptVersions,
+  liveManifest,
+} from '../index-view.ts';
 import { jsonBody } from '../json-body.ts';
 import { wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
@@ -24,7 +31,9 @@ export function indexRoutes(app: Hono, services: HttpServices): void {
     const page = rest.slice(0, limit);
     const indexes = [];
     for (let at = 0; at < page.length; at += AT_ONCE) {
-      indexes.push(...(await Promise.all(page.slice(at, at + AT_ONCE).map((known) => indexView(services, known)))));
+      indexes.push(
+        ...(await Promise.all(page.slice(at, at + AT_ONCE).map((known) => indexView(services, known)))),
+      );
     }
     return c.json({ indexes, next: rest.length > limit ? (page.at(-1)?.name ?? null) : null });
   });

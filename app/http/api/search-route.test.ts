@@ -7,7 +7,9 @@ describe('GET /v1/indexes/{index}/search', () => {
     await using fixture = await httpFixture();
     fixture.answer = (request) => searchAnswer(request, 3);
     const q = `"a OR b" NEAR( * -not site:x ) %00 '; DROP TABLE`;
-    const response = await fixture.app.request(`/v1/indexes/site.gov/search?q=${encodeURIComponent(q)}&limit=2&offset=1`);
+    const response = await fixture.app.request(
+      `/v1/indexes/site.gov/search?q=${encodeURIComponent(q)}&limit=2&offset=1`,
+    );
     expect(response.status).toBe(200);
     expect(fixture.searches).toMatchObject([{ index: 'site.gov', query: q, limit: 2, offset: 1 }]);
     expect(await response.json()).toMatchObject({
@@ -51,7 +53,8 @@ describe('GET /v1/indexes/{index}/search', () => {
     fixture.answer = ({ index }) => {
       throw new IndexNotReady(index, 'nothing is loaded');
     };
-    const ask = async (): Promise<unknown> => (await fixture.app.request('/v1/indexes/site.gov/search?q=x')).json();
+    const ask = async (): Promise<unknown> =>
+      (await fixture.app.request('/v1/indexes/site.gov/search?q=x')).json();
     expect(await ask()).toMatchObject({ status: 503, code: 'index_not_ready' });
     const message = 'index site.gov shard 0-of-1: no searcher is registered';
     fixture.cluster = {
@@ -65,7 +68,11 @@ describe('GET /v1/indexes/{index}/search', () => {
     await using fixture = await httpFixture();
     await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/' });
     const response = await fixture.app.request('/v1/indexes/site.gov/search?q=x');
-    expect(await response.json()).toMatchObject({ status: 503, code: 'index_not_ready', detail: expect.stringContaining('published') });
+    expect(await response.json()).toMatchObject({
+      status: 503,
+      code: 'index_not_ready',
+      detail: expect.stringContaining('published'),
+    });
     expect(response.headers.get('retry-after')).toBe('1');
   });
 
@@ -74,7 +81,8 @@ describe('GET /v1/indexes/{index}/search', () => {
     fixture.answer = ({ index }) => {
       throw new NoShardAnswered(index, 2, 'timed out');
     };
-    const ask = async (): Promise<unknown> => (await fixture.app.request('/v1/indexes/site.gov/search?q=x')).json();
+    const ask = async (): Promise<unknown> =>
+      (await fixture.app.request('/v1/indexes/site.gov/search?q=x')).json();
     expect(await ask()).toMatchObject({ status: 503, code: 'no_shard_answered' });
     fixture.answer = () => {
       throw new BadQuery('the query has 10001 characters');

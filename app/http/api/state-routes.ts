@@ -10,7 +10,10 @@ export function stateRoutes(app: Hono, services: HttpServices): void {
   app.get('/readyz', (c) => {
     const { epoch, settled } = services.cluster();
     if (epoch === null) {
-      throw new Problem('not_ready', 'another process has the role of the orchestrator, or its lease is not over yet');
+      throw new Problem(
+        'not_ready',
+        'another process has the role of the orchestrator, or its lease is not over yet',
+      );
     }
     if (!settled) throw new Problem('not_ready', 'the orchestrator waits for searchers to register');
     return c.json({ status: 'ready' });

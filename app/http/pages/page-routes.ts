@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { isLive } from '#core/tables/heads.ts';
 import { allIndexes, findIndex, indexView } from '../index-view.ts';
 import { wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
@@ -15,8 +16,10 @@ const MOST_CHOICES = 200;
 export function pageRoutes(app: Hono, services: HttpServices): void {
   const assets = serveAssets(app);
   app.get('/', async (c) => {
-    const all = (await allIndexes(services)).map(({ name }) => name);
-    const index = c.req.query('index') ?? all[0] ?? '';
+    const known = await allIndexes(services);
+    const all = known.map(({ name }) => name);
+    // Better one that can be searched than one whose first crawl runs.
+    const index = c.req.query('index') ?? known.find(({ head }) => isLive(head))?.name ?? all[0] ?? '';
     const indexes = all.slice(0, MOST_CHOICES);
     if (index !== '' && all.includes(index) && !indexes.includes(index)) indexes.unshift(index);
     const query = (c.req.query('q') ?? '').trim();

@@ -21,16 +21,16 @@ export function pager(at: {
   if (last <= 1) return '';
   const link = (page: number): string => searchPath(at.index, at.query, page);
   return html`<nav class="pager" aria-label="Pages of results">
-${at.page > 1 ? html`<a class="turn" rel="prev" href="${link(at.page - 1)}">← Previous</a>` : ''}
-<ul>
-${numbers(at.page, last).map((page) =>
-  page === at.page
-    ? html`<li><span aria-current="page" aria-label="Page ${page}">${page}</span></li>`
-    : html`<li><a href="${link(page)}" aria-label="Page ${page}">${page}</a></li>`,
-)}
-</ul>
-${at.page < last ? html`<a class="turn" rel="next" href="${link(at.page + 1)}">Next →</a>` : ''}
-</nav>`;
+    ${at.page > 1 ? html`<a class="turn" rel="prev" href="${link(at.page - 1)}">← Previous</a>` : ''}
+    <ul>
+      ${numbers(at.page, last).map((page) =>
+        page === at.page
+          ? html`<li><span aria-current="page" aria-label="Page ${page}">${page}</span></li>`
+          : html`<li><a href="${link(page)}" aria-label="Page ${page}">${page}</a></li>`,
+      )}
+    </ul>
+    ${at.page < last ? html`<a class="turn" rel="next" href="${link(at.page + 1)}">Next →</a>` : ''}
+  </nav>`;
 }
 
 /** Where a page of results is. */

@@ -3,23 +3,31 @@ import type { SearchAnswer, SearchHit } from '#workers/orchestrator/search-answe
 import { breadcrumb } from './breadcrumb.ts';
 import type { Html } from './layout.ts';
 
-const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const DATE = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 
 /** The hits of one page, as a numbered list that begins where the page does. */
 export function resultList(answer: SearchAnswer, offset: number): Html {
   return html`<ol class="hits" start="${offset + 1}">
-${answer.hits.map(result)}
-</ol>`;
+    ${answer.hits.map(result)}
+  </ol>`;
 }
 
 function result(hit: SearchHit): Html {
   const title = hit.title.trim() === '' ? hit.url : hit.title;
   const [host = '', ...steps] = breadcrumb(hit.url);
   return html`<li>
-<p class="where"><span>${host}</span>${steps.map((step) => html`<span aria-hidden="true" class="step">›</span><span>${step}</span>`)}</p>
-<h2>${isWeb(hit.url) ? html`<a href="${hit.url}">${title}</a>` : title}</h2>
-<p class="snippet">${date(hit.modified_at_ms)}${raw(onlyMarks(hit.snippet))}</p>
-</li>`;
+    <p class="where">
+      <span>${host}</span
+      >${steps.map((step) => html`<span aria-hidden="true" class="step">›</span><span>${step}</span>`)}
+    </p>
+    <h2>${isWeb(hit.url) ? html`<a href="${hit.url}">${title}</a>` : title}</h2>
+    <p class="snippet">${date(hit.modified_at_ms)}${raw(onlyMarks(hit.snippet))}</p>
+  </li>`;
 }
 
 /** A document that a client posted may name any URL; only these are safe to click. */

@@ -13,16 +13,29 @@ export function searchForm(form: {
   // After a search in an index that does not exist, the box offers one that does.
   const index = indexes.includes(form.index) ? form.index : (indexes[0] ?? form.index);
   return html`<form role="search" action="/" method="get" aria-label="Search ${index}">
-${indexes.length > 1 ? indexChoice(indexes, index) : html`<input type="hidden" name="index" value="${index}">`}
-<label class="hidden" for="q">Words to look for</label>
-<input id="q" type="search" name="q" value="${query}" placeholder="Search ${index}" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2000" enterkeyhint="search" aria-keyshortcuts="/" ${form.focus ? 'autofocus' : ''}>
-<button type="submit">Search</button>
-</form>`;
+    ${indexes.length > 1 ? indexChoice(indexes, index) : html`<input type="hidden" name="index" value="${index}" />`}
+    <label class="hidden" for="q">Words to look for</label>
+    <input
+      id="q"
+      type="search"
+      name="q"
+      value="${query}"
+      placeholder="Search ${index}"
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+      maxlength="2000"
+      enterkeyhint="search"
+      aria-keyshortcuts="/"
+      ${form.focus ? 'autofocus' : ''}
+    />
+    <button type="submit">Search</button>
+  </form>`;
 }
 
 function indexChoice(indexes: readonly string[], chosen: string): Html {
   return html`<label class="hidden" for="index">Index</label>
-<select id="index" name="index">
-${indexes.map((index) => html`<option value="${index}" ${index === chosen ? 'selected' : ''}>${index}</option>`)}
-</select>`;
+    <select id="index" name="index">
+      ${indexes.map((index) => html`<option value="${index}" ${index === chosen ? 'selected' : ''}>${index}</option>`)}
+    </select>`;
 }

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
 import { type HttpFixture, httpFixture, searchAnswer } from '../testing/http-fixture.ts';
 
-async function page(fixture: HttpFixture, path: string): Promise<{ status: number; $: ReturnType<typeof load> }> {
+async function page(
+  fixture: HttpFixture,
+  path: string,
+): Promise<{ status: number; $: ReturnType<typeof load> }> {
   const response = await fixture.app.request(path);
   expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8');
   return { status: response.status, $: load(await response.text()) };
@@ -56,10 +59,17 @@ describe('the search page', () => {
       const answer = searchAnswer(request, 1);
       const [hit] = answer.hits;
       if (hit === undefined) return answer;
-      const bad = { title: '<b>T</b>', url: 'javascript:alert(1)', snippet: '<mark>x</mark><img src=x onerror=alert(1)>' };
+      const bad = {
+        title: '<b>T</b>',
+        url: 'javascript:alert(1)',
+        snippet: '<mark>x</mark><img src=x onerror=alert(1)>',
+      };
       return { ...answer, hits: [{ ...hit, ...bad }] };
     };
-    const { $ } = await page(fixture, `/?index=site.gov&q=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    const { $ } = await page(
+      fixture,
+      `/?index=site.gov&q=${encodeURIComponent('"><script>alert(1)</script>')}`,
+    );
     expect($('main script, main img, main b, .hits a')).toHaveLength(0);
     expect($('.hits h2').text()).toBe('<b>T</b>');
     expect($('.snippet').text()).toContain('<img src=x');
@@ -82,7 +92,8 @@ describe('the search page', () => {
   it('says when only some of the words matched, and when parts of the index did not answer', async () => {
     await using fixture = await httpFixture();
     await fixture.publish('site.gov', 1);
-    fixture.answer = (request) => searchAnswer(request, 1, { match: 'any', shards: { total: 4, answered: 3 } });
+    fixture.answer = (request) =>
+      searchAnswer(request, 1, { match: 'any', shards: { total: 4, answered: 3 } });
     const text = (await page(fixture, '/?q=a+b')).$('.hint').text();
     expect(text).toContain('some of them');
     expect(text).toContain('3 of 4');
@@ -117,7 +128,11 @@ describe('the search page', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     const $ = load(await response.text());
     expect($('script:not([src]), style, [style], [onclick]')).toHaveLength(0);
-    for (const path of [$('link[rel=stylesheet]').attr('href'), $('script').attr('src'), $('link[rel=icon]').attr('href')]) {
+    for (const path of [
+      $('link[rel=stylesheet]').attr('href'),
+      $('script').attr('src'),
+      $('link[rel=icon]').attr('href'),
+    ]) {
       const asset = await fixture.app.request(path ?? '');
       expect(asset.status).toBe(200);
       expect(asset.headers.get('cache-control')).toContain('immutable');

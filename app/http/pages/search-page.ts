@@ -47,30 +47,37 @@ function mainOf(page: SearchPage): Html {
 
 function noIndex(): Html {
   return html`<section class="note">
-<h1>Nothing to search yet</h1>
-<p>Crawl a site, and its pages can be searched here:</p>
-<pre><code>sitepack crawl https://your.site/ --follow</code></pre>
-</section>`;
+    <h1>Nothing to search yet</h1>
+    <p>Crawl a site, and its pages can be searched here:</p>
+    <pre><code>sitepack crawl https://your.site/ --follow</code></pre>
+  </section>`;
 }
 
 function about(view: IndexView): Html {
   if (view.version === 0) {
-    return html`<p class="about">Pages of <strong>${view.index}</strong> are being read. It can be searched when its first version is packed.</p>`;
+    return html`<p class="about">
+      Pages of <strong>${view.index}</strong> are being read. It can be searched when its first version is
+      packed.
+    </p>`;
   }
   const pages = `${count(view.documents)} ${view.documents === 1 ? 'page' : 'pages'}`;
   return html`<h1 class="hidden">Search ${view.index}</h1>
-<p class="about">${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}<span class="keys">. Press <kbd>/</kbd> to search</span></p>`;
+    <p class="about">
+      ${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}<span
+        class="keys"
+        >. Press <kbd>/</kbd> to search</span
+      >
+    </p>`;
 }
 
 function found(page: SearchPage, answer: SearchAnswer): Html {
   const { index, query } = page;
   const offset = (page.page - 1) * PAGE_SIZE;
   return html`<h1 class="hidden">Results for ${query}</h1>
-<p class="summary" role="status">${summary(answer, offset)}</p>
-${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
-${partial(answer)}
-${resultList(answer, offset)}
-${pager({ index, query, page: page.page, total: answer.total })}`;
+    <p class="summary" role="status">${summary(answer, offset)}</p>
+    ${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
+    ${partial(answer)} ${resultList(answer, offset)}
+    ${pager({ index, query, page: page.page, total: answer.total })}`;
 }
 
 function summary(answer: SearchAnswer, offset: number): string {
@@ -82,28 +89,36 @@ function summary(answer: SearchAnswer, offset: number): string {
 
 function partial({ shards }: SearchAnswer): Html | '' {
   if (shards.answered === shards.total) return '';
-  return html`<p class="hint">Only ${shards.answered} of ${shards.total} parts of the index answered in time, so some results may be missing.</p>`;
+  return html`<p class="hint">
+    Only ${shards.answered} of ${shards.total} parts of the index answered in time, so some results may be
+    missing.
+  </p>`;
 }
 
 function nothingFound({ query, index }: SearchPage, answer: SearchAnswer): Html {
   if (answer.total > 0) {
-    return html`<section class="note"><h1>No more results</h1>
-<p><a href="${searchPath(index, query)}">Back to the first page</a></p></section>`;
+    return html`<section class="note">
+      <h1>No more results</h1>
+      <p><a href="${searchPath(index, query)}">Back to the first page</a></p>
+    </section>`;
   }
   return html`<section class="note">
-<h1>No page has <q>${query}</q></h1>
-${partial(answer)}
-<p>Check the spelling, or try fewer or more common words.</p>
-</section>`;
+    <h1>No page has <q>${query}</q></h1>
+    ${partial(answer)}
+    <p>Check the spelling, or try fewer or more common words.</p>
+  </section>`;
 }
 
 function problemNote(problem: Problem, { query, index, page }: SearchPage): Html {
   const { title, detail, action, code, status } = problem.document();
   return html`<section class="note" role="alert">
-<h1>${title}</h1>
-<p>${detail}.</p>
-<p class="quiet">${status === 503 ? html`<a href="${searchPath(index, query, page)}">Try again</a>` : action} <code>${code}</code></p>
-</section>`;
+    <h1>${title}</h1>
+    <p>${detail}.</p>
+    <p class="quiet">
+      ${status === 503 ? html`<a href="${searchPath(index, query, page)}">Try again</a>` : action}
+      <code>${code}</code>
+    </p>
+  </section>`;
 }
 
 function count(value: number): string {

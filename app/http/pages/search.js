@@ -2,7 +2,8 @@
 document.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
   const at = event.target;
-  if (at instanceof HTMLInputElement || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement) return;
+  if (at instanceof HTMLInputElement || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement)
+    return;
   const box = document.querySelector('input[type="search"]');
   if (!(box instanceof HTMLInputElement)) return;
   event.preventDefault();

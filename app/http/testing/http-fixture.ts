@@ -33,7 +33,11 @@ export interface HttpFixture extends AsyncDisposable {
   /** Awaited before messages count as sent; throw to fail. */
   beforeSend: () => Promise<void>;
   /** Publishes a version of an index, as the packer does. */
-  publish(index: string, version: number, options?: { documents?: number; reason?: string }): Promise<Manifest>;
+  publish(
+    index: string,
+    version: number,
+    options?: { documents?: number; reason?: string },
+  ): Promise<Manifest>;
 }
 
 export const IDLE_CLUSTER: ClusterView = { epoch: 1, settled: true, searchers: [], indexes: [], issues: [] };
@@ -91,7 +95,13 @@ async function publish(
 ): Promise<Manifest> {
   const before = await readHead(table, index);
   const sha256 = 'ab'.repeat(32);
-  const pack = { sha256, key: `packs/${index}/0-of-1/${sha256}.sqlite.zst`, bytes: 4096, compressed_bytes: 1024, documents };
+  const pack = {
+    sha256,
+    key: `packs/${index}/0-of-1/${sha256}.sqlite.zst`,
+    bytes: 4096,
+    compressed_bytes: 1024,
+    documents,
+  };
   const manifest: Manifest = {
     format: 1,
     index,
@@ -112,7 +122,11 @@ async function publish(
 }
 
 /** An answer with hits `from` to `to` (without it) of `total`. */
-export function searchAnswer(request: SearchRequest, total: number, change: Partial<SearchAnswer> = {}): SearchAnswer {
+export function searchAnswer(
+  request: SearchRequest,
+  total: number,
+  change: Partial<SearchAnswer> = {},
+): SearchAnswer {
   const { index, query, offset, limit } = request;
   const count = Math.max(0, Math.min(limit, total - offset));
   return {
@@ -142,6 +156,9 @@ export function post(app: Hono, path: string, body: unknown): Promise<Response> 
 }
 
 /** The body of an answer, in the shape that a test goes on with. */
-export async function readJson<Schema extends z.ZodType>(response: Response, schema: Schema): Promise<z.output<Schema>> {
+export async function readJson<Schema extends z.ZodType>(
+  response: Response,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   return schema.parse(await response.json());
 }

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { testShell } from './testing/test-shell.ts';
+
+const PAGES: Readonly<Record<string, string>> = {
+  '/': '<title>Harbour</title><main><h1>Harbour</h1><p>Start <a href="/tides">tides</a> <a href="/lost">lost</a></p></main>',
+  '/tides': '<title>Tide table</title><main><h1>Tides</h1><p>The water rises twice a day.</p></main>',
+};
+
+async function serveSite(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((request, response) => {
+    const page = PAGES[request.url ?? ''];
+    response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html' });
+    response.end(page === undefined ? 'no such page' : `<!doctype html><html lang="en">${page}</html>`);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+it('one command crawls a site with nothing else running, and another one searches it', async () => {
+  await using site = await serveSite();
+  await using shell = await testShell({
+    SITEPACK_ALLOW_PRIVATE: '127.0.0.0/8',
+    SITEPACK_DELAY_MS: '0',
+    SITEPACK_HEARTBEAT_MS: '200',
+  });
+  expect(await shell.sitepack('crawl', site.url, '--follow', '--index', 'harbour')).toBe(0);
+  const report = shell.out.join('\n');
+  expect(report).toMatch(/3 found\n +2 indexed\n +1 gone/);
+  expect(report).toContain(`linked from ${site.url}`);
+  expect(report).toContain('sitepack search harbour WORDS');
+  expect(shell.err.join('\n')).toContain('Crawling');
+
+  expect(await shell.sitepack('search', 'harbour', 'water', 'rises', '--json')).toBe(0);
+  const answer = z.looseObject({ total: z.number(), hits: z.array(z.looseObject({ url: z.string() })) });
+  expect(answer.parse(JSON.parse(shell.out.at(-1) ?? ''))).toMatchObject({
+    index: 'harbour',
+    total: 1,
+    hits: [{ url: `${site.url}tides`, title: 'Tide table', snippet: expect.stringContaining('<mark>') }],
+  });
+}, 30_000);
+
+it('a crawl that reads nothing ends with exit code 1 and says why', async () => {
+  await using site = await serveSite();
+  await using shell = await testShell({ SITEPACK_DELAY_MS: '0', SITEPACK_HEARTBEAT_MS: '200' });
+  expect(await shell.sitepack('crawl', site.url, '--follow')).toBe(1);
+  expect(shell.out.join('\n')).toContain('SITEPACK_ALLOW_PRIVATE');
+  expect(shell.out.join('\n')).toContain('Nothing was indexed');
+}, 30_000);

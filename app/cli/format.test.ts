@@ -1,0 +1,69 @@
+import { assert, nat, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CrawlRate } from './crawl-rate.ts';
+import { formatBytes, formatDuration, formatTable, formatTime } from './format.ts';
+import { snippetText } from './snippet-text.ts';
+
+it.each([
+  [0, '0 B'],
+  [1023, '1023 B'],
+  [1024, '1.0 KiB'],
+  [150 * 1024, '150 KiB'],
+  [5 * 2 ** 40, '5.0 TiB'],
+])('%d bytes are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+it.each([
+  [0, '0.0 s'],
+  [1340, '1.3 s'],
+  [42_300, '42 s'],
+  [185_000, '3 min 5 s'],
+  [7_800_000, '2 h 10 min'],
+  [273_600_000, '3 d 4 h'],
+])('%d ms are %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+it('a time is in UTC, to the minute', () => {
+  expect(formatTime(Date.UTC(2024, 2, 12, 14, 5, 59))).toBe('2024-03-12 14:05');
+  expect(formatTime(null)).toBe('-');
+});
+
+it('a table has its words to the left and its figures to the right', () => {
+  expect(
+    formatTable(
+      ['NAME', 'COUNT'],
+      [
+        ['a', 5],
+        ['long name', 1234],
+      ],
+    ),
+  ).toBe(['NAME       COUNT', 'a              5', 'long name  1,234'].join('\n'));
+});
+
+it('a snippet is text, with its matches bold on a terminal', () => {
+  expect(snippetText('a &lt;b&gt; &amp;amp; <mark>c &quot;d&quot;</mark>', false)).toBe('a <b> &amp; c "d"');
+  expect(snippetText('<mark>c</mark>', true)).toBe('\u001B[1mc\u001B[22m');
+});
+
+describe('the rate of a crawl', () => {
+  it('is what came in the last seconds', () => {
+    const rate = new CrawlRate();
+    expect(rate.add(0, 0)).toBe(0);
+    expect(rate.add(1000, 50)).toBe(50);
+    for (let s = 2; s <= 10; s++) rate.add(s * 1000, 50);
+    expect(rate.add(11_000, 50)).toBe(0);
+  });
+
+  it('of a steady crawl is its speed, however often it is asked', () => {
+    assert(
+      property(nat(200), nat(3000), (speed, step) => {
+        const rate = new CrawlRate();
+        let last = 0;
+        for (let n = 0; n <= 20; n++) last = rate.add(n * (step + 1), (speed * n * (step + 1)) / 1000);
+        expect(last).toBeCloseTo(speed, 5);
+      }),
+    );
+  });
+});

@@ -1,0 +1,21 @@
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { documentOf } from '#core/crawl/content.ts';
+import { extract } from '#core/crawl/extract.ts';
+import { contentHash } from '#core/crawl/extracted.ts';
+import type { Document } from '#core/pack/document.ts';
+
+/** The HTML files of a folder as documents of one site, by the product's own extraction. */
+export async function readDocuments(folder: string): Promise<Document[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.html')).toSorted();
+  const documents: Document[] = [];
+  for (const name of names) {
+    const url = `https://manual.example/${encodeURIComponent(name)}`;
+    const body = await readFile(path.join(folder, name));
+    const extraction = extract({ url, headers: { 'content-type': 'text/html' }, body, agentToken: 'sitepack' });
+    if (extraction.kind !== 'page') throw new Error(`${name} is ${extraction.content_type}, not a page`);
+    const { page } = extraction;
+    documents.push(documentOf({ ...page, format: 1, links: [] }, contentHash(page)));
+  }
+  return documents;
+}

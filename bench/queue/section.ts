@@ -1,0 +1,3 @@
+import { storeSection } from '../store-section.ts';
+
+export const queueSection = storeSection(new URL('./measure-queue.ts', import.meta.url));

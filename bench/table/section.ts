@@ -1,0 +1,3 @@
+import { storeSection } from '../store-section.ts';
+
+export const tableSection = storeSection(new URL('./measure-table.ts', import.meta.url));
