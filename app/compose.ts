@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
+import { openEmbeddedObjects } from '#adapters/embedded/embedded-objects.ts';
 import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
 import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
 import { HttpPeer } from '#adapters/net/peer.ts';
@@ -18,16 +19,19 @@ import { Reader } from '#core/crawl/reader.ts';
 import { RobotsCache } from '#core/crawl/robots-cache.ts';
 import { Tallies } from '#core/crawl/tallies.ts';
 import { Visitor } from '#core/crawl/visitor.ts';
+import type { ReadTasks } from '#core/crawl/read-tasks.ts';
 import type { PackTasks } from '#core/pack/tasks.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { TaskMap } from '#ports/compute.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { Outbox } from '#runtime/outbox.ts';
 import { type QueueNames, queueNames } from '#runtime/queue-names.ts';
-import { type RunningWorker, runWorker } from '#runtime/run-worker.ts';
+import { runWorker } from '#runtime/run-worker.ts';
 import type { WorkerDefinition, WorkerRole } from '#runtime/worker.ts';
+import { Admissions } from '#workers/crawler/admissions.ts';
 import { crawlerWorker } from '#workers/crawler/worker.ts';
 import { indexerWorker } from '#workers/indexer/worker.ts';
 import { Control } from '#workers/orchestrator/control.ts';
@@ -58,9 +62,15 @@ export async function openPlatform(config: Config, log: Logger): Promise<Platfor
   const { data } = config;
   const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
   const table = new SqliteTable({ data });
-  const objects = new FileObjectStore({ data });
+  const objects = openEmbeddedObjects({ data, clock: systemClock });
   const names = queueNames(config.prefix);
   for (const name of names.all) await queue.create(name);
+  // A folder that cannot be used says so now, not at the first message.
+  await Promise.all([
+    table.get('heads', { pk: 'none', sk: 'none' }),
+    objects.store.head('content/none'),
+    objects.store.head('none'),
+  ]);
   return {
     config,
     log,
@@ -68,7 +78,7 @@ export async function openPlatform(config: Config, log: Logger): Promise<Platfor
     random: systemRandom,
     queue,
     table,
-    objects,
+    objects: objects.store,
     names,
     outbox: new Outbox({ queue, names, random: systemRandom }),
     async close() {
@@ -94,6 +104,8 @@ export interface Running {
 
 /** How long handlers may take to finish at stop. */
 const STOP_GRACE_MS = 5000;
+/** Threads that read pages: beside them the event loop and the stores' threads are at work. */
+const READ_THREADS = Math.max(1, availableParallelism() - 1);
 /** Threads that build packs. */
 const BUILD_THREADS = 1;
 
@@ -101,8 +113,8 @@ const BUILD_THREADS = 1;
 export async function startWorkers(platform: Platform, options: StartOptions): Promise<Running> {
   await using opening = new AsyncDisposableStack();
   const starters: Record<WorkerRole, () => Promise<WorkerDefinition>> = {
-    indexer: async () => indexerWorker(reading()),
-    crawler: async () => crawlerWorker(reading()),
+    indexer: async () => indexerWorker(await reading()),
+    crawler: async () => crawlerWorker({ ...(await reading()), admissions: new Admissions(platform.table) }),
     timer: async () => timerOf(platform, options),
     packer: () => packerOf(platform, options, opening),
     orchestrator: () => orchestratorOf(),
@@ -116,8 +128,10 @@ export async function startWorkers(platform: Platform, options: StartOptions): P
     address = started.address;
     return started.worker;
   };
-  const running: RunningWorker[] = [];
-  for (const role of options.roles) running.push(runWorker(await starters[role](), platform, platform.config));
+  const workers: WorkerDefinition[] = [];
+  for (const role of options.roles) workers.push(await starters[role]());
+  // Nothing runs before everything is open: what throws above leaves no worker behind.
+  const running = workers.map((worker) => runWorker(worker, platform, platform.config));
   const opened = opening.move();
   return {
     address,
@@ -129,18 +143,25 @@ export async function startWorkers(platform: Platform, options: StartOptions): P
 }
 
 /** What indexer and crawler read pages with: shared, so that the two messages of a page share its visit. */
-function openReading(platform: Platform, options: StartOptions, opening: AsyncDisposableStack) {
+async function openReading(platform: Platform, options: StartOptions, opening: AsyncDisposableStack) {
   const { config, table, objects, clock, random } = platform;
   const web = new UndiciWeb({ allow_private: config.allow_private });
   opening.defer(() => web.close());
   // A turn and a visit last as long as a request may, and some more for what is done before and after it.
   const flight_ms = config.fetch_timeout_ms + 5000;
   const gate = new HostGate({ table, clock, random }, { ...config, flight_ms });
-  const onTrouble = (error: unknown) => platform.log.warn({ err: error }, 'a turn at a host could not be given back');
+  const onTrouble = (error: unknown) =>
+    platform.log.warn({ err: error }, 'a turn at a host could not be given back');
   const polite = new PoliteWeb({ web, clock, gate, onTrouble }, config);
   const robots = new RobotsCache({ table, clock, web: polite }, config);
-  const reader = new Reader({ web: polite, robots, clock }, config);
-  const visitor = new Visitor({ table, objects, clock, random }, reader, { ...config, visit_ms: flight_ms * 2 });
+  const compute = openThreads<ReadTasks>('../core/crawl/read-tasks.ts', READ_THREADS, opening);
+  // Loading takes longer than many a page: the first ones need not wait for it.
+  await compute.broadcast('ready', null);
+  const reader = new Reader({ web: polite, robots, compute, clock }, config);
+  const visitor = new Visitor({ table, objects, clock, random }, reader, {
+    ...config,
+    visit_ms: flight_ms * 2,
+  });
   const { handler_timeout_ms, max_depth, max_pages, crawl_timeout_s, page_timeout_s } = config;
   const concurrency = options.concurrency ?? 16;
   return {
@@ -157,9 +178,13 @@ function timerOf({ config, table, clock }: Platform, options: StartOptions): Wor
   return timerWorker({ table, clock, settings: { ...config, concurrency: options.concurrency ?? 8 } });
 }
 
-async function packerOf(platform: Platform, options: StartOptions, opening: AsyncDisposableStack): Promise<WorkerDefinition> {
+async function packerOf(
+  platform: Platform,
+  options: StartOptions,
+  opening: AsyncDisposableStack,
+): Promise<WorkerDefinition> {
   const { config, table, objects, clock, random } = platform;
-  const compute = openThreads(BUILD_THREADS, opening);
+  const compute = openThreads<PackTasks>(PACK_TASKS, BUILD_THREADS, opening);
   const scratch = await claimScratch(platform, 'packer', opening);
   const settings = {
     ...config,
@@ -173,14 +198,31 @@ async function packerOf(platform: Platform, options: StartOptions, opening: Asyn
 
 async function startOrchestrator(platform: Platform, port: number, opening: AsyncDisposableStack) {
   const { config, log, clock, random, queue, table, objects } = platform;
-  const control = new Control({ queue, clock, random, log, prefix: config.prefix, rules: clusterRules(config) });
+  const control = new Control({
+    queue,
+    clock,
+    random,
+    log,
+    prefix: config.prefix,
+    rules: clusterRules(config),
+  });
   const peer = new HttpPeer();
   opening.defer(() => peer.close());
   const router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });
   const services = { ...platform, search: router.search.bind(router), cluster: () => control.snapshot() };
   const http = await startHttp(services, { host: config.host, port });
   opening.defer(() => http.close());
-  const worker = orchestratorWorker({ table, objects, queue, clock, random, log, control, config, endpoint: () => http.address });
+  const worker = orchestratorWorker({
+    table,
+    objects,
+    queue,
+    clock,
+    random,
+    log,
+    control,
+    config,
+    endpoint: () => http.address,
+  });
   return { worker, address: http.address };
 }
 
@@ -189,8 +231,8 @@ async function searcherOf(platform: Platform, opening: AsyncDisposableStack): Pr
   const scratch = await claimScratch(platform, 'searcher', opening);
   const searcher = await startSearcher({
     ...platform,
-    queries: openThreads(config.search_threads, opening),
-    checks: openThreads(1, opening),
+    queries: openThreads<PackTasks>(PACK_TASKS, config.search_threads, opening),
+    checks: openThreads<PackTasks>(PACK_TASKS, 1, opening),
     scratch,
     machine: () => describeMachine(scratch.path),
     settings: { ...config, concurrency: 4, port: 0 },
@@ -199,10 +241,19 @@ async function searcherOf(platform: Platform, opening: AsyncDisposableStack): Pr
   return searcher.worker;
 }
 
-function openThreads(threads: number, opening: AsyncDisposableStack): ThreadPool<PackTasks> {
-  const module = new URL('../core/pack/tasks.ts', import.meta.url);
+const PACK_TASKS = '../core/pack/tasks.ts';
+
+function openThreads<Tasks extends TaskMap>(
+  file: string,
+  threads: number,
+  opening: AsyncDisposableStack,
+): ThreadPool<Tasks> {
   // More searches than that at once wait longer than their deadline anyway.
-  const compute = new ThreadPool<PackTasks>({ module, threads, max_waiting: 256 });
+  const compute = new ThreadPool<Tasks>({
+    module: new URL(file, import.meta.url),
+    threads,
+    max_waiting: 256,
+  });
   opening.defer(() => compute.close());
   return compute;
 }

@@ -24,7 +24,10 @@ export async function compareStores(
     ];
     const rates = await compareRates(contenders, options);
     const [ours = Number.NaN, theirs = Number.NaN] = [rates.get('sitepack'), rates.get('raw')];
-    figures.push({ name: `${name}, embedded`, value: ours, unit }, { name: `${name}, raw loop`, value: theirs, unit });
+    figures.push(
+      { name: `${name}, embedded`, value: ours, unit },
+      { name: `${name}, raw loop`, value: theirs, unit },
+    );
     ratios.push(ratio(`${name}, embedded / raw`, ours / theirs));
   }
   return { figures, ratios };

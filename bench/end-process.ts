@@ -4,16 +4,21 @@ import { once } from 'node:events';
 /** How long a process may take to end when asked to. */
 const GRACE_MS = 3000;
 
-/** Ends a process that we started, by its id: asked first, then killed. Returns when it is gone. */
-export async function endProcess(child: ChildProcess): Promise<void> {
+/**
+ * Ends a process that we started, by its id: asked first, then killed. Returns when it is gone.
+ * @param patience_ms how long it may go on by itself before it is asked; one that has done its work is about to end.
+ */
+export async function endProcess(child: ChildProcess, patience_ms = 0): Promise<void> {
   if (child.pid === undefined || isGone(child)) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+  const timers = [
+    setTimeout(() => child.kill('SIGTERM'), patience_ms),
+    setTimeout(() => child.kill('SIGKILL'), patience_ms + GRACE_MS),
+  ];
   try {
     await gone;
   } finally {
-    clearTimeout(late);
+    for (const timer of timers) clearTimeout(timer);
   }
 }
 

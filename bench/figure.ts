@@ -13,7 +13,9 @@ export const ratioSchema = z.object({
   name: z.string(),
   value: z.number(),
   /** Absent when it is shown for information. */
-  target: z.object({ comparison: z.enum(['at_least', 'at_most']), value: z.number(), met: z.boolean() }).optional(),
+  target: z
+    .object({ comparison: z.enum(['at_least', 'at_most']), value: z.number(), met: z.boolean() })
+    .optional(),
 });
 export type Ratio = z.infer<typeof ratioSchema>;
 

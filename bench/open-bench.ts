@@ -17,7 +17,8 @@ export function openBench(options: BenchOptions, signal: AbortSignal): Bench & A
     await makeSite(path, options.quick ? QUICK_PAGES : PAGES);
     return path;
   };
-  const manual = (): Promise<string> => (folder ??= options.site === undefined ? make() : Promise.resolve(options.site));
+  const manual = (): Promise<string> =>
+    (folder ??= options.site === undefined ? make() : Promise.resolve(options.site));
   const start = async (): Promise<ServedSite> => opened.use(await serve(await manual()));
   return {
     options,

@@ -61,7 +61,8 @@ function sections(text: string | undefined): readonly SectionName[] {
   if (text === undefined) return SECTIONS;
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !SECTIONS.some((known) => known === name));
-  if (unknown !== undefined) throw new BadOptions(`--only "${unknown}" is no section; there are ${SECTIONS.join(', ')}`);
+  if (unknown !== undefined)
+    throw new BadOptions(`--only "${unknown}" is no section; there are ${SECTIONS.join(', ')}`);
   return SECTIONS.filter((name) => names.includes(name));
 }
 

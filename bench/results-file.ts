@@ -13,15 +13,16 @@ export interface Results {
   readonly sections: Readonly<Record<string, SectionResult>>;
 }
 
-const FILE = path.join(import.meta.dirname, 'results', 'latest.json');
+const FOLDER = path.join(import.meta.dirname, 'results');
 
-/** Writes bench/results/latest.json. @returns its path. */
+/** Writes bench/results/latest.json; a quick run, whose figures mean nothing, writes quick.json. @returns the path. */
 export async function writeResults(results: Results): Promise<string> {
-  await mkdir(path.dirname(FILE), { recursive: true });
-  const partial = `${FILE}.${process.pid}.partial`;
+  const file = path.join(FOLDER, results.options.quick ? 'quick.json' : 'latest.json');
+  await mkdir(FOLDER, { recursive: true });
+  const partial = `${file}.${process.pid}.partial`;
   await writeFile(partial, `${JSON.stringify(results, rounded, 2)}\n`);
-  await rename(partial, FILE);
-  return FILE;
+  await rename(partial, file);
+  return file;
 }
 
 /** Four digits are more than any of these measurements has. */

@@ -7,7 +7,10 @@ export const jobAnswer = z.union([z.object({ value: z.unknown() }), z.object({ e
  * The side of a job that runs in a process of its own: takes its input from the command line, does the work, sends what
  * it came to, and lets the process end.
  */
-export async function serveJob<Input>(schema: z.ZodType<Input>, work: (input: Input) => Promise<unknown>): Promise<void> {
+export async function serveJob<Input>(
+  schema: z.ZodType<Input>,
+  work: (input: Input) => Promise<unknown>,
+): Promise<void> {
   const answer = await work(schema.parse(JSON.parse(process.argv[2] ?? 'null'))).then(
     (value) => ({ value }),
     (error: unknown) => ({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),

@@ -52,7 +52,10 @@ export const common = z.object({
 });
 
 /** One message type: what it looks like, where it goes, who sends and who handles it. */
-export interface MessageDefinition<Type extends string = string, Shape extends z.ZodRawShape = z.ZodRawShape> {
+export interface MessageDefinition<
+  Type extends string = string,
+  Shape extends z.ZodRawShape = z.ZodRawShape,
+> {
   readonly type: Type;
   /** Raised when a key changes its meaning; adding an optional key does not raise it. */
   readonly version: number;

@@ -5,7 +5,8 @@ import { packHash } from './load.ts';
 export const register = defineMessage({
   type: 'register',
   version: 1,
-  summary: 'A searcher is there, with so much room and these packs. Repeated as a heartbeat; `leaving` says goodbye.',
+  summary:
+    'A searcher is there, with so much room and these packs. Repeated as a heartbeat; `leaving` says goodbye.',
   queue: 'orchestrator',
   producers: ['searcher'],
   consumer: 'orchestrator',

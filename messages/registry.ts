@@ -70,7 +70,10 @@ export function parseMessage(body: string): Message {
   try {
     json = JSON.parse(body);
   } catch (cause) {
-    throw new BadMessage('not_json', `the body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new BadMessage(
+      'not_json',
+      `the body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
   }
   return checkMessage(json);
 }
@@ -85,13 +88,18 @@ export function checkMessage(json: unknown): Message {
     throw new BadMessage('no_type', 'the message has no "type"; it is a string, one of ' + vocabulary());
   }
   if (!isMessageType(type)) {
-    throw new BadMessage('unknown_type', `there is no message type "${type.slice(0, 100)}"; there are ${vocabulary()}`);
+    throw new BadMessage(
+      'unknown_type',
+      `there is no message type "${type.slice(0, 100)}"; there are ${vocabulary()}`,
+    );
   }
   const result = registry[type].schema.safeParse(json);
   if (!result.success) {
     const issues = result.error.issues
       .slice(0, 5)
-      .map((issue) => `${issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the message'}: ${issue.message}`);
+      .map(
+        (issue) => `${issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the message'}: ${issue.message}`,
+      );
     throw new BadMessage('bad_field', `${type}: ${issues.join('; ')}`);
   }
   return result.data;

@@ -10,7 +10,11 @@ export const rollback = defineMessage({
   consumer: 'packer',
   shape: {
     index: indexName,
-    version: z.int().min(1).optional().describe('The version to go back to; the one before the live one when absent.'),
+    version: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('The version to go back to; the one before the live one when absent.'),
   },
   example: { type: 'rollback', index: 'site.gov', version: 4 },
 });

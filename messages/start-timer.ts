@@ -15,7 +15,13 @@ export const startTimer = defineMessage({
   queue: 'timer',
   producers: ['indexer', 'packer', 'client'],
   consumer: 'timer',
-  shape: { site, index: indexName.optional(), timeout, callback_queue: callbackQueue, callback_msg: callbackMessage },
+  shape: {
+    site,
+    index: indexName.optional(),
+    timeout,
+    callback_queue: callbackQueue,
+    callback_msg: callbackMessage,
+  },
   example: {
     type: 'start_timer',
     site: 'site.gov',

@@ -32,8 +32,18 @@ const list = z.string().transform((text) =>
 
 /** Everything that can be configured. */
 export const SETTINGS = {
-  backend: setting('SITEPACK_BACKEND', z.enum(['embedded']), 'embedded', 'What queues, objects and tables stand on.'),
-  data: setting('SITEPACK_DATA', z.string().min(1), './data', 'Folder of the embedded backend, and of local scratch files.'),
+  backend: setting(
+    'SITEPACK_BACKEND',
+    z.enum(['embedded']),
+    'embedded',
+    'What queues, objects and tables stand on.',
+  ),
+  data: setting(
+    'SITEPACK_DATA',
+    z.string().min(1),
+    './data',
+    'Folder of the embedded backend, and of local scratch files.',
+  ),
   prefix: setting(
     'SITEPACK_PREFIX',
     z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens, 31 at most'),
@@ -41,21 +51,69 @@ export const SETTINGS = {
     'Begins the names of queues and tables.',
   ),
   host: setting('SITEPACK_HOST', z.string().min(1), '127.0.0.1', 'Address that HTTP servers listen on.'),
-  port: setting('SITEPACK_PORT', z.coerce.number().int().min(0).max(65_535), '8080', 'Port of the API and the search page; 0 takes a free one.'),
-  log_level: setting('SITEPACK_LOG', z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']), 'info', 'Least severe log line that is written to standard error.'),
+  port: setting(
+    'SITEPACK_PORT',
+    z.coerce.number().int().min(0).max(65_535),
+    '8080',
+    'Port of the API and the search page; 0 takes a free one.',
+  ),
+  log_level: setting(
+    'SITEPACK_LOG',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    'info',
+    'Least severe log line that is written to standard error.',
+  ),
 
   user_agent: setting(
     'SITEPACK_USER_AGENT',
-    z.string().min(3).max(200).regex(/^[\x20-\x7e]+$/, 'printable ASCII'),
+    z
+      .string()
+      .min(3)
+      .max(200)
+      .regex(/^[\x20-\x7e]+$/, 'printable ASCII'),
     'Sitepack/0.1 (+https://github.com/sitepack/sitepack#crawler)',
     'How the crawler calls itself, with an address. The part before the first "/" is the name that robots.txt is searched for.',
   ),
-  delay_ms: setting('SITEPACK_DELAY_MS', ms, '100', 'Least time between the starts of two requests to one host, over all workers.', 'ms'),
-  host_concurrency: setting('SITEPACK_HOST_CONCURRENCY', count, '4', 'Requests to one host at a time, over all workers.'),
-  fetch_timeout_ms: setting('SITEPACK_FETCH_TIMEOUT_MS', ms, '20000', 'A request, from its start to its last byte.', 'ms'),
-  max_page_bytes: setting('SITEPACK_MAX_PAGE_BYTES', bytes, '10485760', 'Largest page, decompressed.', 'bytes'),
-  fetch_attempts: setting('SITEPACK_FETCH_ATTEMPTS', count, '3', 'Tries per page when the site answers 429 or 5xx, or not at all.'),
-  retry_delay_ms: setting('SITEPACK_RETRY_DELAY_MS', ms, '2000', 'Wait before the second try of a page; doubled for each further one, unless Retry-After says otherwise.', 'ms'),
+  delay_ms: setting(
+    'SITEPACK_DELAY_MS',
+    ms,
+    '100',
+    'Least time between the starts of two requests to one host, over all workers.',
+    'ms',
+  ),
+  host_concurrency: setting(
+    'SITEPACK_HOST_CONCURRENCY',
+    count,
+    '4',
+    'Requests to one host at a time, over all workers.',
+  ),
+  fetch_timeout_ms: setting(
+    'SITEPACK_FETCH_TIMEOUT_MS',
+    ms,
+    '20000',
+    'A request, from its start to its last byte.',
+    'ms',
+  ),
+  max_page_bytes: setting(
+    'SITEPACK_MAX_PAGE_BYTES',
+    bytes,
+    '10485760',
+    'Largest page, decompressed.',
+    'bytes',
+  ),
+  fetch_attempts: setting(
+    'SITEPACK_FETCH_ATTEMPTS',
+    count,
+    '3',
+    'Tries per page when the site answers 429 or 5xx, or not at all.',
+  ),
+  retry_delay_ms: setting(
+    'SITEPACK_RETRY_DELAY_MS',
+    ms,
+    '2000',
+    'Wait before the second try of a page; doubled for each further one, unless Retry-After says otherwise.',
+    'ms',
+  ),
   robots_ttl_s: setting('SITEPACK_ROBOTS_TTL_S', seconds, '86400', 'How long a robots.txt is believed.', 's'),
   allow_private: setting(
     'SITEPACK_ALLOW_PRIVATE',
@@ -63,29 +121,114 @@ export const SETTINGS = {
     '',
     'CIDRs, with commas between, of private, loopback and link-local addresses that may be fetched, such as 127.0.0.0/8.',
   ),
-  max_depth: setting('SITEPACK_MAX_DEPTH', z.coerce.number().int().min(0).max(1000), '50', 'Depth of a crawl that names none.', 'links'),
-  max_pages: setting('SITEPACK_MAX_PAGES', count, '1000000', 'Pages of a crawl that names no limit.', 'pages'),
+  max_depth: setting(
+    'SITEPACK_MAX_DEPTH',
+    z.coerce.number().int().min(0).max(1000),
+    '50',
+    'Depth of a crawl that names none.',
+    'links',
+  ),
+  max_pages: setting(
+    'SITEPACK_MAX_PAGES',
+    count,
+    '1000000',
+    'Pages of a crawl that names no limit.',
+    'pages',
+  ),
 
-  crawl_timeout_s: setting('SITEPACK_CRAWL_TIMEOUT_S', seconds, '10', 'Quiet time after which a crawl is packed, should nobody notice before that it is over.', 's'),
-  page_timeout_s: setting('SITEPACK_PAGE_TIMEOUT_S', seconds, '2', 'Quiet time after which single pages are packed.', 's'),
-  timer_max_factor: setting('SITEPACK_TIMER_MAX_FACTOR', z.coerce.number().min(1).max(1000), '10', 'A timer fires at the latest after its timeout times this, however often it is reset.'),
+  crawl_timeout_s: setting(
+    'SITEPACK_CRAWL_TIMEOUT_S',
+    seconds,
+    '10',
+    'Quiet time after which a crawl is packed, should nobody notice before that it is over.',
+    's',
+  ),
+  page_timeout_s: setting(
+    'SITEPACK_PAGE_TIMEOUT_S',
+    seconds,
+    '2',
+    'Quiet time after which single pages are packed.',
+    's',
+  ),
+  timer_max_factor: setting(
+    'SITEPACK_TIMER_MAX_FACTOR',
+    z.coerce.number().min(1).max(1000),
+    '10',
+    'A timer fires at the latest after its timeout times this, however often it is reset.',
+  ),
 
   shards: setting('SITEPACK_SHARDS', z.coerce.number().int().min(1).max(256), '1', 'Shards of a new index.'),
   replicas: setting('SITEPACK_REPLICAS', z.coerce.number().int().min(1).max(64), '1', 'Replicas per shard.'),
-  keep_versions: setting('SITEPACK_KEEP_VERSIONS', count, '5', 'Versions of an index that are kept at least.'),
+  keep_versions: setting(
+    'SITEPACK_KEEP_VERSIONS',
+    count,
+    '5',
+    'Versions of an index that are kept at least.',
+  ),
   keep_s: setting('SITEPACK_KEEP_S', seconds, '86400', 'Versions younger than this are kept too.', 's'),
-  lease_ms: setting('SITEPACK_LEASE_MS', ms.min(100), '10000', 'Length of the leases on an index and on the role of the orchestrator.', 'ms'),
+  lease_ms: setting(
+    'SITEPACK_LEASE_MS',
+    ms.min(100),
+    '10000',
+    'Length of the leases on an index and on the role of the orchestrator.',
+    'ms',
+  ),
 
-  visibility_ms: setting('SITEPACK_VISIBILITY_MS', ms.min(1000), '30000', 'How long a received message stays hidden; extended while it is worked on.', 'ms'),
-  handler_timeout_ms: setting('SITEPACK_HANDLER_TIMEOUT_MS', ms.min(1000), '120000', 'A handler is aborted after this; packers have ten times as long.', 'ms'),
+  visibility_ms: setting(
+    'SITEPACK_VISIBILITY_MS',
+    ms.min(1000),
+    '30000',
+    'How long a received message stays hidden; extended while it is worked on.',
+    'ms',
+  ),
+  handler_timeout_ms: setting(
+    'SITEPACK_HANDLER_TIMEOUT_MS',
+    ms.min(1000),
+    '120000',
+    'A handler is aborted after this; packers have ten times as long.',
+    'ms',
+  ),
   max_failures: setting('SITEPACK_MAX_FAILURES', count, '5', 'Failures of a message after which it is dead.'),
-  max_receives: setting('SITEPACK_MAX_RECEIVES', count, '1000', 'Deliveries after which a message is dead whatever happened: the backstop for one that kills its worker.'),
+  max_receives: setting(
+    'SITEPACK_MAX_RECEIVES',
+    count,
+    '1000',
+    'Deliveries after which a message is dead whatever happened: the backstop for one that kills its worker.',
+  ),
 
-  space_mb: setting('SITEPACK_SPACE_MB', z.coerce.number().int().min(0), '0', 'Room that one searcher or packer may fill; 0 means what the disk has.', 'MB'),
-  heartbeat_ms: setting('SITEPACK_HEARTBEAT_MS', ms.min(100), '2000', 'Between two registrations of a searcher; it is lost after five that did not come.', 'ms'),
-  datacenter: setting('SITEPACK_DATACENTER', z.string().regex(/^[a-z0-9-]{1,64}$/), 'default', 'Datacenter that this process is in.'),
-  search_timeout_ms: setting('SITEPACK_SEARCH_TIMEOUT_MS', ms.min(10), '2000', 'Deadline of a search; shards that have not answered are left out and counted.', 'ms'),
-  search_threads: setting('SITEPACK_SEARCH_THREADS', z.coerce.number().int().min(1).max(64), '2', 'Threads per searcher that run queries.'),
+  space_mb: setting(
+    'SITEPACK_SPACE_MB',
+    z.coerce.number().int().min(0),
+    '0',
+    'Room that one searcher or packer may fill; 0 means what the disk has.',
+    'MB',
+  ),
+  heartbeat_ms: setting(
+    'SITEPACK_HEARTBEAT_MS',
+    ms.min(100),
+    '2000',
+    'Between two registrations of a searcher; it is lost after five that did not come.',
+    'ms',
+  ),
+  datacenter: setting(
+    'SITEPACK_DATACENTER',
+    z.string().regex(/^[a-z0-9-]{1,64}$/),
+    'default',
+    'Datacenter that this process is in.',
+  ),
+  search_timeout_ms: setting(
+    'SITEPACK_SEARCH_TIMEOUT_MS',
+    ms.min(10),
+    '2000',
+    'Deadline of a search; shards that have not answered are left out and counted.',
+    'ms',
+  ),
+  search_threads: setting(
+    'SITEPACK_SEARCH_THREADS',
+    z.coerce.number().int().min(1).max(64),
+    '2',
+    'Threads per searcher that run queries.',
+  ),
 } as const;
 
 type Settings = typeof SETTINGS;
@@ -112,7 +255,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const text = given === undefined || given === '' ? entry.default : given;
     const parsed = entry.schema.safeParse(text);
     if (parsed.success) config[name] = parsed.data;
-    else problems.push(`${entry.variable}="${text}": ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    else
+      problems.push(
+        `${entry.variable}="${text}": ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
+      );
   }
   for (const variable of Object.keys(env)) {
     if (variable.startsWith('SITEPACK_') && !known.has(variable)) {

@@ -14,8 +14,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'platform/adapters': ['platform/ports'],
   core: ['messages', 'platform/ports'],
   workers: ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'core'],
-  'app/compose.ts': ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'platform/adapters', 'core', 'workers', 'app'],
-  app: ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'core', 'workers', 'app/compose.ts'],
+  'app/compose.ts': [
+    'messages',
+    'platform/config.ts',
+    'platform/ports',
+    'platform/runtime',
+    'platform/adapters',
+    'core',
+    'workers',
+    'app',
+  ],
+  app: [
+    'messages',
+    'platform/config.ts',
+    'platform/ports',
+    'platform/runtime',
+    'core',
+    'workers',
+    'app/compose.ts',
+  ],
 };
 const ALIASES: Readonly<Record<string, string>> = {
   '#messages': 'messages',
@@ -52,7 +69,9 @@ async function sources(): Promise<string[]> {
 
 async function importsOf(file: string): Promise<string[]> {
   const text = await readFile(path.join(root, file), 'utf8');
-  const found = text.matchAll(/^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm);
+  const found = text.matchAll(
+    /^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm,
+  );
   return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
@@ -68,7 +87,8 @@ describe('imports', () => {
         const imported = target(file, specifier);
         const other = imported === undefined ? undefined : roomOf(imported);
         if (imported === undefined || other === room) continue;
-        if (other === undefined || !MAY_IMPORT[room ?? '']?.includes(other)) wrong.push(`${file} imports ${imported}`);
+        if (other === undefined || !MAY_IMPORT[room ?? '']?.includes(other))
+          wrong.push(`${file} imports ${imported}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -91,7 +111,8 @@ describe('imports', () => {
     const wrong: string[] = [];
     for (const file of (await sources()).filter((name) => name.startsWith('core/cluster/'))) {
       for (const specifier of await importsOf(file)) {
-        if (/^node:(?!crypto$)/.test(specifier) || ['better-sqlite3', 'undici'].includes(specifier)) wrong.push(`${file} imports ${specifier}`);
+        if (/^node:(?!crypto$)/.test(specifier) || ['better-sqlite3', 'undici'].includes(specifier))
+          wrong.push(`${file} imports ${specifier}`);
       }
     }
     expect(wrong).toEqual([]);

@@ -6,9 +6,14 @@ import { marked } from 'marked';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Folders whose Markdown is the site. */
-const FOLDERS = ['docs', 'docs/adr', ...['indexer', 'crawler', 'timer', 'packer', 'orchestrator', 'searcher'].map((role) => `workers/${role}`)];
+const FOLDERS = [
+  'docs',
+  'docs/adr',
+  ...['indexer', 'crawler', 'timer', 'packer', 'orchestrator', 'searcher'].map((role) => `workers/${role}`),
+];
 const FILES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
-const STYLE = 'body{font:16px/1.6 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}pre{overflow:auto}';
+const STYLE =
+  'body{font:16px/1.6 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}pre{overflow:auto}';
 
 interface Page {
   readonly type: string;
@@ -26,7 +31,9 @@ export async function serveDocs(): Promise<DocsSite> {
   const pages = await renderPages();
   const server = createServer((request, response) => {
     const page = pages.get((request.url ?? '/').split('?')[0] ?? '/');
-    response.writeHead(page === undefined ? 404 : 200, { 'content-type': page?.type ?? 'text/plain; charset=utf-8' });
+    response.writeHead(page === undefined ? 404 : 200, {
+      'content-type': page?.type ?? 'text/plain; charset=utf-8',
+    });
     response.end(page?.body ?? 'there is no such page\n');
   });
   await new Promise<void>((resolve, reject) => {
@@ -60,12 +67,18 @@ async function renderPages(): Promise<Map<string, Page>> {
 
 async function markdownIn(folder: string): Promise<string[]> {
   const names = await readdir(path.join(ROOT, folder));
-  return names.filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`).toSorted();
+  return names
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`)
+    .toSorted();
 }
 
 /** `README.md` is the folder it lies in; every other file is a page of its name. */
 function pathOfFile(file: string): string {
-  return `/${file.replace(/(?:^|\/)README\.md$/, '/').replace(/^\//, '').replace(/\.md$/, '.html')}`;
+  return `/${file
+    .replace(/(?:^|\/)README\.md$/, '/')
+    .replace(/^\//, '')
+    .replace(/\.md$/, '.html')}`;
 }
 
 /** A page: its text, and links to all others, so that everything can be reached. */
@@ -79,7 +92,9 @@ async function render(file: string, text: string, files: readonly string[]): Pro
       <head>
         <meta charset="utf-8" />
         <title>${title} - Sitepack</title>
-        <style>${raw(STYLE)}</style>
+        <style>
+          ${raw(STYLE)}
+        </style>
       </head>
       <body>
         <nav>${files.map((other) => html`<a href="${pathOfFile(other)}">${other}</a> `)}</nav>
@@ -92,6 +107,9 @@ async function render(file: string, text: string, files: readonly string[]): Pro
 function addRobots(pages: Map<string, Page>, url: string): void {
   const urls = [...pages.keys()].map((page) => `<url><loc>${new URL(page, url).href}</loc></url>`);
   const sitemap = `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join('')}</urlset>\n`;
-  pages.set('/robots.txt', { type: 'text/plain; charset=utf-8', body: `User-agent: *\nAllow: /\nSitemap: ${url}sitemap.xml\n` });
+  pages.set('/robots.txt', {
+    type: 'text/plain; charset=utf-8',
+    body: `User-agent: *\nAllow: /\nSitemap: ${url}sitemap.xml\n`,
+  });
   pages.set('/sitemap.xml', { type: 'application/xml', body: sitemap });
 }

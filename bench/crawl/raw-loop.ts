@@ -33,7 +33,11 @@ await serveJob(crawlInput, async ({ url, concurrency }): Promise<z.infer<typeof 
 });
 
 /** Visits what waits, and what comes to it, `concurrency` at a time. */
-async function drain(waiting: string[], concurrency: number, visit: (url: string) => Promise<void>): Promise<void> {
+async function drain(
+  waiting: string[],
+  concurrency: number,
+  visit: (url: string) => Promise<void>,
+): Promise<void> {
   let running = 0;
   const lane = async (): Promise<void> => {
     running += 1;
@@ -41,7 +45,8 @@ async function drain(waiting: string[], concurrency: number, visit: (url: string
     for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
       await visit(url);
       // Each takes one of those that wait at once.
-      for (let more = Math.min(concurrency - running, waiting.length); more > 0; more -= 1) others.push(lane());
+      for (let more = Math.min(concurrency - running, waiting.length); more > 0; more -= 1)
+        others.push(lane());
     }
     running -= 1;
     await Promise.all(others);

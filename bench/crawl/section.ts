@@ -29,7 +29,9 @@ export async function crawlSection(bench: Bench): Promise<SectionResult> {
   const rounds = [];
   for (let round = 0; round < bench.options.rounds; round += 1) {
     const raw = await runJob(job('./raw-loop.ts', rawLoopResult, input));
-    const fetching = await runJob(job('./fetch-only.ts', crawlResult, { urls: raw.urls, concurrency: CONCURRENCY }));
+    const fetching = await runJob(
+      job('./fetch-only.ts', crawlResult, { urls: raw.urls, concurrency: CONCURRENCY }),
+    );
     const sitepack = await runJob(job('./sitepack.ts', sitepackResult, input));
     const crawlee = withCrawlee ? await runCrawlee(bench, input) : undefined;
     for (const other of [sitepack, crawlee]) assertAlike(raw, other);
@@ -45,10 +47,18 @@ export async function crawlSection(bench: Bench): Promise<SectionResult> {
     about: `${best.raw.pages} pages from ${server} on loopback, ${CONCURRENCY} requests at a time, best of ${rounds.length}`,
     figures: figures(best),
     ratios: [
-      ratio('sitepack / raw loop', speed(best.sitepack) / speed(best.raw), { comparison: 'at_least', value: 0.5 }),
+      ratio('sitepack / raw loop', speed(best.sitepack) / speed(best.raw), {
+        comparison: 'at_least',
+        value: 0.5,
+      }),
       ...(best.crawlee === undefined
         ? []
-        : [ratio('sitepack / crawlee', speed(best.sitepack) / speed(best.crawlee), { comparison: 'at_least', value: 4 })]),
+        : [
+            ratio('sitepack / crawlee', speed(best.sitepack) / speed(best.crawlee), {
+              comparison: 'at_least',
+              value: 4,
+            }),
+          ]),
     ],
     skipped: withCrawlee ? [] : ['crawlee: not installed; run "npm ci --prefix bench/peers"'],
   };
@@ -62,7 +72,11 @@ interface Best {
 }
 
 function figures({ fetching, raw, sitepack, crawlee }: Best): Figure[] {
-  const pages = (name: string, result: CrawlResult): Figure => ({ name, value: speed(result), unit: 'pages/s' });
+  const pages = (name: string, result: CrawlResult): Figure => ({
+    name,
+    value: speed(result),
+    unit: 'pages/s',
+  });
   return [
     pages('requests alone (undici)', fetching),
     pages('raw loop (undici, cheerio on htmlparser2; stores nothing)', raw),
@@ -87,7 +101,9 @@ async function runCrawlee(bench: Bench, input: unknown): Promise<CrawlResult> {
 
 function assertAlike(raw: CrawlResult, other: CrawlResult | undefined): void {
   if (other === undefined || Math.abs(other.pages - raw.pages) <= raw.pages * ALIKE) return;
-  throw new Error(`the raw loop read ${raw.pages} pages and another crawler ${other.pages}: their speeds cannot be compared`);
+  throw new Error(
+    `the raw loop read ${raw.pages} pages and another crawler ${other.pages}: their speeds cannot be compared`,
+  );
 }
 
 function fastest<Result extends CrawlResult>(results: readonly Result[]): Result {

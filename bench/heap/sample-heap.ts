@@ -36,7 +36,11 @@ await serveJob(heapInput, async ({ url, at_pages }): Promise<HeapResult> => {
   const points = at_pages.map(async (pages) => {
     const taken = await Promise.all(samples.get(pages) ?? []);
     if (taken.length < LOOKS) throw new Error(`the site ended before page ${pages + LOOKS * APART}`);
-    return { pages, heap_mb: median(taken.map((at) => at.heap_mb)), rss_mb: median(taken.map((at) => at.rss_mb)) };
+    return {
+      pages,
+      heap_mb: median(taken.map((at) => at.heap_mb)),
+      rss_mb: median(taken.map((at) => at.rss_mb)),
+    };
   });
   return { points: await Promise.all(points) };
 });

@@ -38,7 +38,10 @@ await serveJob(storesInput, async (options): Promise<SectionResult> => {
     {
       name: `get ${BYTES} bytes`,
       unit: 'objects/s',
-      sitepack: { in_flight: IN_FLIGHT, step: async () => Math.sign((await objects.get(keyOf((got += 1))))?.length ?? 0) },
+      sitepack: {
+        in_flight: IN_FLIGHT,
+        step: async () => Math.sign((await objects.get(keyOf((got += 1))))?.length ?? 0),
+      },
       raw: () => Math.sign(rawGet(fileOf((got += 1))).length),
     },
   ];

@@ -22,7 +22,12 @@ export async function measureFull(
   folder: string,
   rounds: number,
 ): Promise<{ figures: Figure[]; ratios: Ratio[] }> {
-  const files = { staging: path.join(folder, 'staging'), out: path.join(folder, 'out'), zst: path.join(folder, 'zst'), raw: path.join(folder, 'raw') };
+  const files = {
+    staging: path.join(folder, 'staging'),
+    out: path.join(folder, 'out'),
+    zst: path.join(folder, 'zst'),
+    raw: path.join(folder, 'raw'),
+  };
   const best = { raw: Infinity, stage: Infinity, assemble: Infinity, build: Infinity, zstd: Infinity };
   let bytes = { pack: 0, zstd: 0 };
   for (let round = 0; round <= rounds * REPEATS; round += 1) {
@@ -55,7 +60,12 @@ export async function measureFull(
       { name: 'size of the pack', value: bytes.pack / MB, unit: 'MB' },
       { name: 'size compressed', value: bytes.zstd / MB, unit: 'MB' },
     ],
-    ratios: [ratio('staged and assembled / raw FTS5, docs/s', best.raw / assembled_ms, { comparison: 'at_least', value: 0.5 })],
+    ratios: [
+      ratio('staged and assembled / raw FTS5, docs/s', best.raw / assembled_ms, {
+        comparison: 'at_least',
+        value: 0.5,
+      }),
+    ],
   };
 }
 

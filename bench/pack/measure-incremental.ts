@@ -27,7 +27,11 @@ export async function measureIncremental(
   const fileOf = (shard: Shard, kind: string): string => path.join(folder, `${shard.name}.${kind}`);
   const idOf = ({ id }: Document): string => id;
   for (const [shard, group] of groupByShard(shards, documents, idOf)) {
-    pack(group, { staging: fileOf(shard, 'staging'), out: fileOf(shard, 'base'), definition: shard.definition });
+    pack(group, {
+      staging: fileOf(shard, 'staging'),
+      out: fileOf(shard, 'base'),
+      definition: shard.definition,
+    });
   }
   let best_ms = Infinity;
   let bytes = 0;
@@ -54,7 +58,10 @@ export async function measureIncremental(
 }
 
 /** @returns the bytes of the pack. */
-function pack(documents: readonly Document[], parts: Parameters<typeof buildPack>[0] & { readonly staging: string }): number {
+function pack(
+  documents: readonly Document[],
+  parts: Parameters<typeof buildPack>[0] & { readonly staging: string },
+): number {
   rmSync(parts.out, { force: true });
   stageDocuments({ path: parts.staging, upserts: documents });
   const { bytes } = buildPack(parts);
@@ -66,5 +73,7 @@ function pack(documents: readonly Document[], parts: Parameters<typeof buildPack
 function changesOf(documents: readonly Document[], changed: number, round: number): Document[] {
   const apart = Math.floor(documents.length / changed);
   const chosen = documents.filter((_, n) => n % apart === 0).slice(0, changed);
-  return chosen.map((document) => Object.assign(structuredClone(document), { body: `${document.body}\nchanged for round ${round}` }));
+  return chosen.map((document) =>
+    Object.assign(structuredClone(document), { body: `${document.body}\nchanged for round ${round}` }),
+  );
 }

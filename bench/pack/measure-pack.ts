@@ -19,10 +19,16 @@ await serveJob(packInput, async ({ folder, rounds, changes }): Promise<SectionRe
     for (const changed of changes) {
       // A small site has fewer, and a figure for more than there are would be wrong.
       if (changed > documents.length) continue;
-      incremental.push(...(await measureIncremental(documents, { folder: scratch.path, rounds, shards, changed })));
+      incremental.push(
+        ...(await measureIncremental(documents, { folder: scratch.path, rounds, shards, changed })),
+      );
     }
   }
-  const text_mb = documents.reduce((sum, { body, title, headings }) => sum + body.length + title.length + headings.length, 0) / MB;
+  const text_mb =
+    documents.reduce(
+      (sum, { body, title, headings }) => sum + body.length + title.length + headings.length,
+      0,
+    ) / MB;
   return {
     about: `${documents.length} documents, ${text_mb.toFixed(1)} MB of text, decoded beforehand; one thread, best of ${rounds}`,
     figures: [...full.figures, ...incremental],

@@ -12,7 +12,12 @@ export async function readDocuments(folder: string): Promise<Document[]> {
   for (const name of names) {
     const url = `https://manual.example/${encodeURIComponent(name)}`;
     const body = await readFile(path.join(folder, name));
-    const extraction = extract({ url, headers: { 'content-type': 'text/html' }, body, agentToken: 'sitepack' });
+    const extraction = extract({
+      url,
+      headers: { 'content-type': 'text/html' },
+      body,
+      agentToken: 'sitepack',
+    });
     if (extraction.kind !== 'page') throw new Error(`${name} is ${extraction.content_type}, not a page`);
     const { page } = extraction;
     documents.push(documentOf({ ...page, format: 1, links: [] }, contentHash(page)));

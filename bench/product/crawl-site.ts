@@ -27,7 +27,12 @@ export interface CrawlTimes {
  * Crawls a site into an index by the API and takes the times of the way.
  * @throws when a page could not be read, or the crawl was not over before the signal aborts.
  */
-export async function crawlSite(sitepack: Sitepack, url: string, index: string, signal: AbortSignal): Promise<CrawlTimes> {
+export async function crawlSite(
+  sitepack: Sitepack,
+  url: string,
+  index: string,
+  signal: AbortSignal,
+): Promise<CrawlTimes> {
   let first_request_ms: number | undefined;
   using _ = onRequests(url, () => (first_request_ms ??= performance.now()));
   const { crawl_id } = started.parse(

@@ -23,7 +23,8 @@ export async function startSitepack(data: string): Promise<Sitepack> {
   opening.defer(() => platform.close());
   const running = await startWorkers(platform, { roles: ROLES, port: 0 });
   opening.defer(() => running.stop());
-  if (running.address === undefined) throw new Error('the orchestrator runs here, and its API has no address');
+  if (running.address === undefined)
+    throw new Error('the orchestrator runs here, and its API has no address');
   const opened = opening.move();
   return { platform, api: running.address, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -19,14 +19,20 @@ const SEED = 1;
 const HITS = 10;
 /** The one who started this process is less patient. */
 const TIMEOUT_MS = 300_000;
-const answerSchema = z.object({ total: z.int(), hits: z.array(z.unknown()), timings: z.object({ searcher_ms: z.number() }) });
+const answerSchema = z.object({
+  total: z.int(),
+  hits: z.array(z.unknown()),
+  timings: z.object({ searcher_ms: z.number() }),
+});
 
 await serveJob(searchInput, async ({ url, queries: count }): Promise<SectionResult> => {
   await using data = await temporaryFolder('search');
   await using sitepack = await startSitepack(data.path);
   const { pages } = await crawlSite(sitepack, url, 'bench', AbortSignal.timeout(TIMEOUT_MS));
   using stack = new DisposableStack();
-  const pack = stack.adopt(await openPublishedPack(sitepack.platform, 'bench', data.path), (db) => db.close());
+  const pack = stack.adopt(await openPublishedPack(sitepack.platform, 'bench', data.path), (db) =>
+    db.close(),
+  );
   const queries = drawQueries(pack, count, SEED);
   const snippets = new SnippetCutter();
   const ask = { match: 'all', limit: HITS, details_from: 0 } as const;
@@ -62,7 +68,10 @@ await serveJob(searchInput, async ({ url, queries: count }): Promise<SectionResu
       ...spread('HTTP, from question to answer', times.http),
     ],
     ratios: [
-      ratio('p50 of searchPack, ids alone / raw FTS5', percentile(times.ranked, 50) / percentile(times.raw, 50)),
+      ratio(
+        'p50 of searchPack, ids alone / raw FTS5',
+        percentile(times.ranked, 50) / percentile(times.raw, 50),
+      ),
       ratio('p50 of searchPack / raw FTS5', percentile(times.pack, 50) / percentile(times.raw, 50)),
       ratio('p50 over HTTP / raw FTS5', percentile(times.http, 50) / percentile(times.raw, 50)),
     ],
@@ -70,7 +79,9 @@ await serveJob(searchInput, async ({ url, queries: count }): Promise<SectionResu
   };
 });
 
-const empty = (): number[] => [];
+function empty(): number[] {
+  return [];
+}
 
 /** The least that answers: the matches by bm25, the best of them with what a list shows. */
 function prepareRaw(pack: Database.Database): (query: string) => unknown {

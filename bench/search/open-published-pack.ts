@@ -16,7 +16,8 @@ export async function openPublishedPack(
   if (head === undefined) throw new Error(`index "${index}" was never published`);
   const { shards } = await readManifest(objects, head);
   const [shard] = shards;
-  if (shard === undefined || shards.length > 1) throw new Error(`index "${index}" has ${shards.length} shards, not one`);
+  if (shard === undefined || shards.length > 1)
+    throw new Error(`index "${index}" has ${shards.length} shards, not one`);
   const file = path.join(folder, 'pack.sqlite');
   await fetchPack({ objects, pack: shard.pack, path: file, signal: AbortSignal.timeout(FETCH_MS) });
   return openPack(file);

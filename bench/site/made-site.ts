@@ -43,9 +43,14 @@ function pageOf(n: number, pages: number, words: readonly string[]): string {
   const word = (): string => words[Math.floor(words.length ** random()) - 1] ?? '';
   const sentence = (length: number): string => Array.from({ length }, word).join(' ');
   const title = `${sentence(3)} ${n}`;
-  const links = linksOf(n, pages, random).map((to) => `<li><a href="${nameOf(to)}#s${to % SECTIONS_PER_PAGE}">${sentence(3)}</a></li>`);
+  const links = linksOf(n, pages, random).map(
+    (to) => `<li><a href="${nameOf(to)}#s${to % SECTIONS_PER_PAGE}">${sentence(3)}</a></li>`,
+  );
   const sections = Array.from({ length: SECTIONS_PER_PAGE }, (_, s) => {
-    const paragraphs = Array.from({ length: PARAGRAPHS }, () => `<p>${sentence(WORDS_PER_PARAGRAPH)} <code>${word()}</code>.</p>`);
+    const paragraphs = Array.from(
+      { length: PARAGRAPHS },
+      () => `<p>${sentence(WORDS_PER_PARAGRAPH)} <code>${word()}</code>.</p>`,
+    );
     return `<section id="s${s}"><h2>${sentence(4)}</h2>\n${paragraphs.join('\n')}</section>`;
   });
   return `<!doctype html>

@@ -27,11 +27,17 @@ export async function serveByNginx(nginx: string, folder: string): Promise<Serve
   for (let tries = 1; ; tries += 1) {
     const port = await freePort();
     await writeFile(config, configuration(folder, own.path, port));
-    const child = spawn(nginx, ['-p', own.path, '-c', config, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(nginx, ['-p', own.path, '-c', config, '-e', 'stderr'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     opening.defer(() => endProcess(child));
     if (await answers(child, port)) {
       const opened = opening.move();
-      return { url: `http://127.0.0.1:${port}/`, server: 'nginx', [Symbol.asyncDispose]: () => opened.disposeAsync() };
+      return {
+        url: `http://127.0.0.1:${port}/`,
+        server: 'nginx',
+        [Symbol.asyncDispose]: () => opened.disposeAsync(),
+      };
     }
     await endProcess(child);
     if (tries === TRIES) throw new Error(`${nginx} did not start on port ${port}; its own words are above`);
@@ -39,7 +45,9 @@ export async function serveByNginx(nginx: string, folder: string): Promise<Serve
 }
 
 function configuration(folder: string, own: string, port: number): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${own}/${kind};`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${own}/${kind};`,
+  );
   // Without a master the process that we started is the one that serves, as the user that we are.
   return `daemon off;
 master_process off;

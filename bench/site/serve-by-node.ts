@@ -12,7 +12,11 @@ export async function serveByNode(folder: string): Promise<ServedSite> {
   const child = fork(new URL('./static-server.ts', import.meta.url), [folder], { execArgv: [] });
   try {
     const [{ port }] = started.parse(await once(child, 'message', { signal: AbortSignal.timeout(START_MS) }));
-    return { url: `http://127.0.0.1:${port}/`, server: 'node', [Symbol.asyncDispose]: () => endProcess(child) };
+    return {
+      url: `http://127.0.0.1:${port}/`,
+      server: 'node',
+      [Symbol.asyncDispose]: () => endProcess(child),
+    };
   } catch (error) {
     await endProcess(child);
     throw error;

@@ -15,7 +15,10 @@ const root = path.resolve(process.argv[2] ?? '.');
 /** The file that a path means; `undefined` outside of the folder. */
 function fileOf(url: string): string | undefined {
   const { pathname } = new URL(url, 'http://localhost');
-  const file = path.join(root, decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname));
+  const file = path.join(
+    root,
+    decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname),
+  );
   return file.startsWith(`${root}${path.sep}`) ? file : undefined;
 }
 

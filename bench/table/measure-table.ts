@@ -46,7 +46,12 @@ function comparisons(table: Table, raw: RawTable): Comparison[] {
         in_flight: IN_FLIGHT,
         async step(lane) {
           const { key, before } = next(lane);
-          const row = await table.update('bench', key, { set: { attempts: before + 1 } }, { attempts: before });
+          const row = await table.update(
+            'bench',
+            key,
+            { set: { attempts: before + 1 } },
+            { attempts: before },
+          );
           return row === undefined ? 0 : 1;
         },
       },
@@ -75,7 +80,9 @@ function comparisons(table: Table, raw: RawTable): Comparison[] {
       unit: 'rows/s',
       sitepack: {
         in_flight: IN_FLIGHT,
-        step: async () => (await table.query('bench', { pk: 'seed', from: keyOf('seed', (read += 1)).sk, limit: PAGE })).rows.length,
+        step: async () =>
+          (await table.query('bench', { pk: 'seed', from: keyOf('seed', (read += 1)).sk, limit: PAGE })).rows
+            .length,
       },
       raw: () => raw.query('seed', keyOf('seed', (read += 1)).sk, PAGE).length,
     },
@@ -89,5 +96,14 @@ function keyOf(pk: string, n: number): { pk: string; sk: string } {
 /** As much as a row of the frontier. */
 function rowOf(pk: string, n: number): Row {
   const { sk } = keyOf(pk, n);
-  return { pk, sk, url: `https://${sk}.html`, parent: 'https://site.gov/index.html', depth: 3, attempts: 0, links: 12, title: 'x'.repeat(60) };
+  return {
+    pk,
+    sk,
+    url: `https://${sk}.html`,
+    parent: 'https://site.gov/index.html',
+    depth: 3,
+    attempts: 0,
+    links: 12,
+    title: 'x'.repeat(60),
+  };
 }

@@ -15,8 +15,14 @@ export interface RawTable extends Disposable {
 
 export function openRawTable(folder: string): RawTable {
   const db = openRawDatabase(folder, SCHEMA);
-  const select = db.prepare<[string, string], string>('SELECT json FROM rows WHERE pk = ? AND sk = ?').pluck();
-  const page = db.prepare<[string, string, number], string>('SELECT json FROM rows WHERE pk = ? AND sk >= ? ORDER BY sk LIMIT ?').pluck();
+  const select = db
+    .prepare<[string, string], string>('SELECT json FROM rows WHERE pk = ? AND sk = ?')
+    .pluck();
+  const page = db
+    .prepare<[string, string, number], string>(
+      'SELECT json FROM rows WHERE pk = ? AND sk >= ? ORDER BY sk LIMIT ?',
+    )
+    .pluck();
   const insert = db.prepare('INSERT INTO rows (pk, sk, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const replace = db.prepare('UPDATE rows SET json = ? WHERE pk = ? AND sk = ?');
   const get = (key: Key): Row | undefined => {
@@ -26,7 +32,8 @@ export function openRawTable(folder: string): RawTable {
   type Fields = Readonly<Record<string, Value>>;
   const update = db.transaction((key: Key, set: Fields, expected: Fields) => {
     const row = get(key);
-    if (row === undefined || Object.entries(expected).some(([field, value]) => row[field] !== value)) return false;
+    if (row === undefined || Object.entries(expected).some(([field, value]) => row[field] !== value))
+      return false;
     replace.run(JSON.stringify({ ...row, ...set }), key.pk, key.sk);
     return true;
   });

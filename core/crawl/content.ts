@@ -20,6 +20,11 @@ export const contentSchema = z.object({
 });
 export type Content = z.infer<typeof contentSchema>;
 
+/** The object that holds this content. */
+export function contentBytes(content: Content): Uint8Array {
+  return Buffer.from(JSON.stringify(content));
+}
+
 export function contentKey(index: string, page_key: string, hash: string): string {
   return `content/${index}/${page_key}/${hash}.json`;
 }
@@ -35,9 +40,11 @@ export async function readContent(objects: ObjectStore, page: Page): Promise<Con
   if (page.content_hash === undefined) return undefined;
   const key = contentKey(page.pk, page.sk, page.content_hash);
   const bytes = await objects.get(key);
-  if (bytes === undefined) throw new BadContent(`${page.url}: its content ${key} is missing; index the page again`);
+  if (bytes === undefined)
+    throw new BadContent(`${page.url}: its content ${key} is missing; index the page again`);
   const parsed = contentSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-  if (!parsed.success) throw new BadContent(`${page.url}: its content ${key} cannot be read; index the page again`);
+  if (!parsed.success)
+    throw new BadContent(`${page.url}: its content ${key} cannot be read; index the page again`);
   return parsed.data;
 }
 

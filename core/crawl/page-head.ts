@@ -5,7 +5,12 @@ import { MAX_DESCRIPTION_CHARS, MAX_TITLE_CHARS } from './extracted.ts';
 import { languageTag } from './language-tag.ts';
 import { pageDate } from './page-date.ts';
 import { tidySpace } from './page-text.ts';
-import { NO_DIRECTIVES, bothDirectives, parseDirectives, type RobotsDirectives } from './robots-directives.ts';
+import {
+  NO_DIRECTIVES,
+  bothDirectives,
+  parseDirectives,
+  type RobotsDirectives,
+} from './robots-directives.ts';
 
 /** What a page says of itself beside its text. */
 export interface PageHead {
@@ -30,7 +35,13 @@ const HEAD_END = /<\/head[\s>]|<body[\s>]/i;
 /** Selects in any tree. One for all pages: making one costs as much as parsing a head. */
 const $ = load('');
 /** Meta elements that give a date of change, the most exact first. */
-const DATES = ['article:modified_time', 'og:updated_time', 'dcterms.modified', 'dc.date.modified', 'last-modified'];
+const DATES = [
+  'article:modified_time',
+  'og:updated_time',
+  'dcterms.modified',
+  'dc.date.modified',
+  'last-modified',
+];
 
 /**
  * Reads the head of an HTML page. Where it says a thing twice the first time counts; of robots directives all count.
@@ -43,13 +54,15 @@ export function readHead(html: string, agentToken: string): PageHead {
   // Titles of pictures, and what is in templates, are not the page's.
   page.find('svg, template').remove();
   const metas = readMetas(page);
-  const first = (...names: string[]) => names.map((name) => metas.get(name)?.[0] ?? '').find((said) => said !== '') ?? '';
+  const first = (...names: string[]) =>
+    names.map((name) => metas.get(name)?.[0] ?? '').find((said) => said !== '') ?? '';
   const root = page.find('html').first();
   const robots = [...(metas.get('robots') ?? []), ...(metas.get(agentToken) ?? [])];
   return {
     title: cutText(tidySpace(page.find('title').first().text() || first('og:title')), MAX_TITLE_CHARS),
     description: cutText(tidySpace(first('description', 'og:description')), MAX_DESCRIPTION_CHARS),
-    language: languageTag(root.attr('lang') ?? root.attr('xml:lang') ?? '') || languageTag(first('content-language')),
+    language:
+      languageTag(root.attr('lang') ?? root.attr('xml:lang') ?? '') || languageTag(first('content-language')),
     robots: robots.map(parseDirectives).reduce(bothDirectives, NO_DIRECTIVES),
     base: page.find('base[href]').first().attr('href'),
     canonical: page.find('link[rel~="canonical" i][href]').first().attr('href')?.trim(),

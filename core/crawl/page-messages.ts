@@ -9,14 +9,19 @@ interface FoundPage {
 }
 
 /** The two messages that a URL of a crawl is read by: `index` and `crawl`. */
-export function crawlMessages(crawl: { readonly pk: string; readonly sk: string }, page: FoundPage): Message[] {
+export function crawlMessages(
+  crawl: { readonly pk: string; readonly sk: string },
+  page: FoundPage,
+): Message[] {
   const where = {
     site: hostOf(page.url),
     scheme: schemeOf(page.url),
     path: pathOf(page.url),
     index: crawl.pk,
     crawl_id: crawl.sk,
-    ...(page.redirects === undefined || page.redirects.length === 0 ? {} : { redirects: [...page.redirects] }),
+    ...(page.redirects === undefined || page.redirects.length === 0
+      ? {}
+      : { redirects: [...page.redirects] }),
   };
   return [
     { type: 'index', ...where },

@@ -46,7 +46,11 @@ export class PoliteWeb {
    */
   async get(
     url: string,
-    options: { readonly headers?: Readonly<Record<string, string>>; readonly max_bytes: number; readonly signal: AbortSignal },
+    options: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly max_bytes: number;
+      readonly signal: AbortSignal;
+    },
   ): Promise<WebResponse> {
     const host = hostOf(url);
     const turn = await this.#gate.take(host);

@@ -1,11 +1,11 @@
 import type { Page } from '#core/tables/pages.ts';
 import type { Clock } from '#ports/clock.ts';
+import { type Compute, ComputeTimeout } from '#ports/compute.ts';
 import type { WebError, WebResponse } from '#ports/web.ts';
-import type { Content } from './content.ts';
-import { extract } from './extract.ts';
-import { type Extracted, contentHash } from './extracted.ts';
 import type { Outcome } from './outcome.ts';
 import { type PoliteWeb, isWebFailure } from './polite-web.ts';
+import type { PageReading } from './read-page.ts';
+import type { ReadTasks } from './read-tasks.ts';
 import { classifyResponse } from './response-class.ts';
 import type { RobotsCache } from './robots-cache.ts';
 import { robotsVerdict } from './robots-match.ts';
@@ -22,23 +22,30 @@ export interface Reading {
   readonly state?: 'present' | 'absent';
   /** Another try may help. */
   readonly retry?: { readonly after_ms: number };
-  readonly content?: { readonly hash: string; readonly content: Content };
-  readonly raw?: Pick<WebResponse, 'status' | 'headers' | 'body'>;
+  /** What is to be stored: objects by their bytes, and the hash of the content. */
+  readonly stored?: { readonly hash: string; readonly content: Uint8Array; readonly raw: Uint8Array };
   /** For the next conditional request. */
   readonly validators?: { readonly etag: string; readonly last_modified: string };
   readonly wire_bytes: number;
 }
 
+/** A page takes some milliseconds, the worst of 10 MB a second. */
+const READ_TIMEOUT_MS = 30_000;
 /** Longest ETag or Last-Modified that is kept. */
 const MOST_VALIDATOR_CHARS = 500;
 
 /** Reads one page: robots.txt, the request, what the status means, and what is in it. Stores nothing. */
 export class Reader {
-  readonly #ports: { readonly web: PoliteWeb; readonly robots: RobotsCache; readonly clock: Clock };
+  readonly #ports: {
+    readonly web: PoliteWeb;
+    readonly robots: RobotsCache;
+    readonly compute: Compute<ReadTasks>;
+    readonly clock: Clock;
+  };
   readonly #settings: { readonly user_agent: string; readonly max_page_bytes: number };
 
   constructor(
-    ports: { web: PoliteWeb; robots: RobotsCache; clock: Clock },
+    ports: { web: PoliteWeb; robots: RobotsCache; compute: Compute<ReadTasks>; clock: Clock },
     settings: { readonly user_agent: string; readonly max_page_bytes: number },
   ) {
     this.#ports = ports;
@@ -58,7 +65,7 @@ export class Reader {
         max_bytes: this.#settings.max_page_bytes,
         signal,
       });
-      return this.#judge(request, before, response);
+      return await this.#judge(request, before, response, signal);
     } catch (error) {
       if (!isWebFailure(error)) throw error;
       return failed(error);
@@ -73,74 +80,121 @@ export class Reader {
     }
     const verdict = robotsVerdict(rules, pathOf(url));
     if (verdict.allowed) return undefined;
-    const outcome: Outcome = { kind: 'refused', by: 'robots', reason: cut(verdict.rule ?? 'robots.txt has more rules than are read') };
+    const outcome: Outcome = {
+      kind: 'refused',
+      by: 'robots',
+      reason: cut(verdict.rule ?? 'robots.txt has more rules than are read'),
+    };
     return { outcome, links: [], state: 'absent', wire_bytes: 0 };
   }
 
-  #judge(request: VisitRequest, before: Page | undefined, response: WebResponse): Reading {
+  async #judge(
+    request: VisitRequest,
+    before: Page | undefined,
+    response: WebResponse,
+    signal: AbortSignal,
+  ): Promise<Reading> {
     const { status, headers, wire_bytes } = response;
     const sorted = classifyResponse(status, headers, { url: request.url, now_ms: this.#ports.clock.now() });
-    if (sorted.kind === 'ok') return this.#page(request, before, response);
+    if (sorted.kind === 'ok') return this.#page(request, before, response, signal);
     if (sorted.kind === 'unchanged') return unchanged(before, wire_bytes);
     if (sorted.kind === 'redirect') return redirected(request, sorted.to, status, wire_bytes);
     const reason = `answered ${status}`;
-    if (sorted.kind === 'gone') return { outcome: { kind: 'gone', status, reason }, links: [], state: 'absent', wire_bytes };
-    const failure: Reading = { outcome: { kind: 'failed', code: 'http_status', status, reason }, links: [], wire_bytes };
+    if (sorted.kind === 'gone')
+      return { outcome: { kind: 'gone', status, reason }, links: [], state: 'absent', wire_bytes };
+    const failure: Reading = {
+      outcome: { kind: 'failed', code: 'http_status', status, reason },
+      links: [],
+      wire_bytes,
+    };
     return sorted.kind === 'retry' ? { ...failure, retry: { after_ms: sorted.after_ms ?? 0 } } : failure;
   }
 
-  #page(request: VisitRequest, before: Page | undefined, response: WebResponse): Reading {
-    const { status, headers, body, wire_bytes } = response;
-    const agentToken = robotsToken(this.#settings.user_agent);
-    const extracted = extract({ url: request.url, headers, body, agentToken });
-    if (extracted.kind === 'unsupported') {
-      const { content_type } = extracted;
-      const outcome: Outcome = { kind: 'unsupported', content_type: cut(content_type, 200), reason: `${cut(content_type, 200)} is not read` };
+  async #page(
+    request: VisitRequest,
+    before: Page | undefined,
+    response: WebResponse,
+    signal: AbortSignal,
+  ): Promise<Reading> {
+    const { headers, wire_bytes } = response;
+    const page = await this.#readPage(request.url, response, signal);
+    if (page === 'too_slow') {
+      const reason = `reading it took longer than ${READ_TIMEOUT_MS / 1000} s`;
+      return { outcome: { kind: 'failed', code: 'unreadable', reason }, links: [], wire_bytes };
+    }
+    if (page.kind === 'unsupported') {
+      const content_type = cut(page.content_type, 200);
+      const outcome: Outcome = { kind: 'unsupported', content_type, reason: `${content_type} is not read` };
       return { outcome, links: [], state: 'absent', wire_bytes };
     }
-    const { page } = extracted;
-    const alias = aliasOf(request, page);
+    const alias = aliasOf(request, page.canonical);
     if (alias !== undefined) {
       const outcome: Outcome = { kind: 'alias', of: alias, reason: 'rel=canonical names another URL' };
       return { outcome, links: [alias], state: 'absent', wire_bytes };
     }
-    const hash = contentHash(page);
-    const links = page.robots.nofollow ? [] : page.links;
-    const same = before?.state === 'present' && before.content_hash === hash;
-    const kept = {
-      links,
-      content: { hash, content: contentOf(page, links) },
-      raw: { status, headers, body },
-      validators: validators(headers),
-      wire_bytes,
-    };
+    const kept = { links: page.links, stored: page, validators: validators(headers), wire_bytes };
     if (page.robots.noindex) {
-      return { ...kept, outcome: { kind: 'refused', by: 'noindex', reason: 'the page asks not to be indexed' }, state: 'absent' };
+      return {
+        ...kept,
+        outcome: { kind: 'refused', by: 'noindex', reason: 'the page asks not to be indexed' },
+        state: 'absent',
+      };
     }
-    const outcome: Outcome = same ? { kind: 'unchanged', reason: 'same content as before' } : { kind: 'indexed', reason: `answered ${status}` };
+    const same = before?.state === 'present' && before.content_hash === page.hash;
+    const outcome: Outcome = same
+      ? { kind: 'unchanged', reason: 'same content as before' }
+      : { kind: 'indexed', reason: `answered ${response.status}` };
     return { ...kept, outcome, state: 'present' };
+  }
+
+  async #readPage(
+    url: string,
+    response: WebResponse,
+    signal: AbortSignal,
+  ): Promise<PageReading | 'too_slow'> {
+    const { status, headers, body } = response;
+    const agentToken = robotsToken(this.#settings.user_agent);
+    const limits = { timeout_ms: READ_TIMEOUT_MS, signal };
+    try {
+      return await this.#ports.compute.run('read_page', { url, status, headers, body, agentToken }, limits);
+    } catch (error) {
+      if (error instanceof ComputeTimeout) return 'too_slow';
+      throw error;
+    }
   }
 }
 
 /** The URL that a page names as its own, if we may and should read that one instead. */
-function aliasOf(request: VisitRequest, page: Extracted): string | undefined {
-  const { canonical } = page;
+function aliasOf(request: VisitRequest, canonical: string | undefined): string | undefined {
   if (canonical === undefined || canonical === request.url) return undefined;
   // One that leads back to where we come from names itself after all; one outside is not ours to read.
   if (request.redirects.includes(canonical) || request.redirects.length >= MOST_REDIRECTS) return undefined;
   return request.mayRead(canonical) ? canonical : undefined;
 }
 
-function redirected(request: VisitRequest, to: string | undefined, status: number, wire_bytes: number): Reading {
+function redirected(
+  request: VisitRequest,
+  to: string | undefined,
+  status: number,
+  wire_bytes: number,
+): Reading {
   const fail = (code: string, reason: string): Reading => ({
     outcome: { kind: 'failed', code, status, reason },
     links: [],
     wire_bytes,
   });
-  if (to === undefined) return fail('bad_redirect', `answered ${status} without a Location that can be a page`);
-  if (to === request.url || request.redirects.includes(to)) return fail('redirect_loop', cut(`redirects in a circle, by ${to}`));
-  if (request.redirects.length >= MOST_REDIRECTS) return fail('too_many_redirects', `more than ${MOST_REDIRECTS} redirects in a row`);
-  return { outcome: { kind: 'redirected', to, status, reason: `answered ${status}` }, links: [to], state: 'absent', wire_bytes };
+  if (to === undefined)
+    return fail('bad_redirect', `answered ${status} without a Location that can be a page`);
+  if (to === request.url || request.redirects.includes(to))
+    return fail('redirect_loop', cut(`redirects in a circle, by ${to}`));
+  if (request.redirects.length >= MOST_REDIRECTS)
+    return fail('too_many_redirects', `more than ${MOST_REDIRECTS} redirects in a row`);
+  return {
+    outcome: { kind: 'redirected', to, status, reason: `answered ${status}` },
+    links: [to],
+    state: 'absent',
+    wire_bytes,
+  };
 }
 
 function unchanged(before: Page | undefined, wire_bytes: number): Reading {
@@ -152,15 +206,11 @@ function unchanged(before: Page | undefined, wire_bytes: number): Reading {
 }
 
 function failed(error: WebError): Reading {
-  const outcome: Outcome = error.code === 'address_refused'
-    ? { kind: 'refused', by: 'address', reason: cut(error.message) }
-    : { kind: 'failed', code: error.code, reason: cut(error.message) };
+  const outcome: Outcome =
+    error.code === 'address_refused'
+      ? { kind: 'refused', by: 'address', reason: cut(error.message) }
+      : { kind: 'failed', code: error.code, reason: cut(error.message) };
   return { outcome, links: [], ...(error.transient ? { retry: { after_ms: 0 } } : {}), wire_bytes: 0 };
-}
-
-function contentOf(page: Extracted, links: readonly string[]): Content {
-  const { url, title, description, headings, body, language, content_type, modified_at_ms } = page;
-  return { format: 1, url, title, description, headings, body, language, content_type, modified_at_ms, links: [...links] };
 }
 
 /** A conditional request, when what it would validate is still stored. */

@@ -43,7 +43,10 @@ export class Tallies {
   count(crawl_id: string, more: Partial<Progress>): void {
     const entry = this.#counts.get(crawl_id);
     this.#counts.delete(crawl_id);
-    this.#counts.set(crawl_id, { tally: addProgress(entry?.tally ?? NO_PROGRESS, { ...NO_PROGRESS, ...more }), written: false });
+    this.#counts.set(crawl_id, {
+      tally: addProgress(entry?.tally ?? NO_PROGRESS, { ...NO_PROGRESS, ...more }),
+      written: false,
+    });
     if (this.#counts.size > MOST_CRAWLS) this.#counts.delete(this.#counts.keys().next().value ?? '');
   }
 

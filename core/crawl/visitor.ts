@@ -3,10 +3,10 @@ import type { Clock } from '#ports/clock.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
-import { BadContent, type Content, contentKey, readContent } from './content.ts';
+import { BadContent, contentKey, readContent } from './content.ts';
 import type { Outcome } from './outcome.ts';
 import { HostBusy } from './polite-web.ts';
-import { packRaw, rawKey } from './raw.ts';
+import { rawKey } from './raw.ts';
 import type { Reader, Reading } from './reader.ts';
 import { pageKey } from './url.ts';
 import type { Visit, VisitRequest } from './visit.ts';
@@ -26,7 +26,12 @@ const BUSY_MS = 250;
 /** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
 const MOST_RECENT = 500;
 
-type Claim = { readonly owner: string; readonly before: Page | undefined; readonly attempts: number; readonly failures: number };
+type Claim = {
+  readonly owner: string;
+  readonly before: Page | undefined;
+  readonly attempts: number;
+  readonly failures: number;
+};
 
 /**
  * Visits pages: once per crawl, however many messages ask for it, in this process or another.
@@ -35,7 +40,12 @@ type Claim = { readonly owner: string; readonly before: Page | undefined; readon
  * still stands. A claim ends with the visit, or when it was held too long: its worker is taken for dead.
  */
 export class Visitor {
-  readonly #ports: { readonly table: Table; readonly objects: ObjectStore; readonly clock: Clock; readonly random: Random };
+  readonly #ports: {
+    readonly table: Table;
+    readonly objects: ObjectStore;
+    readonly clock: Clock;
+    readonly random: Random;
+  };
   readonly #reader: Reader;
   readonly #settings: VisitorSettings;
   readonly #underway = new Map<string, Promise<Visit>>();
@@ -83,7 +93,8 @@ export class Visitor {
     } catch (error) {
       await this.#letGo(request, claim, claim.failures);
       if (error instanceof BadContent) return this.#lost(claim.before, error);
-      if (error instanceof HostBusy) return { kind: 'later', retry_after_ms: error.retry_after_ms, reason: error.message };
+      if (error instanceof HostBusy)
+        return { kind: 'later', retry_after_ms: error.retry_after_ms, reason: error.message };
       throw error;
     }
   }
@@ -119,11 +130,22 @@ export class Visitor {
     const now_ms = this.#ports.clock.now();
     if (before !== undefined && before.visit_owner !== '' && before.visit_until_ms > now_ms) return undefined;
     const owner = this.#ports.random.id();
-    const mine = before !== undefined && before.visit_for === (request.crawl_id ?? '') && request.crawl_id !== undefined;
+    const mine =
+      before !== undefined && before.visit_for === (request.crawl_id ?? '') && request.crawl_id !== undefined;
     const attempts = (mine ? before.attempts : 0) + 1;
     const failures = mine ? before.failures : 0;
-    const first = before === undefined ? { url: request.url, state: 'unknown', origin: request.crawl_id === undefined ? 'client' : 'crawl' } : {};
-    const set = { ...first, attempts, failures, visit_for: request.crawl_id ?? '', visit_owner: owner, visit_until_ms: now_ms + this.#settings.visit_ms };
+    const first =
+      before === undefined
+        ? { url: request.url, state: 'unknown', origin: request.crawl_id === undefined ? 'client' : 'crawl' }
+        : {};
+    const set = {
+      ...first,
+      attempts,
+      failures,
+      visit_for: request.crawl_id ?? '',
+      visit_owner: owner,
+      visit_until_ms: now_ms + this.#settings.visit_ms,
+    };
     const expected = { visit_owner: before?.visit_owner, visit_until_ms: before?.visit_until_ms };
     const claimed = await this.#ports.table.update('pages', keyOf(request), { set }, expected);
     return claimed === undefined ? undefined : { owner, before, attempts, failures };
@@ -140,7 +162,11 @@ export class Visitor {
     if (reading.retry !== undefined && failures < this.#settings.fetch_attempts) {
       await this.#letGo(request, claim, failures);
       const backoff_ms = this.#settings.retry_delay_ms * 2 ** (failures - 1);
-      return { kind: 'later', retry_after_ms: Math.max(backoff_ms, reading.retry.after_ms), reason: reading.outcome.reason };
+      return {
+        kind: 'later',
+        retry_after_ms: Math.max(backoff_ms, reading.retry.after_ms),
+        reason: reading.outcome.reason,
+      };
     }
     await this.#store(request, reading);
     const { wire_bytes } = reading;
@@ -149,15 +175,22 @@ export class Visitor {
       // We took too long and another visited the page: what that one wrote stands.
       return { kind: 'busy', retry_after_ms: BUSY_MS };
     }
-    return { kind: 'done', outcome: reading.outcome, links, attempts: claim.attempts, wire_bytes, fresh: true };
+    return {
+      kind: 'done',
+      outcome: reading.outcome,
+      links,
+      attempts: claim.attempts,
+      wire_bytes,
+      fresh: true,
+    };
   }
 
-  async #store(request: VisitRequest, { content, raw }: Reading): Promise<void> {
-    if (content === undefined || raw === undefined) return;
+  async #store(request: VisitRequest, { stored }: Reading): Promise<void> {
+    if (stored === undefined) return;
     const { pk: index, sk: key } = keyOf(request);
     await Promise.all([
-      this.#ports.objects.put(rawKey(index, key), await packRaw({ url: request.url, ...raw })),
-      this.#ports.objects.put(contentKey(index, key, content.hash), Buffer.from(JSON.stringify(content.content satisfies Content))),
+      this.#ports.objects.put(rawKey(index, key), stored.raw),
+      this.#ports.objects.put(contentKey(index, key, stored.hash), stored.content),
     ]);
   }
 
@@ -165,7 +198,7 @@ export class Visitor {
   async #write(request: VisitRequest, claim: Claim, reading: Reading): Promise<boolean> {
     const { before, owner } = claim;
     const state = reading.state ?? before?.state ?? 'unknown';
-    const hash = reading.content?.hash ?? before?.content_hash;
+    const hash = reading.stored?.hash ?? before?.content_hash;
     const was = before?.state === 'present';
     const changed = state === 'present' ? !was || hash !== before.content_hash : was;
     const set = {
@@ -177,16 +210,23 @@ export class Visitor {
       crawl_id: request.crawl_id ?? '',
       ...(changed ? { mark: 'pending' } : {}),
       ...(hash === undefined ? {} : { content_hash: hash }),
-      ...(before === undefined || hash === before.content_hash ? {} : { superseded: superseded(before, hash) }),
+      ...(before === undefined || hash === before.content_hash
+        ? {}
+        : { superseded: superseded(before, hash) }),
       ...reading.validators,
     };
-    return (await this.#ports.table.update('pages', keyOf(request), { set }, { visit_owner: owner })) !== undefined;
+    return (
+      (await this.#ports.table.update('pages', keyOf(request), { set }, { visit_owner: owner })) !== undefined
+    );
   }
 }
 
 /** Hashes of content that is not needed any more, but lies there. More than a few gather only while nothing is packed. */
 function superseded(before: Page, hash: string | undefined): string[] {
-  const old = [...(before.superseded ?? []), ...(before.content_hash === undefined ? [] : [before.content_hash])];
+  const old = [
+    ...(before.superseded ?? []),
+    ...(before.content_hash === undefined ? [] : [before.content_hash]),
+  ];
   return [...new Set(old)].filter((other) => other !== hash).slice(-MOST_SUPERSEDED);
 }
 

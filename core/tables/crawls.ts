@@ -98,11 +98,19 @@ export async function cancelCrawl(table: Table, crawl_id: string): Promise<boole
 }
 
 /** Ends a crawl: it is packed in `version`, and its report is written. */
-export async function finishCrawl(table: Table, crawl: Crawl, version: number, now_ms: number): Promise<void> {
+export async function finishCrawl(
+  table: Table,
+  crawl: Crawl,
+  version: number,
+  now_ms: number,
+): Promise<void> {
   await table.update(
     'crawls',
     { pk: crawl.pk, sk: crawl.sk },
-    { set: { version, finished_at_ms: now_ms, ...(crawl.state === 'running' ? { state: 'done' } : {}) }, remove: ['mark'] },
+    {
+      set: { version, finished_at_ms: now_ms, ...(crawl.state === 'running' ? { state: 'done' } : {}) },
+      remove: ['mark'],
+    },
     { mark: ACTIVE },
   );
 }
@@ -111,30 +119,34 @@ export async function finishCrawl(table: Table, crawl: Crawl, version: number, n
  * Lets up to `wanted` more pages into a crawl, by its page limit.
  *
  * The count is reserved before the pages are opened: a crash in between makes the crawl end early by as many, never late.
+ * Until others give back what they reserved in vain, fewer may be let in than there is room for.
  * @returns how many were let in.
  */
 export async function admitPages(table: Table, crawl_id: string, wanted: number): Promise<number> {
-  return changeAdmitted(table, crawl_id, ({ limits, admitted }) => Math.max(0, Math.min(wanted, limits.pages - admitted)), wanted);
+  return changeAdmitted(table, crawl_id, ({ limits, admitted }) =>
+    Math.max(0, Math.min(wanted, limits.pages - admitted)),
+  );
 }
 
 /** Gives back what was reserved for pages that others opened first. */
 export async function returnPages(table: Table, crawl_id: string, unused: number): Promise<void> {
-  await changeAdmitted(table, crawl_id, () => -unused, -unused);
+  await changeAdmitted(table, crawl_id, () => -unused);
 }
 
 async function changeAdmitted(
   table: Table,
   crawl_id: string,
   grant: (crawl: Crawl) => number,
-  wanted: number,
 ): Promise<number> {
   for (;;) {
     const crawl = await readCrawl(table, crawl_id);
     if (crawl === undefined) return 0;
     const granted = grant(crawl);
-    const set = { admitted: crawl.admitted + granted, cut: crawl.cut || granted < wanted };
+    if (granted === 0) return 0;
+    const set = { admitted: crawl.admitted + granted };
     const key = { pk: crawl.pk, sk: crawl.sk };
-    if ((await table.update('crawls', key, { set }, { admitted: crawl.admitted, cut: crawl.cut })) !== undefined) return granted;
+    if ((await table.update('crawls', key, { set }, { admitted: crawl.admitted })) !== undefined)
+      return granted;
   }
 }
 

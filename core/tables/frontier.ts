@@ -38,15 +38,13 @@ export interface Found {
 
 /** Opens rows for URLs; says for each whether the URL is new to the crawl. */
 export function openUrls(table: Table, crawl_id: string, found: readonly Found[]): Promise<boolean[]> {
-  const rows = found.map(
-    ({ redirects, ...rest }): Row => ({
-      pk: crawl_id,
-      sk: pageKey(rest.url),
-      mark: OPEN,
-      ...rest,
-      ...(redirects === undefined || redirects.length === 0 ? {} : { redirects: [...redirects] }),
-    }),
-  );
+  const rows = found.map(({ redirects, ...rest }): Row => ({
+    pk: crawl_id,
+    sk: pageKey(rest.url),
+    mark: OPEN,
+    ...rest,
+    ...(redirects === undefined || redirects.length === 0 ? {} : { redirects: [...redirects] }),
+  }));
   return table.insertNew('frontier', rows);
 }
 
@@ -86,7 +84,11 @@ export async function hasOpen(table: Table, crawl_id: string): Promise<boolean> 
 }
 
 /** Every URL of a crawl; only the open ones, if `open`. */
-export async function* frontierRows(table: Table, crawl_id: string, open: boolean): AsyncGenerator<FrontierRow> {
+export async function* frontierRows(
+  table: Table,
+  crawl_id: string,
+  open: boolean,
+): AsyncGenerator<FrontierRow> {
   for await (const row of queryAll(table, 'frontier', { pk: crawl_id, sparse: open })) {
     yield parseRow('frontier', frontierSchema, row);
   }

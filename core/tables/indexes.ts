@@ -58,7 +58,12 @@ export async function packedGeneration(table: Table, index: string, site: string
 }
 
 /** Notes that a firing was packed. Firings of a site come in order: they are of one FIFO group. */
-export async function notePacked(table: Table, index: string, site: string, generation: number): Promise<void> {
+export async function notePacked(
+  table: Table,
+  index: string,
+  site: string,
+  generation: number,
+): Promise<void> {
   await table.put('indexes', { ...firingKey(index, site), generation });
 }
 

@@ -2,7 +2,17 @@ import type { z } from 'zod';
 import type { Key, Row, Table } from '#ports/table.ts';
 
 /** Names of the tables, without the prefix that the adapter puts before them. */
-export const TABLES = ['heads', 'indexes', 'pages', 'crawls', 'frontier', 'timers', 'hosts', 'nodes', 'failures'] as const;
+export const TABLES = [
+  'heads',
+  'indexes',
+  'pages',
+  'crawls',
+  'frontier',
+  'timers',
+  'hosts',
+  'nodes',
+  'failures',
+] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** A row that does not have the shape that this version of Sitepack writes. */
@@ -15,7 +25,11 @@ export class BadRow extends Error {
  * Checks a row that was read.
  * @throws {BadRow} naming the table, the key and the field.
  */
-export function parseRow<Schema extends z.ZodType>(table: TableName, schema: Schema, row: Row): z.output<Schema> {
+export function parseRow<Schema extends z.ZodType>(
+  table: TableName,
+  schema: Schema,
+  row: Row,
+): z.output<Schema> {
   const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -28,13 +28,19 @@ export async function readProgress(table: Table, crawl_id: string): Promise<Prog
   return sum;
 }
 
-export async function writeTally(table: Table, crawl_id: string, worker: string, tally: Progress): Promise<void> {
+export async function writeTally(
+  table: Table,
+  crawl_id: string,
+  worker: string,
+  tally: Progress,
+): Promise<void> {
   await table.put('crawls', { pk: tallies(crawl_id), sk: worker, ...tally });
 }
 
 /** Deletes what the workers counted: the report has it better. */
 export async function deleteTallies(table: Table, crawl_id: string): Promise<void> {
-  for await (const row of queryAll(table, 'crawls', { pk: tallies(crawl_id) })) await table.delete('crawls', row);
+  for await (const row of queryAll(table, 'crawls', { pk: tallies(crawl_id) }))
+    await table.delete('crawls', row);
 }
 
 export function addProgress(a: Progress, b: Progress): Progress {

@@ -58,7 +58,11 @@ export async function nextDue(table: Table): Promise<number | undefined> {
 }
 
 /** Writes a timer if nobody wrote it since it was read. `before` is what was read. */
-export function writeTimer(table: Table, timer: Omit<Timer, 'revision'>, before: Timer | undefined): Promise<boolean> {
+export function writeTimer(
+  table: Table,
+  timer: Omit<Timer, 'revision'>,
+  before: Timer | undefined,
+): Promise<boolean> {
   const revision = (before?.revision ?? 0) + 1;
   const { mark, ...rest } = timer;
   const row: Row = { ...rest, revision, ...(mark === undefined ? {} : { mark }) };

@@ -67,14 +67,18 @@ export const timerMachine = setup({
     wasReset: ({ context }) => context.started_by === 'reset',
   },
   actions: {
-    begin: assign(({ context, event }) => (event.type === 'start' || event.type === 'reset' ? begin(context, event) : {})),
+    begin: assign(({ context, event }) =>
+      event.type === 'start' || event.type === 'reset' ? begin(context, event) : {},
+    ),
     // From now on it is the timer of a crawl: its callback and timeout count, and its age counts anew.
     upgrade: assign(({ context, event }) =>
       event.type === 'start' ? { ...begin(context, event), generation: context.generation } : {},
     ),
     // A crawl more of the same site: the later callback stands, which packs every crawl that is over.
     replace: assign(({ context, event }) =>
-      event.type === 'start' ? { callback: event.callback, deadline_ms: extended(context, event.now_ms) } : {},
+      event.type === 'start'
+        ? { callback: event.callback, deadline_ms: extended(context, event.now_ms) }
+        : {},
     ),
     extend: assign(({ context, event }) =>
       event.type === 'reset' ? { deadline_ms: extended(context, event.now_ms) } : {},

@@ -12,11 +12,17 @@ const FACTOR = 10;
 /** The row after a sequence of events. */
 function after(...events: TimerEvent[]): Timer | undefined {
   let row: Timer | undefined;
-  for (const event of events) row = { ...nextTimer(row, site, event, FACTOR), revision: (row?.revision ?? 0) + 1 };
+  for (const event of events)
+    row = { ...nextTimer(row, site, event, FACTOR), revision: (row?.revision ?? 0) + 1 };
   return row;
 }
 const start = (now_ms: number): TimerEvent => ({ type: 'start', now_ms, timeout_ms: 10_000, callback: full });
-const reset = (now_ms: number): TimerEvent => ({ type: 'reset', now_ms, timeout_ms: 2000, callback: incremental });
+const reset = (now_ms: number): TimerEvent => ({
+  type: 'reset',
+  now_ms,
+  timeout_ms: 2000,
+  callback: incremental,
+});
 
 describe('the timer of a site', () => {
   it('runs from a start and falls due after its timeout', () => {
@@ -26,7 +32,11 @@ describe('the timer of a site', () => {
   });
 
   it('gets its own timeout anew by a reset, and keeps its callback', () => {
-    expect(after(start(1000), reset(5000))).toMatchObject({ deadline_ms: 15_000, callback: full, generation: 1 });
+    expect(after(start(1000), reset(5000))).toMatchObject({
+      deadline_ms: 15_000,
+      callback: full,
+      generation: 1,
+    });
   });
 
   it('is started by a reset when there is none, with the callback of that', () => {
@@ -34,7 +44,11 @@ describe('the timer of a site', () => {
   });
 
   it('is upgraded by a start after it was started by a reset', () => {
-    expect(after(reset(1000), start(2000))).toMatchObject({ deadline_ms: 12_000, callback: full, generation: 1 });
+    expect(after(reset(1000), start(2000))).toMatchObject({
+      deadline_ms: 12_000,
+      callback: full,
+      generation: 1,
+    });
   });
 
   it('fires at its greatest age at the latest, however often it is reset', () => {
@@ -48,7 +62,10 @@ describe('the timer of a site', () => {
   });
 
   it('is due at once when it is expired, and idle when it is cancelled', () => {
-    expect(after(start(1000), { type: 'expire', now_ms: 2000 })).toMatchObject({ state: 'running', deadline_ms: 2000 });
+    expect(after(start(1000), { type: 'expire', now_ms: 2000 })).toMatchObject({
+      state: 'running',
+      deadline_ms: 2000,
+    });
     expect(after(start(1000), { type: 'cancel' })).toMatchObject({ state: 'idle' });
     expect(after(start(1000), { type: 'cancel' })?.mark).toBeUndefined();
   });
@@ -56,7 +73,10 @@ describe('the timer of a site', () => {
   it('falls due again while it fires, for a worker that vanished before it posted', () => {
     const firing = after(start(0), { type: 'due', now_ms: 10_000 });
     expect(firing?.mark).toBe('000000000015000');
-    expect(after(start(0), { type: 'due', now_ms: 10_000 }, { type: 'due', now_ms: 15_000 })).toMatchObject({ state: 'firing', generation: 1 });
+    expect(after(start(0), { type: 'due', now_ms: 10_000 }, { type: 'due', now_ms: 15_000 })).toMatchObject({
+      state: 'firing',
+      generation: 1,
+    });
   });
 
   it('counts its generations on when it starts again after it fired', () => {
@@ -65,7 +85,11 @@ describe('the timer of a site', () => {
   });
 
   it('does nothing when it is expired, cancelled or looked at while idle', () => {
-    for (const event of [{ type: 'expire', now_ms: 5 }, { type: 'cancel' }, { type: 'due', now_ms: 5 }] as const) {
+    for (const event of [
+      { type: 'expire', now_ms: 5 },
+      { type: 'cancel' },
+      { type: 'due', now_ms: 5 },
+    ] as const) {
       expect(after(event)).toMatchObject({ state: 'idle', generation: 0 });
     }
   });

@@ -106,7 +106,11 @@ export class SendFailed extends Error {
   readonly code = 'send_failed';
   /** Positions in the list given to `send` that were not sent, with the reason. */
   readonly failed: readonly { readonly position: number; readonly reason: string }[];
-  constructor(queue: string, failed: readonly { position: number; reason: string }[], options?: ErrorOptions) {
+  constructor(
+    queue: string,
+    failed: readonly { position: number; reason: string }[],
+    options?: ErrorOptions,
+  ) {
     const first = failed[0];
     super(
       `${failed.length} message(s) were not sent to "${queue}"; the first: ${first?.reason ?? 'no reason given'}`,

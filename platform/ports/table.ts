@@ -1,6 +1,11 @@
 /** What a row may hold: JSON. Members of an object that are undefined are dropped. */
 export type Value =
-  string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value | undefined };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Value[]
+  | { readonly [name: string]: Value | undefined };
 
 export interface Key {
   /** Rows of one partition lie together and are what a query reads. */

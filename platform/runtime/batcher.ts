@@ -8,7 +8,8 @@ export class Batcher<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #max: number;
   readonly #max_flights: number;
-  readonly #waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
+  readonly #waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] =
+    [];
   #flights = 0;
   #scheduled = false;
 
@@ -46,10 +47,13 @@ export class Batcher<Item, Result> {
     }
   }
 
-  async #deliver(batch: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[]) {
+  async #deliver(
+    batch: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[],
+  ) {
     try {
       const results = await this.#run(batch.map(({ item }) => item));
-      if (results.length !== batch.length) throw new RangeError(`${results.length} results for ${batch.length} items`);
+      if (results.length !== batch.length)
+        throw new RangeError(`${results.length} results for ${batch.length} items`);
       for (const [position, result] of results.entries()) batch[position]?.resolve(result);
     } catch (error) {
       for (const { reject } of batch) reject(error);

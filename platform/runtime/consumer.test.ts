@@ -16,7 +16,12 @@ const crawl = (path: string): Message => ({ type: 'crawl', site: 'site.gov', pat
 /** Runs a worker until `until` holds, then stops it. */
 async function run(ports: Ports, worker: WorkerDefinition, until: () => unknown): Promise<void> {
   // Back-offs are drawn from this: none of them waits long here.
-  const random = { ...ports.random, float: () => 0.05, id: () => ports.random.id(), uuid: () => ports.random.uuid() };
+  const random = {
+    ...ports.random,
+    float: () => 0.05,
+    id: () => ports.random.id(),
+    uuid: () => ports.random.uuid(),
+  };
   const running = runWorker(worker, { ...ports, random }, settings);
   try {
     await vi.waitFor(until, { timeout: 8000, interval: 10 });
@@ -35,7 +40,9 @@ describe('the consume loop', () => {
     await using ports = await embedded();
     const seen: string[] = [];
     await ports.outbox.send([crawl('/a'), crawl('/b')]);
-    await run(ports, crawlerWith({ crawl: async (message) => void seen.push(message.path ?? '') }), () => expect(seen).toHaveLength(2));
+    await run(ports, crawlerWith({ crawl: async (message) => void seen.push(message.path ?? '') }), () =>
+      expect(seen).toHaveLength(2),
+    );
     expect(seen.toSorted()).toEqual(['/a', '/b']);
     expect(await ports.queue.counts(ports.names.of('crawl'))).toEqual({ ready: 0, delayed: 0, in_flight: 0 });
   });
@@ -44,24 +51,47 @@ describe('the consume loop', () => {
     await using ports = await embedded();
     await ports.outbox.send([{ ...crawl('/a'), id: 'first' }]);
     const worker = crawlerWith({ crawl: (_, { send }) => send({ type: 'expire_timer', site: 'site.gov' }) });
-    await run(ports, worker, async () => expect((await ports.queue.counts(ports.names.of('timer'))).ready).toBe(1));
+    await run(ports, worker, async () =>
+      expect((await ports.queue.counts(ports.names.of('timer'))).ready).toBe(1),
+    );
     const [sent] = await ports.queue.peek(ports.names.of('timer'), 1);
-    expect(JSON.parse(sent?.body ?? '')).toMatchObject({ type: 'expire_timer', cause: 'first', id: expect.any(String) });
+    expect(JSON.parse(sent?.body ?? '')).toMatchObject({
+      type: 'expire_timer',
+      cause: 'first',
+      id: expect.any(String),
+    });
   });
 
   it('sends what is no message to the dead letters at once, with the reason, and goes on with the rest', async () => {
     await using ports = await embedded();
     const real = ports.names.of('crawl');
-    const bodies = ['not json', '{"site":"site.gov"}', '{"type":"crawll","site":"a"}', '{"type":"crawl","site":"HTTP://X"}', '{"type":"update","index":"a","version":1}'];
-    await ports.queue.send(real, bodies.map((body) => ({ body })));
+    const bodies = [
+      'not json',
+      '{"site":"site.gov"}',
+      '{"type":"crawll","site":"a"}',
+      '{"type":"crawl","site":"HTTP://X"}',
+      '{"type":"update","index":"a","version":1}',
+    ];
+    await ports.queue.send(
+      real,
+      bodies.map((body) => ({ body })),
+    );
     await ports.outbox.send([crawl('/good')]);
     const seen: unknown[] = [];
     await run(ports, crawlerWith({ crawl: async (message) => void seen.push(message.path) }), async () => {
       expect(seen).toEqual(['/good']);
       expect(await deadLetters(ports, real)).toHaveLength(5);
     });
-    const letters = (await deadLetters(ports, real)).toSorted((a, b) => (a?.code ?? '').localeCompare(b?.code ?? ''));
-    expect(letters.map((letter) => letter?.code)).toEqual(['bad_field', 'no_type', 'not_json', 'unknown_type', 'wrong_queue']);
+    const letters = (await deadLetters(ports, real)).toSorted((a, b) =>
+      (a?.code ?? '').localeCompare(b?.code ?? ''),
+    );
+    expect(letters.map((letter) => letter?.code)).toEqual([
+      'bad_field',
+      'no_type',
+      'not_json',
+      'unknown_type',
+      'wrong_queue',
+    ]);
     expect(letters[0]?.reason).toContain('"site"');
     expect(letters[0]?.body).toBe(bodies[3]);
   });
@@ -72,20 +102,33 @@ describe('the consume loop', () => {
     let tries = 0;
     await ports.outbox.send([crawl('/bad')]);
     const worker = crawlerWith(
-      { crawl: async () => { tries += 1; throw new Error('it broke'); } },
+      {
+        crawl: async () => {
+          tries += 1;
+          throw new Error('it broke');
+        },
+      },
       { onDead: async (message, reason) => void dead.push(`${message.type}: ${reason}`) },
     );
-    await run(ports, worker, async () => expect(await deadLetters(ports, ports.names.of('crawl'))).toHaveLength(1));
+    await run(ports, worker, async () =>
+      expect(await deadLetters(ports, ports.names.of('crawl'))).toHaveLength(1),
+    );
     expect(tries).toBe(settings.max_failures);
     expect(dead).toEqual(['crawl: Error: it broke']);
-    expect((await deadLetters(ports, ports.names.of('crawl')))[0]).toMatchObject({ code: 'failed', failures: 3 });
+    expect((await deadLetters(ports, ports.names.of('crawl')))[0]).toMatchObject({
+      code: 'failed',
+      failures: 3,
+    });
   });
 
   it('does not count being put off as a failure', async () => {
     await using ports = await embedded();
     let tries = 0;
     await ports.outbox.send([crawl('/early')]);
-    const handler = async () => { tries += 1; if (tries < 8) throw new RetryLater(5, 'too early'); };
+    const handler = async () => {
+      tries += 1;
+      if (tries < 8) throw new RetryLater(5, 'too early');
+    };
     await run(ports, crawlerWith({ crawl: handler }), () => expect(tries).toBe(8));
     expect(await deadLetters(ports, ports.names.of('crawl'))).toEqual([]);
   });
@@ -93,9 +136,19 @@ describe('the consume loop', () => {
   it('ends a discarded message at once', async () => {
     await using ports = await embedded();
     await ports.outbox.send([crawl('/no')]);
-    const worker = crawlerWith({ crawl: async () => { throw new Discard('never'); } });
-    await run(ports, worker, async () => expect(await deadLetters(ports, ports.names.of('crawl'))).toHaveLength(1));
-    expect((await deadLetters(ports, ports.names.of('crawl')))[0]).toMatchObject({ code: 'discarded', reason: 'never', failures: 0 });
+    const worker = crawlerWith({
+      crawl: async () => {
+        throw new Discard('never');
+      },
+    });
+    await run(ports, worker, async () =>
+      expect(await deadLetters(ports, ports.names.of('crawl'))).toHaveLength(1),
+    );
+    expect((await deadLetters(ports, ports.names.of('crawl')))[0]).toMatchObject({
+      code: 'discarded',
+      reason: 'never',
+      failures: 0,
+    });
   });
 
   it('keeps a message hidden for as long as its handler runs', async () => {
@@ -103,7 +156,11 @@ describe('the consume loop', () => {
     let begun = 0;
     let ended = 0;
     await ports.outbox.send([crawl('/slow')]);
-    const handler = async () => { begun += 1; await ports.clock.sleep(2500); ended += 1; };
+    const handler = async () => {
+      begun += 1;
+      await ports.clock.sleep(2500);
+      ended += 1;
+    };
     await run(ports, crawlerWith({ crawl: handler }), () => expect(ended).toBe(1));
     expect(begun).toBe(1);
   });
@@ -116,8 +173,12 @@ describe('the consume loop', () => {
       signal.throwIfAborted();
     };
     const worker = crawlerWith({ crawl: handler }, { handler_timeout_ms: 200 });
-    await run(ports, worker, async () => expect(await deadLetters(ports, ports.names.of('crawl'))).toHaveLength(1));
-    expect((await deadLetters(ports, ports.names.of('crawl')))[0]?.reason).toContain('was not done after 200 ms');
+    await run(ports, worker, async () =>
+      expect(await deadLetters(ports, ports.names.of('crawl'))).toHaveLength(1),
+    );
+    expect((await deadLetters(ports, ports.names.of('crawl')))[0]?.reason).toContain(
+      'was not done after 200 ms',
+    );
   });
 
   it('hands back at stop what it did not begin, and what does not end in time, without counting a failure', async () => {
@@ -142,7 +203,10 @@ describe('the consume loop', () => {
     let active = false;
     const seen: string[] = [];
     await ports.outbox.send([crawl('/a')]);
-    const worker = crawlerWith({ crawl: async (message) => void seen.push(message.path ?? '') }, { active: () => active });
+    const worker = crawlerWith(
+      { crawl: async (message) => void seen.push(message.path ?? '') },
+      { active: () => active },
+    );
     const running = runWorker(worker, ports, settings);
     await ports.clock.sleep(200);
     expect(seen).toEqual([]);

@@ -12,7 +12,14 @@ import { Failures } from './failures.ts';
 import { InFlight, type Flight } from './in-flight.ts';
 import type { Outbox } from './outbox.ts';
 import { type QueueNames, isFifo } from './queue-names.ts';
-import { Discard, type Handler, type Handling, type Idling, RetryLater, type WorkerDefinition } from './worker.ts';
+import {
+  Discard,
+  type Handler,
+  type Handling,
+  type Idling,
+  RetryLater,
+  type WorkerDefinition,
+} from './worker.ts';
 
 export interface ConsumerPorts {
   readonly queue: Queue;
@@ -77,7 +84,13 @@ export class Consumer {
     this.#ahead = this.#fifo ? 0 : Math.min(MAX_BATCH, worker.concurrency);
     this.#slots = new PQueue({ concurrency: worker.concurrency });
     this.#failures = new Failures(ports.table, this.#real);
-    this.#flights = new InFlight(ports, this.#real, settings.visibility_ms, worker.handler_timeout_ms, this.#log);
+    this.#flights = new InFlight(
+      ports,
+      this.#real,
+      settings.visibility_ms,
+      worker.handler_timeout_ms,
+      this.#log,
+    );
     this.#deletes = new Batcher(
       async (receipts) => {
         await ports.queue.delete(this.#real, receipts);
@@ -104,7 +117,9 @@ export class Consumer {
     this.#slots.clear();
     await this.#flights.giveBack((flight) => !flight.running);
     const late = new AbortController();
-    void this.#ports.clock.sleep(grace_ms, late.signal).then(() => this.#flights.abortAll('the worker stops'));
+    void this.#ports.clock
+      .sleep(grace_ms, late.signal)
+      .then(() => this.#flights.abortAll('the worker stops'));
     await this.#slots.onIdle();
     late.abort();
     await this.#flights.stop();
@@ -198,7 +213,10 @@ export class Consumer {
     const message = parseMessage(body);
     if (this.#worker.handlers[message.type] === undefined) {
       const known = Object.keys(this.#worker.handlers).join(', ');
-      throw new BadMessage('wrong_queue', `queue ${this.#real} takes ${known}; "${message.type}" was sent to it`);
+      throw new BadMessage(
+        'wrong_queue',
+        `queue ${this.#real} takes ${known}; "${message.type}" was sent to it`,
+      );
     }
     return message;
   }
@@ -232,9 +250,13 @@ export class Consumer {
     }
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const failures = await this.#failures.add(received.message_id, reason, this.#ports.clock.now());
-    if (failures >= this.#settings.max_failures) return this.#bury(flight, message, 'failed', reason, failures);
+    if (failures >= this.#settings.max_failures)
+      return this.#bury(flight, message, 'failed', reason, failures);
     const wait_ms = backoff(failures, this.#ports.random);
-    this.#log.warn({ err: error, type: message.type, message_id: received.message_id, failures, wait_ms }, 'failed');
+    this.#log.warn(
+      { err: error, type: message.type, message_id: received.message_id, failures, wait_ms },
+      'failed',
+    );
     await this.#flights.release(flight);
     await this.#ports.queue.extend(this.#real, [received.receipt], wait_ms);
   }
@@ -276,8 +298,11 @@ export class Consumer {
       died_at_ms: this.#ports.clock.now(),
       body: received.body,
     };
-    const routing = this.#fifo ? { group: received.group ?? 'none', dedup_id: received.message_id } : {};
-    await this.#ports.queue.send(this.#ports.names.dead(this.#real), [{ body: JSON.stringify(letter), ...routing }]);
+    // A group of its own for each: people take dead letters in any order.
+    const routing = this.#fifo ? { group: received.message_id, dedup_id: received.message_id } : {};
+    await this.#ports.queue.send(this.#ports.names.dead(this.#real), [
+      { body: JSON.stringify(letter), ...routing },
+    ]);
     await this.#deletes.add(received.receipt);
     await this.#failures.forget(received.message_id);
   }

@@ -26,7 +26,10 @@ export class Outbox {
    * @throws {BadMessage} when one is not of its schema; none is sent then.
    * @throws {SendFailed}
    */
-  async send(messages: readonly Message[], options: { cause?: string; delay_ms?: number } = {}): Promise<void> {
+  async send(
+    messages: readonly Message[],
+    options: { cause?: string; delay_ms?: number } = {},
+  ): Promise<void> {
     const outgoing = messages.map((message) => this.#address(message, options));
     await Promise.all(outgoing.map(([real, item]) => this.#batcher(real).add(item)));
   }
@@ -38,12 +41,15 @@ export class Outbox {
 
   #address(message: Message, options: { cause?: string; delay_ms?: number }): [string, Outgoing] {
     const queue = queueOf(message.type);
-    if (queue === 'searcher') throw new TypeError(`${message.type} goes to the queue of one searcher: use sendTo`);
+    if (queue === 'searcher')
+      throw new TypeError(`${message.type} goes to the queue of one searcher: use sendTo`);
     const stamped = this.#stamp(message, options.cause);
     const real = this.#names.of(queue);
     const body = JSON.stringify(stamped);
     if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
-      throw new RangeError(`a ${message.type} message of ${body.length} characters is longer than the queues take`);
+      throw new RangeError(
+        `a ${message.type} message of ${body.length} characters is longer than the queues take`,
+      );
     }
     const delay = options.delay_ms === undefined ? {} : { delay_ms: options.delay_ms };
     return [real, { body, ...routing(stamped, isFifo(real)), ...delay }];

@@ -12,7 +12,11 @@ export interface RunningWorker {
 const RESTART_MS = 1000;
 
 /** Starts a worker: its consumer and its background loops. A loop that throws is logged and started again. */
-export function runWorker(worker: WorkerDefinition, ports: ConsumerPorts, settings: ConsumerSettings): RunningWorker {
+export function runWorker(
+  worker: WorkerDefinition,
+  ports: ConsumerPorts,
+  settings: ConsumerSettings,
+): RunningWorker {
   const log = ports.log.child({ worker: worker.role });
   const ended = new AbortController();
   const idling: Idling = { signal: ended.signal, log, send: (...messages) => ports.outbox.send(messages) };

@@ -22,7 +22,10 @@ export interface Handling {
  * message off or {@link Discard} to end it; anything else counts as a failure, and the message is tried again until it
  * has failed too often.
  */
-export type Handler<Type extends MessageType> = (message: MessageOf<Type>, handling: Handling) => Promise<void>;
+export type Handler<Type extends MessageType> = (
+  message: MessageOf<Type>,
+  handling: Handling,
+) => Promise<void>;
 
 export type Handlers = { readonly [Type in MessageType]?: Handler<Type> };
 

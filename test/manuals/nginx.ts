@@ -16,7 +16,9 @@ export interface Nginx extends AsyncDisposable {
 export async function serveFolder(folder: string): Promise<Nginx> {
   const home = await mkdtemp(path.join(tmpdir(), 'sitepack-nginx-'));
   const port = await freePort();
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${home}/${kind};`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${home}/${kind};`,
+  );
   const config = `
     daemon off; worker_processes 1; pid ${home}/pid; error_log ${home}/error.log;
     events { worker_connections 512; }
@@ -32,7 +34,8 @@ export async function serveFolder(folder: string): Promise<Nginx> {
   await writeFile(path.join(home, 'access.log'), '');
   return {
     url,
-    asked: async () => (await readFile(path.join(home, 'access.log'), 'utf8')).split('\n').filter((line) => line !== ''),
+    asked: async () =>
+      (await readFile(path.join(home, 'access.log'), 'utf8')).split('\n').filter((line) => line !== ''),
     async [Symbol.asyncDispose]() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

@@ -44,20 +44,37 @@ describe('the PostgreSQL manual', () => {
       env: { PATH: process.env['PATH'], ...system.env },
       maxBuffer: 2 ** 26,
     });
-    expect(JSON.parse(stdout)).toMatchObject({ state: 'done', searchable: true, report: { complete: true, problems: [] } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      state: 'done',
+      searchable: true,
+      report: { complete: true, problems: [] },
+    });
     const documents = paths(await system.documents('manual'));
     expect(new Set(documents).size).toBe(documents.length);
     expect(documents.filter((page) => page !== '/').toSorted()).toEqual(found.toSorted());
     const asked = (await manual.asked()).slice(before);
     expect(new Set(asked).size, 'every URL once').toBe(asked.length);
     expect(asked).toHaveLength(documents.length + 1); // and robots.txt
-    const search = await run(SITEPACK, ['search', 'manual', 'vacuum', 'freeze', '--json'], { env: { PATH: process.env['PATH'], ...system.env } });
+    const search = await run(SITEPACK, ['search', 'manual', 'vacuum', 'freeze', '--json'], {
+      env: { PATH: process.env['PATH'], ...system.env },
+    });
     expect(JSON.parse(search.stdout).hits[0]).toMatchObject({ title: '25.1. Routine Vacuuming' });
   });
 
   it('is the same when two indexers, two crawlers and three searchers work as processes of their own', async () => {
     await using system = await TestSystem.open();
-    for (const role of ['indexer', 'indexer', 'crawler', 'crawler', 'timer', 'packer', 'orchestrator', 'searcher', 'searcher', 'searcher'] as const) {
+    for (const role of [
+      'indexer',
+      'indexer',
+      'crawler',
+      'crawler',
+      'timer',
+      'packer',
+      'orchestrator',
+      'searcher',
+      'searcher',
+      'searcher',
+    ] as const) {
       system.spawn([role]);
     }
     const report = await system.crawled(manual.url, { index: 'manual', timeout_ms: PATIENCE_MS });

@@ -68,13 +68,19 @@ export class TestSystem implements AsyncDisposable {
   static async open({ env = {}, wrap = (platform) => platform }: SystemOptions = {}): Promise<TestSystem> {
     const data = await mkdtemp(path.join(tmpdir(), 'sitepack-system-'));
     const all = { ...QUICK, ...env, SITEPACK_DATA: data };
-    const log = pino({ level: process.env['SYSTEM_TEST_LOG'] ?? 'silent' }, pino.destination({ dest: 2, sync: true }));
+    const log = pino(
+      { level: process.env['SYSTEM_TEST_LOG'] ?? 'silent' },
+      pino.destination({ dest: 2, sync: true }),
+    );
     const bare = await openPlatform(readConfig(all), log);
     return new TestSystem(all, bare, wrap(bare));
   }
 
   /** Starts workers in this process. */
-  async start(roles: readonly WorkerRole[] = ROLES, env: Readonly<Record<string, string>> = {}): Promise<Running> {
+  async start(
+    roles: readonly WorkerRole[] = ROLES,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Running> {
     const config = readConfig({ ...this.env, ...env });
     const running = await startWorkers({ ...this.platform, config }, { roles, port: 0 });
     this.#started.push(running);
@@ -93,7 +99,10 @@ export class TestSystem implements AsyncDisposable {
   }
 
   /** Posts `index+crawl` for a URL. @returns the id of the crawl. */
-  async crawl(url: string, options: { index?: string; limits?: Limits; domains?: string[] } = {}): Promise<string> {
+  async crawl(
+    url: string,
+    options: { index?: string; limits?: Limits; domains?: string[] } = {},
+  ): Promise<string> {
     const { index = indexNameFor(hostOf(url)), ...rest } = options;
     const crawl_id = `${index}.${this.#bare.random.id()}`;
     await this.post({ type: 'index+crawl', ...addressOf(url), index, crawl_id, ...rest });
@@ -115,7 +124,10 @@ export class TestSystem implements AsyncDisposable {
   }
 
   /** Crawls, waits, and gives the report. */
-  async crawled(url: string, options: Parameters<TestSystem['crawl']>[1] & { timeout_ms?: number } = {}): Promise<CrawlReport> {
+  async crawled(
+    url: string,
+    options: Parameters<TestSystem['crawl']>[1] & { timeout_ms?: number } = {},
+  ): Promise<CrawlReport> {
     const { timeout_ms, ...rest } = options;
     return this.report(await this.crawl(url, rest), timeout_ms);
   }
@@ -154,17 +166,24 @@ export class TestSystem implements AsyncDisposable {
     return { status: response.status, body: await response.json() };
   }
 
-  async send(method: 'POST' | 'DELETE', route: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  async send(
+    method: 'POST' | 'DELETE',
+    route: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: unknown }> {
     const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     return this.http(route, { method, ...(body === undefined ? {} : json) });
   }
 
   /** Searches. @throws unless the answer is 200 and every shard answered. */
   async search(index: string, query: string, limit = 10): Promise<Search> {
-    const { status, body } = await this.http(`/v1/indexes/${index}/search?q=${encodeURIComponent(query)}&limit=${limit}`);
+    const { status, body } = await this.http(
+      `/v1/indexes/${index}/search?q=${encodeURIComponent(query)}&limit=${limit}`,
+    );
     if (status !== 200) throw new Error(`the search answers ${status}: ${JSON.stringify(body)}`);
     const answer = searchAnswer.parse(body);
-    if (answer.shards.answered !== answer.shards.total) throw new Error(`${JSON.stringify(answer.shards)} answered`);
+    if (answer.shards.answered !== answer.shards.total)
+      throw new Error(`${JSON.stringify(answer.shards)} answered`);
     return answer;
   }
 

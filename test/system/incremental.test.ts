@@ -47,7 +47,9 @@ it('comes by incremental packs to the same bytes as by one full pack', async () 
   await system.crawled(site.url(), { index: 'steps' });
   for (const n of [3, 50, 51]) {
     const before = await manifestOf(system, 'steps');
-    const links = [3 * n + 1, 3 * n + 2, 3 * n + 3].filter((child) => child <= 60).map((child) => `/p/${child}`);
+    const links = [3 * n + 1, 3 * n + 2, 3 * n + 3]
+      .filter((child) => child <= 60)
+      .map((child) => `/p/${child}`);
     site.set(`/p/${n}`, { body: html({ title: `New ${n}`, text: 'kaleidoscope', links }) });
     await system.index(site.url(`/p/${n}`), 'steps');
     await system.version('steps', before.version);

@@ -23,24 +23,46 @@ export async function liveManifest({ table, objects }: Ports, index: string): Pr
   return isLive(head) ? readManifest(objects, head) : undefined;
 }
 
-/**
- * Content hashes by document id, read from the packs of the live version as anybody could who has the object store.
- * @throws when a pack is not what its manifest says (I5), or holds a document that is not its own, or one twice.
- */
+/** A document as far as tests compare it. */
+export interface PackedDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly hash: string;
+}
+
+/** Content hashes by document id of the live version. @throws as {@link packedDocuments} does. */
 export async function liveDocuments(ports: Ports, index: string): Promise<Map<string, string>> {
   const manifest = await liveManifest(ports, index);
-  const documents = new Map<string, string>();
-  for (const shard of manifest?.shards ?? []) {
-    for (const { id, hash } of await documentsOf(ports, shard)) {
+  if (manifest === undefined) return new Map();
+  const documents = await packedDocuments(ports, manifest);
+  return new Map([...documents.values()].map(({ id, hash }) => [id, hash]));
+}
+
+/**
+ * The documents of a version by their ids, read from its packs as anybody could who has the object store.
+ * @throws when a pack is not what its manifest says (I5), or holds a document that is not its own, or one twice.
+ */
+export async function packedDocuments(
+  ports: Pick<Ports, 'objects'>,
+  manifest: Manifest,
+): Promise<Map<string, PackedDocument>> {
+  const documents = new Map<string, PackedDocument>();
+  for (const shard of manifest.shards) {
+    for (const document of await documentsOf(ports, shard)) {
+      const { id } = document;
       if (documents.has(id)) throw new Error(`${id} is in the packs twice`);
-      if (!holds(shard.definition, id)) throw new Error(`${id} is in shard ${shard.name}, which is not its own`);
-      documents.set(id, hash);
+      if (!holds(shard.definition, id))
+        throw new Error(`${id} is in shard ${shard.name}, which is not its own`);
+      documents.set(id, document);
     }
   }
   return documents;
 }
 
-async function documentsOf({ objects }: Ports, { pack }: ShardEntry): Promise<{ id: string; hash: string }[]> {
+async function documentsOf(
+  { objects }: Pick<Ports, 'objects'>,
+  { pack }: ShardEntry,
+): Promise<PackedDocument[]> {
   const compressed = await objects.get(pack.key);
   if (compressed === undefined) throw new Error(`there is no object ${pack.key}`);
   const bytes = zstdDecompressSync(compressed);
@@ -53,7 +75,7 @@ async function documentsOf({ objects }: Ports, { pack }: ShardEntry): Promise<{ 
     const { documents } = verifyPack({ path: file });
     if (documents !== pack.documents) throw new Error(`${pack.key} holds ${documents} documents`);
     using database = openDatabase(file);
-    return database.connection.prepare<[], { id: string; hash: string }>('SELECT id, hash FROM documents').all();
+    return database.connection.prepare<[], PackedDocument>('SELECT id, title, hash FROM documents').all();
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -29,11 +29,17 @@ export function madePages(seed: number, count: number): Map<string, Page> {
   const chance = seeded(seed);
   const pages = new Map<string, Page>();
   for (let n = 0; n <= count; n += 1) {
-    const below = [3 * n + 1, 3 * n + 2, 3 * n + 3].filter((child) => child <= count).map((child) => `/p/${child}`);
+    const below = [3 * n + 1, 3 * n + 2, 3 * n + 3]
+      .filter((child) => child <= count)
+      .map((child) => `/p/${child}`);
     const across = Array.from({ length: 4 }, () => spelled(`/p/${1 + chance.whole(count)}`, chance.whole(4)));
     const text = Array.from({ length: 40 }, () => chance.pick(words)).join(' ');
     pages.set(n === 0 ? '/' : `/p/${n}`, {
-      body: html({ title: `Page ${n}`, text: `page${n} everywhere ${text}`, links: [...below, ...across, '/'] }),
+      body: html({
+        title: `Page ${n}`,
+        text: `page${n} everywhere ${text}`,
+        links: [...below, ...across, '/'],
+      }),
     });
   }
   return pages;

@@ -29,7 +29,11 @@ describe('one crawl by workers in one process', () => {
     addTroubles(site, troubles, other.url('/'));
     const { fetch_attempts, max_page_bytes } = settings;
     system = await TestSystem.open({
-      env: { SITEPACK_FETCH_ATTEMPTS: String(fetch_attempts), SITEPACK_MAX_PAGE_BYTES: String(max_page_bytes), SITEPACK_FETCH_TIMEOUT_MS: '1000' },
+      env: {
+        SITEPACK_FETCH_ATTEMPTS: String(fetch_attempts),
+        SITEPACK_MAX_PAGE_BYTES: String(max_page_bytes),
+        SITEPACK_FETCH_TIMEOUT_MS: '1000',
+      },
     });
     await system.start();
     const crawl_id = await system.crawl(site.url(), { index: 'made' });
@@ -70,7 +74,9 @@ describe('one crawl by workers in one process', () => {
   });
 
   it('says who it is', () => {
-    expect(new Set(site.asked().map(({ user_agent }) => user_agent))).toEqual(new Set([system.platform.config.user_agent]));
+    expect(new Set(site.asked().map(({ user_agent }) => user_agent))).toEqual(
+      new Set([system.platform.config.user_agent]),
+    );
   });
 
   it('knows by which redirects a page was found', () => {

@@ -10,7 +10,14 @@ import { until } from './until.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 const SEED = Number(process.env['SYSTEM_TEST_SEED'] ?? 5);
-const COUNTS: Record<WorkerRole, number> = { indexer: 2, crawler: 2, timer: 1, packer: 1, orchestrator: 2, searcher: 3 };
+const COUNTS: Record<WorkerRole, number> = {
+  indexer: 2,
+  crawler: 2,
+  timer: 1,
+  packer: 1,
+  orchestrator: 2,
+  searcher: 3,
+};
 
 const cluster = z.object({
   indexes: z.array(
@@ -29,9 +36,14 @@ describe('workers in processes of their own, on one data folder', { timeout: 60_
 
   beforeAll(async () => {
     site = await MadeSite.start(pages);
-    system = await TestSystem.open({ env: { SITEPACK_SHARDS: '2', SITEPACK_FETCH_TIMEOUT_MS: '1000', SITEPACK_DELAY_MS: '10' } });
+    system = await TestSystem.open({
+      env: { SITEPACK_SHARDS: '2', SITEPACK_FETCH_TIMEOUT_MS: '1000', SITEPACK_DELAY_MS: '10' },
+    });
     for (const role of ROLES) {
-      workers.set(role, Array.from({ length: COUNTS[role] }, () => system.spawn([role])));
+      workers.set(
+        role,
+        Array.from({ length: COUNTS[role] }, () => system.spawn([role])),
+      );
     }
     await Promise.all([...workers.values()].flat().map((worker) => worker.ready()));
   }, 60_000);
@@ -77,7 +89,9 @@ describe('workers in processes of their own, on one data folder', { timeout: 60_
     const whole = async () => (await system.search('together', 'everywhere', 1)).total === pages.size;
     await until('the packs to be served again', whole);
     const { indexes } = cluster.parse((await system.http('/v1/cluster')).body);
-    const holders = indexes.flatMap(({ shards }) => shards.flatMap(({ replicas }) => replicas.map(({ searcher }) => searcher)));
+    const holders = indexes.flatMap(({ shards }) =>
+      shards.flatMap(({ replicas }) => replicas.map(({ searcher }) => searcher)),
+    );
     expect(new Set(holders).size).toBe(1);
   });
 

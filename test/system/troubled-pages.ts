@@ -55,11 +55,22 @@ function redirects(): TroubledPage[] {
     };
   });
   return [
-    { path: '/moved', page: redirect('/moved-here', 301), ends: { kind: 'redirected', status: 301 }, asked: 1 },
+    {
+      path: '/moved',
+      page: redirect('/moved-here', 301),
+      ends: { kind: 'redirected', status: 301 },
+      asked: 1,
+    },
     { path: '/moved-here', page: plain('Moved'), ends: { kind: 'indexed' }, asked: 1, unlisted: true },
     { path: '/found', page: redirect('/p/1'), ends: { kind: 'redirected', status: 302 }, asked: 1 },
     { path: '/circle', page: redirect('/circle/2'), ends: { kind: 'redirected' }, asked: 1 },
-    { path: '/circle/2', page: redirect('/circle'), ends: { kind: 'failed', code: 'redirect_loop' }, asked: 1, unlisted: true },
+    {
+      path: '/circle/2',
+      page: redirect('/circle'),
+      ends: { kind: 'failed', code: 'redirect_loop' },
+      asked: 1,
+      unlisted: true,
+    },
     { path: '/self', page: redirect('/self'), ends: { kind: 'failed', code: 'redirect_loop' }, asked: 1 },
     { path: '/nowhere', page: { status: 302 }, ends: { kind: 'failed', code: 'bad_redirect' }, asked: 1 },
     { path: '/away', page: redirect('http://127.0.0.1:1/'), ends: { kind: 'redirected' }, asked: 1 },
@@ -78,7 +89,12 @@ function statuses({ fetch_attempts }: TroubleSettings): TroubledPage[] {
     { path: '/flaky', page: (visit) => answerOf(flaky(visit)), ends: { kind: 'indexed' }, asked: 3 },
     { path: '/busy', page: (visit) => answerOf(busy(visit)), ends: { kind: 'indexed' }, asked: 2 },
     { path: '/broken', page: { status: 500 }, ends: { kind: 'failed', status: 500 }, asked: fetch_attempts },
-    { path: '/hanging', page: { fault: 'hang' }, ends: { kind: 'failed', code: 'timeout' }, asked: fetch_attempts },
+    {
+      path: '/hanging',
+      page: { fault: 'hang' },
+      ends: { kind: 'failed', code: 'timeout' },
+      asked: fetch_attempts,
+    },
     { path: '/cut', page: { fault: 'cut', body: 'half' }, ends: { kind: 'failed' }, asked: fetch_attempts },
   ];
 }
@@ -91,26 +107,66 @@ function answerOf(page: Page) {
 function wishes(): TroubledPage[] {
   const robots = (content: string): string => `<meta name="robots" content="${content}">`;
   const canonical = (to: string): string => `<link rel="canonical" href="${to}">`;
-  const x_robots: Page = { headers: { 'x-robots-tag': 'noindex, nofollow' }, body: html({ title: 'X', text: 'x', links: ['/behind-x'] }) };
+  const x_robots: Page = {
+    headers: { 'x-robots-tag': 'noindex, nofollow' },
+    body: html({ title: 'X', text: 'x', links: ['/behind-x'] }),
+  };
   return [
     { path: '/private/diary', page: plain('Diary'), ends: { kind: 'refused', by: 'robots' }, asked: 0 },
     { path: '/private/open', page: plain('Open'), ends: { kind: 'indexed' }, asked: 1 },
-    { path: '/noindex', page: plain('No', ['/behind-noindex'], robots('noindex')), ends: { kind: 'refused', by: 'noindex' }, asked: 1 },
-    { path: '/behind-noindex', page: plain('Behind noindex'), ends: { kind: 'indexed' }, asked: 1, unlisted: true },
-    { path: '/nofollow', page: plain('Nofollow', ['/behind-nofollow'], robots('nofollow')), ends: { kind: 'indexed' }, asked: 1 },
+    {
+      path: '/noindex',
+      page: plain('No', ['/behind-noindex'], robots('noindex')),
+      ends: { kind: 'refused', by: 'noindex' },
+      asked: 1,
+    },
+    {
+      path: '/behind-noindex',
+      page: plain('Behind noindex'),
+      ends: { kind: 'indexed' },
+      asked: 1,
+      unlisted: true,
+    },
+    {
+      path: '/nofollow',
+      page: plain('Nofollow', ['/behind-nofollow'], robots('nofollow')),
+      ends: { kind: 'indexed' },
+      asked: 1,
+    },
     { path: '/behind-nofollow', page: plain('Behind nofollow'), asked: 0, unlisted: true },
     { path: '/x-robots', page: x_robots, ends: { kind: 'refused', by: 'noindex' }, asked: 1 },
     { path: '/behind-x', page: plain('Behind X-Robots-Tag'), asked: 0, unlisted: true },
     { path: '/copy?of=1', page: plain('Copy', [], canonical('/p/1')), ends: { kind: 'alias' }, asked: 1 },
-    { path: '/original?x=1', page: plain('Original', [], canonical('/original')), ends: { kind: 'alias' }, asked: 1 },
-    { path: '/original', page: plain('Original', [], canonical('/original')), ends: { kind: 'indexed' }, asked: 1, unlisted: true },
+    {
+      path: '/original?x=1',
+      page: plain('Original', [], canonical('/original')),
+      ends: { kind: 'alias' },
+      asked: 1,
+    },
+    {
+      path: '/original',
+      page: plain('Original', [], canonical('/original')),
+      ends: { kind: 'indexed' },
+      asked: 1,
+      unlisted: true,
+    },
     { path: '/one', page: plain('One', [], canonical('/other')), ends: { kind: 'alias' }, asked: 1 },
-    { path: '/other', page: plain('Other', [], canonical('/one')), ends: { kind: 'indexed' }, asked: 1, unlisted: true },
+    {
+      path: '/other',
+      page: plain('Other', [], canonical('/one')),
+      ends: { kind: 'indexed' },
+      asked: 1,
+      unlisted: true,
+    },
   ];
 }
 
 function contents({ max_page_bytes }: TroubleSettings): TroubledPage[] {
-  const page = (path: string, page: Page, ends: TroubledPage['ends'] = { kind: 'indexed' }): TroubledPage => ({
+  const page = (
+    path: string,
+    page: Page,
+    ends: TroubledPage['ends'] = { kind: 'indexed' },
+  ): TroubledPage => ({
     path,
     page,
     ...(ends === undefined ? {} : { ends }),
@@ -135,7 +191,11 @@ function contents({ max_page_bytes }: TroubleSettings): TroubledPage[] {
       { headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(50 * max_page_bytes)) },
       { kind: 'failed', code: 'too_large' },
     ),
-    page('/garbled', { headers: { 'content-encoding': 'gzip' }, body: 'this is no gzip' }, { kind: 'failed', code: 'bad_encoding' }),
+    page(
+      '/garbled',
+      { headers: { 'content-encoding': 'gzip' }, body: 'this is no gzip' },
+      { kind: 'failed', code: 'bad_encoding' },
+    ),
     page('/empty', { body: '' }),
   ];
 }

@@ -26,29 +26,37 @@ async function unrulySystem(seed: number): Promise<{ system: TestSystem; queue: 
   };
 }
 
-describe('messages that come twice, late, out of order, and again after they were deleted', { timeout: 60_000 }, () => {
-  it.for([1, 2, 3])('change nothing but the time that a crawl takes (seed %i)', async (seed) => {
-    const pages = madePages(seed, 60);
-    await using site = await MadeSite.start(pages);
-    const { system, queue } = await unrulySystem(seed);
-    await using _system = system;
-    await system.start();
-    const report = await system.crawled(site.url(), { index: 'made' });
-    expect(await system.documents('made')).toEqual(site.documents(pages.keys()));
-    expect(report).toMatchObject({ complete: true, retries: 0, counts: { found: pages.size, indexed: pages.size } });
-    for (const path of pages.keys()) expect(site.asked(path), path).toHaveLength(1);
+describe(
+  'messages that come twice, late, out of order, and again after they were deleted',
+  { timeout: 60_000 },
+  () => {
+    it.for([1, 2, 3])('change nothing but the time that a crawl takes (seed %i)', async (seed) => {
+      const pages = madePages(seed, 60);
+      await using site = await MadeSite.start(pages);
+      const { system, queue } = await unrulySystem(seed);
+      await using _system = system;
+      await system.start();
+      const report = await system.crawled(site.url(), { index: 'made' });
+      expect(await system.documents('made')).toEqual(site.documents(pages.keys()));
+      expect(report).toMatchObject({
+        complete: true,
+        retries: 0,
+        counts: { found: pages.size, indexed: pages.size },
+      });
+      for (const path of pages.keys()) expect(site.asked(path), path).toHaveLength(1);
 
-    site.set('/p/7', { body: html({ title: 'Changed', text: 'kaleidoscope' }) });
-    await system.index(site.url('/p/7'), 'made');
-    const version = await system.version('made', report.version);
-    expect(await system.documents('made')).toEqual(site.documents(pages.keys()));
-    await system.searchable('made', version);
-    expect((await system.search('made', 'kaleidoscope')).hits).toHaveLength(1);
+      site.set('/p/7', { body: html({ title: 'Changed', text: 'kaleidoscope' }) });
+      await system.index(site.url('/p/7'), 'made');
+      const version = await system.version('made', report.version);
+      expect(await system.documents('made')).toEqual(site.documents(pages.keys()));
+      await system.searchable('made', version);
+      expect((await system.search('made', 'kaleidoscope')).hits).toHaveLength(1);
 
-    expect(queue().done.twice).toBeGreaterThan(20);
-    expect(queue().done.again).toBeGreaterThan(20);
-    for (const name of ['index', 'crawl', 'timer', 'pack', 'orchestrator'] as const) {
-      expect(await system.deadLetters(name), name).toEqual([]);
-    }
-  });
-});
+      expect(queue().done.twice).toBeGreaterThan(20);
+      expect(queue().done.again).toBeGreaterThan(20);
+      for (const name of ['index', 'crawl', 'timer', 'pack', 'orchestrator'] as const) {
+        expect(await system.deadLetters(name), name).toEqual([]);
+      }
+    });
+  },
+);

@@ -1,4 +1,5 @@
-import { type Outgoing, type Queue, type Received, type ReceiveOptions } from '#ports/queue.ts';
+import type { Outgoing, Queue, Received, ReceiveOptions } from '#ports/queue.ts';
+import { ForwardingQueue } from './forwarding-queue.ts';
 import type { Seeded } from './seeded.ts';
 
 export interface Unruliness {
@@ -17,8 +18,7 @@ const MOST_RECEIPTS = 10_000;
  * A queue that takes every liberty that the port leaves it: it delivers twice, late, out of order, and what was deleted
  * once more. In a FIFO queue order stands, but messages come twice there too.
  */
-export class UnrulyQueue implements Queue {
-  readonly #queue: Queue;
+export class UnrulyQueue extends ForwardingQueue {
   readonly #chance: Seeded;
   readonly #how: Unruliness;
   readonly #received = new Map<string, Received>();
@@ -26,21 +26,24 @@ export class UnrulyQueue implements Queue {
   readonly done = { twice: 0, again: 0 };
 
   constructor(queue: Queue, chance: Seeded, how: Unruliness) {
-    this.#queue = queue;
+    super(queue);
     this.#chance = chance;
     this.#how = how;
   }
 
-  async send(queue: string, messages: readonly Outgoing[]): Promise<string[]> {
-    const ids = await this.#queue.send(queue, messages.map((message) => this.#delayed(queue, message)));
+  override async send(queue: string, messages: readonly Outgoing[]): Promise<string[]> {
+    const ids = await super.send(
+      queue,
+      messages.map((message) => this.#delayed(queue, message)),
+    );
     const doubles = messages.filter(() => this.#chance.float() < this.#how.twice);
     await this.#sendAgain(queue, doubles);
     this.done.twice += doubles.length;
     return ids;
   }
 
-  async receive(queue: string, options: ReceiveOptions): Promise<Received[]> {
-    const received = await this.#queue.receive(queue, options);
+  override async receive(queue: string, options: ReceiveOptions): Promise<Received[]> {
+    const received = await super.receive(queue, options);
     for (const message of received) this.#received.set(message.receipt, message);
     for (const receipt of this.#received.keys()) {
       if (this.#received.size <= MOST_RECEIPTS) break;
@@ -50,39 +53,18 @@ export class UnrulyQueue implements Queue {
     return received;
   }
 
-  async delete(queue: string, receipts: readonly string[]): Promise<void> {
-    await this.#queue.delete(queue, receipts);
+  override async delete(queue: string, receipts: readonly string[]): Promise<void> {
+    await super.delete(queue, receipts);
     const returning = receipts
       .map((receipt) => this.#received.get(receipt))
       .filter((message) => message !== undefined && this.#chance.float() < this.#how.again)
       .filter((message) => message !== undefined);
     for (const receipt of receipts) this.#received.delete(receipt);
-    await this.#sendAgain(queue, returning.map(({ body, group }) => ({ body, ...(group === undefined ? {} : { group }) })));
+    await this.#sendAgain(
+      queue,
+      returning.map(({ body, group }) => ({ body, ...(group === undefined ? {} : { group }) })),
+    );
     this.done.again += returning.length;
-  }
-
-  create(queue: string): Promise<void> {
-    return this.#queue.create(queue);
-  }
-
-  remove(queue: string): Promise<void> {
-    return this.#queue.remove(queue);
-  }
-
-  list(prefix: string): Promise<string[]> {
-    return this.#queue.list(prefix);
-  }
-
-  extend(queue: string, receipts: readonly string[], visibility_ms: number): Promise<void> {
-    return this.#queue.extend(queue, receipts, visibility_ms);
-  }
-
-  counts(queue: string): ReturnType<Queue['counts']> {
-    return this.#queue.counts(queue);
-  }
-
-  peek(queue: string, max: number): Promise<Received[]> {
-    return this.#queue.peek(queue, max);
   }
 
   async #sendAgain(queue: string, messages: readonly Outgoing[]): Promise<void> {
@@ -91,7 +73,7 @@ export class UnrulyQueue implements Queue {
       if (!isFifo(queue)) return this.#delayed(queue, message);
       return { ...message, dedup_id: `again-${this.#chance.whole(2 ** 32)}` };
     });
-    await this.#queue.send(queue, copies);
+    await super.send(queue, copies);
   }
 
   #delayed(queue: string, message: Outgoing): Outgoing {

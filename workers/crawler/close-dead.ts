@@ -4,7 +4,9 @@ import type { Message } from '#messages/registry.ts';
 import type { CrawlerDeps } from './worker.ts';
 
 /** A `crawl` message is given up: its URL is closed as failed, so that the crawl can end and its report tells. */
-export function closeDead(deps: Pick<CrawlerDeps, 'table' | 'tallies'>): (message: Message, reason: string) => Promise<void> {
+export function closeDead(
+  deps: Pick<CrawlerDeps, 'table' | 'tallies'>,
+): (message: Message, reason: string) => Promise<void> {
   return async (message, reason) => {
     if (message.type !== 'crawl' || message.crawl_id === undefined) return;
     const url = urlOf(message);

@@ -16,7 +16,8 @@ import type { CrawlerDeps } from './worker.ts';
 export function crawlPage(deps: CrawlerDeps, posted: PostedLinks, ends: EndWatch): Handler<'crawl'> {
   return async (message, handling) => {
     const url = urlOf(message);
-    if (url === undefined) throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
+    if (url === undefined)
+      throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
     if (message.crawl_id === undefined) return startCrawl(message, handling);
     const crawl = await deps.crawls.get(message.crawl_id);
     if (crawl?.mark === undefined) {
@@ -24,7 +25,8 @@ export function crawlPage(deps: CrawlerDeps, posted: PostedLinks, ends: EndWatch
       return;
     }
     const parent: Parent = { url, depth: message.depth ?? 0, redirects: message.redirects ?? [] };
-    const end = crawl.state === 'cancelled' ? CANCELLED : await visitAndPost(deps, posted, crawl, parent, handling);
+    const end =
+      crawl.state === 'cancelled' ? CANCELLED : await visitAndPost(deps, posted, crawl, parent, handling);
     await closeUrl(deps.table, crawl.sk, url, end);
     ends.touch(crawl.sk);
   };
@@ -72,5 +74,8 @@ async function visitPage(
   const visit = await deps.visitor.visit(request, handling.signal);
   deps.tallies.countVisit(crawl.sk, visit);
   if (visit.kind === 'done') return visit;
-  throw new RetryLater(visit.retry_after_ms, visit.kind === 'later' ? visit.reason : 'another worker visits the page');
+  throw new RetryLater(
+    visit.retry_after_ms,
+    visit.kind === 'later' ? visit.reason : 'another worker visits the page',
+  );
 }

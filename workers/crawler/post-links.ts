@@ -1,7 +1,7 @@
 import { crawlMessages } from '#core/crawl/page-messages.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import type { Visit } from '#core/crawl/visit.ts';
-import { type Crawl, admitPages, allowDomain, noteCut, returnPages } from '#core/tables/crawls.ts';
+import { type Crawl, allowDomain, noteCut, returnPages } from '#core/tables/crawls.ts';
 import { type Found, openUrls, readUrls } from '#core/tables/frontier.ts';
 import type { Handling } from '#runtime/worker.ts';
 import type { PostedLinks } from './posted-links.ts';
@@ -33,23 +33,30 @@ export async function postLinks(
 ): Promise<number> {
   const pointing = visit.outcome.kind === 'redirected' || visit.outcome.kind === 'alias';
   const links = await inDomains(deps, crawl, parent, visit, pointing);
-  const unseen = links.filter((url) => url !== parent.url && !posted.has(crawl.sk, url));
-  if (unseen.length === 0) return 0;
   // Where a page points to is the same page by another name: no link further away.
   const depth = pointing ? parent.depth : parent.depth + 1;
-  if (depth > crawl.limits.depth) {
-    await cutAtDepth(deps, crawl, unseen);
-    return 0;
-  }
   const redirects = pointing ? [...parent.redirects, parent.url] : [];
-  const found = unseen.map((url): Found => ({ url, depth, parent: parent.url, redirects }));
   let count = 0;
-  for (let n = 0; n < found.length; n += BATCH) {
-    const batch = found.slice(n, n + BATCH);
-    const fresh = await openNew(deps, crawl, batch);
-    await handling.send(...fresh.flatMap((page) => crawlMessages(crawl, page)));
-    for (const { url } of fresh) posted.add(crawl.sk, url);
-    count += fresh.length;
+  for (let n = 0; n < links.length; n += BATCH) {
+    const batch = links.slice(n, n + BATCH).filter((url) => url !== parent.url);
+    const news = posted.claim(crawl.sk, batch);
+    if (news.length === 0) continue;
+    let left: readonly string[] = news;
+    try {
+      const found = news.map((url): Found => ({ url, depth, parent: parent.url, redirects }));
+      const opened = await openNew(deps, crawl, found);
+      await handling.send(...opened.toSend.flatMap((page) => crawlMessages(crawl, page)));
+      left = opened.left;
+      count += opened.fresh;
+    } finally {
+      const kept_out = new Set(left);
+      posted.settle(
+        crawl.sk,
+        news.filter((url) => !kept_out.has(url)),
+        true,
+      );
+      posted.settle(crawl.sk, left, false);
+    }
   }
   return count;
 }
@@ -64,7 +71,13 @@ async function inDomains(
 ): Promise<string[]> {
   const domains = new Set(crawl.domains);
   const [to] = visit.links;
-  if (pointing && to !== undefined && isStart(parent) && isTwin(crawl.site, hostOf(to)) && !domains.has(hostOf(to))) {
+  if (
+    pointing &&
+    to !== undefined &&
+    isStart(parent) &&
+    isTwin(crawl.site, hostOf(to)) &&
+    !domains.has(hostOf(to))
+  ) {
     domains.add(hostOf(to));
     await allowDomain(deps.table, crawl, hostOf(to));
     deps.crawls.forget(crawl.sk);
@@ -81,30 +94,83 @@ function isTwin(one: string, other: string): boolean {
   return one === `www.${other}` || other === `www.${one}`;
 }
 
-/** Opens rows for links. @returns those whose messages must be sent. */
-async function openNew(deps: CrawlerDeps, crawl: Crawl, batch: readonly Found[]): Promise<Found[]> {
-  const known = await readUrls(deps.table, crawl.sk, batch.map(({ url }) => url));
-  // Opened by an earlier delivery of this very parent, which may have died before it sent their messages.
-  const again = batch.filter((page, n) => known[n]?.parent === page.parent && known[n]?.mark !== undefined);
-  const candidates = batch.filter((_, n) => known[n] === undefined);
-  if (candidates.length === 0) return again;
-  const granted = await admitPages(deps.table, crawl.sk, candidates.length);
-  const admitted = candidates.slice(0, granted);
-  const opened = await openUrls(deps.table, crawl.sk, admitted);
-  const fresh = admitted.filter((_, n) => opened[n] === true);
-  if (fresh.length < granted) await returnPages(deps.table, crawl.sk, granted - fresh.length);
-  deps.tallies.count(crawl.sk, { found: fresh.length });
-  return [...again, ...fresh];
+interface Opened {
+  /** Pages whose messages must be sent. */
+  readonly toSend: readonly Found[];
+  /** How many were new to the crawl. */
+  readonly fresh: number;
+  /** URLs that a limit kept out. */
+  readonly left: readonly string[];
 }
 
-/** Links that lie too deep: if one of them is not in the crawl by a shorter way, the crawl does not see the whole site. */
-async function cutAtDepth(deps: CrawlerDeps, crawl: Crawl, links: readonly string[]): Promise<void> {
-  if (crawl.cut) return;
-  for (let n = 0; n < links.length; n += BATCH) {
-    const known = await readUrls(deps.table, crawl.sk, links.slice(n, n + BATCH));
-    if (!known.includes(undefined)) continue;
-    await noteCut(deps.table, crawl);
-    deps.crawls.forget(crawl.sk);
-    return;
+/** Opens rows for links that are not in the frontier. */
+async function openNew(deps: CrawlerDeps, crawl: Crawl, found: readonly Found[]): Promise<Opened> {
+  const known = await readUrls(
+    deps.table,
+    crawl.sk,
+    found.map(({ url }) => url),
+  );
+  // Opened by an earlier delivery of this very parent, which may have died before it sent their messages.
+  const again = found.filter((page, n) => known[n]?.parent === page.parent && known[n]?.mark !== undefined);
+  const news = found.filter((_, n) => known[n] === undefined);
+  if (news.some(({ depth }) => depth > crawl.limits.depth)) {
+    // They may lie less deep by another way; should they not, the crawl does not see the whole site.
+    await cutShort(deps, crawl);
+    return { toSend: again, fresh: 0, left: news.map(({ url }) => url) };
   }
+  const { fresh, left } = await openWithinLimit(deps, crawl, news);
+  deps.tallies.count(crawl.sk, { found: fresh.length });
+  return { toSend: [...again, ...fresh], fresh: fresh.length, left: left.map(({ url }) => url) };
+}
+
+/**
+ * When the page limit keeps links out, other workers may just have reserved places for pages that turn out to be open
+ * already, and give them back in a moment: only what is kept out for longer makes the crawl count as cut.
+ */
+const LOOKS = 4;
+const LOOK_AGAIN_MS = 50;
+
+async function openWithinLimit(
+  deps: CrawlerDeps,
+  crawl: Crawl,
+  news: readonly Found[],
+): Promise<{ fresh: Found[]; left: readonly Found[] }> {
+  const fresh: Found[] = [];
+  let left = news;
+  for (let look = 1; left.length > 0; look += 1) {
+    const granted = await deps.admissions.admit(crawl.sk, left.length);
+    fresh.push(...(await openAdmitted(deps, crawl, left.slice(0, granted))));
+    left = await stillUnknown(deps, crawl, left.slice(granted));
+    if (left.length === 0) break;
+    if (crawl.cut || look === LOOKS) {
+      await cutShort(deps, crawl);
+      break;
+    }
+    await deps.clock.sleep(LOOK_AGAIN_MS);
+  }
+  return { fresh, left };
+}
+
+async function openAdmitted(deps: CrawlerDeps, crawl: Crawl, admitted: readonly Found[]): Promise<Found[]> {
+  if (admitted.length === 0) return [];
+  const opened = await openUrls(deps.table, crawl.sk, admitted);
+  const fresh = admitted.filter((_, n) => opened[n] === true);
+  if (fresh.length < admitted.length) await returnPages(deps.table, crawl.sk, admitted.length - fresh.length);
+  return fresh;
+}
+
+async function stillUnknown(deps: CrawlerDeps, crawl: Crawl, links: readonly Found[]): Promise<Found[]> {
+  if (links.length === 0) return [];
+  const known = await readUrls(
+    deps.table,
+    crawl.sk,
+    links.map(({ url }) => url),
+  );
+  return links.filter((_, n) => known[n] === undefined);
+}
+
+async function cutShort(deps: CrawlerDeps, crawl: Crawl): Promise<void> {
+  if (crawl.cut) return;
+  await noteCut(deps.table, crawl);
+  deps.crawls.forget(crawl.sk);
 }

@@ -4,6 +4,7 @@ import type { Visitor } from '#core/crawl/visitor.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Table } from '#ports/table.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
+import type { Admissions } from './admissions.ts';
 import { crawlPage } from './crawl-page.ts';
 import { closeDead } from './close-dead.ts';
 import { EndWatch } from './end-watch.ts';
@@ -15,6 +16,7 @@ export interface CrawlerDeps {
   readonly visitor: Visitor;
   readonly crawls: CrawlCache;
   readonly tallies: Tallies;
+  readonly admissions: Admissions;
   readonly settings: {
     readonly concurrency: number;
     readonly handler_timeout_ms: number;
@@ -33,6 +35,8 @@ export function crawlerWorker(deps: CrawlerDeps): WorkerDefinition {
     handlers: { crawl: crawlPage(deps, posted, ends) },
     onIdle: (handling) => ends.look(handling),
     onDead: closeDead(deps),
-    background: [{ name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) }],
+    background: [
+      { name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) },
+    ],
   };
 }

@@ -26,16 +26,30 @@ export function splitIndexAndCrawl(deps: IndexerDeps): Handler<'index+crawl'> {
 }
 
 /** Everything about a crawl that its message leaves open. The id comes from the message, so that a repeat finds it. */
-function startOf(message: MessageOf<'index+crawl'>, message_id: string, settings: IndexerDeps['settings']): CrawlStart {
+function startOf(
+  message: MessageOf<'index+crawl'>,
+  message_id: string,
+  settings: IndexerDeps['settings'],
+): CrawlStart {
   const url = urlOf(message);
-  if (url === undefined) throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
+  if (url === undefined)
+    throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
   const site = hostOf(url);
   const index = message.index ?? indexNameFor(site);
   const crawl_id = message.crawl_id ?? `${index}.${message_id.toLowerCase()}`;
-  if (indexOfCrawl(crawl_id) !== index) throw new Discard(`crawl_id "${crawl_id}" is not of index "${index}"`);
+  if (indexOfCrawl(crawl_id) !== index)
+    throw new Discard(`crawl_id "${crawl_id}" is not of index "${index}"`);
   const { depth = settings.max_depth, pages = settings.max_pages } = message.limits ?? {};
   const domains = [...new Set([site, ...(message.domains ?? [])])];
-  return { crawl_id, index, site, scheme: schemeOf(url), path: pathOf(url), domains, limits: { depth, pages } };
+  return {
+    crawl_id,
+    index,
+    site,
+    scheme: schemeOf(url),
+    path: pathOf(url),
+    domains,
+    limits: { depth, pages },
+  };
 }
 
 function startUrl(crawl: Crawl): string {

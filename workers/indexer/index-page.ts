@@ -15,7 +15,8 @@ import type { IndexerDeps } from './worker.ts';
 export function indexPage(deps: IndexerDeps, tickles: Tickles): Handler<'index'> {
   return async (message, handling) => {
     const url = urlOf(message);
-    if (url === undefined) throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
+    if (url === undefined)
+      throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
     const crawl = message.crawl_id === undefined ? undefined : await deps.crawls.get(message.crawl_id);
     if (message.crawl_id !== undefined) {
       if (crawl?.state !== 'running' || crawl.mark === undefined) return;
@@ -27,13 +28,22 @@ export function indexPage(deps: IndexerDeps, tickles: Tickles): Handler<'index'>
     const index = message.index ?? indexNameFor(message.site);
     await tickles.tickle(message.site, index, handling);
     const visit = await deps.visitor.visit(requestOf(message, url, index, undefined), handling.signal);
-    if (visit.kind !== 'done') throw new RetryLater(visit.retry_after_ms, visit.kind === 'later' ? visit.reason : 'visited by another');
+    if (visit.kind !== 'done')
+      throw new RetryLater(
+        visit.retry_after_ms,
+        visit.kind === 'later' ? visit.reason : 'visited by another',
+      );
     await tickles.rouse(message.site, index, handling);
     await followOn(message, url, index, visit, handling);
   };
 }
 
-function requestOf(message: MessageOf<'index'>, url: string, index: string, crawl: Crawl | undefined): VisitRequest {
+function requestOf(
+  message: MessageOf<'index'>,
+  url: string,
+  index: string,
+  crawl: Crawl | undefined,
+): VisitRequest {
   const domains = new Set(crawl?.domains ?? [hostOf(url)]);
   return {
     index,
@@ -60,5 +70,12 @@ async function followOn(
     return;
   }
   const redirects = [...(message.redirects ?? []), url];
-  await handling.send({ type: 'index', site: hostOf(to), scheme: schemeOf(to), path: pathOf(to), index, redirects });
+  await handling.send({
+    type: 'index',
+    site: hostOf(to),
+    scheme: schemeOf(to),
+    path: pathOf(to),
+    index,
+    redirects,
+  });
 }

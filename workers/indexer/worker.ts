@@ -38,6 +38,8 @@ export function indexerWorker(deps: IndexerDeps): WorkerDefinition {
       'index+crawl': splitIndexAndCrawl(deps),
       index: indexPage(deps, tickles),
     },
-    background: [{ name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) }],
+    background: [
+      { name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) },
+    ],
   };
 }

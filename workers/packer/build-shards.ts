@@ -54,7 +54,11 @@ async function buildShard(
       out,
       definition,
     });
-    const { compressed_bytes } = await deps.compute.run('compress_pack', { path: out, out: compressed, level: ZSTD_LEVEL });
+    const { compressed_bytes } = await deps.compute.run('compress_pack', {
+      path: out,
+      out: compressed,
+      level: ZSTD_LEVEL,
+    });
     const key = packKey(index, name, made.sha256);
     // Written even if it exists: an object that no live manifest names may be on its way to the garbage.
     if (made.sha256 !== pack?.sha256) await deps.objects.put(key, createReadStream(compressed));

@@ -55,7 +55,8 @@ export async function changeSet(
       wanted.push(await withoutUnreached(deps, page, covering));
     }
     const known = wanted.filter(({ state }) => state !== 'unknown');
-    for (const [shard, pages] of groupByShard(shards, known, ({ url }) => url)) await staging.add(shard, pages);
+    for (const [shard, pages] of groupByShard(shards, known, ({ url }) => url))
+      await staging.add(shard, pages);
   }
   return staging;
 }
@@ -68,8 +69,17 @@ async function withoutUnreached(deps: PackerDeps, page: Page, covering: readonly
     // A later crawl may have visited it since; the frontier of this one remembers.
     const [reached] = await readUrls(deps.table, crawl.sk, [page.url]);
     if (reached !== undefined) continue;
-    const set = { state: 'absent', mark: PENDING, outcome: { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it` } };
-    const changed = await deps.table.update('pages', page, { set }, { crawl_id: page.crawl_id, mark: undefined });
+    const set = {
+      state: 'absent',
+      mark: PENDING,
+      outcome: { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it` },
+    };
+    const changed = await deps.table.update(
+      'pages',
+      page,
+      { set },
+      { crawl_id: page.crawl_id, mark: undefined },
+    );
     if (changed !== undefined) return { ...page, state: 'absent', mark: PENDING };
   }
   return page;
@@ -137,7 +147,11 @@ class Staging implements ChangeSet {
 
   async #stage(shard: string, upserts: readonly Document[], deletions: readonly string[]): Promise<void> {
     const file = this.#open(shard);
-    const { bytes } = await this.#deps.compute.run('stage_documents', { path: file.path, upserts, deletions });
+    const { bytes } = await this.#deps.compute.run('stage_documents', {
+      path: file.path,
+      upserts,
+      deletions,
+    });
     file.bytes = bytes;
   }
 

@@ -12,7 +12,12 @@ const BATCH = 100;
  * Deletes manifests and packs of an index that no kept version names, while its lease is held: nobody else makes
  * versions meanwhile, and one who lost the lease cannot publish what is deleted here.
  */
-export async function collectGarbage(deps: PackerDeps, lease: HeldLease, live: Manifest, log: Logger): Promise<void> {
+export async function collectGarbage(
+  deps: PackerDeps,
+  lease: HeldLease,
+  live: Manifest,
+  log: Logger,
+): Promise<void> {
   const { objects, clock, settings } = deps;
   const oldest_ms = clock.now() - settings.keep_s * 1000;
   const keep = new Set<string>();
@@ -27,7 +32,12 @@ export async function collectGarbage(deps: PackerDeps, lease: HeldLease, live: M
     if (versions >= settings.keep_versions && manifest.created_at_ms < oldest_ms) break;
   }
   const packs = await sweep(objects, `packs/${live.index}/`, lease, (key) => keep.has(key));
-  const manifests = await sweep(objects, `manifests/${live.index}/`, lease, (key) => keep.has(key) || isVersion(key, live.version));
+  const manifests = await sweep(
+    objects,
+    `manifests/${live.index}/`,
+    lease,
+    (key) => keep.has(key) || isVersion(key, live.version),
+  );
   if (packs + manifests > 0) log.info({ index: live.index, packs, manifests }, 'garbage collected');
 }
 

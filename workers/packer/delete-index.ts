@@ -27,8 +27,10 @@ export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
       }
       await handling.send({ type: 'update', index, version: 0 });
       for (const crawl of await activeCrawls(table, index)) await cancelCrawl(table, crawl.sk);
-      for (const { site } of await timersOf(table, index)) await handling.send({ type: 'cancel_timer', site, index });
-      for (const kind of ['packs', 'manifests', 'content', 'raw']) await sweep(objects, `${kind}/${index}/`, lease, () => false);
+      for (const { site } of await timersOf(table, index))
+        await handling.send({ type: 'cancel_timer', site, index });
+      for (const kind of ['packs', 'manifests', 'content', 'raw'])
+        await sweep(objects, `${kind}/${index}/`, lease, () => false);
       await deleteRows(deps, index);
     });
     handling.log.info({ index }, 'deleted');

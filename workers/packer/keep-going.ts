@@ -13,7 +13,12 @@ const NUDGES = 100;
  * work is in the rows, and a message that got lost is all that can hold it up.
  * @param moved whether this packing found anything new.
  */
-export async function keepGoing(deps: PackerDeps, crawl_id: string, moved: boolean, handling: Handling): Promise<void> {
+export async function keepGoing(
+  deps: PackerDeps,
+  crawl_id: string,
+  moved: boolean,
+  handling: Handling,
+): Promise<void> {
   const crawl = await readCrawl(deps.table, crawl_id);
   if (crawl === undefined || crawl.mark === undefined) return;
   const { pk: index, site } = crawl;

@@ -42,7 +42,11 @@ export function packPath(deps: Pick<PackerDeps, 'scratch'>, sha256: string): str
  * Deletes packs that were not used for the longest until `bytes` are free or none is left.
  * @returns the bytes free then.
  */
-export async function makeRoom(deps: Pick<PackerDeps, 'scratch'>, bytes: number, keep: ReadonlySet<string>): Promise<number> {
+export async function makeRoom(
+  deps: Pick<PackerDeps, 'scratch'>,
+  bytes: number,
+  keep: ReadonlySet<string>,
+): Promise<number> {
   let free = await deps.scratch.freeBytes();
   if (free >= bytes) return free;
   for (const { name, path } of await packsByUse(deps)) {

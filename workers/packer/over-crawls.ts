@@ -17,7 +17,9 @@ export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string)
   const over: OverCrawl[] = [];
   for (const crawl of await activeCrawls(deps.table, index)) {
     if (await hasOpen(deps.table, crawl.sk)) continue;
-    const summary = await summarize(frontierRows(deps.table, crawl.sk, false), (row) => wasReadable(deps, index, row.sk));
+    const summary = await summarize(frontierRows(deps.table, crawl.sk, false), (row) =>
+      wasReadable(deps, index, row.sk),
+    );
     over.push({ crawl, summary, complete: isComplete(crawl, summary) });
   }
   return over;
@@ -36,7 +38,11 @@ async function wasReadable(deps: Pick<PackerDeps, 'table'>, index: string, key: 
 }
 
 /** Writes the reports of crawls and ends them. */
-export async function endCrawls(deps: PackerDeps, over: readonly OverCrawl[], version: number): Promise<void> {
+export async function endCrawls(
+  deps: PackerDeps,
+  over: readonly OverCrawl[],
+  version: number,
+): Promise<void> {
   const now_ms = deps.clock.now();
   for (const { crawl, summary, complete } of over) {
     const report = {

@@ -22,7 +22,10 @@ async function pack(
   full: boolean,
 ): Promise<void> {
   const { timer, site, index = indexNameFor(site) } = message;
-  if (timer !== undefined && (await packedGeneration(deps.table, timer.index, timer.site)) >= timer.generation) {
+  if (
+    timer !== undefined &&
+    (await packedGeneration(deps.table, timer.index, timer.site)) >= timer.generation
+  ) {
     handling.log.info({ index, generation: timer.generation }, 'this firing was packed already');
     return;
   }

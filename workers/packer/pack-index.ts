@@ -45,7 +45,10 @@ export async function packIndex(deps: PackerDeps, task: PackTask, handling: Hand
     if (stands !== undefined) await clearPending(deps, stands, handling.signal);
     if (made !== undefined) {
       await collectGarbage(deps, lease, made, handling.log);
-      handling.log.info({ index: task.index, version: made.version, documents: countDocuments(made) }, 'published');
+      handling.log.info(
+        { index: task.index, version: made.version, documents: countDocuments(made) },
+        'published',
+      );
       await handling.send({ type: 'update', index: task.index, site: task.site, version: made.version });
     }
     await endCrawls(deps, crawls, stands?.version ?? 0);
@@ -73,12 +76,16 @@ async function makeVersion(
   index: Index,
   { lease, head, live, crawls, handling }: Standing,
 ): Promise<Manifest | undefined> {
-  const shards = live?.shards ?? hashShards(index.shards).map(({ name, definition }) => ({ name, definition, pack: undefined }));
+  const shards =
+    live?.shards ??
+    hashShards(index.shards).map(({ name, definition }) => ({ name, definition, pack: undefined }));
   await using changes = await changeSet(deps, task, shards, crawls, handling);
   if (changes.touched.size === 0) return undefined;
   const built = await buildShards(deps, task.index, shards, changes, { lease, signal: handling.signal });
-  const same = live !== undefined && built.every((shard, n) => shard.pack.sha256 === live.shards[n]?.pack.sha256);
+  const same =
+    live !== undefined && built.every((shard, n) => shard.pack.sha256 === live.shards[n]?.pack.sha256);
   if (same) return undefined;
-  const reason = crawls.length > 0 ? `crawl ${crawls.map(({ crawl }) => crawl.sk).join(', ')}` : 'pages read since';
+  const reason =
+    crawls.length > 0 ? `crawl ${crawls.map(({ crawl }) => crawl.sk).join(', ')}` : 'pages read since';
   return publish(deps, lease, head, { shards: built, reason, created_at_ms: deps.clock.now() });
 }

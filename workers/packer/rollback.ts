@@ -29,5 +29,7 @@ async function findVersion(deps: PackerDeps, live: Manifest, wanted: number): Pr
     if (manifest.version === wanted) return manifest;
     kept.push(manifest.version);
   }
-  throw new Discard(`"${live.index}" cannot go back to version ${wanted}; kept are ${kept.join(', ') || 'none'}`);
+  throw new Discard(
+    `"${live.index}" cannot go back to version ${wanted}; kept are ${kept.join(', ') || 'none'}`,
+  );
 }
