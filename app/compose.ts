@@ -163,7 +163,7 @@ async function openReading(platform: Platform, options: StartOptions, opening: A
     visit_ms: flight_ms * 2,
   });
   const { handler_timeout_ms, max_depth, max_pages, crawl_timeout_s, page_timeout_s } = config;
-  const concurrency = options.concurrency ?? 16;
+  const concurrency = options.concurrency ?? 32;
   return {
     table,
     clock,

@@ -22,7 +22,8 @@ export type Content = z.infer<typeof contentSchema>;
 
 /** The object that holds this content. */
 export function contentBytes(content: Content): Uint8Array {
-  return Buffer.from(JSON.stringify(content));
+  // Not a Buffer: small ones share memory, all of which goes along when one is handed to another thread.
+  return new TextEncoder().encode(JSON.stringify(content));
 }
 
 export function contentKey(index: string, page_key: string, hash: string): string {

@@ -43,6 +43,8 @@ const POLL_MS = 20_000;
 const IDLE_POLL_MS = 100;
 /** A standby looks this often whether its turn has come. */
 const STANDBY_MS = 100;
+/** Deletes gather while one batch is under way: few calls and full ones. */
+const DELETE_FLIGHTS = 1;
 /** After a receive that failed. */
 const TROUBLE_MS = 1000;
 
@@ -97,7 +99,7 @@ export class Consumer {
         return receipts.map(() => undefined);
       },
       MAX_BATCH,
-      4,
+      DELETE_FLIGHTS,
     );
   }
 

@@ -118,6 +118,8 @@ async function gather(
   body: Uint8Array | AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
+  if (body instanceof Uint8Array && body.length === body.buffer.byteLength && body.length <= MAX_OBJECT_BYTES)
+    return body;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body instanceof Uint8Array ? [body] : body) {
