@@ -133,6 +133,41 @@ describe('the consume loop', () => {
     expect(await deadLetters(ports, ports.names.of('crawl'))).toEqual([]);
   });
 
+  it('gives up what was delivered too often, whatever became of it, and tells the worker', async () => {
+    await using ports = await embedded();
+    await ports.outbox.send([crawl('/deadly')]);
+    const real = ports.names.of('crawl');
+    for (let n = 0; n <= settings.max_receives; n += 1) {
+      const [taken] = await ports.queue.receive(real, { max: 1, wait_ms: 0, visibility_ms: 60_000 });
+      await ports.queue.extend(real, [taken?.receipt ?? ''], 0);
+    }
+    const dead: string[] = [];
+    let begun = 0;
+    const worker = crawlerWith(
+      {
+        crawl: async () => {
+          begun += 1;
+        },
+      },
+      { onDead: async (message) => void dead.push(message.type) },
+    );
+    await run(ports, worker, async () => expect(await deadLetters(ports, real)).toHaveLength(1));
+    expect((await deadLetters(ports, real))[0]).toMatchObject({ code: 'too_many_receives' });
+    expect({ begun, dead }).toEqual({ begun: 0, dead: ['crawl'] });
+  });
+
+  it('cuts a body that fits no dead letter, and says so', async () => {
+    await using ports = await embedded();
+    const real = ports.names.of('crawl');
+    await ports.queue.send(real, [{ body: '"'.repeat(262_000) }]);
+    await run(ports, crawlerWith({ crawl: async () => {} }), async () =>
+      expect(await deadLetters(ports, real)).toHaveLength(1),
+    );
+    const [letter] = await deadLetters(ports, real);
+    expect(letter?.reason).toContain('262000 characters, is cut');
+    expect(letter?.body.length).toBeGreaterThan(10_000);
+  });
+
   it('ends a discarded message at once', async () => {
     await using ports = await embedded();
     await ports.outbox.send([crawl('/no')]);

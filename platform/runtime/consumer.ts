@@ -2,24 +2,14 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { BadMessage, type Message, parseMessage } from '#messages/registry.ts';
 import type { Clock } from '#ports/clock.ts';
-import { MAX_BATCH, MAX_DELAY_MS, type Queue, type Received } from '#ports/queue.ts';
+import { MAX_BATCH, type Queue, type Received } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
-import { backoff } from './backoff.ts';
-import { Batcher } from './batcher.ts';
-import type { DeadLetter } from './dead-letter.ts';
-import { Failures } from './failures.ts';
 import { InFlight, type Flight } from './in-flight.ts';
 import type { Outbox } from './outbox.ts';
 import { type QueueNames, isFifo } from './queue-names.ts';
-import {
-  Discard,
-  type Handler,
-  type Handling,
-  type Idling,
-  RetryLater,
-  type WorkerDefinition,
-} from './worker.ts';
+import { Settlement } from './settlement.ts';
+import type { Handler, Handling, Idling, WorkerDefinition } from './worker.ts';
 
 export interface ConsumerPorts {
   readonly queue: Queue;
@@ -43,8 +33,6 @@ const POLL_MS = 20_000;
 const IDLE_POLL_MS = 100;
 /** A standby looks this often whether its turn has come. */
 const STANDBY_MS = 100;
-/** Deletes gather while one batch is under way: few calls and full ones. */
-const DELETE_FLIGHTS = 1;
 /** After a receive that failed. */
 const TROUBLE_MS = 1000;
 
@@ -57,19 +45,17 @@ const TROUBLE_MS = 1000;
  *   failed    it threw anything else: counted, and hidden for a back-off; after max_failures: dead
  *   dead      it cannot be parsed, or was discarded: sent to the dead letters with the reason, deleted
  *   returned  the worker stops: made visible for others, not counted
- * While it waits and runs it is kept hidden (in-flight.ts).
+ * While it waits and runs it is kept hidden (in-flight.ts); settlement.ts does what comes of it.
  */
 export class Consumer {
   readonly #worker: WorkerDefinition;
   readonly #ports: ConsumerPorts;
   readonly #settings: ConsumerSettings;
   readonly #real: string;
-  readonly #fifo: boolean;
   readonly #log: Logger;
   readonly #slots: PQueue;
-  readonly #failures: Failures;
   readonly #flights: InFlight;
-  readonly #deletes: Batcher<string, undefined>;
+  readonly #settlement: Settlement;
   /** Messages fetched ahead, so that receives come in batches. None from a FIFO queue: others could work on them. */
   readonly #ahead: number;
   readonly #stopping = new AbortController();
@@ -81,11 +67,9 @@ export class Consumer {
     this.#ports = ports;
     this.#settings = settings;
     this.#real = typeof worker.queue === 'string' ? ports.names.of(worker.queue) : worker.queue.name;
-    this.#fifo = isFifo(this.#real);
     this.#log = ports.log.child({ queue: this.#real });
-    this.#ahead = this.#fifo ? 0 : Math.min(MAX_BATCH, worker.concurrency);
+    this.#ahead = isFifo(this.#real) ? 0 : Math.min(MAX_BATCH, worker.concurrency);
     this.#slots = new PQueue({ concurrency: worker.concurrency });
-    this.#failures = new Failures(ports.table, this.#real);
     this.#flights = new InFlight(
       ports,
       this.#real,
@@ -93,14 +77,13 @@ export class Consumer {
       worker.handler_timeout_ms,
       this.#log,
     );
-    this.#deletes = new Batcher(
-      async (receipts) => {
-        await ports.queue.delete(this.#real, receipts);
-        return receipts.map(() => undefined);
-      },
-      MAX_BATCH,
-      DELETE_FLIGHTS,
-    );
+    this.#settlement = new Settlement(ports, {
+      real: this.#real,
+      flights: this.#flights,
+      log: this.#log,
+      max_failures: settings.max_failures,
+      onDead: async (message, reason) => worker.onDead?.(message, reason, this.#idling()),
+    });
   }
 
   start(): void {
@@ -186,29 +169,23 @@ export class Consumer {
 
   async #work(flight: Flight): Promise<void> {
     const { received } = flight;
-    if (received.receive_count > this.#settings.max_receives) {
-      const reason = `delivered ${received.receive_count} times and never finished`;
-      return this.#bury(flight, undefined, 'too_many_receives', reason, 0);
-    }
     let message: Message;
     try {
       message = this.#parse(received.body);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
-      return this.#bury(flight, undefined, error.code, error.message, 0);
+      return this.#settlement.dead(flight, undefined, { code: error.code, reason: error.message });
+    }
+    if (received.receive_count > this.#settings.max_receives) {
+      const reason = `delivered ${received.receive_count} times and never finished`;
+      return this.#settlement.dead(flight, message, { code: 'too_many_receives', reason });
     }
     try {
       await this.#handle(message, flight);
     } catch (error) {
-      return this.#settleThrown(flight, message, error);
+      return this.#settlement.thrown(flight, message, error);
     }
-    await this.#done(received);
-  }
-
-  async #done(received: Received): Promise<void> {
-    await this.#deletes.add(received.receipt);
-    // One that was delivered once has not failed.
-    if (received.receive_count > 1) await this.#failures.forget(received.message_id);
+    return this.#settlement.done(received);
   }
 
   #parse(body: string): Message {
@@ -240,73 +217,6 @@ export class Consumer {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const handler = this.#worker.handlers[message.type] as Handler<Message['type']>;
     await handler(message, handling);
-  }
-
-  async #settleThrown(flight: Flight, message: Message, error: unknown): Promise<void> {
-    const { received } = flight;
-    if (error instanceof RetryLater) return this.#putOff(flight, error);
-    if (error instanceof Discard) return this.#bury(flight, message, 'discarded', error.message, 0);
-    if (flight.returning) {
-      await this.#ports.queue.extend(this.#real, [received.receipt], 0);
-      return;
-    }
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const failures = await this.#failures.add(received.message_id, reason, this.#ports.clock.now());
-    if (failures >= this.#settings.max_failures)
-      return this.#bury(flight, message, 'failed', reason, failures);
-    const wait_ms = backoff(failures, this.#ports.random);
-    this.#log.warn(
-      { err: error, type: message.type, message_id: received.message_id, failures, wait_ms },
-      'failed',
-    );
-    await this.#flights.release(flight);
-    await this.#ports.queue.extend(this.#real, [received.receipt], wait_ms);
-  }
-
-  async #putOff(flight: Flight, decision: RetryLater): Promise<void> {
-    const { received } = flight;
-    const delay_ms = Math.min(MAX_DELAY_MS, Math.max(0, decision.delay_ms));
-    this.#log.debug({ message_id: received.message_id, delay_ms, reason: decision.message }, 'put off');
-    if (this.#fifo) {
-      // A FIFO queue takes no delay; the group waits, which keeps its order.
-      await this.#flights.release(flight);
-      await this.#ports.queue.extend(this.#real, [received.receipt], delay_ms);
-      return;
-    }
-    const group = received.group === undefined ? {} : { group: received.group };
-    await this.#ports.queue.send(this.#real, [{ body: received.body, delay_ms, ...group }]);
-    await this.#done(received);
-  }
-
-  async #bury(
-    flight: Flight,
-    message: Message | undefined,
-    code: string,
-    reason: string,
-    failures: number,
-  ): Promise<void> {
-    const { received } = flight;
-    this.#log.error({ message_id: received.message_id, code, reason }, 'message is dead');
-    if (message !== undefined) await this.#worker.onDead?.(message, reason, this.#idling());
-    const letter: DeadLetter = {
-      queue: this.#real,
-      message_id: received.message_id,
-      ...(received.group === undefined ? {} : { group: received.group }),
-      code,
-      reason,
-      failures,
-      receive_count: received.receive_count,
-      sent_at_ms: received.sent_at_ms,
-      died_at_ms: this.#ports.clock.now(),
-      body: received.body,
-    };
-    // A group of its own for each: people take dead letters in any order.
-    const routing = this.#fifo ? { group: received.message_id, dedup_id: received.message_id } : {};
-    await this.#ports.queue.send(this.#ports.names.dead(this.#real), [
-      { body: JSON.stringify(letter), ...routing },
-    ]);
-    await this.#deletes.add(received.receipt);
-    await this.#failures.forget(received.message_id);
   }
 
   #idling(): Idling {

@@ -81,8 +81,12 @@ export class TestSystem implements AsyncDisposable {
     roles: readonly WorkerRole[] = ROLES,
     env: Readonly<Record<string, string>> = {},
   ): Promise<Running> {
-    const config = readConfig({ ...this.env, ...env });
-    const running = await startWorkers({ ...this.platform, config }, { roles, port: 0 });
+    return this.startOn({ ...this.platform, config: readConfig({ ...this.env, ...env }) }, roles);
+  }
+
+  /** Starts workers in this process on a platform that was made from this one's. */
+  async startOn(platform: Platform, roles: readonly WorkerRole[]): Promise<Running> {
+    const running = await startWorkers(platform, { roles, port: 0 });
     this.#started.push(running);
     return running;
   }

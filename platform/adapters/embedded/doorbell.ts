@@ -90,7 +90,12 @@ export class Doorbell {
   }
 
   #setAlarm(queue: string, door: Door, at_ms: number, delay_ms: number): void {
-    if (door.waiters.size === 0 || (door.alarm !== undefined && door.alarm.at_ms <= at_ms)) return;
+    if (door.waiters.size === 0) {
+      // Somebody may just be asking, and get an answer from before: they ask once more, and hear when.
+      door.rings++;
+      return;
+    }
+    if (door.alarm !== undefined && door.alarm.at_ms <= at_ms) return;
     door.alarm?.off.abort();
     const off = new AbortController();
     door.alarm = { at_ms, off };

@@ -113,3 +113,15 @@ test('a name that SQS would not take is refused', async () => {
     await expect(queue.create(name)).rejects.toMatchObject({ code: 'bad_name' });
   }
 });
+
+test('a poll that is just asking when a delayed message is sent hears when it is due', async () => {
+  const queue = openQueue();
+  await queue.create('q');
+  for (let n = 0; n < 20; n++) {
+    const polled = queue.receive('q', { max: 1, wait_ms: 20_000, visibility_ms: 60_000 });
+    await queue.send('q', [{ body: `b${n}`, delay_ms: 5 }]);
+    const [received] = await polled;
+    expect(received?.body).toBe(`b${n}`);
+    await queue.delete('q', [received?.receipt ?? '']);
+  }
+}, 10_000);
