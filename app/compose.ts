@@ -150,6 +150,7 @@ async function openReading(platform: Platform, options: StartOptions, opening: A
   // A turn and a visit last as long as a request may, and some more for what is done before and after it.
   const flight_ms = config.fetch_timeout_ms + 5000;
   const gate = new HostGate({ table, clock, random }, { ...config, flight_ms });
+  opening.defer(() => gate.close());
   const onTrouble = (error: unknown) =>
     platform.log.warn({ err: error }, 'a turn at a host could not be given back');
   const polite = new PoliteWeb({ web, clock, gate, onTrouble }, config);

@@ -29,8 +29,8 @@ type HostRow = z.infer<typeof rowSchema>;
 
 /** Others than this process give their turns back unseen: whoever stands in line asks again this often. */
 const ASK_AGAIN_MS = 50;
-/** A turn is handed on within the process for so long. */
-const HAND_ON_MS = 500;
+/** A turn is kept and handed on within the process for so long after it was granted. */
+const KEEP_MS = 500;
 /** Nobody stands in line for longer, holding up work on other hosts. */
 const LONGEST_WAIT_MS = 1000;
 /** Given as the reason of an abort that is none: without it each would make an error with its stack. */
@@ -48,6 +48,9 @@ interface Waiting {
 interface Desk {
   readonly host: string;
   line: Waiting[];
+  /** Turns that are nobody's and not given back yet. */
+  kept: Turn[];
+  sweeping: boolean;
   returned: { id: string; resolve: () => void; reject: (error: unknown) => void }[];
   penalty_ms: number;
   /** The row as we wrote it last. If another worker wrote since, our next write fails and reads it. */
@@ -75,6 +78,8 @@ export class HostGate {
   /** Stands in line for a turn, a second at most. `undefined`: none came free; try again later. */
   take(host: string): Promise<Turn | undefined> {
     const desk = this.#desk(host);
+    const kept = desk.kept.findIndex((turn) => this.#isFresh(turn));
+    if (kept !== -1) return Promise.resolve(desk.kept.splice(kept, 1)[0]);
     return new Promise((resolve, reject) => {
       const id = this.#ports.random.id();
       desk.line.push({ id, since_ms: this.#ports.clock.monotonic(), resolve, reject });
@@ -82,26 +87,55 @@ export class HostGate {
     });
   }
 
-  /** Gives a turn back. `penalty_ms`: the host asked to be left alone for so long. */
-  give(host: string, turn: Turn, penalty_ms = 0): Promise<void> {
+  /**
+   * Gives a turn back. `penalty_ms`: the host asked to be left alone for so long.
+   *
+   * Without a delay between requests all that counts is how many there are at a time. So whoever stands in line here, or
+   * comes next, may have this turn as it is: for a moment, so that other processes get theirs and no turn outlives its row.
+   * The promise is for errors: it may resolve when a kept turn is back.
+   */
+  async give(host: string, turn: Turn, penalty_ms = 0): Promise<void> {
     const desk = this.#desk(host);
-    if (penalty_ms === 0 && this.#handOn(desk, turn)) return Promise.resolve();
     desk.penalty_ms = Math.max(desk.penalty_ms, penalty_ms);
+    if (desk.penalty_ms > 0 || this.#settings.delay_ms > 0 || !this.#isFresh(turn)) {
+      await Promise.all([turn, ...desk.kept.splice(0)].map((one) => this.#putBack(desk, one)));
+      return;
+    }
+    const first = desk.line.shift();
+    if (first !== undefined) first.resolve(turn);
+    else desk.kept.push(turn);
+    if (!desk.sweeping) await this.#sweep(desk);
+  }
+
+  /** Gives back what is kept, for others to have it at once. */
+  async close(): Promise<void> {
+    const kept = [...this.#desks.values()].map((desk) =>
+      desk.kept.splice(0).map((turn) => this.#putBack(desk, turn)),
+    );
+    await Promise.all(kept.flat());
+  }
+
+  /** Gives back kept turns that nobody came for. */
+  async #sweep(desk: Desk): Promise<void> {
+    desk.sweeping = true;
+    while (desk.kept.length > 0) {
+      await this.#ports.clock.sleep(KEEP_MS);
+      const stale = desk.kept.filter((turn) => !this.#isFresh(turn));
+      desk.kept = desk.kept.filter((turn) => this.#isFresh(turn));
+      await Promise.all(stale.map((turn) => this.#putBack(desk, turn)));
+    }
+    desk.sweeping = false;
+  }
+
+  #isFresh(turn: Turn): boolean {
+    return this.#ports.clock.now() - turn.start_at_ms <= KEEP_MS;
+  }
+
+  #putBack(desk: Desk, turn: Turn): Promise<void> {
     return new Promise((resolve, reject) => {
       desk.returned.push({ id: turn.id, resolve, reject });
       this.#attend(desk);
     });
-  }
-
-  /**
-   * Without a delay between requests all that counts is how many there are at a time: whoever stands first in line here
-   * may have this turn as it is. Not for long, so that other processes get theirs and a turn never outlives its row.
-   */
-  #handOn(desk: Desk, turn: Turn): boolean {
-    if (this.#settings.delay_ms > 0 || this.#ports.clock.now() - turn.start_at_ms > HAND_ON_MS) return false;
-    const first = desk.line.shift();
-    first?.resolve(turn);
-    return first !== undefined;
   }
 
   #desk(host: string): Desk {
@@ -110,6 +144,8 @@ export class HostGate {
       desk = {
         host,
         line: [],
+        kept: [],
+        sweeping: false,
         returned: [],
         penalty_ms: 0,
         row: undefined,

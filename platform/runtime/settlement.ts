@@ -64,7 +64,8 @@ export class Settlement {
   /** The handler threw: a decision, or a failure. */
   async thrown(flight: Flight, message: Message, error: unknown): Promise<void> {
     if (error instanceof RetryLater) return this.#putOff(flight, error);
-    if (error instanceof Discard) return this.dead(flight, message, { code: 'discarded', reason: error.message });
+    if (error instanceof Discard)
+      return this.dead(flight, message, { code: 'discarded', reason: error.message });
     if (flight.returning) return this.#hide(flight, 0);
     return this.#failed(flight, message, error);
   }
@@ -100,7 +101,11 @@ export class Settlement {
     if (Buffer.byteLength(text) <= MAX_BODY_BYTES) return text;
     // With its envelope it is longer than a queue takes: a sixth of the bound fits however it is escaped.
     const cut = `${reason} (the body, of ${received.body.length} characters, is cut)`;
-    return JSON.stringify({ ...letter, reason: cut, body: received.body.slice(0, MAX_BODY_BYTES / 6 - 4000) });
+    return JSON.stringify({
+      ...letter,
+      reason: cut,
+      body: received.body.slice(0, MAX_BODY_BYTES / 6 - 4000),
+    });
   }
 
   async #failed(flight: Flight, message: Message, error: unknown): Promise<void> {
@@ -117,7 +122,10 @@ export class Settlement {
   async #putOff(flight: Flight, decision: RetryLater): Promise<void> {
     const { received } = flight;
     const delay_ms = Math.min(MAX_DELAY_MS, Math.max(0, decision.delay_ms));
-    this.#options.log.debug({ message_id: received.message_id, delay_ms, reason: decision.message }, 'put off');
+    this.#options.log.debug(
+      { message_id: received.message_id, delay_ms, reason: decision.message },
+      'put off',
+    );
     // A FIFO queue takes no delay; the group waits, which keeps its order.
     if (this.#fifo) return this.#hide(flight, delay_ms);
     const group = received.group === undefined ? {} : { group: received.group };

@@ -44,7 +44,8 @@ export async function changeSet(
   handling: Pick<Handling, 'signal' | 'log' | 'send'>,
 ): Promise<ChangeSet> {
   const run = join(deps.scratch.path, `staging-${deps.random.id()}`);
-  const staging = new Staging(deps, run, handling);
+  await using unfinished = new AsyncDisposableStack();
+  const staging = unfinished.use(new Staging(deps, run, handling));
   const scopes = crawls.map((over) => ({ over, covers: scopeOf(over.crawl) }));
   for await (const batch of pageBatches(deps.table, task.index, crawls.length === 0)) {
     handling.signal.throwIfAborted();
@@ -58,6 +59,7 @@ export async function changeSet(
     for (const [shard, pages] of groupByShard(shards, known, ({ url }) => url))
       await staging.add(shard, pages);
   }
+  unfinished.move();
   return staging;
 }
 

@@ -34,6 +34,11 @@ export async function localPack(
   return path;
 }
 
+/** Whether a file in the scratch folder is a finished pack. */
+export function isPackFile(name: string): boolean {
+  return /^[0-9a-f]{64}\.sqlite$/.test(name);
+}
+
 export function packPath(deps: Pick<PackerDeps, 'scratch'>, sha256: string): string {
   return join(deps.scratch.path, `${sha256}.sqlite`);
 }
@@ -59,7 +64,7 @@ export async function makeRoom(
 }
 
 async function packsByUse(deps: Pick<PackerDeps, 'scratch'>): Promise<{ name: string; path: string }[]> {
-  const names = (await readdir(deps.scratch.path)).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
+  const names = (await readdir(deps.scratch.path)).filter(isPackFile);
   const files = await Promise.all(
     names.map(async (name) => {
       const path = join(deps.scratch.path, name);

@@ -87,5 +87,6 @@ async function makeVersion(
   if (same) return undefined;
   const reason =
     crawls.length > 0 ? `crawl ${crawls.map(({ crawl }) => crawl.sk).join(', ')}` : 'pages read since';
-  return publish(deps, lease, head, { shards: built, reason, created_at_ms: deps.clock.now() });
+  // Awaited here: a failure must not stand unheard while the staging files are deleted.
+  return await publish(deps, lease, head, { shards: built, reason, created_at_ms: deps.clock.now() });
 }

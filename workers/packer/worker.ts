@@ -8,6 +8,7 @@ import type { Table } from '#ports/table.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
 import { packFull, packIncremental } from './pack-handlers.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 import { rollback } from './rollback.ts';
 
 export interface PackerDeps {
@@ -31,8 +32,12 @@ export interface PackerDeps {
   };
 }
 
-/** Makes new versions of indexes: the only writer of an index while it holds its lease. */
-export function packerWorker(deps: PackerDeps): WorkerDefinition {
+/**
+ * Makes new versions of indexes: the only writer of an index while it holds its lease. Clears its scratch folder first
+ * of what another left unfinished there.
+ */
+export async function packerWorker(deps: PackerDeps): Promise<WorkerDefinition> {
+  await removeLeftovers(deps.scratch);
   return {
     role: 'packer',
     queue: 'pack',
