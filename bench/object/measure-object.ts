@@ -1,7 +1,8 @@
 /** Entry of a process that puts and gets objects, in the embedded store and by plain file calls. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
+import { openEmbeddedObjects } from '#adapters/embedded/embedded-objects.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
 import { type Comparison, compareStores } from '../compare-stores.ts';
 import type { SectionResult } from '../figure.ts';
 import { seededRandom } from '../seeded-random.ts';
@@ -17,14 +18,19 @@ const IN_FLIGHT = 16;
 
 await serveJob(storesInput, async (options): Promise<SectionResult> => {
   await using folder = await temporaryFolder('object');
-  await using objects = new FileObjectStore({ data: folder.path });
+  const opened = openEmbeddedObjects({ data: folder.path, clock: systemClock });
+  await using closing = new AsyncDisposableStack();
+  closing.defer(() => opened.close());
+  const objects = opened.store;
   const files = path.join(folder.path, 'raw');
   mkdirSync(files);
   const random = seededRandom(1);
   const body = Uint8Array.from({ length: BYTES }, () => Math.floor(random() * 256));
   let put = 0;
   let got = 0;
+  // Objects of pages lie in one SQLite file, others are files (docs/adr/0010).
   const keyOf = (n: number): string => `content/site.gov/page-${n % KEYS}.json`;
+  const packOf = (n: number): string => `packs/site.gov/${n % KEYS}.json`;
   const fileOf = (n: number): string => path.join(files, `page-${n % KEYS}.json`);
   for (let n = 0; n < KEYS; n += 1) rawPut(fileOf(n), body, false);
   await Promise.all(Array.from({ length: KEYS }, (_, n) => objects.put(keyOf(n), body)));
@@ -33,6 +39,12 @@ await serveJob(storesInput, async (options): Promise<SectionResult> => {
       name: `put ${BYTES} bytes`,
       unit: 'objects/s',
       sitepack: { in_flight: IN_FLIGHT, step: async () => (await objects.put(keyOf((put += 1)), body), 1) },
+      raw: () => (rawPut(fileOf((put += 1)), body, true), 1),
+    },
+    {
+      name: `put ${BYTES} bytes as a file`,
+      unit: 'objects/s',
+      sitepack: { in_flight: IN_FLIGHT, step: async () => (await objects.put(packOf((put += 1)), body), 1) },
       raw: () => (rawPut(fileOf((put += 1)), body, true), 1),
     },
     {

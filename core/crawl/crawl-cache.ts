@@ -3,7 +3,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Table } from '#ports/table.ts';
 
 /** How old a crawl's row may be: so long it takes until a cancellation is heeded everywhere. */
-const FRESH_MS = 1000;
+export const CRAWL_FRESH_MS = 1000;
 const MOST_CRAWLS = 1000;
 
 /** Rows of crawls, a second old at most: every message of a crawl asks for its row. */
@@ -20,7 +20,7 @@ export class CrawlCache {
   async get(crawl_id: string): Promise<Crawl | undefined> {
     const now_ms = this.#clock.monotonic();
     const known = this.#crawls.get(crawl_id);
-    if (known !== undefined && now_ms - known.read_ms < FRESH_MS) return known.crawl;
+    if (known !== undefined && now_ms - known.read_ms < CRAWL_FRESH_MS) return known.crawl;
     const crawl = readCrawl(this.#table, crawl_id);
     this.#crawls.delete(crawl_id);
     this.#crawls.set(crawl_id, { read_ms: now_ms, crawl });

@@ -173,6 +173,7 @@ export class Visitor {
     const links = reading.links === 'stored' ? await this.#storedLinks(claim.before) : reading.links;
     if (!(await this.#write(request, claim, reading))) {
       // We took too long and another visited the page: what that one wrote stands.
+      await this.#clearUp(request, reading);
       return { kind: 'busy', retry_after_ms: BUSY_MS };
     }
     return {
@@ -192,6 +193,13 @@ export class Visitor {
       this.#ports.objects.put(rawKey(index, key), stored.raw),
       this.#ports.objects.put(contentKey(index, key, stored.hash), stored.content),
     ]);
+  }
+
+  /** Deletes what was stored for a page whose row is gone: its index was deleted during the visit. */
+  async #clearUp(request: VisitRequest, { stored }: Reading): Promise<void> {
+    const { pk: index, sk: key } = keyOf(request);
+    if (stored === undefined || (await readPage(this.#ports.table, index, key)) !== undefined) return;
+    await this.#ports.objects.delete([rawKey(index, key), contentKey(index, key, stored.hash)]);
   }
 
   /** Writes what a visit found into the page's row, if the claim still stands. */

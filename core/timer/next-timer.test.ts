@@ -79,6 +79,13 @@ describe('the timer of a site', () => {
     });
   });
 
+  it('is looked at no more once it has fired', () => {
+    const firing = after(start(0), { type: 'due', now_ms: 10_000 });
+    if (firing === undefined) throw new Error('there is no timer');
+    // As the worker calls it: the row names its site.
+    expect(nextTimer(firing, firing, { type: 'fired' }, FACTOR)).not.toHaveProperty('mark');
+  });
+
   it('counts its generations on when it starts again after it fired', () => {
     const again = after(start(0), { type: 'due', now_ms: 10_000 }, { type: 'fired' }, reset(20_000));
     expect(again).toMatchObject({ state: 'running', generation: 2, callback: incremental });

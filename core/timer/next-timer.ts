@@ -29,7 +29,9 @@ export function nextTimer(
   const snapshot = timerMachine.resolveState({ value: before?.state ?? 'idle', context });
   const [after] = transition(timerMachine, snapshot, event);
   const { max_factor: _, ...kept } = after.context;
-  const row = { ...timerKey(site.index, site.site), ...site, state: after.value, ...kept };
+  // Named one by one: `site` may be a whole row, whose mark must not live on in this one.
+  const { index, site: name } = site;
+  const row = { ...timerKey(index, name), index, site: name, state: after.value, ...kept };
   if (after.value === 'idle') return row;
   const again_ms = after.value === 'firing' && event.type === 'due' ? event.now_ms + FIRING_MS : undefined;
   return { ...row, mark: dueMark(again_ms ?? after.context.deadline_ms) };

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Platform } from '#app/compose.ts';
+import type { Platform, Running } from '#app/compose.ts';
 import { hostOf, schemeOf } from '#core/crawl/url.ts';
 import { readCrawl } from '#core/tables/crawls.ts';
 import { pageBatches } from '#core/tables/pages.ts';
@@ -10,7 +10,7 @@ import type { WorkerRole } from '#runtime/worker.ts';
 import { TestSystem } from './harness.ts';
 import { liveDocuments } from './live-packs.ts';
 import { madePages } from './made-pages.ts';
-import { type Death, type Life, mortal } from './mortal-ports.ts';
+import { Dead, type Death, type Life, mortal } from './mortal-ports.ts';
 import { PrefixedTable } from './prefixed-table.ts';
 import { MadeSite } from './site.ts';
 import { until } from './until.ts';
@@ -40,6 +40,20 @@ function later(platform: Platform): Platform {
     sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
   };
   return { ...platform, clock: shifted };
+}
+
+/** Stops workers, which dead ones can do only so well. */
+async function end(workers: Running): Promise<void> {
+  try {
+    await workers.stop();
+  } catch (error) {
+    if (!isDeath(error)) throw error;
+  }
+}
+
+function isDeath(error: unknown): boolean {
+  if (error instanceof SuppressedError) return isDeath(error.error) && isDeath(error.suppressed);
+  return error instanceof Dead;
 }
 
 describe('wherever a process dies, nothing is lost and nothing is half done', { timeout: 120_000 }, () => {
@@ -77,7 +91,7 @@ describe('wherever a process dies, nothing is lost and nothing is half done', { 
       { type: 'index+crawl', site: hostOf(url), scheme: schemeOf(url), index: name, crawl_id },
     ]);
     await until(`${name} to die or to be done`, async () => life.isOver() || isDone());
-    await Promise.all(running.map((workers) => workers.stop()));
+    await Promise.all(running.map(end));
 
     const heirs = await system.startOn(later(platform), WORKERS);
     await until(`${name} to be done`, isDone, 60_000);

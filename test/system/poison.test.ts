@@ -48,8 +48,8 @@ it(
         const lying = await system.deadLetters(target);
         return lying.length >= poison.length && lying;
       });
-      const buried = letters.map(({ code, body }) => [code, body]).sort();
-      expect(buried).toEqual(poison.map(([code, body]) => [code, body]).sort());
+      const buried = letters.map(({ code, body }) => `${code} ${body}`).toSorted();
+      expect(buried).toEqual(poison.map(([code, body]) => `${code} ${body}`).toSorted());
       for (const { reason, failures } of letters) {
         expect(reason.length).toBeGreaterThan(10);
         expect(failures).toBe(0);

@@ -26,7 +26,7 @@ function rig() {
     handling: { send },
     pass: (ms: number) => (now_ms += ms),
     /** The sends under way come through. */
-    async arrive() {
+    arrive: async () => {
       for (const resolve of waiting.splice(0)) resolve();
       await new Promise((resolve) => setImmediate(resolve));
     },

@@ -1,7 +1,9 @@
+import { CRAWL_FRESH_MS } from '#core/crawl/crawl-cache.ts';
 import { moveHead } from '#core/pack/publish.ts';
 import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
 import { deleteIndexRow } from '#core/tables/indexes.ts';
 import { pageBatches } from '#core/tables/pages.ts';
+import { deleteTallies } from '#core/tables/tallies.ts';
 import { timersOf } from '#core/tables/timers.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
 import type { Handler } from '#runtime/worker.ts';
@@ -26,7 +28,7 @@ export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
         await moveHead(table, lease, head, { version, manifest_key: '', manifest_sha256: '', deleted: true });
       }
       await handling.send({ type: 'update', index, version: 0 });
-      for (const crawl of await activeCrawls(table, index)) await cancelCrawl(table, crawl.sk);
+      await cancelCrawls(deps, index, handling.signal);
       for (const { site } of await timersOf(table, index))
         await handling.send({ type: 'cancel_timer', site, index });
       for (const kind of ['packs', 'manifests', 'content', 'raw'])
@@ -35,6 +37,17 @@ export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
     });
     handling.log.info({ index }, 'deleted');
   };
+}
+
+/**
+ * Cancels what is crawled for the index, and waits until every worker has heard of it: one that goes by an older row of
+ * the crawl would claim pages whose rows are deleted by then, and so bring the index back.
+ */
+async function cancelCrawls(deps: PackerDeps, index: string, signal: AbortSignal): Promise<void> {
+  const crawls = await activeCrawls(deps.table, index);
+  for (const crawl of crawls) await cancelCrawl(deps.table, crawl.sk);
+  if (crawls.length > 0) await deps.clock.sleep(2 * CRAWL_FRESH_MS, signal);
+  signal.throwIfAborted();
 }
 
 async function deleteRows(deps: PackerDeps, index: string): Promise<void> {
@@ -47,6 +60,7 @@ async function deleteRows(deps: PackerDeps, index: string): Promise<void> {
     if (crawls.length === 0) break;
     for (const crawl of crawls) {
       for await (const row of frontierRows(table, crawl.sk, false)) await table.delete('frontier', row);
+      await deleteTallies(table, crawl.sk);
       await objects.delete([`reports/${crawl.sk}.json`]);
       await table.delete('crawls', crawl);
     }

@@ -4,10 +4,10 @@ import { readManifest } from '#core/pack/read-manifest.ts';
 import { hashShards } from '#core/cluster/shard-range.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { type Head, isLive } from '#core/tables/heads.ts';
-import { type Index, ensureIndex, setWaiting } from '#core/tables/indexes.ts';
+import { ensureIndex, readIndex, setWaiting } from '#core/tables/indexes.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { buildShards } from './build-shards.ts';
-import { changeSet } from './change-set.ts';
+import { type OpenShard, changeSet } from './change-set.ts';
 import { clearPending } from './clear-pending.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { keepGoing } from './keep-going.ts';
@@ -35,12 +35,11 @@ export interface PackTask {
  * A crash before 4 changes nothing that anybody sees; one after it leaves work that the next packing finds done.
  */
 export async function packIndex(deps: PackerDeps, task: PackTask, handling: Handling): Promise<void> {
-  const { table, clock, settings } = deps;
-  const index = await ensureIndex(table, task.index, settings, clock.now());
+  const { table } = deps;
   const { manifest, over } = await withLease(deps, task.index, handling.signal, async (lease, head) => {
     const crawls = task.full ? await overCrawls(deps, task.index) : [];
     const live = isLive(head) ? await readManifest(deps.objects, head) : undefined;
-    const made = await makeVersion(deps, task, index, { lease, head, live, crawls, handling });
+    const made = await makeVersion(deps, task, { lease, head, live, crawls, handling });
     const stands = made ?? live;
     if (stands !== undefined) await clearPending(deps, stands, handling.signal);
     if (made !== undefined) {
@@ -73,14 +72,13 @@ interface Standing {
 async function makeVersion(
   deps: PackerDeps,
   task: PackTask,
-  index: Index,
   { lease, head, live, crawls, handling }: Standing,
 ): Promise<Manifest | undefined> {
-  const shards =
-    live?.shards ??
-    hashShards(index.shards).map(({ name, definition }) => ({ name, definition, pack: undefined }));
+  const shards = live?.shards ?? (await newShards(deps, task.index));
   await using changes = await changeSet(deps, task, shards, crawls, handling);
   if (changes.touched.size === 0) return undefined;
+  // Only now: a timer that comes late must not bring back an index that was deleted.
+  await ensureIndex(deps.table, task.index, { shards: shards.length }, deps.clock.now());
   const built = await buildShards(deps, task.index, shards, changes, { lease, signal: handling.signal });
   const same =
     live !== undefined && built.every((shard, n) => shard.pack.sha256 === live.shards[n]?.pack.sha256);
@@ -89,4 +87,11 @@ async function makeVersion(
     crawls.length > 0 ? `crawl ${crawls.map(({ crawl }) => crawl.sk).join(', ')}` : 'pages read since';
   // Awaited here: a failure must not stand unheard while the staging files are deleted.
   return await publish(deps, lease, head, { shards: built, reason, created_at_ms: deps.clock.now() });
+}
+
+/** The shards of an index without a version. */
+async function newShards({ table, settings }: PackerDeps, name: string): Promise<OpenShard[]> {
+  const index = await readIndex(table, name);
+  const shards = hashShards(index?.shards ?? settings.shards);
+  return shards.map(({ name, definition }) => ({ name, definition, pack: undefined }));
 }
