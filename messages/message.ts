@@ -27,7 +27,7 @@ export const indexName = z
   )
   .describe('The index that the pages go to.');
 
-export const scheme = z.enum(['http', 'https']).describe('https when absent.');
+export const scheme = z.enum(['http', 'https']).describe('When absent: https, or in an `index` message what the site was crawled by.');
 
 export const path = z
   .string()

@@ -77,7 +77,8 @@ async function nameOf(definition: Command['definition']): Promise<string> {
 async function tell(error: unknown, path: readonly Command[], shell: Shell): Promise<ExitCode> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
-    shell.note(`${await usage(path, false)}\n\n${message}`);
+    const words = (await Promise.all(path.map(({ definition }) => nameOf(definition)))).join(' ');
+    shell.note(`${words}: ${message}\n\n${await usage(path, false)}\n\n${words}: ${message}`);
     return 2;
   }
   if (error instanceof BadConfig) {

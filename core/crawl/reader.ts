@@ -1,7 +1,7 @@
 import type { Page } from '#core/tables/pages.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type Compute, ComputeTimeout } from '#ports/compute.ts';
-import type { WebError, WebResponse } from '#ports/web.ts';
+import { WebError, type WebResponse } from '#ports/web.ts';
 import type { Outcome } from './outcome.ts';
 import { type PoliteWeb, isWebFailure } from './polite-web.ts';
 import type { PageReading } from './read-page.ts';
@@ -73,10 +73,12 @@ export class Reader {
   }
 
   async #robots(url: string, signal: AbortSignal): Promise<Reading | undefined> {
-    const { rules, reason } = await this.#ports.robots.rulesFor(url, signal);
-    if (rules.source === 'unreachable') {
-      const outcome: Outcome = { kind: 'refused', by: 'robots_unavailable', reason: cut(reason) };
-      return { outcome, links: [], wire_bytes: 0 };
+    const { rules, trouble } = await this.#ports.robots.rulesFor(url, signal);
+    // The host itself cannot be had, and its pages no more than its robots.txt.
+    if (trouble instanceof WebError) return failed(trouble);
+    if (trouble !== undefined) {
+      const reason = `robots.txt answers ${trouble}, so whether the page may be read is not known`;
+      return { outcome: { kind: 'refused', by: 'robots_unavailable', reason }, links: [], retry: { after_ms: 0 }, wire_bytes: 0 };
     }
     const verdict = robotsVerdict(rules, pathOf(url));
     if (verdict.allowed) return undefined;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { parseRow } from '#core/tables/row.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Table } from '#ports/table.ts';
+import type { WebError, WebResponse } from '#ports/web.ts';
 import { type PoliteWeb, isWebFailure } from './polite-web.ts';
 import { classifyResponse } from './response-class.ts';
-import { type RobotsAnswer, type RobotsRules, robotsFromResponse } from './robots.ts';
+import { DISALLOW_ALL, type RobotsRules, robotsFromResponse } from './robots.ts';
 import { hostOf, schemeOf } from './url.ts';
 
 const rulesSchema = z.object({
@@ -19,15 +20,23 @@ const rowSchema = z.object({
   sk: z.string(),
   expires_at_ms: z.number(),
   rules: rulesSchema,
-  /** Why they could not be had. */
-  reason: z.string(),
 });
-type Entry = Pick<z.infer<typeof rowSchema>, 'expires_at_ms' | 'rules' | 'reason'>;
+
+/** What is known of a host's robots.txt. */
+export interface RobotsFinding {
+  readonly rules: RobotsRules;
+  /** Why it could not be had: an error of the request, or the status that it was answered with. */
+  readonly trouble?: WebError | number;
+}
+type Entry = RobotsFinding & { readonly expires_at_ms: number };
 
 /** Redirects of a robots.txt that are followed: RFC 9309, section 2.3.1.2. */
 const MOST_REDIRECTS = 5;
-/** A robots.txt that could not be had is asked for again after this: the site is shut until then. */
-const UNREACHABLE_TTL_MS = 60_000;
+/**
+ * A robots.txt that could not be had is asked for again after this; until then it speaks for all pages of the host. It is
+ * not kept in the table: whoever mends the site or the settings and crawls anew should not hear of it.
+ */
+const UNREACHABLE_TTL_MS = 1000;
 /** Of a robots.txt that is taken at all; of this, what RFC 9309 asks for is read. */
 const MOST_BYTES = 16 * 2 ** 20;
 /** Hosts whose rules are kept in memory. */
@@ -52,10 +61,7 @@ export class RobotsCache {
    * The rules for a page's host, and why they could not be had if so.
    * @throws {HostBusy}
    */
-  async rulesFor(
-    url: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly rules: RobotsRules; readonly reason: string }> {
+  async rulesFor(url: string, signal: AbortSignal): Promise<RobotsFinding> {
     const origin = `${schemeOf(url)}://${hostOf(url)}`;
     const known = this.#known.get(origin);
     if (known !== undefined && known.expires_at_ms > this.#ports.clock.now()) return known;
@@ -80,30 +86,24 @@ export class RobotsCache {
       if (kept.expires_at_ms > clock.now()) return kept;
     }
     const entry = await this.#ask(origin, signal);
-    const { sitemaps, allow, disallow, ...rules } = entry.rules;
-    const lists = { sitemaps: [...sitemaps], allow: [...allow], disallow: [...disallow] };
-    await table.put('hosts', { ...key, ...entry, rules: { ...rules, ...lists } });
+    if (entry.rules.source !== 'unreachable') {
+      const { sitemaps, allow, disallow, ...rules } = entry.rules;
+      const lists = { sitemaps: [...sitemaps], allow: [...allow], disallow: [...disallow] };
+      await table.put('hosts', { ...key, expires_at_ms: entry.expires_at_ms, rules: { ...rules, ...lists } });
+    }
     return entry;
   }
 
   async #ask(origin: string, signal: AbortSignal): Promise<Entry> {
     const answer = await this.#fetch(`${origin}/robots.txt`, signal);
-    const rules = robotsFromResponse(answer, this.#settings.user_agent);
-    const shut = rules.source === 'unreachable';
-    const ttl_ms = shut ? UNREACHABLE_TTL_MS : this.#settings.robots_ttl_s * 1000;
-    return {
-      rules: {
-        ...rules,
-        allow: [...rules.allow],
-        disallow: [...rules.disallow],
-        sitemaps: [...rules.sitemaps],
-      },
-      expires_at_ms: this.#ports.clock.now() + ttl_ms,
-      reason: shut ? reasonOf(answer) : '',
-    };
+    const rules = 'error' in answer ? DISALLOW_ALL : robotsFromResponse(answer, this.#settings.user_agent);
+    const now_ms = this.#ports.clock.now();
+    if (rules.source !== 'unreachable') return { rules, expires_at_ms: now_ms + this.#settings.robots_ttl_s * 1000 };
+    const trouble = 'error' in answer ? answer.error : answer.status;
+    return { rules, trouble, expires_at_ms: now_ms + UNREACHABLE_TTL_MS };
   }
 
-  async #fetch(start: string, signal: AbortSignal): Promise<RobotsAnswer> {
+  async #fetch(start: string, signal: AbortSignal): Promise<WebResponse | { error: WebError }> {
     let url = start;
     try {
       for (let redirects = 0; ; redirects += 1) {
@@ -121,9 +121,4 @@ export class RobotsCache {
       return { error };
     }
   }
-}
-
-function reasonOf(answer: RobotsAnswer): string {
-  if (!('error' in answer)) return `robots.txt answers ${answer.status}`;
-  return `robots.txt cannot be had: ${answer.error instanceof Error ? answer.error.message : String(answer.error)}`;
 }

@@ -91,10 +91,11 @@ export class Visitor {
       const reading = await this.#reader.read(request, claim.before, signal);
       return await this.#settle(request, claim, reading);
     } catch (error) {
-      await this.#letGo(request, claim, claim.failures);
+      // Without a turn nothing was asked of the host: that was no try.
+      const busy = error instanceof HostBusy;
+      await this.#letGo(request, claim, { attempts: claim.attempts - (busy ? 1 : 0), failures: claim.failures });
       if (error instanceof BadContent) return this.#lost(claim.before, error);
-      if (error instanceof HostBusy)
-        return { kind: 'later', retry_after_ms: error.retry_after_ms, reason: error.message };
+      if (busy) return { kind: 'later', retry_after_ms: error.retry_after_ms, reason: error.message };
       throw error;
     }
   }
@@ -152,15 +153,15 @@ export class Visitor {
   }
 
   /** Ends a claim without a result. */
-  async #letGo(request: VisitRequest, claim: Claim, failures: number): Promise<void> {
-    const set = { visit_owner: '', failures };
+  async #letGo(request: VisitRequest, claim: Claim, tries: { attempts: number; failures: number }): Promise<void> {
+    const set = { visit_owner: '', ...tries };
     await this.#ports.table.update('pages', keyOf(request), { set }, { visit_owner: claim.owner });
   }
 
   async #settle(request: VisitRequest, claim: Claim, reading: Reading): Promise<Visit> {
     const failures = claim.failures + 1;
     if (reading.retry !== undefined && failures < this.#settings.fetch_attempts) {
-      await this.#letGo(request, claim, failures);
+      await this.#letGo(request, claim, { attempts: claim.attempts, failures });
       const backoff_ms = this.#settings.retry_delay_ms * 2 ** (failures - 1);
       return {
         kind: 'later',

@@ -1,5 +1,5 @@
-import { hostOf, indexNameFor, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
-import type { Crawl } from '#core/tables/crawls.ts';
+import { type Scheme, hostOf, indexNameFor, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
+import { type Crawl, latestCrawls } from '#core/tables/crawls.ts';
 import type { Visit, VisitRequest } from '#core/crawl/visit.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import { Discard, type Handler, type Handling, RetryLater } from '#runtime/worker.ts';
@@ -13,30 +13,60 @@ import type { IndexerDeps } from './worker.ts';
  * else visits yet, and never waits. Posted by a client it carries the duty itself, and follows where the page points.
  */
 export function indexPage(deps: IndexerDeps, tickles: Tickles): Handler<'index'> {
-  return async (message, handling) => {
-    const url = urlOf(message);
-    if (url === undefined)
-      throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
-    const crawl = message.crawl_id === undefined ? undefined : await deps.crawls.get(message.crawl_id);
-    if (message.crawl_id !== undefined) {
-      if (crawl?.state !== 'running' || crawl.mark === undefined) return;
-      await tickles.tickle(crawl.site, crawl.pk, handling);
-      const visit = await deps.visitor.visit(requestOf(message, url, crawl.pk, crawl), handling.signal);
-      deps.tallies.countVisit(message.crawl_id, visit);
-      return;
-    }
-    const index = message.index ?? indexNameFor(message.site);
-    await tickles.tickle(message.site, index, handling);
-    const visit = await deps.visitor.visit(requestOf(message, url, index, undefined), handling.signal);
-    if (visit.kind !== 'done')
-      throw new RetryLater(
-        visit.retry_after_ms,
-        visit.kind === 'later' ? visit.reason : 'visited by another',
-      );
-    await tickles.rouse(message.site, index, handling);
-    await followOn(message, url, index, visit, handling);
-  };
+  return (message, handling) =>
+    message.crawl_id === undefined
+      ? indexForClient(deps, tickles, message, handling)
+      : indexForCrawl(deps, tickles, { ...message, crawl_id: message.crawl_id }, handling);
 }
+
+async function indexForCrawl(
+  deps: IndexerDeps,
+  tickles: Tickles,
+  message: MessageOf<'index'> & { crawl_id: string },
+  handling: Handling,
+): Promise<void> {
+  const url = pageOf(message);
+  const crawl = await deps.crawls.get(message.crawl_id);
+  if (crawl?.state !== 'running' || crawl.mark === undefined) return;
+  await tickles.tickle(crawl.site, crawl.pk, handling);
+  const visit = await deps.visitor.visit(requestOf(message, url, crawl.pk, crawl), handling.signal);
+  deps.tallies.countVisit(message.crawl_id, visit);
+}
+
+async function indexForClient(
+  deps: IndexerDeps,
+  tickles: Tickles,
+  message: MessageOf<'index'>,
+  handling: Handling,
+): Promise<void> {
+  const index = message.index ?? indexNameFor(message.site);
+  const scheme = message.scheme ?? (await knownScheme(deps, index, message.site));
+  const url = pageOf({ ...message, scheme });
+  await tickles.tickle(message.site, index, handling);
+  const visit = await deps.visitor.visit(requestOf(message, url, index, undefined), handling.signal);
+  if (visit.kind !== 'done') {
+    throw new RetryLater(visit.retry_after_ms, visit.kind === 'later' ? visit.reason : 'visited by another');
+  }
+  const { outcome } = visit;
+  const read = ['indexed', 'unchanged', 'redirected', 'alias'].includes(outcome.kind);
+  handling.log[read ? 'info' : 'warn']({ url, outcome: outcome.kind, reason: outcome.reason }, 'page read for a client');
+  await tickles.rouse(message.site, index, handling);
+  await followOn(message, url, index, visit, handling);
+}
+
+function pageOf(message: Pick<MessageOf<'index'>, 'site' | 'scheme' | 'path'>): string {
+  const url = urlOf(message);
+  if (url === undefined) throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
+  return url;
+}
+
+/** The scheme that the site was crawled by the last time; https for one that was not. */
+async function knownScheme(deps: IndexerDeps, index: string, site: string): Promise<Scheme> {
+  const crawls = await latestCrawls(deps.table, index, CRAWLS_LOOKED_AT);
+  return crawls.find((crawl) => crawl.domains.includes(site))?.scheme ?? 'https';
+}
+
+const CRAWLS_LOOKED_AT = 20;
 
 function requestOf(
   message: MessageOf<'index'>,
