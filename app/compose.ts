@@ -61,7 +61,7 @@ export async function openPlatform(config: Config, log: Logger): Promise<Platfor
   await mkdir(config.data, { recursive: true });
   const { data } = config;
   const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
-  const table = new SqliteTable({ data });
+  const table = new SqliteTable({ data, prefix: config.prefix });
   const objects = openEmbeddedObjects({ data, clock: systemClock });
   const names = queueNames(config.prefix);
   for (const name of names.all) await queue.create(name);
@@ -149,10 +149,10 @@ async function openReading(platform: Platform, options: StartOptions, opening: A
   opening.defer(() => web.close());
   // A turn and a visit last as long as a request may, and some more for what is done before and after it.
   const flight_ms = config.fetch_timeout_ms + 5000;
-  const gate = new HostGate({ table, clock, random }, { ...config, flight_ms });
-  opening.defer(() => gate.close());
   const onTrouble = (error: unknown) =>
     platform.log.warn({ err: error }, 'a turn at a host could not be given back');
+  const gate = new HostGate({ table, clock, random, onTrouble }, { ...config, flight_ms });
+  opening.defer(() => gate.close());
   const polite = new PoliteWeb({ web, clock, gate, onTrouble }, config);
   const robots = new RobotsCache({ table, clock, web: polite }, config);
   const compute = openThreads<ReadTasks>('../core/crawl/read-tasks.ts', READ_THREADS, opening);
@@ -210,7 +210,12 @@ async function startOrchestrator(platform: Platform, port: number, opening: Asyn
   const peer = new HttpPeer();
   opening.defer(() => peer.close());
   const router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });
-  const services = { ...platform, search: router.search.bind(router), cluster: () => control.snapshot() };
+  const services = {
+    ...platform,
+    search: router.search.bind(router),
+    cluster: () => control.snapshot(),
+    move: control.move.bind(control),
+  };
   const http = await startHttp(services, { host: config.host, port });
   opening.defer(() => http.close());
   const worker = orchestratorWorker({

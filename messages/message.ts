@@ -27,7 +27,9 @@ export const indexName = z
   )
   .describe('The index that the pages go to.');
 
-export const scheme = z.enum(['http', 'https']).describe('When absent: https, or in an `index` message what the site was crawled by.');
+export const scheme = z
+  .enum(['http', 'https'])
+  .describe('When absent: https, or in an `index` message what the site was crawled by.');
 
 export const path = z
   .string()
@@ -47,7 +49,15 @@ export type Limits = z.infer<typeof limits>;
 export const common = z.object({
   id: z.string().max(128).optional().describe("The message's own id."),
   cause: z.string().max(128).optional().describe('The id of the message that this one came from.'),
-  crawl_id: z.string().max(128).optional().describe('The crawl that this message belongs to.'),
+  crawl_id: z
+    .string()
+    .max(128)
+    .regex(
+      /^[a-z0-9][a-z0-9.-]*$/,
+      'a crawl id: the index, a dot, then lower-case letters, digits and hyphens',
+    )
+    .optional()
+    .describe('The crawl that this message belongs to.'),
   traceparent: z.string().max(128).optional().describe('W3C Trace Context.'),
 });
 

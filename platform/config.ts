@@ -57,6 +57,14 @@ export const SETTINGS = {
     '8080',
     'Port of the API and the search page; 0 takes a free one.',
   ),
+  public_hosts: setting(
+    'SITEPACK_PUBLIC_HOSTS',
+    list.pipe(
+      z.array(z.string().regex(/^[a-z0-9_.-]{1,253}$/i, 'a host name without scheme, port and path')),
+    ),
+    '',
+    'Host names, with commas between, that a proxy in front of the API passes on in "Host", such as search.site.gov.',
+  ),
   log_level: setting(
     'SITEPACK_LOG',
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
@@ -166,6 +174,12 @@ export const SETTINGS = {
     'Versions of an index that are kept at least.',
   ),
   keep_s: setting('SITEPACK_KEEP_S', seconds, '86400', 'Versions younger than this are kept too.', 's'),
+  keep_crawls: setting(
+    'SITEPACK_KEEP_CRAWLS',
+    count,
+    '10',
+    'Finished crawls of an index that are kept, with their reports; of older ones nothing is.',
+  ),
   lease_ms: setting(
     'SITEPACK_LEASE_MS',
     ms.min(100),

@@ -26,6 +26,10 @@ const HERE: Readonly<Record<string, string>> = {
   version_not_kept: '"sitepack index versions" lists the versions.',
   crawl_over: '"sitepack crawls show" prints its report.',
   index_not_ready: '"sitepack status" tells what is in the way.',
+  unknown_searcher: '"sitepack cluster" lists the searchers.',
+  not_held: '"sitepack cluster" lists the packs with the searchers that serve them.',
+  already_there: '"sitepack cluster" lists the searchers.',
+  not_ready: '"sitepack up" starts one; "sitepack status" tells what runs.',
   no_shard_answered: '"sitepack status" shows the searchers.',
 };
 

@@ -101,3 +101,28 @@ export const cluster = z.object({
   orchestrator: z.object({ endpoint: z.string(), epoch: z.number(), sequence: z.number() }).nullable(),
 });
 export type Cluster = z.infer<typeof cluster>;
+
+export const clusterPacks = cluster.extend({
+  indexes: z.array(
+    z.object({
+      index: z.string(),
+      shards: z.array(
+        z.object({
+          version: z.number(),
+          shard: z.string(),
+          pack: z.string(),
+          bytes: z.number(),
+          replicas: z.array(z.object({ searcher: z.string(), state: z.string() })),
+        }),
+      ),
+    }),
+  ),
+});
+export type ClusterPacks = z.infer<typeof clusterPacks>;
+
+export const moveAccepted = z.object({
+  index: z.string(),
+  pack: z.string(),
+  from: z.string(),
+  to: z.string(),
+});

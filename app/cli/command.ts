@@ -1,11 +1,13 @@
-import { parseArgs as checkArgs } from 'node:util';
 import { type ArgsDef, type CommandDef, type ParsedArgs, defineCommand, parseArgs } from 'citty';
+import { checkWords } from './check-words.ts';
 import { type ExitCode, type Shell, UsageError } from './shell.ts';
 
 /** A command, or a group of them. */
 export interface Command {
   /** For the usage text. */
   readonly definition: CommandDef;
+  /** What the usage text ends with, when there is more to say. */
+  readonly notes?: string;
   /** Present in a group. */
   readonly commands?: Readonly<Record<string, () => Promise<Command>>>;
   /** Absent in a group. @throws {UsageError} */
@@ -18,11 +20,13 @@ export function command<const Args extends ArgsDef>(declaration: {
   readonly description: string;
   readonly args: Args;
   readonly rest?: boolean;
+  readonly notes?: string;
   run(args: ParsedArgs<Args>, shell: Shell): Promise<ExitCode>;
 }): Command {
-  const { name, description, args, rest = false } = declaration;
+  const { name, description, args, rest = false, notes } = declaration;
   return {
     definition: { meta: { name, description }, args },
+    ...(notes === undefined ? {} : { notes }),
     execute: (raw, shell) => declaration.run(parse(raw, args, rest), shell),
   };
 }
@@ -40,7 +44,7 @@ export function group(
 }
 
 function parse<Args extends ArgsDef>(raw: readonly string[], args: Args, rest: boolean): ParsedArgs<Args> {
-  const words = checkStrictly(raw, args);
+  const words = checkWords(raw, args, rest);
   const named = Object.values(args).filter((arg) => arg.type === 'positional').length;
   const extra = words[named];
   if (!rest && extra !== undefined) throw new UsageError(`there is one word too many: "${extra}"`);
@@ -49,21 +53,6 @@ function parse<Args extends ArgsDef>(raw: readonly string[], args: Args, rest: b
   } catch (error) {
     if (error instanceof Error && error.name === 'CLIError')
       throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
-}
-
-/** citty passes over options that it does not know; Node's own parser says so. @returns the words that are no options. */
-function checkStrictly(raw: readonly string[], args: ArgsDef): string[] {
-  const options: Record<string, { type: 'boolean' | 'string' }> = {};
-  for (const [name, { type }] of Object.entries(args)) {
-    if (type !== 'positional')
-      options[name] = { type: type === 'string' || type === 'enum' ? 'string' : 'boolean' };
-  }
-  try {
-    return checkArgs({ args: [...raw], options, allowPositionals: true, strict: true }).positionals;
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }

@@ -40,7 +40,7 @@ it('one command crawls a site with nothing else running, and another one searche
   expect(report).toMatch(/3 found\n +2 indexed\n +1 gone/);
   expect(report).toContain(`linked from ${site.url}`);
   expect(report).toContain('sitepack search harbour WORDS');
-  expect(shell.err.join('\n')).toContain('Crawling');
+  expect(shell.err.join('\n')).toMatch(/Crawling|Packing|Loading/);
 
   expect(await shell.sitepack('search', 'harbour', 'water', 'rises', '--json')).toBe(0);
   const answer = z.looseObject({ total: z.number(), hits: z.array(z.looseObject({ url: z.string() })) });
@@ -49,6 +49,24 @@ it('one command crawls a site with nothing else running, and another one searche
     total: 1,
     hits: [{ url: `${site.url}tides`, title: 'Tide table', snippet: expect.stringContaining('<mark>') }],
   });
+
+  expect(await shell.sitepack('inspect', `${site.url}tides`, '--json')).toBe(0);
+  expect(JSON.parse(shell.out.at(-1) ?? '')).toMatchObject({
+    url: `${site.url}tides`,
+    indexes: [
+      {
+        index: 'harbour',
+        page: { state: 'present', origin: 'crawl', outcome: { kind: 'indexed' }, pending: false },
+        live: { version: 1, shard: '0-of-1' },
+        in_live_pack: 'yes',
+        crawl: { state: 'done', seen: { depth: 1, parent: site.url, outcome: { kind: 'indexed' } } },
+      },
+    ],
+  });
+  expect(await shell.sitepack('inspect', `${site.url}lost`, '--index', 'harbour')).toBe(0);
+  expect(shell.out.at(-1)).toMatch(/In "harbour":[^]*"kind":"gone"/);
+  expect(await shell.sitepack('inspect', `${site.url}never`)).toBe(1);
+  expect(shell.out.at(-1)).toContain('not known');
 }, 30_000);
 
 it('a crawl that reads nothing ends with exit code 1 and says why', async () => {

@@ -11,6 +11,8 @@ export interface CrawlDisplay {
 
 /** Between two lines when nobody looks at a terminal: a log, say. */
 const LINE_EVERY_MS = 5000;
+/** At its start a crawl has nothing to tell. */
+const FIRST_LINE_MS = 200;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /** Shows nothing, for programs. */
@@ -36,15 +38,19 @@ function liveDisplay(shell: Shell): CrawlDisplay {
 function plainDisplay(shell: Shell): CrawlDisplay {
   let shown_ms = Number.NEGATIVE_INFINITY;
   let shown_stage = '';
+  let shown = '';
   return {
     show({ status, pages_per_s, elapsed_ms }) {
       const now = stage(status);
+      if (elapsed_ms < FIRST_LINE_MS) return;
       if (now === shown_stage && elapsed_ms - shown_ms < LINE_EVERY_MS) return;
       shown_stage = now;
       shown_ms = elapsed_ms;
-      shell.note(
-        `${formatDuration(elapsed_ms)}: ${now}; ${figures(status)}; ${pages_per_s.toFixed(1)} pages/s`,
-      );
+      // A log has no use for lines that tell nothing new but the time.
+      const news = `${now}; ${figures(status)}`;
+      if (news === shown) return;
+      shown = news;
+      shell.note(`${formatDuration(elapsed_ms)}: ${news}; ${pages_per_s.toFixed(1)} pages/s`);
     },
     end: () => undefined,
   };

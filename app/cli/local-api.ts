@@ -1,6 +1,7 @@
 import type { Platform } from '#app/compose.ts';
 import { httpApp } from '#app/http/http-app.ts';
 import type { ClusterView } from '#app/http/services.ts';
+import { RetryLater } from '#runtime/worker.ts';
 import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
 import { ApiClient } from './api-client.ts';
 
@@ -12,6 +13,7 @@ export function localApi(platform: Platform): ApiClient {
     ...platform,
     search: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     cluster: () => NO_CLUSTER,
+    move: () => Promise.reject(new RetryLater(0, 'no orchestrator runs on this data')),
   });
   return new ApiClient(async (path, init) => app.request(path, init));
 }

@@ -38,6 +38,14 @@ describe('the HTTP API', () => {
     },
   );
 
+  it('answers for the names that a proxy in front passes on, once they are told', async () => {
+    await using fixture = await httpFixture({ SITEPACK_PUBLIC_HOSTS: 'search.site.gov, Find.site.gov' });
+    const status = async (host: string): Promise<number> =>
+      (await fixture.app.request('/healthz', { headers: { host } })).status;
+    expect([await status('search.site.gov'), await status('find.site.gov:443')]).toEqual([200, 200]);
+    expect(await status('site.gov')).toBe(403);
+  });
+
   it.each([undefined, 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])(
     'refuses a POST with the content type %s',
     async (type) => {

@@ -25,7 +25,7 @@ export function httpApp(services: HttpServices): Hono {
   app.notFound((c) => new Problem('not_found', `there is nothing at ${c.req.path.slice(0, 200)}`).response());
   app.use(securityHeaders());
   app.use(timing({ totalDescription: '' }));
-  app.use(hostGuard(services.config.host));
+  app.use(hostGuard([services.config.host, ...services.config.public_hosts]));
   app.use(bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError: tooLarge }));
   app.use(
     methodNotAllowed({

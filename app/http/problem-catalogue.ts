@@ -49,7 +49,8 @@ export const PROBLEMS = {
   unknown_host: {
     status: 403,
     title: 'The request names a host that this server does not go by',
-    action: 'Ask for it as localhost, 127.0.0.1, [::1], or what SITEPACK_HOST says.',
+    action:
+      'Ask for it as localhost, 127.0.0.1, [::1] or what SITEPACK_HOST says; a proxy names its host in SITEPACK_PUBLIC_HOSTS.',
   },
   not_found: {
     status: 404,
@@ -66,6 +67,11 @@ export const PROBLEMS = {
     title: 'There is no such crawl',
     action: 'GET /v1/crawls lists the crawls.',
   },
+  unknown_searcher: {
+    status: 404,
+    title: 'There is no such searcher',
+    action: 'GET /v1/cluster lists the searchers.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This path does not take that method',
@@ -80,6 +86,26 @@ export const PROBLEMS = {
     status: 409,
     title: 'The crawl is over',
     action: 'Nothing is left to cancel; its report is at /v1/crawls/{id}.',
+  },
+  not_held: {
+    status: 409,
+    title: 'The searcher does not serve that pack',
+    action: 'GET /v1/cluster lists the packs with the searchers that serve them.',
+  },
+  already_there: {
+    status: 409,
+    title: 'The other searcher has the pack already',
+    action: 'Choose another searcher; GET /v1/cluster lists them.',
+  },
+  no_room: {
+    status: 409,
+    title: 'The other searcher has no room for the pack',
+    action: 'Choose one with more free_mb, or give it more room with SITEPACK_SPACE_MB.',
+  },
+  moving: {
+    status: 409,
+    title: 'Too many moves are under way',
+    action: 'Send it again when some of them are done.',
   },
   body_too_large: {
     status: 413,

@@ -39,6 +39,7 @@ it('refuses an address that other machines can reach', async () => {
   for (const host of ['0.0.0.0', '::', '192.168.1.2', 'example.com', '127.0.0.1.example.com']) {
     await expect(startHttp(fixture.services, { host, port: 0 })).rejects.toMatchObject({
       code: 'host_not_loopback',
+      message: expect.stringContaining('SITEPACK_PUBLIC_HOSTS'),
     });
   }
 });

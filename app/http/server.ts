@@ -37,7 +37,8 @@ export async function startHttp(
     throw new CannotListen(
       'host_not_loopback',
       `SITEPACK_HOST="${at.host}" can be reached from other machines, and there are no keys yet to guard it; ` +
-        'use 127.0.0.1 and put a proxy that asks for a password in front',
+        'use 127.0.0.1 and put a proxy that asks for a password in front; ' +
+        'SITEPACK_PUBLIC_HOSTS names the hosts that it is asked for by, if it passes them on',
     );
   }
   const hostname = at.host.replace(/^\[|\]$/g, '');

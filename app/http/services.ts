@@ -14,6 +14,14 @@ export interface ClusterView extends ClusterSnapshot {
   readonly epoch: number | null;
 }
 
+/** A pack that goes from one searcher to another. */
+export interface PackMove {
+  readonly index: string;
+  readonly pack: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What the API and the pages stand on. */
 export interface HttpServices {
   readonly config: Config;
@@ -26,4 +34,6 @@ export interface HttpServices {
   /** @throws what `Router.search` throws. */
   search(request: SearchRequest): Promise<SearchAnswer>;
   cluster(): ClusterView;
+  /** @throws what `Control.move` throws. */
+  move(of: PackMove): Promise<void>;
 }

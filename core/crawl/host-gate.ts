@@ -3,7 +3,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { parseRow } from '#core/tables/row.ts';
-import { hostScheduleSchema, idleSchedule, schedule } from './politeness.ts';
+import { MAX_AHEAD_MS, type Scheduled, hostScheduleSchema, idleSchedule, schedule } from './politeness.ts';
 
 export interface HostGateSettings {
   readonly delay_ms: number;
@@ -17,6 +17,20 @@ export interface Turn {
   readonly id: string;
   /** Unix ms from which the request may start. */
   readonly start_at_ms: number;
+}
+
+/** Instead of a turn: there is none now. */
+export interface ComeBack {
+  /** How long until asking again may bring one. */
+  readonly retry_after_ms: number;
+}
+
+export interface HostGatePorts {
+  readonly table: Table;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told when turns could not be given back at the end. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 const rowSchema = z.object({
@@ -33,6 +47,8 @@ const ASK_AGAIN_MS = 50;
 const KEEP_MS = 500;
 /** Nobody stands in line for longer, holding up work on other hosts. */
 const LONGEST_WAIT_MS = 1000;
+/** After waiting in vain for a turn that might have come free at any moment. */
+const COME_BACK_MS = 1000;
 /** Given as the reason of an abort that is none: without it each would make an error with its stack. */
 const WOKEN = 'woken';
 /** Desks kept while nobody stands at them; the row of a host without one is read again. */
@@ -41,8 +57,14 @@ const MAX_DESKS = 1000;
 interface Waiting {
   readonly id: string;
   readonly since_ms: number;
-  readonly resolve: (turn: Turn | undefined) => void;
+  readonly resolve: (answer: Turn | ComeBack) => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface Reserved {
+  readonly granted: ReadonlyMap<string, Turn>;
+  /** No turn for so long, whoever gives one back; absent when one may come free at any moment. */
+  readonly shut_ms?: number;
 }
 
 interface Desk {
@@ -66,20 +88,23 @@ interface Desk {
  * workers cost few writes, and never race with themselves.
  */
 export class HostGate {
-  readonly #ports: { readonly table: Table; readonly clock: Clock; readonly random: Random };
+  readonly #ports: HostGatePorts;
   readonly #settings: HostGateSettings;
   readonly #desks = new Map<string, Desk>();
 
-  constructor(ports: { table: Table; clock: Clock; random: Random }, settings: HostGateSettings) {
+  constructor(ports: HostGatePorts, settings: HostGateSettings) {
     this.#ports = ports;
     this.#settings = settings;
   }
 
-  /** Stands in line for a turn, a second at most. `undefined`: none came free; try again later. */
-  take(host: string): Promise<Turn | undefined> {
+  /** Stands in line for a turn: a second at most, and not at all when the host wants to be left alone for longer. */
+  take(host: string): Promise<Turn | ComeBack> {
     const desk = this.#desk(host);
-    const kept = desk.kept.findIndex((turn) => this.#isFresh(turn));
-    if (kept !== -1) return Promise.resolve(desk.kept.splice(kept, 1)[0]);
+    const kept = desk.kept.find((turn) => this.#isFresh(turn));
+    if (kept !== undefined) {
+      desk.kept.splice(desk.kept.indexOf(kept), 1);
+      return Promise.resolve(kept);
+    }
     return new Promise((resolve, reject) => {
       const id = this.#ports.random.id();
       desk.line.push({ id, since_ms: this.#ports.clock.monotonic(), resolve, reject });
@@ -107,10 +132,10 @@ export class HostGate {
     if (!desk.sweeping) await this.#sweep(desk);
   }
 
-  /** Gives back what is kept, for others to have it at once. */
+  /** Gives back what is kept, for others to have it at once. A turn that cannot be given back counts as lost by itself. */
   async close(): Promise<void> {
     const kept = [...this.#desks.values()].map((desk) =>
-      desk.kept.splice(0).map((turn) => this.#putBack(desk, turn)),
+      desk.kept.splice(0).map((turn) => this.#putBack(desk, turn).catch(this.#ports.onTrouble)),
     );
     await Promise.all(kept.flat());
   }
@@ -118,13 +143,17 @@ export class HostGate {
   /** Gives back kept turns that nobody came for. */
   async #sweep(desk: Desk): Promise<void> {
     desk.sweeping = true;
-    while (desk.kept.length > 0) {
-      await this.#ports.clock.sleep(KEEP_MS);
-      const stale = desk.kept.filter((turn) => !this.#isFresh(turn));
-      desk.kept = desk.kept.filter((turn) => this.#isFresh(turn));
-      await Promise.all(stale.map((turn) => this.#putBack(desk, turn)));
+    try {
+      while (desk.kept.length > 0) {
+        await this.#ports.clock.sleep(KEEP_MS);
+        const stale = desk.kept.filter((turn) => !this.#isFresh(turn));
+        desk.kept = desk.kept.filter((turn) => this.#isFresh(turn));
+        await Promise.all(stale.map((turn) => this.#putBack(desk, turn)));
+      }
+    } finally {
+      // A sweep that failed must not be the last one: the next turn given back starts another.
+      desk.sweeping = false;
     }
-    desk.sweeping = false;
   }
 
   #isFresh(turn: Turn): boolean {
@@ -181,21 +210,27 @@ export class HostGate {
     const { line, returned, penalty_ms } = desk;
     Object.assign(desk, { line: [], returned: [], penalty_ms: 0 });
     try {
-      const granted = await this.#reserve(desk, line, returned, penalty_ms);
-      const now_ms = this.#ports.clock.monotonic();
+      const reserved = await this.#reserve(desk, line, returned, penalty_ms);
       for (const { resolve } of returned) resolve();
-      const left = line.filter((waiting) => {
-        const turn = granted.get(waiting.id);
-        const over = turn !== undefined || now_ms - waiting.since_ms >= LONGEST_WAIT_MS;
-        if (over) waiting.resolve(turn);
-        return !over;
-      });
-      desk.line.unshift(...left);
-      return granted.size > 0;
+      desk.line.unshift(...line.filter((waiting) => !this.#answer(waiting, reserved)));
+      return reserved.granted.size > 0;
     } catch (error) {
+      // The host's wish was not written either: it goes into the next write.
+      desk.penalty_ms = Math.max(desk.penalty_ms, penalty_ms);
       for (const { reject } of [...line, ...returned]) reject(error);
       return false;
     }
+  }
+
+  /** @returns whether there was an answer, be it a turn or none. */
+  #answer(waiting: Waiting, { granted, shut_ms = 0 }: Reserved): boolean {
+    const turn = granted.get(waiting.id);
+    const waited_ms = this.#ports.clock.monotonic() - waiting.since_ms;
+    if (turn !== undefined) waiting.resolve(turn);
+    else if (shut_ms > LONGEST_WAIT_MS) waiting.resolve({ retry_after_ms: shut_ms });
+    else if (waited_ms >= LONGEST_WAIT_MS) waiting.resolve({ retry_after_ms: COME_BACK_MS });
+    else return false;
+    return true;
   }
 
   async #reserve(
@@ -203,31 +238,33 @@ export class HostGate {
     line: readonly Waiting[],
     returned: readonly { id: string }[],
     penalty_ms: number,
-  ): Promise<Map<string, Turn>> {
+  ): Promise<Reserved> {
     const { delay_ms, host_concurrency, flight_ms } = this.#settings;
     for (;;) {
       const before = desk.row ?? (await this.#read(desk.host));
-      const { state, granted } = schedule(before?.schedule ?? idleSchedule, {
-        now_ms: this.#ports.clock.now(),
+      const now_ms = this.#ports.clock.now();
+      const scheduled = schedule(before?.schedule ?? idleSchedule, {
+        now_ms,
         release: returned.map(({ id }) => id),
         want: line.map(({ id }) => ({ id })),
         penalty_ms,
         rules: { delay_ms, concurrency: host_concurrency, flight_ms },
       });
-      if (granted.length === 0 && returned.length === 0) {
+      const reserved = toReserved(scheduled, now_ms);
+      if (reserved.granted.size === 0 && returned.length === 0 && penalty_ms === 0) {
         // What others give back shows in the row alone.
         desk.row = undefined;
-        return new Map();
+        return reserved;
       }
       const row: HostRow = {
         pk: 'slots',
         sk: desk.host,
         revision: (before?.revision ?? 0) + 1,
-        schedule: state,
+        schedule: scheduled.state,
       };
       if (await this.#ports.table.put('hosts', row, { revision: before?.revision })) {
         desk.row = row;
-        return new Map(granted.map((turn) => [turn.id, turn]));
+        return reserved;
       }
       desk.row = undefined;
     }
@@ -237,4 +274,12 @@ export class HostGate {
     const row = await this.#ports.table.get('hosts', { pk: 'slots', sk: host });
     return row === undefined ? undefined : parseRow('hosts', rowSchema, row);
   }
+}
+
+/** A host is shut while its next start lies too far ahead; one whose turns are all out is not, for one may come back. */
+function toReserved({ state, granted, retry_at_ms }: Scheduled, now_ms: number): Reserved {
+  const turns = new Map(granted.map((turn) => [turn.id, turn]));
+  const start_at_ms = Math.max(state.next_at_ms, state.penalty_until_ms);
+  if (retry_at_ms === undefined || start_at_ms <= now_ms + MAX_AHEAD_MS) return { granted: turns };
+  return { granted: turns, shut_ms: retry_at_ms - now_ms };
 }

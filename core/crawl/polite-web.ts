@@ -1,6 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import { type Web, WebError, type WebResponse } from '#ports/web.ts';
 import type { HostGate } from './host-gate.ts';
+import { MAX_PENALTY_MS } from './politeness.ts';
 import { retryAfter } from './response-class.ts';
 import { hostOf } from './url.ts';
 
@@ -15,8 +16,6 @@ export class HostBusy extends Error {
   }
 }
 
-/** When no turn came free: spread a little above the wait in line, so that workers do not come back as one. */
-const COME_BACK_MS = 1000;
 /** A host that says 429 or 503 and not for how long is left alone so long. */
 const DEFAULT_PENALTY_MS = 1000;
 
@@ -54,7 +53,8 @@ export class PoliteWeb {
   ): Promise<WebResponse> {
     const host = hostOf(url);
     const turn = await this.#gate.take(host);
-    if (turn === undefined) throw new HostBusy(host, COME_BACK_MS);
+    // A queue can put a message off for no longer than a host may ask to be left alone.
+    if ('retry_after_ms' in turn) throw new HostBusy(host, Math.min(turn.retry_after_ms, MAX_PENALTY_MS));
     let penalty_ms = 0;
     try {
       const early_ms = turn.start_at_ms - this.#clock.now();

@@ -78,7 +78,12 @@ export class Reader {
     if (trouble instanceof WebError) return failed(trouble);
     if (trouble !== undefined) {
       const reason = `robots.txt answers ${trouble}, so whether the page may be read is not known`;
-      return { outcome: { kind: 'refused', by: 'robots_unavailable', reason }, links: [], retry: { after_ms: 0 }, wire_bytes: 0 };
+      return {
+        outcome: { kind: 'refused', by: 'robots_unavailable', reason },
+        links: [],
+        retry: { after_ms: 0 },
+        wire_bytes: 0,
+      };
     }
     const verdict = robotsVerdict(rules, pathOf(url));
     if (verdict.allowed) return undefined;

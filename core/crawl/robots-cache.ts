@@ -98,7 +98,8 @@ export class RobotsCache {
     const answer = await this.#fetch(`${origin}/robots.txt`, signal);
     const rules = 'error' in answer ? DISALLOW_ALL : robotsFromResponse(answer, this.#settings.user_agent);
     const now_ms = this.#ports.clock.now();
-    if (rules.source !== 'unreachable') return { rules, expires_at_ms: now_ms + this.#settings.robots_ttl_s * 1000 };
+    if (rules.source !== 'unreachable')
+      return { rules, expires_at_ms: now_ms + this.#settings.robots_ttl_s * 1000 };
     const trouble = 'error' in answer ? answer.error : answer.status;
     return { rules, trouble, expires_at_ms: now_ms + UNREACHABLE_TTL_MS };
   }

@@ -61,13 +61,15 @@ export class Visitor {
     this.#settings = settings;
   }
 
-  /** Visits a page, or says what its visit for this crawl came to. Calls for the same page share one visit. */
+  /** Visits a page, or says what its visit for this crawl came to. Within a crawl, calls for the same page share one visit. */
   visit(request: VisitRequest, signal: AbortSignal): Promise<Visit> {
-    const key = `${request.crawl_id ?? ''} ${request.index} ${request.url}`;
+    // Who asks for a page outside a crawl wants it as it is from now on: no visit that began before will do.
+    if (request.crawl_id === undefined) return this.#visit(request, signal);
+    const key = `${request.crawl_id} ${request.index} ${request.url}`;
     const underway = this.#underway.get(key);
     if (underway !== undefined) return underway.then(shared);
     const recent = this.#recent.get(key);
-    if (recent !== undefined && request.crawl_id !== undefined) return Promise.resolve(shared(recent));
+    if (recent !== undefined) return Promise.resolve(shared(recent));
     const visit = this.#visitAndRemember(key, request, signal).finally(() => this.#underway.delete(key));
     this.#underway.set(key, visit);
     return visit;
@@ -93,7 +95,10 @@ export class Visitor {
     } catch (error) {
       // Without a turn nothing was asked of the host: that was no try.
       const busy = error instanceof HostBusy;
-      await this.#letGo(request, claim, { attempts: claim.attempts - (busy ? 1 : 0), failures: claim.failures });
+      await this.#letGo(request, claim, {
+        attempts: claim.attempts - (busy ? 1 : 0),
+        failures: claim.failures,
+      });
       if (error instanceof BadContent) return this.#lost(claim.before, error);
       if (busy) return { kind: 'later', retry_after_ms: error.retry_after_ms, reason: error.message };
       throw error;
@@ -153,7 +158,11 @@ export class Visitor {
   }
 
   /** Ends a claim without a result. */
-  async #letGo(request: VisitRequest, claim: Claim, tries: { attempts: number; failures: number }): Promise<void> {
+  async #letGo(
+    request: VisitRequest,
+    claim: Claim,
+    tries: { attempts: number; failures: number },
+  ): Promise<void> {
     const set = { visit_owner: '', ...tries };
     await this.#ports.table.update('pages', keyOf(request), { set }, { visit_owner: claim.owner });
   }

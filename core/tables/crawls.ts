@@ -25,6 +25,8 @@ export const crawlSchema = z.object({
   admitted: z.int().min(0),
   /** A limit kept links out: the crawl did not see the whole site. */
   cut: z.boolean(),
+  /** Packings in a row that found nothing new though the crawl was not over. */
+  stalled: z.int().min(0).optional(),
   started_at_ms: z.number(),
   finished_at_ms: z.number().optional(),
   /** Version of the index that has what it read; 0 when there was nothing to publish. */
@@ -148,6 +150,13 @@ async function changeAdmitted(
     if ((await table.update('crawls', key, { set }, { admitted: crawl.admitted })) !== undefined)
       return granted;
   }
+}
+
+/** Counts packings that found nothing new; one that did ends the count. @returns the count. */
+export async function countStalled(table: Table, crawl: Crawl, moved: boolean): Promise<number> {
+  const stalled = moved ? 0 : (crawl.stalled ?? 0) + 1;
+  await table.update('crawls', { pk: crawl.pk, sk: crawl.sk }, { set: { stalled } }, { state: crawl.state });
+  return stalled;
 }
 
 /** Notes that a limit kept links out. */

@@ -78,6 +78,15 @@ export async function timersOf(table: Table, index: string): Promise<Timer[]> {
   return timers;
 }
 
+/** Indexes that a timer was ever started in. */
+export async function indexesWithTimers(table: Table): Promise<Set<string>> {
+  const indexes = new Set<string>();
+  for await (const row of queryAll(table, 'timers', { pk: PARTITION })) {
+    indexes.add(parseRow('timers', timerSchema, row).index);
+  }
+  return indexes;
+}
+
 /** A moment as a mark: digits that sort as the numbers do. */
 export function dueMark(at_ms: number): string {
   return String(Math.max(0, Math.ceil(at_ms))).padStart(15, '0');

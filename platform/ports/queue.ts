@@ -96,7 +96,9 @@ export class QueueMissing extends Error {
   readonly code = 'queue_missing';
   readonly queue: string;
   constructor(queue: string) {
-    super(`there is no queue "${queue}"; make it with "sitepack setup", or check SITEPACK_PREFIX`);
+    super(
+      `there is no queue "${queue}"; start a worker once, which makes the queues, or check SITEPACK_PREFIX`,
+    );
     this.queue = queue;
   }
 }

@@ -1,3 +1,4 @@
+import pino from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import type { Message } from '#messages/registry.ts';
 import { embedded } from '../../test/embedded.ts';
@@ -231,6 +232,40 @@ describe('the consume loop', () => {
     expect(await ports.queue.counts(ports.names.of('crawl'))).toEqual({ ready: 6, delayed: 0, in_flight: 0 });
     const { rows } = await ports.table.query('failures', { pk: ports.names.of('crawl') });
     expect(rows).toEqual([]);
+  });
+
+  it('comes to its end when the queue takes nothing back, and says so', async () => {
+    await using ports = await embedded();
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+    await ports.outbox.send(Array.from({ length: 6 }, (_, n) => crawl(`/${n}`)));
+    const extend = () => Promise.reject(new Error('the queue is down'));
+    const queue = new Proxy(ports.queue, {
+      get: (target, name) => {
+        if (name === 'extend') return extend;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const seen = { begun: 0, ended: 0, loop: 'runs' };
+    const handler = async () => {
+      seen.begun += 1;
+      await ports.clock.sleep(150);
+      seen.ended += 1;
+    };
+    const loop = async ({ signal }: { signal: AbortSignal }) => {
+      await ports.clock.sleep(60_000, signal);
+      seen.loop = 'ended';
+    };
+    const worker = crawlerWith(
+      { crawl: handler },
+      { concurrency: 2, background: [{ name: 'beside', run: loop }] },
+    );
+    const running = runWorker(worker, { ...ports, queue, log }, settings);
+    await vi.waitFor(() => expect(seen.begun).toBe(2));
+    await running.stop(2000);
+    expect(seen).toEqual({ begun: 2, ended: 2, loop: 'ended' });
+    expect(lines.join('')).toMatch(/the queue is down.*could not be handed back/);
   });
 
   it('takes nothing while it is a standby', async () => {

@@ -98,7 +98,14 @@ export class Consumer {
   async stop(grace_ms: number): Promise<void> {
     this.#stopping.abort();
     this.#slots.dispatchEvent(new Event('next'));
-    await this.#polling;
+    try {
+      await this.#polling;
+    } finally {
+      await this.#finish(grace_ms);
+    }
+  }
+
+  async #finish(grace_ms: number): Promise<void> {
     this.#slots.clear();
     await this.#flights.giveBack((flight) => !flight.running);
     const late = new AbortController();
@@ -176,7 +183,7 @@ export class Consumer {
       if (!(error instanceof BadMessage)) throw error;
       return this.#settlement.dead(flight, undefined, { code: error.code, reason: error.message });
     }
-    if (received.receive_count > this.#settings.max_receives) {
+    if (await this.#settlement.isWornOut(received, this.#settings.max_receives)) {
       const reason = `delivered ${received.receive_count} times and never finished`;
       return this.#settlement.dead(flight, message, { code: 'too_many_receives', reason });
     }

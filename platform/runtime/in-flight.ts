@@ -83,16 +83,20 @@ export class InFlight {
     await this.#beat;
   }
 
-  /** Hands messages back to the queue. */
+  /** Hands messages back to the queue. If that fails, which is logged, they come back when their visibility ends. */
   async giveBack(which: (flight: Flight) => boolean): Promise<void> {
     const chosen = [...this.#flights.values()].filter(which);
     for (const flight of chosen) this.#flights.delete(flight);
     await this.#beat;
-    if (chosen.length > 0) {
-      await this.#queue.extend(
-        this.#real,
-        chosen.map((flight) => flight.received.receipt),
-        0,
+    if (chosen.length === 0) return;
+    const receipts = chosen.map((flight) => flight.received.receipt);
+    try {
+      await this.#queue.extend(this.#real, receipts, 0);
+    } catch (error) {
+      // Whoever hands back is stopping, and must come to its end whatever the queue does.
+      this.#log.warn(
+        { err: error, messages: receipts.length },
+        'messages could not be handed back; others get them when their visibility ends',
       );
     }
   }

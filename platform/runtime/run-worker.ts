@@ -36,9 +36,12 @@ export function runWorker(
   return {
     role: worker.role,
     async stop(grace_ms) {
-      await consumer.stop(grace_ms);
-      ended.abort();
-      await Promise.all(loops);
+      try {
+        await consumer.stop(grace_ms);
+      } finally {
+        ended.abort();
+        await Promise.all(loops);
+      }
     },
   };
 }

@@ -70,6 +70,15 @@ export class Settlement {
     return this.#failed(flight, message, error);
   }
 
+  /**
+   * Whether a message was delivered more than `most` times, without those that it was put off: waiting for room takes
+   * days. Those are asked for only when it matters.
+   */
+  async isWornOut({ message_id, receive_count }: Received, most: number): Promise<boolean> {
+    if (receive_count <= most) return false;
+    return receive_count - (await this.#failures.putOffs(message_id)) > most;
+  }
+
   /** Given up: told to the worker, sent to the dead letters with the reason, deleted. */
   async dead(flight: Flight, message: Message | undefined, death: Death): Promise<void> {
     const { real, log, onDead } = this.#options;
@@ -127,7 +136,10 @@ export class Settlement {
       'put off',
     );
     // A FIFO queue takes no delay; the group waits, which keeps its order.
-    if (this.#fifo) return this.#hide(flight, delay_ms);
+    if (this.#fifo) {
+      await this.#failures.addPutOff(received.message_id);
+      return this.#hide(flight, delay_ms);
+    }
     const group = received.group === undefined ? {} : { group: received.group };
     await this.#ports.queue.send(this.#options.real, [{ body: received.body, delay_ms, ...group }]);
     return this.done(received);

@@ -193,6 +193,22 @@ describe('an index of more than one origin', () => {
     expect(await system.documents('portal')).toEqual(new Map([...one.documents(without('/p/25')), ...kept]));
   });
 
+  it('drops a page that a crawl found first, though a client had it read again since', async () => {
+    await using site = await MadeSite.start();
+    site.set('/', page('Home', ['/edited']));
+    site.set('/edited', page('Edited'));
+    await using system = await TestSystem.open();
+    await system.start();
+    const { version } = await system.crawled(site.url(), { index: 'made' });
+    site.set('/edited', page('Edited since'));
+    await system.index(site.url('/edited'), 'made');
+    await system.version('made', version);
+    expect(await system.documents('made')).toEqual(site.documents(['/', '/edited']));
+    site.set('/', page('Home'));
+    await system.crawled(site.url(), { index: 'made' });
+    expect(await system.documents('made')).toEqual(site.documents(['/']));
+  });
+
   it('keeps what lies above the folder that a crawl started in', async () => {
     await using site = await MadeSite.start();
     site.set('/', page('Home', ['/docs/']));

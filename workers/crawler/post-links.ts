@@ -36,27 +36,42 @@ export async function postLinks(
   // Where a page points to is the same page by another name: no link further away.
   const depth = pointing ? parent.depth : parent.depth + 1;
   const redirects = pointing ? [...parent.redirects, parent.url] : [];
+  const toFound = (url: string): Found => ({ url, depth, parent: parent.url, redirects });
   let count = 0;
-  for (let n = 0; n < links.length; n += BATCH) {
-    const batch = links.slice(n, n + BATCH).filter((url) => url !== parent.url);
-    const news = posted.claim(crawl.sk, batch);
-    if (news.length === 0) continue;
-    let left: readonly string[] = news;
-    try {
-      const found = news.map((url): Found => ({ url, depth, parent: parent.url, redirects }));
-      const opened = await openNew(deps, crawl, found);
-      await handling.send(...opened.toSend.flatMap((page) => crawlMessages(crawl, page)));
-      left = opened.left;
-      count += opened.fresh;
-    } finally {
+  let wanted = links.filter((url) => url !== parent.url);
+  while (wanted.length > 0) {
+    const { mine, others } = posted.claim(crawl.sk, wanted);
+    count += await postClaimed(deps, posted, crawl, mine.map(toFound), handling);
+    // What another page is posting is posted then; should that page have failed, it falls to this one.
+    await Promise.all(others.map(({ settled }) => settled));
+    wanted = others.map(({ url }) => url);
+  }
+  return count;
+}
+
+/** Posts links that are claimed, and settles them whatever happens. @returns how many were new. */
+async function postClaimed(
+  deps: CrawlerDeps,
+  posted: PostedLinks,
+  crawl: Crawl,
+  claimed: readonly Found[],
+  handling: Handling,
+): Promise<number> {
+  const unsettled = new Set(claimed.map(({ url }) => url));
+  let count = 0;
+  try {
+    for (let n = 0; n < claimed.length; n += BATCH) {
+      const batch = claimed.slice(n, n + BATCH);
+      const { toSend, fresh, left } = await openNew(deps, crawl, batch);
+      await handling.send(...toSend.flatMap((page) => crawlMessages(crawl, page)));
       const kept_out = new Set(left);
-      posted.settle(
-        crawl.sk,
-        news.filter((url) => !kept_out.has(url)),
-        true,
-      );
-      posted.settle(crawl.sk, left, false);
+      const through = batch.map(({ url }) => url).filter((url) => !kept_out.has(url));
+      posted.settle(crawl.sk, through, true);
+      for (const url of through) unsettled.delete(url);
+      count += fresh;
     }
+  } finally {
+    posted.settle(crawl.sk, [...unsettled], false);
   }
   return count;
 }

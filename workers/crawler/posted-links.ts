@@ -1,32 +1,47 @@
 /** Links remembered per process, over all crawls: some 20 MB. */
 const MOST_LINKS = 100_000;
 
+/** What is to be done about links. */
+export interface Claimed {
+  /** News, and the caller's to post, who says by `settle` how it went. */
+  readonly mine: string[];
+  /** Being posted for another page just now; `settled` when that is through, well or not. */
+  readonly others: readonly { readonly url: string; readonly settled: Promise<void> }[];
+}
+
 /**
- * Links of crawls that this process need not post: they are in the frontier, or another page is just posting them, which
- * stays open until it has. Most links of a page are old news, so most cost no look into the table. Bounded; a link that
- * was forgotten costs that look.
+ * Links of crawls that this process need not look up: they are in the frontier, with their messages sent or another's
+ * duty. Most links of a page are old news. Bounded; a link that was forgotten costs a look into the table.
  */
 export class PostedLinks {
   readonly #posted = new Set<string>();
-  readonly #underway = new Set<string>();
+  readonly #underway = new Map<string, PromiseWithResolvers<void>>();
 
-  /** Of these links those that are news. They are the caller's to post, who says by `settle` how it went. */
-  claim(crawl_id: string, urls: readonly string[]): string[] {
-    return urls.filter((url) => {
+  claim(crawl_id: string, urls: readonly string[]): Claimed {
+    const mine: string[] = [];
+    const others: { url: string; settled: Promise<void> }[] = [];
+    for (const url of urls) {
       const link = `${crawl_id} ${url}`;
-      if (this.#posted.has(link) || this.#underway.has(link)) return false;
-      this.#underway.add(link);
-      return true;
-    });
+      if (this.#posted.has(link)) continue;
+      const underway = this.#underway.get(link);
+      if (underway !== undefined) {
+        others.push({ url, settled: underway.promise });
+        continue;
+      }
+      this.#underway.set(link, Promise.withResolvers());
+      mine.push(url);
+    }
+    return { mine, others };
   }
 
   /** @param posted whether they are in the frontier now, with their messages sent or another's duty. */
   settle(crawl_id: string, urls: readonly string[], posted: boolean): void {
     for (const url of urls) {
       const link = `${crawl_id} ${url}`;
-      this.#underway.delete(link);
       if (posted) this.#posted.add(link);
       if (this.#posted.size > MOST_LINKS) this.#posted.delete(this.#posted.values().next().value ?? '');
+      this.#underway.get(link)?.resolve();
+      this.#underway.delete(link);
     }
   }
 }

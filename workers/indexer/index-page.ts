@@ -49,14 +49,18 @@ async function indexForClient(
   }
   const { outcome } = visit;
   const read = ['indexed', 'unchanged', 'redirected', 'alias'].includes(outcome.kind);
-  handling.log[read ? 'info' : 'warn']({ url, outcome: outcome.kind, reason: outcome.reason }, 'page read for a client');
+  handling.log[read ? 'info' : 'warn'](
+    { url, outcome: outcome.kind, reason: outcome.reason },
+    'page read for a client',
+  );
   await tickles.rouse(message.site, index, handling);
   await followOn(message, url, index, visit, handling);
 }
 
 function pageOf(message: Pick<MessageOf<'index'>, 'site' | 'scheme' | 'path'>): string {
   const url = urlOf(message);
-  if (url === undefined) throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
+  if (url === undefined)
+    throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
   return url;
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Table } from '#ports/table.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
 import { splitIndexAndCrawl } from './index-and-crawl.ts';
+import { failDeadCrawl } from './fail-dead-crawl.ts';
 import { indexPage } from './index-page.ts';
 import { Tickles } from './tickles.ts';
 
@@ -38,6 +39,7 @@ export function indexerWorker(deps: IndexerDeps): WorkerDefinition {
       'index+crawl': splitIndexAndCrawl(deps),
       index: indexPage(deps, tickles),
     },
+    onDead: failDeadCrawl(deps),
     background: [
       { name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) },
     ],

@@ -12,7 +12,7 @@ import type { Message, MessageOf } from '#messages/registry.ts';
 import { checkMessage } from '#messages/registry.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { Control } from './control.ts';
-import { MemoryObjects } from './testing/memory-objects.ts';
+import { MemoryObjects } from '#ports/testing/memory-objects.ts';
 import { MemoryQueue } from './testing/memory-queue.ts';
 import { clusterRules, orchestratorWorker } from './worker.ts';
 

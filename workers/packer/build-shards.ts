@@ -61,7 +61,7 @@ async function buildShard(
     });
     const key = packKey(index, name, made.sha256);
     // Written even if it exists: an object that no live manifest names may be on its way to the garbage.
-    if (made.sha256 !== pack?.sha256) await deps.objects.put(key, createReadStream(compressed));
+    if (made.sha256 !== pack?.sha256) await deps.objects.put(key, createReadStream(compressed), { signal });
     await rename(out, packPath(deps, made.sha256));
     return { name, definition, pack: { ...made, key, compressed_bytes } };
   } finally {

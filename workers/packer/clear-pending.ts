@@ -1,4 +1,5 @@
 import { contentKey } from '#core/crawl/content.ts';
+import { rawKey } from '#core/crawl/raw.ts';
 import { groupByShard } from '#core/cluster/shard-range.ts';
 import type { Manifest } from '#core/pack/manifest.ts';
 import { type Page, pageBatches } from '#core/tables/pages.ts';
@@ -11,6 +12,7 @@ import type { PackerDeps } from './worker.ts';
  */
 export async function clearPending(deps: PackerDeps, manifest: Manifest, signal: AbortSignal): Promise<void> {
   for await (const batch of pageBatches(deps.table, manifest.index, true)) {
+    signal.throwIfAborted();
     for (const [shard, mine] of groupByShard(manifest.shards, batch, ({ url }) => url)) {
       const path = await localPack(deps, shard.pack, signal);
       const hashes = await deps.compute.run('read_hashes', { path, ids: mine.map(({ url }) => url) });
@@ -24,7 +26,9 @@ async function clear(deps: PackerDeps, page: Page, packed: string | null): Promi
   if (page.state === 'unknown' || packed !== wanted) return;
   const as_packed = { content_hash: page.content_hash, state: page.state };
   const cleared = await deps.table.update('pages', page, { remove: ['mark'] }, as_packed);
-  if (cleared !== undefined) await dropSuperseded(deps, page);
+  if (cleared === undefined) return;
+  await dropSuperseded(deps, page);
+  if (page.state === 'absent') await dropGone(deps, page);
 }
 
 /** Deletes content that newer content replaced. What is young stays for now: a visit under way may just have written it. */
@@ -41,6 +45,41 @@ async function dropSuperseded(deps: PackerDeps, page: Page): Promise<void> {
   }
   const changes = young.length > 0 ? { set: { superseded: young } } : { remove: ['superseded'] };
   await deps.table.update('pages', page, changes, { content_hash: page.content_hash });
+}
+
+/**
+ * Deletes what is stored of a page that is gone, and forgets the validators with it: should the page come back, it is
+ * read anew. What is young stays, as above; so does what a visit under way may be about to confirm.
+ */
+async function dropGone(deps: PackerDeps, page: Page): Promise<void> {
+  if (page.content_hash === undefined || !isGone(page)) return;
+  const keys = [rawKey(page.pk, page.sk), contentKey(page.pk, page.sk, page.content_hash)];
+  const old_ms = deps.clock.now() - YOUNG_MS;
+  const objects = await Promise.all(keys.map((key) => deps.objects.head(key)));
+  if (objects.some((object) => object !== undefined && object.modified_ms >= old_ms)) return;
+  const forgotten = await deps.table.update(
+    'pages',
+    page,
+    { remove: ['content_hash', 'etag', 'last_modified'] },
+    // The row before the objects: a crash between leaves objects that nobody names, never names without objects.
+    {
+      content_hash: page.content_hash,
+      state: 'absent',
+      mark: undefined,
+      fetched_at_ms: page.fetched_at_ms,
+      visit_owner: '',
+    },
+  );
+  if (forgotten !== undefined) await deps.objects.delete(keys);
+}
+
+/**
+ * A page that asks not to be indexed is there still: its stored links are needed when it answers 304, and its content
+ * says that it could be read, should it fail. Nor does a failure tell that a page is gone.
+ */
+function isGone({ outcome }: Page): boolean {
+  if (outcome === undefined || outcome.kind === 'failed') return false;
+  return outcome.kind !== 'refused' || outcome.by === 'robots';
 }
 
 /** Longer than any visit takes. */

@@ -2,24 +2,32 @@ import type { Logger } from 'pino';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import type { Manifest } from '#core/pack/manifest.ts';
 import { versionChain } from '#core/pack/version-chain.ts';
-import { type ObjectStore, listAll } from '#ports/object-store.ts';
+import { type ObjectInfo, type ObjectStore, listAll } from '#ports/object-store.ts';
 import type { PackerDeps } from './worker.ts';
 
 /** Keys deleted in one call. */
 const BATCH = 100;
+/**
+ * What was written within so many lengths of the lease stays. Between the last look at the lease and a delete lies time:
+ * who sleeps there wakes when another may have written the same pack again, and published it.
+ */
+const YOUNG_LEASES = 3;
 
 /**
  * Deletes manifests and packs of an index that no kept version names, while its lease is held: nobody else makes
  * versions meanwhile, and one who lost the lease cannot publish what is deleted here.
  */
 export async function collectGarbage(
-  deps: PackerDeps,
+  deps: Pick<PackerDeps, 'objects' | 'clock'> & {
+    readonly settings: Pick<PackerDeps['settings'], 'keep_s' | 'keep_versions' | 'lease_ms'>;
+  },
   lease: HeldLease,
   live: Manifest,
   log: Logger,
 ): Promise<void> {
   const { objects, clock, settings } = deps;
   const oldest_ms = clock.now() - settings.keep_s * 1000;
+  const young_ms = clock.now() - settings.lease_ms * YOUNG_LEASES;
   const keep = new Set<string>();
   let versions = 0;
   let child: Manifest | undefined;
@@ -31,12 +39,14 @@ export async function collectGarbage(
     versions += 1;
     if (versions >= settings.keep_versions && manifest.created_at_ms < oldest_ms) break;
   }
-  const packs = await sweep(objects, `packs/${live.index}/`, lease, (key) => keep.has(key));
+  const packs = await sweep(objects, `packs/${live.index}/`, lease, (object) => {
+    return keep.has(object.key) || object.modified_ms >= young_ms;
+  });
   const manifests = await sweep(
     objects,
     `manifests/${live.index}/`,
     lease,
-    (key) => keep.has(key) || isVersion(key, live.version),
+    ({ key, modified_ms }) => keep.has(key) || modified_ms >= young_ms || isVersion(key, live.version),
   );
   if (packs + manifests > 0) log.info({ index: live.index, packs, manifests }, 'garbage collected');
 }
@@ -51,7 +61,7 @@ export async function sweep(
   objects: ObjectStore,
   prefix: string,
   lease: HeldLease,
-  kept: (key: string) => boolean,
+  kept: (object: ObjectInfo) => boolean,
 ): Promise<number> {
   let swept = 0;
   let batch: string[] = [];
@@ -61,9 +71,9 @@ export async function sweep(
     swept += batch.length;
     batch = [];
   };
-  for await (const { key } of listAll(objects, prefix)) {
-    if (kept(key)) continue;
-    batch.push(key);
+  for await (const object of listAll(objects, prefix)) {
+    if (kept(object)) continue;
+    batch.push(object.key);
     if (batch.length === BATCH) await flush();
   }
   if (batch.length > 0) await flush();

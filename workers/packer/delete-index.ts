@@ -3,11 +3,10 @@ import { moveHead } from '#core/pack/publish.ts';
 import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
 import { deleteIndexRow } from '#core/tables/indexes.ts';
 import { pageBatches } from '#core/tables/pages.ts';
-import { deleteTallies } from '#core/tables/tallies.ts';
 import { timersOf } from '#core/tables/timers.ts';
-import { frontierRows } from '#core/tables/frontier.ts';
 import type { Handler } from '#runtime/worker.ts';
 import { sweep } from './collect-garbage.ts';
+import { deleteCrawl } from './drop-old-crawls.ts';
 import { withLease } from './with-lease.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -22,18 +21,18 @@ const BATCH = 100;
 export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
   return async ({ index }, handling) => {
     const { table, objects } = deps;
-    await withLease(deps, index, handling.signal, async (lease, head) => {
+    await withLease(deps, index, handling.signal, async (lease, head, signal) => {
       if (!head.deleted) {
         const version = head.version + 1;
         await moveHead(table, lease, head, { version, manifest_key: '', manifest_sha256: '', deleted: true });
       }
       await handling.send({ type: 'update', index, version: 0 });
-      await cancelCrawls(deps, index, handling.signal);
+      await cancelCrawls(deps, index, signal);
       for (const { site } of await timersOf(table, index))
         await handling.send({ type: 'cancel_timer', site, index });
       for (const kind of ['packs', 'manifests', 'content', 'raw'])
         await sweep(objects, `${kind}/${index}/`, lease, () => false);
-      await deleteRows(deps, index);
+      await deleteRows(deps, index, signal);
     });
     handling.log.info({ index }, 'deleted');
   };
@@ -50,20 +49,15 @@ async function cancelCrawls(deps: PackerDeps, index: string, signal: AbortSignal
   signal.throwIfAborted();
 }
 
-async function deleteRows(deps: PackerDeps, index: string): Promise<void> {
-  const { table, objects } = deps;
+async function deleteRows(deps: PackerDeps, index: string, signal: AbortSignal): Promise<void> {
+  const { table } = deps;
   for await (const batch of pageBatches(table, index, false)) {
     await Promise.all(batch.map((page) => table.delete('pages', page)));
   }
   for (;;) {
     const crawls = await latestCrawls(table, index, BATCH);
     if (crawls.length === 0) break;
-    for (const crawl of crawls) {
-      for await (const row of frontierRows(table, crawl.sk, false)) await table.delete('frontier', row);
-      await deleteTallies(table, crawl.sk);
-      await objects.delete([`reports/${crawl.sk}.json`]);
-      await table.delete('crawls', crawl);
-    }
+    for (const crawl of crawls) await deleteCrawl(deps, crawl, signal);
   }
   await deleteIndexRow(table, index);
 }

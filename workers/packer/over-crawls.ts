@@ -20,6 +20,8 @@ export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string)
     const summary = await summarize(frontierRows(deps.table, crawl.sk, false), (row) =>
       wasReadable(deps, index, row.sk),
     );
+    // Accepted, and its start page not opened yet: it has all of its work before it.
+    if (summary.counts.found === 0 && crawl.state === 'running') continue;
     over.push({ crawl, summary, complete: isComplete(crawl, summary) });
   }
   return over;
@@ -30,7 +32,7 @@ export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string)
  * that could be read before: its links were not seen, and half a site may hang on them.
  */
 function isComplete(crawl: Crawl, summary: CrawlSummary): boolean {
-  return crawl.state === 'running' && !crawl.cut && summary.counts.found > 0 && !summary.blind;
+  return crawl.state === 'running' && !crawl.cut && !summary.blind;
 }
 
 async function wasReadable(deps: Pick<PackerDeps, 'table'>, index: string, key: string): Promise<boolean> {

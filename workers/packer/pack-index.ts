@@ -11,6 +11,7 @@ import { type OpenShard, changeSet } from './change-set.ts';
 import { clearPending } from './clear-pending.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { keepGoing } from './keep-going.ts';
+import { dropOldCrawls } from './drop-old-crawls.ts';
 import { type OverCrawl, endCrawls, overCrawls } from './over-crawls.ts';
 import type { PackerDeps } from './worker.ts';
 import { withLease } from './with-lease.ts';
@@ -31,29 +32,43 @@ export interface PackTask {
  *   3. build, check, compress and store the packs of the shards it touches (build-shards.ts)
  *   4. publish: put the manifest, move the head (core/pack/publish.ts)
  *   5. clear what is packed, report the crawls, tell the orchestrator, collect garbage
+ *   6. without the lease: drop crawls that are over long since (drop-old-crawls.ts)
  *
  * A crash before 4 changes nothing that anybody sees; one after it leaves work that the next packing finds done.
  */
 export async function packIndex(deps: PackerDeps, task: PackTask, handling: Handling): Promise<void> {
   const { table } = deps;
-  const { manifest, over } = await withLease(deps, task.index, handling.signal, async (lease, head) => {
-    const crawls = task.full ? await overCrawls(deps, task.index) : [];
-    const live = isLive(head) ? await readManifest(deps.objects, head) : undefined;
-    const made = await makeVersion(deps, task, { lease, head, live, crawls, handling });
-    const stands = made ?? live;
-    if (stands !== undefined) await clearPending(deps, stands, handling.signal);
-    if (made !== undefined) {
-      await collectGarbage(deps, lease, made, handling.log);
-      handling.log.info(
-        { index: task.index, version: made.version, documents: countDocuments(made) },
-        'published',
-      );
-      await handling.send({ type: 'update', index: task.index, site: task.site, version: made.version });
-    }
-    await endCrawls(deps, crawls, stands?.version ?? 0);
-    return { manifest: made, over: crawls };
-  });
+  const { manifest, over } = await withLease(
+    deps,
+    task.index,
+    handling.signal,
+    async (lease, head, signal) => {
+      const crawls = task.full ? await overCrawls(deps, task.index) : [];
+      const live = isLive(head) ? await readManifest(deps.objects, head) : undefined;
+      const made = await makeVersion(deps, task, {
+        lease,
+        head,
+        live,
+        crawls,
+        handling: { ...handling, signal },
+      });
+      const stands = made ?? live;
+      if (stands !== undefined) await clearPending(deps, stands, signal);
+      if (made !== undefined) {
+        await collectGarbage(deps, lease, made, handling.log);
+        handling.log.info(
+          { index: task.index, version: made.version, documents: countDocuments(made) },
+          'published',
+        );
+        await handling.send({ type: 'update', index: task.index, site: task.site, version: made.version });
+      }
+      signal.throwIfAborted();
+      await endCrawls(deps, crawls, stands?.version ?? 0);
+      return { manifest: made, over: crawls };
+    },
+  );
   await setWaiting(table, task.index, undefined);
+  if (over.length > 0) await dropOldCrawls(deps, task.index, handling.signal);
   const crawl_id = task.crawl_id;
   if (crawl_id !== undefined && !over.some(({ crawl }) => crawl.sk === crawl_id)) {
     await keepGoing(deps, crawl_id, manifest !== undefined, handling);

@@ -19,13 +19,16 @@ const FIRST: Omit<z.infer<typeof headSchema>, 'pk' | 'sk' | 'lease_owner' | 'lea
 
 /**
  * Does work on an index as its only writer. When another's version came first, the work is done again on top of it.
+ * @param work its signal aborts with `signal`, and when the lease is lost: another may be at work by then.
  * @throws {RetryLater} when another packer holds the lease and lives.
  */
 export async function withLease<Result>(
-  deps: PackerDeps,
+  deps: Pick<PackerDeps, 'table' | 'clock' | 'random'> & {
+    readonly settings: Pick<PackerDeps['settings'], 'lease_ms'>;
+  },
   index: string,
   signal: AbortSignal,
-  work: (lease: HeldLease, head: Head) => Promise<Result>,
+  work: (lease: HeldLease, head: Head, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const { table, clock, random, settings } = deps;
   await using lease = await acquireLease({
@@ -43,11 +46,12 @@ export async function withLease<Result>(
     initial: FIRST,
   });
   if (lease === undefined) throw new RetryLater(settings.lease_ms, `another packer works on "${index}"`);
+  const under = AbortSignal.any([signal, lease.lost]);
   for (let attempt = 1; ; attempt += 1) {
     const head = await readHead(table, index);
     if (head === undefined) throw new Error(`the head of "${index}" vanished under its lease`);
     try {
-      return await work(lease, head);
+      return await work(lease, head, under);
     } catch (error) {
       if (!(error instanceof PublishLost) || attempt > REBASES || !lease.isHeld()) throw error;
     }

@@ -1,4 +1,5 @@
 import type { BuildTasks } from '#core/pack/build-tasks.ts';
+import { setWaiting } from '#core/tables/indexes.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Compute } from '#ports/compute.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
@@ -27,6 +28,8 @@ export interface PackerDeps {
     /** Versions kept at least, and for how long at least. */
     readonly keep_versions: number;
     readonly keep_s: number;
+    /** Finished crawls of an index that are kept. */
+    readonly keep_crawls: number;
     /** Timeout of the timer of a crawl that goes on. */
     readonly crawl_timeout_s: number;
   };
@@ -48,6 +51,15 @@ export async function packerWorker(deps: PackerDeps): Promise<WorkerDefinition> 
       pack_incremental: packIncremental(deps),
       rollback: rollback(deps),
       delete_index: deleteIndex(deps),
+    },
+    // Its crawls are taken up again by a sweep; whoever looks at the index should see what is in the way.
+    onDead: async (message, reason) => {
+      if (!('index' in message) || message.index === undefined) return;
+      await setWaiting(
+        deps.table,
+        message.index,
+        `${message.type} failed: ${reason}; see "sitepack dead list"`,
+      );
     },
   };
 }

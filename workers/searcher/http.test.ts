@@ -112,3 +112,39 @@ describe('the HTTP interface of a searcher', () => {
     expect(await response.text()).not.toContain('secret');
   });
 });
+
+it('a search given up by its client leaves no error in the log', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+  const heard = Promise.withResolvers<void>();
+  const client = new AbortController();
+  const server = await serveSearches(
+    {
+      search: async (_, signal) => {
+        const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+        client.abort();
+        await aborted;
+        heard.resolve();
+        throw new Error('stopped half-way');
+      },
+      details: () => Promise.resolve([]),
+    },
+    { ...deps, log },
+    local,
+  );
+  const peer = new HttpPeer();
+  const search = {
+    index: 'site.gov',
+    pack: 'a'.repeat(64),
+    query: 'x',
+    match: 'all',
+    limit: 1,
+    details_from: 0,
+  };
+  const asking = peer.search(server.endpoint, { ...search, match: 'all' }, client.signal);
+  await expect(asking).rejects.toMatchObject({ code: 'timeout' });
+  await heard.promise;
+  await peer.close();
+  await server.close();
+  expect(lines).toEqual([]);
+});

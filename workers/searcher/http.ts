@@ -67,6 +67,8 @@ function searcherApp(service: SearchService, log: Logger): Hono {
   );
   app.notFound((c) => problem(c, 404, 'no_route', `there is no ${c.req.method} ${c.req.path} here`));
   app.onError((error, c) => {
+    // Whoever asked is gone, so nobody reads this; 499 as nginx has it, for the log of a proxy.
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     if (error instanceof BadRequest) return problem(c, 400, 'bad_request', error.message);
     if (error instanceof PeerError) {
       if (error.code === 'failed') log.error({ err: error, path: c.req.path }, 'a query failed');

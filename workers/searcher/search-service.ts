@@ -17,7 +17,7 @@ export interface SearchService {
 
 /** Answers from the served packs, in the threads of `queries`, each query within `search_timeout_ms`. */
 export function searchService(
-  served: ServedPacks,
+  served: Pick<ServedPacks, 'use'>,
   deps: Pick<SearcherDeps, 'queries' | 'clock' | 'settings'>,
 ): SearchService {
   const timeout_ms = deps.settings.search_timeout_ms;
@@ -31,22 +31,25 @@ export function searchService(
             { path, query, match, limit, details_from },
             { timeout_ms, signal },
           ),
+          signal,
         ),
       );
       return { ...found, took_ms: deps.clock.monotonic() - started_ms };
     },
     details({ index, pack, query, ids }, signal) {
       return served.use(index, pack, (path) =>
-        asPeerError(deps.queries.run('pack_details', { path, query, ids }, { timeout_ms, signal })),
+        asPeerError(deps.queries.run('pack_details', { path, query, ids }, { timeout_ms, signal }), signal),
       );
     },
   };
 }
 
-async function asPeerError<Result>(running: Promise<Result>): Promise<Result> {
+async function asPeerError<Result>(running: Promise<Result>, signal: AbortSignal): Promise<Result> {
   try {
     return await running;
   } catch (cause) {
+    // Given up by who asked: no failure of ours, and nobody is left to be told of one.
+    if (signal.aborted) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
     if (cause instanceof ComputeBusy) throw new PeerError('busy', message, { cause });
     if (cause instanceof ComputeTimeout) throw new PeerError('timeout', message, { cause });

@@ -5,6 +5,7 @@ import { cancelTimer, expireTimer } from './end-timer.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
 import { resetTimer } from './reset-timer.ts';
 import { startTimer } from './start-timer.ts';
+import { sweepCrawls } from './sweep-crawls.ts';
 
 export interface TimerDeps {
   readonly table: Table;
@@ -14,6 +15,8 @@ export interface TimerDeps {
     readonly handler_timeout_ms: number;
     /** Timeout of a timer that a reset starts without naming one. */
     readonly page_timeout_s: number;
+    /** Timeout of the timer of a crawl. */
+    readonly crawl_timeout_s: number;
     /** A timer fires at the latest after its timeout times this. */
     readonly timer_max_factor: number;
   };
@@ -32,6 +35,9 @@ export function timerWorker(deps: TimerDeps): WorkerDefinition {
       expire_timer: expireTimer(deps),
       cancel_timer: cancelTimer(deps),
     },
-    background: [{ name: 'fire due timers', run: (handling) => fireDueTimers(deps, handling) }],
+    background: [
+      { name: 'fire due timers', run: (handling) => fireDueTimers(deps, handling) },
+      { name: 'sweep crawls', run: (handling) => sweepCrawls(deps, handling) },
+    ],
   };
 }

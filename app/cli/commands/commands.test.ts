@@ -63,6 +63,18 @@ describe('with nothing running', () => {
   });
 });
 
+describe('sitepack cluster', () => {
+  it('says that nothing runs, and moves nothing then', async () => {
+    await using shell = await testShell();
+    expect(await shell.sitepack('cluster')).toBe(0);
+    expect(shell.out.at(-1)).toContain('"sitepack up" starts one');
+    expect(await shell.sitepack('cluster', '--json')).toBe(0);
+    expect(printed(shell, z.unknown())).toMatchObject({ epoch: null, searchers: [] });
+    expect(await shell.sitepack('cluster', 'move', 'site.gov', 'ab', '--from', 'a', '--to', 'b')).toBe(1);
+    expect(shell.err.at(-1)).toContain('no orchestrator runs on this data');
+  });
+});
+
 describe('sitepack send', () => {
   const message = '{"type":"index","site":"site.gov","path":"/a"}';
 

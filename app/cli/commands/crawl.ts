@@ -58,9 +58,10 @@ type Request = { readonly url: string; readonly index?: string };
 
 function checkUrl(text: string): string {
   if (/^https?:\/\//i.test(text)) return text;
-  throw new UsageError(
-    `"${text}" is no http or https URL; write it whole, such as https://${text.replace(/^\W+/, '') || 'site.gov'}`,
-  );
+  const whole = text.includes('://')
+    ? 'pages are read by http and https alone'
+    : `write it whole, such as https://${text.replace(/^\W+/, '') || 'site.gov'}`;
+  throw new UsageError(`"${text}" is no http or https URL; ${whole}`);
 }
 
 async function post(

@@ -11,6 +11,14 @@ import { snippetText } from '../snippet-text.ts';
 import { settingsOf } from '../settings.ts';
 import { withPlatform } from '../with-platform.ts';
 
+const SYNTAX = [
+  'SYNTAX',
+  '',
+  '  "opening hours" is a phrase; tide* is every word that begins so; two words with OR between: either of them.',
+  '  -draft leaves out pages that have the word; "--" goes before the words then: sitepack search INDEX -- tide -draft',
+  '  site:docs.site.gov, path:news and title:hours look in the host, the path and the title.',
+].join('\n');
+
 /** `sitepack search` */
 export const search = command({
   name: 'search',
@@ -31,6 +39,7 @@ export const search = command({
     json: { type: 'boolean', description: "Print the API's answer." },
   },
   rest: true,
+  notes: SYNTAX,
   run(args, shell) {
     const parameters = new URLSearchParams({
       q: args._.slice(1).join(' '),

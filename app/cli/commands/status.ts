@@ -51,7 +51,8 @@ async function queueStatus({ queue, names }: Platform): Promise<QueueStatus[]> {
     QUEUES.map(async (logical) => {
       const real = names.of(logical);
       const [counts, dead] = await Promise.all([queue.counts(real), queue.counts(names.dead(real))]);
-      return { queue: real, ...counts, dead: dead.ready + dead.delayed + dead.in_flight };
+      const { ready, delayed, in_flight } = counts;
+      return { queue: real, ready, delayed, in_flight, dead: dead.ready + dead.delayed + dead.in_flight };
     }),
   );
 }

@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
 import { readOrchestrator } from '#core/tables/nodes.ts';
+import { jsonBody } from '../json-body.ts';
+import { movePack, moveRequest } from '../move-pack.ts';
 import { Problem } from '../problem.ts';
 import type { HttpServices } from '../services.ts';
 
-/** `/healthz`, `/readyz` and `/v1/cluster`. */
+/** `/healthz`, `/readyz`, `/v1/cluster` and what lies below. */
 export function stateRoutes(app: Hono, services: HttpServices): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
 
@@ -25,5 +27,11 @@ export function stateRoutes(app: Hono, services: HttpServices): void {
     const orchestrator =
       row === undefined ? null : { endpoint: row.endpoint, epoch: row.epoch, sequence: row.sequence };
     return c.json({ ...services.cluster(), orchestrator });
+  });
+
+  app.post('/v1/cluster/moves', async (c) => {
+    const of = await jsonBody(c, moveRequest);
+    await movePack(services, of);
+    return c.json(of, 202);
   });
 }

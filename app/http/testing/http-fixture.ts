@@ -30,6 +30,8 @@ export interface HttpFixture extends AsyncDisposable {
   answer: (request: SearchRequest) => SearchAnswer;
   /** What the orchestrator says. */
   cluster: ClusterView;
+  /** Takes moves of packs; throw to refuse. */
+  move: HttpServices['move'];
   /** Awaited before messages count as sent; throw to fail. */
   beforeSend: () => Promise<void>;
   /** Publishes a version of an index, as the packer does. */
@@ -66,6 +68,7 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
       return fixture.answer(request);
     },
     cluster: () => fixture.cluster,
+    move: (of) => fixture.move(of),
   };
   const fixture: HttpFixture = {
     app: httpApp(services),
@@ -76,6 +79,7 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
       throw new IndexNotFound(index);
     },
     cluster: IDLE_CLUSTER,
+    move: () => Promise.resolve(),
     beforeSend: () => Promise.resolve(),
     publish: (index, version, options) => publish(services, index, version, options ?? {}),
     async [Symbol.asyncDispose]() {

@@ -5,22 +5,18 @@ import {
   type ObjectInfo,
   ObjectMissing,
   type ObjectStore,
-  ObjectTooLarge,
   type PutOptions,
 } from '#ports/object-store.ts';
 import type { ObjectCalls } from './object-calls.ts';
 import { isMissing } from './object-listing.ts';
 import { checkKey, filePath } from './object-path.ts';
-import { StoreError, explain } from './store-errors.ts';
+import { explain } from './store-errors.ts';
 import { StoreThread } from './store-thread.ts';
+import { ThreadedObjects } from './threaded-objects.ts';
 
 /** Bodies up to this go to the thread whole; larger ones are written here, chunk by chunk, and only placed by it. */
 const MAX_INLINE_BYTES = 262_144;
-const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 262_144;
-/** Objects of one page of a listing, as S3 has it. */
-const MAX_LIST = 1_000;
-const MAX_DELETE = 500;
 
 /**
  * Objects as files under one folder, for any number of processes of one machine. Writes go to a partial file that is
@@ -30,6 +26,7 @@ const MAX_DELETE = 500;
 export class FileObjectStore implements ObjectStore, AsyncDisposable {
   readonly #root: string;
   readonly #thread: StoreThread<ObjectCalls>;
+  readonly #objects: ThreadedObjects;
 
   /** @param options `data`: the data folder; objects lie in `objects`, what is being written in `partial`. */
   constructor(options: { readonly data: string }) {
@@ -39,6 +36,7 @@ export class FileObjectStore implements ObjectStore, AsyncDisposable {
       data: { root: this.#root, partial_root: path.resolve(options.data, 'partial') },
       where: this.#root,
     });
+    this.#objects = new ThreadedObjects(this.#thread);
   }
 
   async put(
@@ -67,13 +65,8 @@ export class FileObjectStore implements ObjectStore, AsyncDisposable {
     return await this.#thread.call('put', { key, body: ownBytes(body), if_absent: true });
   }
 
-  async get(key: string, options: { max_bytes?: number } = {}): Promise<Uint8Array | undefined> {
-    checkKey(key);
-    const max_bytes = options.max_bytes ?? DEFAULT_MAX_BYTES;
-    return await this.#thread.call('get', { key, max_bytes }).catch((error: unknown) => {
-      if (!(error instanceof StoreError) || error.code !== 'object_too_large') throw error;
-      throw new ObjectTooLarge(key, Number(error.message), max_bytes);
-    });
+  get(key: string, options?: { max_bytes?: number }): Promise<Uint8Array | undefined> {
+    return this.#objects.get(key, options);
   }
 
   /** Reads the object as it was when the first chunk was asked for, whatever becomes of it. */
@@ -97,21 +90,16 @@ export class FileObjectStore implements ObjectStore, AsyncDisposable {
     }
   }
 
-  async head(key: string): Promise<ObjectInfo | undefined> {
-    checkKey(key);
-    return await this.#thread.call('head', key);
+  head(key: string): Promise<ObjectInfo | undefined> {
+    return this.#objects.head(key);
   }
 
-  async list(prefix: string, options: { after?: string; limit?: number } = {}): Promise<ListPage> {
-    const limit = Math.max(1, Math.min(options.limit ?? MAX_LIST, MAX_LIST));
-    return await this.#thread.call('list', { prefix, after: options.after ?? '', limit });
+  list(prefix: string, options?: { after?: string; limit?: number }): Promise<ListPage> {
+    return this.#objects.list(prefix, options);
   }
 
-  async delete(keys: readonly string[]): Promise<void> {
-    for (const key of keys) checkKey(key);
-    for (let at = 0; at < keys.length; at += MAX_DELETE) {
-      await this.#thread.call('delete', keys.slice(at, at + MAX_DELETE));
-    }
+  delete(keys: readonly string[]): Promise<void> {
+    return this.#objects.delete(keys);
   }
 
   /** Finishes what was asked for before. */

@@ -10,8 +10,8 @@ import {
 } from '#ports/object-store.ts';
 import { checkKey } from './object-path.ts';
 import type { SqliteObjectCalls } from './sqlite-object-calls.ts';
-import { StoreError } from './store-errors.ts';
 import { StoreThread } from './store-thread.ts';
+import { ThreadedObjects } from './threaded-objects.ts';
 
 export interface SqliteObjectStoreOptions {
   /** The data folder; the objects lie in `objects.sqlite` in it. */
@@ -21,10 +21,7 @@ export interface SqliteObjectStoreOptions {
 
 /** An object is one value of SQLite, and in memory as a whole while it is put or read. */
 const MAX_OBJECT_BYTES = 128 * 1024 * 1024;
-const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 262_144;
-const MAX_LIST = 1_000;
-const MAX_DELETE = 500;
 
 /**
  * Many small objects in one SQLite file, for any number of processes of one machine: what is put while the last commit
@@ -34,12 +31,14 @@ const MAX_DELETE = 500;
 export class SqliteObjectStore implements ObjectStore, AsyncDisposable {
   readonly #clock: Clock;
   readonly #thread: StoreThread<SqliteObjectCalls>;
+  readonly #objects: ThreadedObjects;
 
   constructor({ data, clock }: SqliteObjectStoreOptions) {
     const file = path.resolve(data, 'objects.sqlite');
     const entry = new URL('./sqlite-object-thread.ts', import.meta.url);
     this.#clock = clock;
     this.#thread = new StoreThread({ entry, data: { file }, where: file });
+    this.#objects = new ThreadedObjects(this.#thread);
   }
 
   /** @throws {ObjectTooLarge} above 128 MiB. */
@@ -60,15 +59,8 @@ export class SqliteObjectStore implements ObjectStore, AsyncDisposable {
     return this.#put(key, await gather(key, body, undefined), true);
   }
 
-  async get(key: string, options: { max_bytes?: number } = {}): Promise<Uint8Array | undefined> {
-    checkKey(key);
-    const max_bytes = options.max_bytes ?? DEFAULT_MAX_BYTES;
-    try {
-      return await this.#thread.call('get', { key, max_bytes });
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'object_too_large') throw error;
-      throw new ObjectTooLarge(key, Number(error.message), max_bytes);
-    }
+  get(key: string, options?: { max_bytes?: number }): Promise<Uint8Array | undefined> {
+    return this.#objects.get(key, options);
   }
 
   async *stream(
@@ -81,21 +73,16 @@ export class SqliteObjectStore implements ObjectStore, AsyncDisposable {
     for (let at = from; at < end; at += CHUNK_BYTES) yield body.subarray(at, Math.min(at + CHUNK_BYTES, end));
   }
 
-  async head(key: string): Promise<ObjectInfo | undefined> {
-    checkKey(key);
-    return await this.#thread.call('head', key);
+  head(key: string): Promise<ObjectInfo | undefined> {
+    return this.#objects.head(key);
   }
 
-  async list(prefix: string, options: { after?: string; limit?: number } = {}): Promise<ListPage> {
-    const limit = Math.max(1, Math.min(options.limit ?? MAX_LIST, MAX_LIST));
-    return await this.#thread.call('list', { prefix, after: options.after ?? '', limit });
+  list(prefix: string, options?: { after?: string; limit?: number }): Promise<ListPage> {
+    return this.#objects.list(prefix, options);
   }
 
-  async delete(keys: readonly string[]): Promise<void> {
-    for (const key of keys) checkKey(key);
-    for (let at = 0; at < keys.length; at += MAX_DELETE) {
-      await this.#thread.call('delete', keys.slice(at, at + MAX_DELETE));
-    }
+  delete(keys: readonly string[]): Promise<void> {
+    return this.#objects.delete(keys);
   }
 
   /** Finishes what was asked for before. */

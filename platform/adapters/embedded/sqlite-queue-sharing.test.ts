@@ -72,6 +72,9 @@ test('a close ends long polls with nothing, and refuses what comes after', async
   expect((await Promise.all(polls)).flat()).toEqual([]);
   expect(await sent).toEqual([]);
   await expect(queue.counts('q')).rejects.toMatchObject({ code: 'store_closed' });
+  await expect(take(queue, 60_000), 'empty, and who polls would spin').rejects.toMatchObject({
+    code: 'store_closed',
+  });
 });
 
 test('delay, visibility and dedup go by the clock that the queue was given', async () => {

@@ -35,6 +35,7 @@ const MAX_RECEIPTS = 1_000;
  * looks out for other processes while somebody waits.
  */
 export class SqliteQueue implements Queue, AsyncDisposable {
+  readonly #file: string;
   readonly #clock: Clock;
   readonly #bell: Doorbell;
   readonly #thread: StoreThread<QueueCalls>;
@@ -45,6 +46,7 @@ export class SqliteQueue implements Queue, AsyncDisposable {
 
   constructor(options: SqliteQueueOptions) {
     const file = path.resolve(options.data, 'queues.sqlite');
+    this.#file = file;
     this.#clock = options.clock;
     this.#bell = new Doorbell(options.clock);
     this.#thread = new StoreThread({
@@ -84,7 +86,9 @@ export class SqliteQueue implements Queue, AsyncDisposable {
     return sent;
   }
 
+  /** @throws {StoreError} `store_closed` after a close: an empty answer at once would make who polls spin. */
   async receive(queue: string, options: ReceiveOptions): Promise<Received[]> {
+    if (this.#closed) throw new StoreError('store_closed', `${this.#file} was closed in this process`);
     const { signal, wait_ms } = options;
     const deadline_ms = this.#clock.monotonic() + wait_ms;
     for (;;) {

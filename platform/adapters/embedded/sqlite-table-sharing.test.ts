@@ -36,6 +36,22 @@ test('an operation that fails does not fail those that were asked for with it', 
   ).toEqual(['done', 'row_too_large', 'bad_name', 'bad_cursor', 'done']);
 });
 
+test('tables of the same name with different prefixes are different tables', async () => {
+  const key = { pk: 'p', sk: 'a' };
+  await using one = new SqliteTable({ data, prefix: 'one' });
+  await using other = new SqliteTable({ data, prefix: 'other' });
+  await using plain = new SqliteTable({ data });
+  await one.put('pages', { ...key, n: 1 });
+  expect(await other.insertNew('pages', [{ ...key, n: 2 }])).toEqual([true]);
+  await other.update('pages', key, { set: { n: 3 } });
+  expect(await one.getMany('pages', [key])).toEqual([{ ...key, n: 1 }]);
+  expect((await other.query('pages', { pk: 'p' })).rows).toEqual([{ ...key, n: 3 }]);
+  await other.delete('pages', key);
+  expect(await one.get('pages', key)).toEqual({ ...key, n: 1 });
+  expect(await plain.get('pages', key)).toBeUndefined();
+  expect(await plain.get('one-pages', key)).toEqual({ ...key, n: 1 });
+});
+
 test('what was asked for before a close is done, and the data is there for the next', async () => {
   const first = new SqliteTable({ data });
   const written = Promise.all(

@@ -16,7 +16,7 @@ import { queueNames } from '#runtime/queue-names.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { type Searcher, startSearcher } from '../searcher.ts';
 import type { SearcherDeps } from '../worker.ts';
-import { MemoryObjects } from './memory-objects.ts';
+import { MemoryObjects } from '#ports/testing/memory-objects.ts';
 
 const log = pino({ level: 'silent' });
 

@@ -1,11 +1,16 @@
-import type { ListPage, ObjectInfo, ObjectStore } from '#ports/object-store.ts';
-import { ObjectMissing } from '#ports/object-store.ts';
+import { type ListPage, type ObjectInfo, ObjectMissing, type ObjectStore } from '../object-store.ts';
 
-/** Objects in memory, for tests that read manifests. */
+/** An object store in memory whose reads can be held up, made to fail and damaged. */
 export class MemoryObjects implements ObjectStore {
   readonly #objects = new Map<string, Uint8Array>();
+  /** Keys in the order in which they were streamed. */
+  readonly streamed: string[] = [];
   /** Awaited before every read; throw to fail. */
   before: () => Promise<void> = () => Promise.resolve();
+  /** Awaited between the two halves of a stream. */
+  halfway: () => Promise<void> = () => Promise.resolve();
+  /** What a stream gives in place of the object; called once per stream. */
+  damage: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes;
 
   async put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<number> {
     const bytes = body instanceof Uint8Array ? body : Buffer.concat(await Array.fromAsync(body));
@@ -24,10 +29,15 @@ export class MemoryObjects implements ObjectStore {
     return this.#objects.get(key);
   }
 
-  async *stream(key: string): AsyncIterable<Uint8Array> {
-    const bytes = await this.get(key);
-    if (bytes === undefined) throw new ObjectMissing(key);
-    yield bytes;
+  async *stream(key: string): AsyncGenerator<Uint8Array> {
+    this.streamed.push(key);
+    const stored = await this.get(key);
+    if (stored === undefined) throw new ObjectMissing(key);
+    const bytes = this.damage(stored);
+    const half = Math.ceil(bytes.length / 2);
+    yield bytes.subarray(0, half);
+    await this.halfway();
+    yield bytes.subarray(half);
   }
 
   async head(key: string): Promise<ObjectInfo | undefined> {
@@ -36,7 +46,7 @@ export class MemoryObjects implements ObjectStore {
   }
 
   async list(prefix: string): Promise<ListPage> {
-    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).toSorted();
     return {
       objects: keys.map((key) => ({ key, bytes: this.#objects.get(key)?.length ?? 0, modified_ms: 0 })),
     };

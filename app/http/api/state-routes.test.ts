@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { BadMove } from '#core/cluster/move.ts';
+import { RetryLater } from '#runtime/worker.ts';
+import type { PackMove } from '../services.ts';
+import { httpFixture, post } from '../testing/http-fixture.ts';
+
+const MOVE: PackMove = { index: 'site.gov', pack: 'ab'.repeat(32), from: 'one', to: 'two' };
+
+describe('POST /v1/cluster/moves', () => {
+  it('hands the move to the orchestrator and answers 202', async () => {
+    await using fixture = await httpFixture();
+    const moved: PackMove[] = [];
+    fixture.move = async (of) => void moved.push(of);
+    const response = await post(fixture.app, '/v1/cluster/moves', MOVE);
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual(MOVE);
+    expect(moved).toEqual([MOVE]);
+  });
+
+  it.each([
+    ['unknown_searcher', 404],
+    ['not_held', 409],
+    ['already_there', 409],
+    ['no_room', 409],
+    ['moving', 409],
+  ] as const)('answers %s with %i and the reason', async (code, status) => {
+    await using fixture = await httpFixture();
+    fixture.move = () => Promise.reject(new BadMove(code, 'for a reason'));
+    const response = await post(fixture.app, '/v1/cluster/moves', MOVE);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ code, detail: 'for a reason' });
+  });
+
+  it('says that a standby moves nothing', async () => {
+    await using fixture = await httpFixture();
+    fixture.move = () => Promise.reject(new RetryLater(100, 'this orchestrator stands by'));
+    expect(await (await post(fixture.app, '/v1/cluster/moves', MOVE)).json()).toMatchObject({
+      status: 503,
+      code: 'not_ready',
+    });
+  });
+
+  it.each([{ ...MOVE, pack: 'ab' }, { ...MOVE, from: '' }, { ...MOVE, more: 1 }, { index: 'site.gov' }])(
+    'refuses the body %j',
+    async (body) => {
+      await using fixture = await httpFixture();
+      expect(await (await post(fixture.app, '/v1/cluster/moves', body)).json()).toMatchObject({
+        code: 'bad_field',
+      });
+    },
+  );
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { PostedLinks } from './posted-links.ts';
+
+describe('links that need no look', () => {
+  it('are claimed once, and no more when they are posted', () => {
+    const links = new PostedLinks();
+    expect(links.claim('c', ['a', 'b'])).toEqual({ mine: ['a', 'b'], others: [] });
+    links.settle('c', ['a', 'b'], true);
+    expect(links.claim('c', ['a', 'b', 'c']).mine).toEqual(['c']);
+    expect(links.claim('other crawl', ['a']).mine).toEqual(['a']);
+  });
+
+  it('are waited for while another page posts them, and fall to the next when that fails', async () => {
+    const links = new PostedLinks();
+    links.claim('c', ['a']);
+    const { mine, others } = links.claim('c', ['a']);
+    expect(mine).toEqual([]);
+    links.settle('c', ['a'], false);
+    await Promise.all(others.map(({ settled }) => settled));
+    expect(links.claim('c', ['a']).mine).toEqual(['a']);
+  });
+});

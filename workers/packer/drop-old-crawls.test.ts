@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { finishCrawl, latestCrawls, openCrawl } from '#core/tables/crawls.ts';
+import { frontierRows, openUrls } from '#core/tables/frontier.ts';
+import { NO_PROGRESS, readProgress, writeTally } from '#core/tables/tallies.ts';
+import { embedded } from '../../test/embedded.ts';
+import { dropOldCrawls } from './drop-old-crawls.ts';
+
+const index = 'made';
+const never = new AbortController().signal;
+type Ports = Awaited<ReturnType<typeof embedded>>;
+
+/** Makes a crawl of 250 URLs that counted one of them; it ended when `finished_at_ms` is given. */
+async function makeCrawl({ table, objects }: Ports, name: string, finished_at_ms?: number): Promise<void> {
+  const crawl_id = `${index}.${name}`;
+  const start = {
+    crawl_id,
+    index,
+    site: 'site.gov',
+    scheme: 'https',
+    path: '/',
+    domains: ['site.gov'],
+  } as const;
+  const crawl = await openCrawl(table, { ...start, limits: { depth: 5, pages: 500 } }, 1);
+  const urls = Array.from({ length: 250 }, (_, n) => `https://site.gov/${n}`);
+  await openUrls(
+    table,
+    crawl_id,
+    urls.map((url) => ({ url, depth: 1, parent: '' })),
+  );
+  await writeTally(table, crawl_id, 'worker', { ...NO_PROGRESS, found: 1 });
+  if (finished_at_ms === undefined) return;
+  await objects.put(`reports/${crawl_id}.json`, Buffer.from('{}'));
+  await finishCrawl(table, crawl, 1, finished_at_ms);
+}
+
+it('keeps the crawls that ended last, and leaves nothing of those before', async () => {
+  await using ports = await embedded();
+  const { table, objects } = ports;
+  // In the order of their names, which clients give as they like, others would be the last.
+  await makeCrawl(ports, 'd-first', 1);
+  await makeCrawl(ports, 'c-second', 2);
+  await makeCrawl(ports, 'b-third', 3);
+  await makeCrawl(ports, 'a-active');
+  await dropOldCrawls({ ...ports, settings: { keep_crawls: 2 } }, index, never);
+
+  const left = (await latestCrawls(table, index, 10)).map(({ sk }) => sk);
+  expect(left).toEqual(['made.c-second', 'made.b-third', 'made.a-active']);
+  expect(await Array.fromAsync(frontierRows(table, 'made.d-first', false))).toEqual([]);
+  expect(await readProgress(table, 'made.d-first')).toEqual(NO_PROGRESS);
+  const reports = (await objects.list('reports/')).objects.map(({ key }) => key);
+  expect(reports).toEqual(['reports/made.b-third.json', 'reports/made.c-second.json']);
+  for (const crawl_id of left) {
+    expect(await Array.fromAsync(frontierRows(table, crawl_id, false))).toHaveLength(250);
+    expect((await readProgress(table, crawl_id)).found).toBe(1);
+  }
+});
+
+it('finds again what it began to delete when it was stopped', async () => {
+  await using ports = await embedded();
+  await makeCrawl(ports, 'first', 1);
+  await makeCrawl(ports, 'second', 2);
+  const deps = { ...ports, settings: { keep_crawls: 1 } };
+  await expect(dropOldCrawls(deps, index, AbortSignal.abort(new Error('it stops')))).rejects.toThrow(
+    'it stops',
+  );
+  expect(await latestCrawls(ports.table, index, 10)).toHaveLength(2);
+  await dropOldCrawls(deps, index, never);
+  expect(await latestCrawls(ports.table, index, 10)).toHaveLength(1);
+});

@@ -1,0 +1,56 @@
+import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
+import { type FrontierRow, frontierRows } from '#core/tables/frontier.ts';
+import { parseRow } from '#core/tables/row.ts';
+import { deleteTallies } from '#core/tables/tallies.ts';
+import { queryAll } from '#ports/table.ts';
+import type { PackerDeps } from './worker.ts';
+
+type Deps = Pick<PackerDeps, 'table' | 'objects'>;
+
+/** Rows of a frontier deleted at once. */
+const BATCH = 100;
+
+/**
+ * Deletes the finished crawls of an index beyond the newest `keep_crawls`, with all that is kept of them. Those not packed
+ * yet are left alone, however many. May run beside another packer: what is deleted twice is gone once.
+ */
+export async function dropOldCrawls(
+  deps: Deps & { readonly settings: Pick<PackerDeps['settings'], 'keep_crawls'> },
+  index: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const finished = await finishedCrawls(deps, index);
+  for (const crawl of finished.slice(deps.settings.keep_crawls)) await deleteCrawl(deps, crawl, signal);
+}
+
+/** By when they ended, the newest first: the ids of crawls that clients named have no order. */
+async function finishedCrawls({ table }: Deps, index: string): Promise<Crawl[]> {
+  const finished: Crawl[] = [];
+  for await (const row of queryAll(table, 'crawls', { pk: index })) {
+    const crawl = parseRow('crawls', crawlSchema, row);
+    if (crawl.mark === undefined) finished.push(crawl);
+  }
+  return finished.toSorted((a, b) => (b.finished_at_ms ?? 0) - (a.finished_at_ms ?? 0));
+}
+
+/** Deletes a crawl and all that is kept of it, its own row last: as long as that stands, the rest is found again. */
+export async function deleteCrawl(
+  { table, objects }: Deps,
+  crawl: Pick<Crawl, 'pk' | 'sk'>,
+  signal: AbortSignal,
+): Promise<void> {
+  let batch: FrontierRow[] = [];
+  const flush = async () => {
+    signal.throwIfAborted();
+    await Promise.all(batch.map((row) => table.delete('frontier', row)));
+    batch = [];
+  };
+  for await (const row of frontierRows(table, crawl.sk, false)) {
+    batch.push(row);
+    if (batch.length === BATCH) await flush();
+  }
+  await flush();
+  await deleteTallies(table, crawl.sk);
+  await objects.delete([`reports/${crawl.sk}.json`]);
+  await table.delete('crawls', crawl);
+}
