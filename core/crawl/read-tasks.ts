@@ -4,6 +4,6 @@ import { readPageResponse } from './read-page.ts';
 export const tasks = {
   read_page: readPageResponse,
   /** Answers when the thread has loaded what it needs. */
-  ready: (_: null): true => true,
+  ready: (question: null): boolean => question === null,
 };
 export type ReadTasks = typeof tasks;

@@ -220,11 +220,18 @@ function failed(error: WebError): Reading {
   return { outcome, links: [], ...(error.transient ? { retry: { after_ms: 0 } } : {}), wire_bytes: 0 };
 }
 
-/** A conditional request, when what it would validate is still stored. */
+/**
+ * A conditional request, when what it would validate is still stored, and the last visit read it: after a failure or a
+ * redirect a 304 would not say whether the page may be indexed.
+ */
 function validatorsOf(before: Page | undefined): Record<string, string> {
   if (before?.content_hash === undefined) return {};
-  const kind = before.outcome?.kind;
-  if (kind === 'redirected' || kind === 'alias') return {};
+  const { outcome } = before;
+  const read =
+    outcome !== undefined &&
+    (['indexed', 'unchanged', 'unreached'].includes(outcome.kind) ||
+      (outcome.kind === 'refused' && outcome.by === 'noindex'));
+  if (!read) return {};
   return {
     ...(before.etag ? { 'if-none-match': before.etag } : {}),
     ...(before.last_modified ? { 'if-modified-since': before.last_modified } : {}),
