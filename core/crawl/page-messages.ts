@@ -28,3 +28,13 @@ export function crawlMessages(
     { type: 'crawl', ...where, depth: page.depth },
   ];
 }
+
+/** Starts the timer of a crawl: quiet for so long (seconds), it is packed, and ended if it is over. */
+export function crawlTimer(
+  crawl: { readonly pk: string; readonly sk: string; readonly site: string },
+  timeout: number,
+): Message {
+  const { site, pk: index, sk: crawl_id } = crawl;
+  const callback_msg = { type: 'pack_full', site, index, crawl_id };
+  return { type: 'start_timer', site, index, crawl_id, timeout, callback_queue: 'pack', callback_msg };
+}

@@ -1,8 +1,8 @@
-import { crawlMessages } from '#core/crawl/page-messages.ts';
+import { crawlMessages, crawlTimer } from '#core/crawl/page-messages.ts';
 import { hostOf, indexNameFor, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
 import { type Crawl, type CrawlStart, indexOfCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { openUrls } from '#core/tables/frontier.ts';
-import type { Message, MessageOf } from '#messages/registry.ts';
+import type { MessageOf } from '#messages/registry.ts';
 import { Discard, type Handler } from '#runtime/worker.ts';
 import type { IndexerDeps } from './worker.ts';
 
@@ -20,7 +20,7 @@ export function splitIndexAndCrawl(deps: IndexerDeps): Handler<'index+crawl'> {
     }
     const url = startUrl(crawl);
     await openUrls(deps.table, crawl.sk, [{ url, depth: 0, parent: '' }]);
-    await send(startTimer(crawl, deps.settings.crawl_timeout_s), ...crawlMessages(crawl, { url, depth: 0 }));
+    await send(crawlTimer(crawl, deps.settings.crawl_timeout_s), ...crawlMessages(crawl, { url, depth: 0 }));
     log.info({ crawl_id: crawl.sk, url }, 'crawl started');
   };
 }
@@ -56,10 +56,4 @@ function startUrl(crawl: Crawl): string {
   const url = urlOf(crawl);
   if (url === undefined) throw new Discard(`crawl ${crawl.sk} has no start page`);
   return url;
-}
-
-function startTimer(crawl: Crawl, timeout: number): Message {
-  const { site, pk: index, sk: crawl_id } = crawl;
-  const callback_msg = { type: 'pack_full', site, index, crawl_id };
-  return { type: 'start_timer', site, index, crawl_id, timeout, callback_queue: 'pack', callback_msg };
 }

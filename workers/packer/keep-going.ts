@@ -1,4 +1,4 @@
-import { crawlMessages } from '#core/crawl/page-messages.ts';
+import { crawlMessages, crawlTimer } from '#core/crawl/page-messages.ts';
 import { countStalled, readCrawl } from '#core/tables/crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
 import type { Handling } from '#runtime/worker.ts';
@@ -22,7 +22,6 @@ export async function keepGoing(
 ): Promise<void> {
   const crawl = await readCrawl(deps.table, crawl_id);
   if (crawl === undefined || crawl.mark === undefined) return;
-  const { pk: index, site } = crawl;
   handling.log.info({ moved }, 'the crawl goes on; what it read so far is packed');
   if (isPowerOfTwo(await countStalled(deps.table, crawl, moved))) {
     let sent = 0;
@@ -32,15 +31,7 @@ export async function keepGoing(
       if (sent === NUDGES) break;
     }
   }
-  await handling.send({
-    type: 'start_timer',
-    site,
-    index,
-    crawl_id,
-    timeout: deps.settings.crawl_timeout_s,
-    callback_queue: 'pack',
-    callback_msg: { type: 'pack_full', site, index, crawl_id },
-  });
+  await handling.send(crawlTimer(crawl, deps.settings.crawl_timeout_s));
 }
 
 function isPowerOfTwo(count: number): boolean {

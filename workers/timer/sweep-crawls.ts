@@ -1,3 +1,4 @@
+import { crawlTimer } from '#core/crawl/page-messages.ts';
 import { type Crawl, activeCrawls } from '#core/tables/crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
 import { listIndexes } from '#core/tables/indexes.ts';
@@ -41,14 +42,6 @@ async function nudge(deps: TimerDeps, crawl: Crawl, { log, send }: Idling): Prom
   log.warn({ crawl_id }, 'nobody would have ended this crawl; it is taken up again');
   const begun = await frontierRows(deps.table, crawl_id, false).next();
   const start: Message = { type: 'index+crawl', crawl_id, index, site, scheme, path, domains, limits };
-  const end: Message = {
-    type: 'start_timer',
-    site,
-    index,
-    crawl_id,
-    timeout: deps.settings.crawl_timeout_s,
-    callback_queue: 'pack',
-    callback_msg: { type: 'pack_full', site, index, crawl_id },
-  };
+  const end = crawlTimer(crawl, deps.settings.crawl_timeout_s);
   await send(begun.done === true && crawl.state === 'running' ? start : end);
 }
