@@ -69,6 +69,23 @@ describe('a second crawl', () => {
     expect(await system.documents('made')).toEqual(site.documents([...without('/p/24', '/p/25'), '/new']));
   });
 
+  it('does not take in a page that asks not to be indexed because it failed in between', async () => {
+    await using site = await MadeSite.start();
+    const hidden = {
+      body: '<html><head><meta name="robots" content="noindex"></head><body>hidden</body></html>',
+    };
+    site.set('/', { body: '<a href="/hidden">hidden</a> start' });
+    site.set('/hidden', hidden);
+    await using system = await TestSystem.open({ env: { SITEPACK_RETRY_DELAY_MS: '10' } });
+    await system.start();
+    await system.crawled(site.url(), { index: 'made' });
+    site.set('/hidden', { status: 500 });
+    await system.crawled(site.url(), { index: 'made' });
+    site.set('/hidden', hidden);
+    await system.crawled(site.url(), { index: 'made' });
+    expect([...(await system.documents('made')).keys()]).toEqual([site.url()]);
+  });
+
   it('takes in again what came back', async () => {
     await using made = await crawledOnce();
     const { site, system, all } = made;
