@@ -6,6 +6,10 @@ interface Setting<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly default: string;
   readonly unit?: string;
+  /** The default with SITEPACK_BACKEND=aws, where it is another one. */
+  readonly aws_default?: string;
+  /** Never shown nor logged. */
+  readonly secret?: true;
   readonly doc: string;
 }
 
@@ -15,8 +19,9 @@ function setting<Schema extends z.ZodType>(
   fallback: string,
   doc: string,
   unit?: string,
+  more: Pick<Setting<Schema>, 'aws_default' | 'secret'> = {},
 ): Setting<Schema> {
-  return { variable, schema, default: fallback, doc, ...(unit === undefined ? {} : { unit }) };
+  return { variable, schema, default: fallback, doc, ...(unit === undefined ? {} : { unit }), ...more };
 }
 
 const ms = z.coerce.number().int().min(0).max(86_400_000);
@@ -34,9 +39,15 @@ const list = z.string().transform((text) =>
 export const SETTINGS = {
   backend: setting(
     'SITEPACK_BACKEND',
-    z.enum(['embedded']),
+    z.enum(['embedded', 'aws']),
     'embedded',
-    'What queues, objects and tables stand on.',
+    'What queues, objects and tables stand on: files of one machine, or SQS, S3 and DynamoDB.',
+  ),
+  bucket: setting(
+    'SITEPACK_BUCKET',
+    z.union([z.literal(''), z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')]),
+    '',
+    'Bucket of the objects. Needed with SITEPACK_BACKEND=aws; region, credentials and endpoints are those of the AWS SDK (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...).',
   ),
   data: setting(
     'SITEPACK_DATA',
@@ -50,12 +61,46 @@ export const SETTINGS = {
     'sitepack',
     'Begins the names of queues and tables.',
   ),
-  host: setting('SITEPACK_HOST', z.string().min(1), '127.0.0.1', 'Address that HTTP servers listen on.'),
+  host: setting(
+    'SITEPACK_HOST',
+    z.string().min(1),
+    '127.0.0.1',
+    'Address that HTTP servers listen on. One that other machines can reach (0.0.0.0) needs SITEPACK_KEY.',
+  ),
+  advertise: setting(
+    'SITEPACK_ADVERTISE',
+    z.union([z.literal(''), z.string().regex(/^[a-z0-9_.:-]{1,253}$/i, 'a host name or address')]),
+    '',
+    'Host name or address by which the other processes reach this one; when empty, what it listens on, or with 0.0.0.0 and :: the first address of the machine.',
+  ),
+  key: setting(
+    'SITEPACK_KEY',
+    z.union([
+      z.literal(''),
+      z.string().regex(/^[\x21-\x7e]{16,256}$/, '16 to 256 printable ASCII characters without spaces'),
+    ]),
+    '',
+    'Secret that all processes share. When it is set, every request but searches and health checks must bring it, as "Authorization: Bearer" or as the password of a browser.',
+    undefined,
+    { secret: true },
+  ),
   port: setting(
     'SITEPACK_PORT',
     z.coerce.number().int().min(0).max(65_535),
     '8080',
     'Port of the API and the search page; 0 takes a free one.',
+  ),
+  status_port: setting(
+    'SITEPACK_STATUS_PORT',
+    z.coerce.number().int().min(0).max(65_535),
+    '0',
+    'Port of /healthz, /readyz and /metrics of a process without the API; 0 takes a free one.',
+  ),
+  searcher_port: setting(
+    'SITEPACK_SEARCHER_PORT',
+    z.coerce.number().int().min(0).max(65_535),
+    '0',
+    'Port on which a searcher is asked by routers; 0 takes a free one.',
   ),
   public_hosts: setting(
     'SITEPACK_PUBLIC_HOSTS',
@@ -150,6 +195,7 @@ export const SETTINGS = {
     '10',
     'Quiet time after which a crawl is packed, should nobody notice before that it is over.',
     's',
+    { aws_default: '300' },
   ),
   page_timeout_s: setting(
     'SITEPACK_PAGE_TIMEOUT_S',
@@ -157,6 +203,7 @@ export const SETTINGS = {
     '2',
     'Quiet time after which single pages are packed.',
     's',
+    { aws_default: '30' },
   ),
   timer_max_factor: setting(
     'SITEPACK_TIMER_MAX_FACTOR',
@@ -263,15 +310,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems: string[] = [];
   const config: Record<string, unknown> = {};
   const known = new Set<string>();
-  for (const [name, entry] of Object.entries(SETTINGS)) {
+  const backend = env[SETTINGS.backend.variable];
+  for (const [name, entry] of Object.entries<Setting<z.ZodType>>(SETTINGS)) {
     known.add(entry.variable);
     const given = env[entry.variable];
-    const text = given === undefined || given === '' ? entry.default : given;
+    const text = given === undefined || given === '' ? defaultOf(entry, backend) : given;
     const parsed = entry.schema.safeParse(text);
     if (parsed.success) config[name] = parsed.data;
     else
       problems.push(
-        `${entry.variable}="${text}": ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
+        `${entry.variable}="${entry.secret === true ? '…' : text}": ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
       );
   }
   for (const variable of Object.keys(env)) {
@@ -282,5 +330,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (problems.length > 0) throw new BadConfig(problems.join('\n'));
   // Every name of SETTINGS was parsed by its schema above, which TypeScript cannot follow through the loop.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return config as Config;
+  const read = config as Config;
+  checkTogether(read);
+  return read;
+}
+
+/** The default of a setting with a backend. */
+export function defaultOf(
+  { default: fallback, aws_default }: Pick<Setting<z.ZodType>, 'default' | 'aws_default'>,
+  backend: string | undefined,
+): string {
+  return backend === 'aws' ? (aws_default ?? fallback) : fallback;
+}
+
+/** Whether only this machine can reach what listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** What one setting asks of another. */
+function checkTogether({ backend, bucket, host, key }: Config): void {
+  if (backend === 'aws' && bucket === '')
+    throw new BadConfig('SITEPACK_BACKEND=aws needs SITEPACK_BUCKET, the bucket of the objects');
+  if (!isLoopback(host) && key === '')
+    throw new BadConfig(
+      `SITEPACK_HOST="${host}" can be reached from other machines: set SITEPACK_KEY to a secret of 16 characters or more, ` +
+        'the same for all processes; or listen on 127.0.0.1',
+    );
 }

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'platform/adapters': ['platform/ports'],
   core: ['messages', 'platform/ports'],
   workers: ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'core'],
+  'app/backend': ['platform/config.ts', 'platform/ports', 'platform/runtime', 'platform/adapters'],
   'app/compose.ts': [
     'messages',
     'platform/config.ts',
@@ -23,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core',
     'workers',
     'app',
+    'app/backend',
   ],
   app: [
     'messages',

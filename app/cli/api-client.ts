@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyHeader } from '#runtime/shared-key.ts';
 
 /** The API said no. */
 export class ApiProblem extends Error {
@@ -91,12 +92,13 @@ export class ApiClient {
   }
 }
 
-/** A client of the server at a base URL. Requests are given up after `timeout_ms`, or when the signal aborts. */
-export function httpApi(address: string, timeout_ms: number, signal: AbortSignal): ApiClient {
+/** A client of the server at a base URL, with the key that it may ask for. Requests are given up after `timeout_ms`, or when the signal aborts. */
+export function httpApi(address: string, key: string, timeout_ms: number, signal: AbortSignal): ApiClient {
   const send: Send = async (path, init) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout_ms)]);
     try {
-      const response = await fetch(new URL(path, address), { ...init, signal: limit });
+      const headers = { ...keyHeader(key), ...Object.fromEntries(new Headers(init.headers)) };
+      const response = await fetch(new URL(path, address), { ...init, headers, signal: limit });
       const body = await response.arrayBuffer();
       return new Response(body, response);
     } catch (cause) {

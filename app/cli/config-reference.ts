@@ -4,7 +4,11 @@ import { SETTINGS } from '#config';
 export function configMarkdown(): string {
   const rows = Object.values(SETTINGS).map(({ variable, default: fallback, doc, ...rest }) => {
     const unit = 'unit' in rest && typeof rest.unit === 'string' ? ` ${rest.unit}` : '';
-    const shown = fallback === '' ? 'empty' : `\`${fallback}\`${unit}`;
+    const aws =
+      'aws_default' in rest && rest.aws_default !== undefined
+        ? `; with aws \`${rest.aws_default}\`${unit}`
+        : '';
+    const shown = (fallback === '' ? 'empty' : `\`${fallback}\`${unit}`) + aws;
     return `| \`${variable}\` | ${shown} | ${doc.replaceAll('|', '\\|')} |`;
   });
   return [

@@ -15,18 +15,18 @@ const REQUEST_MS = 30_000;
  * Sitepack by now, with other data. That one's row has another count of renewals than ours.
  */
 export async function findRunning(
-  { table }: Pick<Platform, 'table'>,
+  { table, config }: Pick<Platform, 'table' | 'config'>,
   signal: AbortSignal,
 ): Promise<ApiClient | undefined> {
   const before = await readOrchestrator(table);
   if (before === undefined || before.owner === '' || before.endpoint === '') return undefined;
   try {
-    const { body } = await httpApi(before.endpoint, PROBE_MS, signal).get('/v1/cluster', cluster);
+    const { body } = await httpApi(before.endpoint, config.key, PROBE_MS, signal).get('/v1/cluster', cluster);
     const after = await readOrchestrator(table);
     const row = body.orchestrator;
     if (row === null || after === undefined || row.epoch !== after.epoch) return undefined;
     if (row.sequence < before.sequence || row.sequence > after.sequence) return undefined;
-    return httpApi(before.endpoint, REQUEST_MS, signal);
+    return httpApi(before.endpoint, config.key, REQUEST_MS, signal);
   } catch (error) {
     if (error instanceof ApiUnreachable || error instanceof ApiProblem) return undefined;
     throw error;

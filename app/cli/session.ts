@@ -38,5 +38,9 @@ export async function openSession(
     await running.stop();
     throw new CommandFailed(`workers ${roles.join(', ')} have no API: the orchestrator is missing`);
   }
-  return { api: httpApi(running.address, REQUEST_MS, signal), own: true, close: () => running.stop() };
+  return {
+    api: httpApi(running.address, platform.config.key, REQUEST_MS, signal),
+    own: true,
+    close: () => running.stop(),
+  };
 }

@@ -2,7 +2,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { timing } from 'hono/timing';
+import { isLoopback } from '#config';
 import { SendFailed } from '#ports/queue.ts';
+import { requireKey } from './access.ts';
 import { crawlRoutes } from './api/crawl-routes.ts';
 import { indexRoutes } from './api/index-routes.ts';
 import { searchRoute } from './api/search-route.ts';
@@ -25,7 +27,10 @@ export function httpApp(services: HttpServices): Hono {
   app.notFound((c) => new Problem('not_found', `there is nothing at ${c.req.path.slice(0, 200)}`).response());
   app.use(securityHeaders());
   app.use(timing({ totalDescription: '' }));
-  app.use(hostGuard([services.config.host, ...services.config.public_hosts]));
+  const { host, public_hosts, key } = services.config;
+  // What other machines can reach goes by names that we do not know; there the key is what guards it.
+  if (isLoopback(host)) app.use(hostGuard([host, ...public_hosts]));
+  app.use(requireKey(key));
   app.use(bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError: tooLarge }));
   app.use(
     methodNotAllowed({

@@ -1,7 +1,7 @@
 /** What a code means: docs/errors.md is made from this, and every answer that is an error carries one. */
 export interface ProblemEntry {
   /** HTTP status. */
-  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
   /** The same for every occurrence. */
   readonly title: string;
   /** What to do about it. */
@@ -45,6 +45,11 @@ export const PROBLEMS = {
     status: 400,
     title: 'The query cannot be answered',
     action: 'Change what the detail names; a query has at most 10,000 characters.',
+  },
+  key_needed: {
+    status: 401,
+    title: 'This needs the key',
+    action: 'Send SITEPACK_KEY as "Authorization: Bearer …", or as the password that the browser asks for.',
   },
   unknown_host: {
     status: 403,

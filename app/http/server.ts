@@ -1,13 +1,12 @@
 import { type Server, createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { isLoopback } from './host-guard.ts';
 import { httpApp } from './http-app.ts';
 import type { HttpServices } from './services.ts';
 
 /** A server cannot listen where it was told to. */
 export class CannotListen extends Error {
   override readonly name = 'CannotListen';
-  readonly code: 'host_not_loopback' | 'port_taken' | 'listen_failed';
+  readonly code: 'port_taken' | 'listen_failed';
   constructor(code: CannotListen['code'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
@@ -26,21 +25,13 @@ const CLOSE_GRACE_MS = 5000;
 
 /**
  * Starts the API and the search page.
- * @param at `port` 0 takes a free one.
- * @throws {CannotListen} also for a host that other machines can reach: there are no keys yet that would guard it.
+ * @param at `port` 0 takes a free one; `advertise` is the host in its address, when it is not the one listened on.
+ * @throws {CannotListen}
  */
 export async function startHttp(
   services: HttpServices,
-  at: { readonly host: string; readonly port: number },
+  at: { readonly host: string; readonly port: number; readonly advertise?: string },
 ): Promise<HttpServer> {
-  if (!isLoopback(at.host)) {
-    throw new CannotListen(
-      'host_not_loopback',
-      `SITEPACK_HOST="${at.host}" can be reached from other machines, and there are no keys yet to guard it; ` +
-        'use 127.0.0.1 and put a proxy that asks for a password in front; ' +
-        'SITEPACK_PUBLIC_HOSTS names the hosts that it is asked for by, if it passes them on',
-    );
-  }
   const hostname = at.host.replace(/^\[|\]$/g, '');
   const listener = getRequestListener(httpApp(services).fetch, { hostname });
   let closing = false;
@@ -52,7 +43,8 @@ export async function startHttp(
     void listener(request, response);
   });
   const port = await listen(server, hostname, at.port);
-  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+  const reached = at.advertise ?? hostname;
+  const host = reached.includes(':') ? `[${reached}]` : reached;
   return {
     address: `http://${host}:${port}`,
     close() {

@@ -5,11 +5,12 @@ import { HttpPeer } from '#adapters/net/peer.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { peerSuite } from '#ports/peer.suite.ts';
 import { PeerError } from '#ports/peer.ts';
+import { keyHeader } from '#runtime/shared-key.ts';
 import { type SearcherServer, serveSearches } from './http.ts';
 import { MAX_REQUEST_BYTES } from './requests.ts';
 
 const deps = { log: pino({ level: 'silent' }), clock: systemClock };
-const local = { host: '127.0.0.1', port: 0 };
+const local = { host: '127.0.0.1', port: 0, key: '', advertise: '127.0.0.1' };
 
 peerSuite('HttpPeer to a searcher', async (farEnd) => {
   const server = await serveSearches(farEnd, deps, local);
@@ -147,4 +148,22 @@ it('a search given up by its client leaves no error in the log', async () => {
   await peer.close();
   await server.close();
   expect(lines).toEqual([]);
+});
+
+it('asks routers for the key that all processes share', async () => {
+  const service = {
+    search: () => Promise.reject(new Error('not asked')),
+    details: () => Promise.resolve([]),
+  };
+  const key = 'a-secret-of-16-characters';
+  const server = await serveSearches(service, deps, { ...local, key });
+  const stranger = new HttpPeer();
+  const router = new HttpPeer({ headers: keyHeader(key) });
+  const question = { index: 'site.gov', pack: 'a'.repeat(64), query: 'x', ids: [] };
+  const { signal } = new AbortController();
+  await expect(stranger.details(server.endpoint, question, signal)).rejects.toThrow(
+    'SITEPACK_KEY must be the same for all processes',
+  );
+  expect(await router.details(server.endpoint, question, signal)).toEqual([]);
+  await Promise.all([stranger.close(), router.close(), server.close()]);
 });

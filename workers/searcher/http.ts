@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
 import { PeerError, type PeerErrorCode } from '#ports/peer.ts';
+import { bringsKey } from '#runtime/shared-key.ts';
 import { MAX_REQUEST_BYTES, detailsRequest, searchRequest } from './requests.ts';
 import type { SearchService } from './search-service.ts';
 
@@ -16,13 +17,22 @@ export interface SearcherServer {
   close(): Promise<void>;
 }
 
+export interface ListenSettings {
+  readonly host: string;
+  readonly port: number;
+  /** What routers must bring; empty for nothing. */
+  readonly key: string;
+  /** Host name or address by which routers reach it. */
+  readonly advertise: string;
+}
+
 /** Listens for the questions of routers. */
 export async function serveSearches(
   service: SearchService,
   deps: { readonly log: Logger; readonly clock: Clock },
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, key, advertise }: ListenSettings,
 ): Promise<SearcherServer> {
-  const app = searcherApp(service, deps.log);
+  const app = searcherApp(service, deps.log, key);
   const listener = getRequestListener((incoming) => app.fetch(incoming));
   const server = createServer((incoming, outgoing) => {
     // It answers errors itself; what it rejects with is that nobody is there to be answered.
@@ -37,7 +47,7 @@ export async function serveSearches(
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    endpoint: `http://${advertise.includes(':') ? `[${advertise}]` : advertise}:${bound}`,
     async close() {
       const closed = new Promise((resolve) => {
         server.close(resolve);
@@ -52,13 +62,18 @@ export async function serveSearches(
 }
 
 /** Routes of the HTTP interface; errors are problem documents (RFC 9457) with a `code`. */
-function searcherApp(service: SearchService, log: Logger): Hono {
+function searcherApp(service: SearchService, log: Logger, key: string): Hono {
   const app = new Hono();
   const limit = bodyLimit({
     maxSize: MAX_REQUEST_BYTES,
     onError: (c) => problem(c, 413, 'too_large', `a request has at most ${MAX_REQUEST_BYTES} bytes`),
   });
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.use(async (c, next) => {
+    if (key !== '' && !bringsKey(c.req.header('authorization'), key))
+      return problem(c, 401, 'key_needed', 'SITEPACK_KEY must be the same for all processes');
+    return next();
+  });
   app.post('/search', limit, async (c) =>
     c.json(await service.search(await bodyOf(c, searchRequest), c.req.raw.signal)),
   );
@@ -98,7 +113,7 @@ async function bodyOf<Body>(c: Context, schema: z.ZodType<Body>): Promise<Body> 
   throw new BadRequest(`"${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'not valid'}`);
 }
 
-type Status = 400 | 404 | 413 | 500 | 502 | 503 | 504;
+type Status = 400 | 401 | 404 | 413 | 500 | 502 | 503 | 504;
 
 function problem(c: Context, status: Status, code: string, detail: string): Response {
   return c.body(JSON.stringify({ status, code, detail }), status, {

@@ -43,6 +43,10 @@ export interface SearcherDeps {
     /** Address and port (0: a free one) that the HTTP interface listens on. */
     readonly host: string;
     readonly port: number;
+    /** What routers must bring; empty for nothing. */
+    readonly key: string;
+    /** Host name or address by which routers reach it. */
+    readonly advertise: string;
     readonly datacenter: string;
   };
 }

@@ -1,4 +1,4 @@
-import { SETTINGS } from '#config';
+import { SETTINGS, defaultOf } from '#config';
 import { command } from '../command.ts';
 import { settingsOf } from '../settings.ts';
 
@@ -8,10 +8,12 @@ export const config = command({
   description: 'Print every setting: its value, its default and what it does.',
   args: { json: { type: 'boolean', description: 'Print JSON.' } },
   run(args, shell) {
-    const values: Readonly<Record<string, unknown>> = settingsOf(shell, { log_level: 'info' });
-    const settings = Object.entries(SETTINGS).map(([name, { variable, default: fallback, doc, ...rest }]) => {
-      const unit = 'unit' in rest ? (rest.unit ?? null) : null;
-      return { variable, value: values[name], default: fallback, unit, doc };
+    const config = settingsOf(shell, { log_level: 'info' });
+    const values: Readonly<Record<string, unknown>> = config;
+    const settings = Object.entries(SETTINGS).map(([name, entry]) => {
+      const { variable, unit = null, secret, doc } = entry;
+      const value = secret === true && values[name] !== '' ? '(set)' : values[name];
+      return { variable, value, default: defaultOf(entry, config.backend), unit, doc };
     });
     if (args.json === true) {
       shell.print(JSON.stringify(settings, null, 2));

@@ -1,7 +1,7 @@
 import type { Platform } from '#app/compose.ts';
+import { type DeadMessage, MOST_LETTERS, listDead, resend, takeDead } from '#app/dead-letters.ts';
 import { BadMessage } from '#messages/registry.ts';
 import { type Command, command, group } from '../command.ts';
-import { type DeadMessage, MOST_LETTERS, listDead, resend, takeDead } from '../dead-letters.ts';
 import { formatTable, formatTime } from '../format.ts';
 import { CommandFailed, type ExitCode, type Shell, UsageError } from '../shell.ts';
 import { settingsOf } from '../settings.ts';
@@ -53,6 +53,7 @@ const again = command({
       const done = await takeDead(platform, wanted(args), async (message) => {
         try {
           await resend(platform, message);
+          return true;
         } catch (error) {
           if (!(error instanceof BadMessage)) throw error;
           throw new CommandFailed(
@@ -72,7 +73,7 @@ const drop = command({
   rest: true,
   run: (args, shell) =>
     open(shell, async (platform) => {
-      const done = await takeDead(platform, wanted(args), () => Promise.resolve());
+      const done = await takeDead(platform, wanted(args), () => Promise.resolve(true));
       return conclude(done, wanted(args), { verb: 'dropped', json: args.json === true }, shell);
     }),
 });

@@ -8,13 +8,17 @@ export interface HttpPeerOptions {
   /** Connections to one searcher; further calls wait for one. */
   readonly connections?: number;
   readonly connect_timeout_ms?: number;
+  /** Headers of every call. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Searchers over HTTP, on connections that are kept open. The caller's signal is the deadline of a call. */
 export class HttpPeer implements Peer, AsyncDisposable {
   readonly #agent: Agent;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor({ connections = 64, connect_timeout_ms = 1000 }: HttpPeerOptions = {}) {
+  constructor({ connections = 64, connect_timeout_ms = 1000, headers = {} }: HttpPeerOptions = {}) {
+    this.#headers = { ...headers, 'content-type': 'application/json' };
     this.#agent = new Agent({
       connections,
       connect: { timeout: connect_timeout_ms },
@@ -54,7 +58,7 @@ export class HttpPeer implements Peer, AsyncDisposable {
     try {
       const response = await request(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: this.#headers,
         body: JSON.stringify(body),
         dispatcher: this.#agent,
         signal,

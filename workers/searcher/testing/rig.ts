@@ -39,6 +39,8 @@ export class Rig implements AsyncDisposable {
     search_timeout_ms: 2000,
     host: '127.0.0.1',
     port: 0,
+    key: '',
+    advertise: '127.0.0.1',
     datacenter: 'default',
   };
   readonly #works = temporaryFolder();

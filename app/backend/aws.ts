@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import type { OnAwsCall } from '#adapters/aws/aws-call.ts';
+import { openAwsClients } from '#adapters/aws/clients.ts';
+import { DynamoTable } from '#adapters/aws/dynamo-table.ts';
+import { S3ObjectStore } from '#adapters/aws/s3-object-store.ts';
+import { SqsQueue } from '#adapters/aws/sqs-queue.ts';
+import { systemClock } from '#adapters/system/system-clock.ts';
+import { systemRandom } from '#adapters/system/system-random.ts';
+import type { Config } from '#config';
+import type { Backend } from './open-backend.ts';
+
+/** SQS, DynamoDB and S3; `sitepack setup` has made what is needed there. */
+export async function openAws({ data, prefix, bucket }: Config, onCall: OnAwsCall): Promise<Backend> {
+  // Packs are built and served from a local disk here too.
+  await mkdir(data, { recursive: true });
+  const clients = openAwsClients({ env: process.env, onCall });
+  const queue = new SqsQueue({ client: clients.sqs, clock: systemClock });
+  const table = new DynamoTable({
+    client: clients.dynamodb,
+    prefix,
+    clock: systemClock,
+    random: systemRandom,
+  });
+  const objects = new S3ObjectStore({ client: clients.s3, bucket });
+  return {
+    queue,
+    table,
+    objects,
+    async close() {
+      await Promise.all([queue.close(), table.close(), objects.close()]);
+      clients.close();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { MiddlewareHandler } from 'hono';
+import { bringsKey } from '#runtime/shared-key.ts';
+import { Problem } from './problem.ts';
+
+/** What anybody may ask for: searching, and whether this process lives. Everything else tells or changes more. */
+const OPEN = [
+  /^\/$/,
+  /^\/assets\//,
+  /^\/healthz$/,
+  /^\/readyz$/,
+  /^\/openapi\.json$/,
+  /^\/v1\/indexes\/[^/]+\/search$/,
+];
+
+/** Refuses requests that do not bring the key, but for searches and health checks. Without a key nothing is refused. */
+export function requireKey(key: string): MiddlewareHandler {
+  return async (c, next) => {
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+    const open = key === '' || (reads && OPEN.some((path) => path.test(c.req.path)));
+    if (!open && !bringsKey(c.req.header('authorization'), key)) {
+      // A browser asks its user for the password, and sends it with what the page asks for from then on.
+      const headers = { 'www-authenticate': 'Basic realm="Sitepack", charset="UTF-8"' };
+      throw new Problem('key_needed', `${c.req.path.slice(0, 200)} is not open to everybody`, { headers });
+    }
+    await next();
+  };
+}

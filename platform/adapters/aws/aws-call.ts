@@ -1,0 +1,18 @@
+/** The services that Sitepack stands on. */
+export type AwsService = 'sqs' | 's3' | 'dynamodb';
+
+/** One request to AWS as it went, its attempts together. */
+export interface AwsCall {
+  readonly service: AwsService;
+  /** As the API names it, such as `ReceiveMessage`. */
+  readonly operation: string;
+  /** Requests that were made: 1 when the first was answered well, 0 when it was given up before the first. */
+  readonly attempts: number;
+  /** Of those, the ones that the service refused because there were too many. */
+  readonly throttled: number;
+  readonly duration_ms: number;
+  readonly ok: boolean;
+}
+
+/** Hears of every request, for metrics and for what a page costs. */
+export type OnAwsCall = (call: AwsCall) => void;

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { BadConfig, isLoopback, readConfig } from './config.ts';
+
+const KEY = 'a-secret-of-16-characters';
+
+describe('settings', () => {
+  it('have their defaults when a variable is absent or empty', () => {
+    expect(readConfig({})).toMatchObject({ backend: 'embedded', port: 8080, key: '' });
+    expect(readConfig({ SITEPACK_PORT: '' }).port).toBe(8080);
+  });
+
+  it('have other defaults where the backend is another', () => {
+    const aws = { SITEPACK_BACKEND: 'aws', SITEPACK_BUCKET: 'packs-of-site' };
+    expect(readConfig({})).toMatchObject({ crawl_timeout_s: 10, page_timeout_s: 2 });
+    expect(readConfig(aws)).toMatchObject({ crawl_timeout_s: 300, page_timeout_s: 30 });
+    expect(readConfig({ ...aws, SITEPACK_PAGE_TIMEOUT_S: '7' }).page_timeout_s).toBe(7);
+  });
+
+  it('name every variable that is wrong, and those that are none', () => {
+    expect(() => readConfig({ SITEPACK_PORT: 'x', SITEPACK_SHARDS: '0', SITEPACK_PROT: '1' })).toThrow(
+      /SITEPACK_PORT="x".*\n.*SITEPACK_SHARDS="0".*\n.*SITEPACK_PROT: there is no such setting/,
+    );
+  });
+
+  it('ask for a bucket with the backend that needs one', () => {
+    expect(() => readConfig({ SITEPACK_BACKEND: 'aws' })).toThrow(/needs SITEPACK_BUCKET/);
+  });
+
+  it('ask for a key where other machines can reach the servers', () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.2', 'example.com', '127.0.0.1.example.com']) {
+      expect(() => readConfig({ SITEPACK_HOST: host }), host).toThrow(BadConfig);
+      expect(() => readConfig({ SITEPACK_HOST: host }), host).toThrow(/set SITEPACK_KEY/);
+      expect(readConfig({ SITEPACK_HOST: host, SITEPACK_KEY: KEY }).host).toBe(host);
+    }
+  });
+
+  it('do not repeat a key that is refused', () => {
+    const wrong = () => readConfig({ SITEPACK_KEY: 'too short' });
+    expect(wrong).toThrow(/SITEPACK_KEY/);
+    expect(wrong).not.toThrow(/too short/);
+  });
+});
+
+it.each(['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])('%s is a loopback address', (host) => {
+  expect(isLoopback(host)).toBe(true);
+});
