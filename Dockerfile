@@ -6,8 +6,11 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:26-slim
+# Every worker answers at one port, with the API or without: one health check does for all.
 ENV NODE_ENV=production \
-    SITEPACK_DATA=/data
+    SITEPACK_DATA=/data \
+    SITEPACK_PORT=8080 \
+    SITEPACK_STATUS_PORT=8080
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 # What is copied is named in .dockerignore.
@@ -16,8 +19,8 @@ COPY . .
 RUN install -d -o node -g node /data
 USER node
 VOLUME /data
-# The API listens on the loopback address until there are keys: run it with the host's network (docs/operations.md).
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SITEPACK_PORT || 8080}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+EXPOSE 8080
+# It listens on the loopback address of the container until SITEPACK_HOST and SITEPACK_KEY are set.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 CMD ["/app/bin/healthy"]
 ENTRYPOINT ["/app/bin/sitepack"]
 CMD ["up"]

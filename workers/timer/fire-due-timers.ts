@@ -6,18 +6,26 @@ import type { TimerDeps } from './worker.ts';
 
 /** Timers looked at in one go. */
 const BATCH = 100;
-/** Another worker may set a timer at any moment: the rows are read this often at least. */
-const LONGEST_SLEEP_MS = 250;
+/**
+ * Another worker may set a timer at any moment, so the rows are looked at again after this part of the shortest timeout,
+ * within bounds: each look is a read that DynamoDB is paid for, and nobody notices a few hundredths of a quiet time.
+ */
+const LOOKS_PER_TIMEOUT = 8;
+const SHORTEST_SLEEP_MS = 20;
+const LONGEST_SLEEP_MS = 2000;
 
 /** Fires timers as they fall due, until the signal aborts. Any number of workers may do so at once. */
 export async function fireDueTimers(deps: TimerDeps, handling: Idling): Promise<void> {
+  const look_ms = (deps.settings.page_timeout_s * 1000) / LOOKS_PER_TIMEOUT;
+  const sleep_ms = Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_SLEEP_MS, look_ms));
   while (!handling.signal.aborted) {
-    const due = await dueTimers(deps.table, deps.clock.now(), BATCH);
-    for (const timer of due) await fire(deps, timer, handling);
-    if (due.length === BATCH) continue;
-    const next_ms = (await nextDue(deps.table)) ?? Infinity;
-    const wait_ms = Math.max(1, next_ms - deps.clock.now());
-    await deps.clock.sleep(Math.min(LONGEST_SLEEP_MS, wait_ms), handling.signal);
+    const wait_ms = ((await nextDue(deps.table)) ?? Infinity) - deps.clock.now();
+    if (wait_ms > 0) {
+      await deps.clock.sleep(Math.min(sleep_ms, wait_ms), handling.signal);
+      continue;
+    }
+    for (const timer of await dueTimers(deps.table, deps.clock.now(), BATCH))
+      await fire(deps, timer, handling);
   }
 }
 
