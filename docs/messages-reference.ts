@@ -1,5 +1,6 @@
 import { common } from '#messages/message.ts';
 import type { MessageType } from '#messages/registry.ts';
+import { DIAGRAMS, type DiagramEntry } from './diagrams-reference.ts';
 import {
   type JsonSchema,
   MESSAGE_TYPES,
@@ -9,8 +10,11 @@ import {
   messageSchema,
 } from './message-schema.ts';
 
-/** docs/messages.md: the vocabulary, and each type with its keys and an example. */
-export function messagesMarkdown(): string {
+/**
+ * docs/messages.md: the vocabulary, and each type with its keys, an example and the flows that it has a part in.
+ * @param diagrams text by path below docs/; a diagram that is not among them is left out.
+ */
+export function messagesMarkdown(diagrams: ReadonlyMap<string, string> = new Map()): string {
   return [
     '# Messages',
     '',
@@ -26,11 +30,19 @@ export function messagesMarkdown(): string {
     '`<prefix>-searcher-<searcher_id>`; the prefix is `SITEPACK_PREFIX` (`sitepack`). Dead letters lie in a queue of the same name',
     'with `-dead` behind it (`<prefix>-pack-dead.fifo`).',
     '',
+    '## The flows',
+    '',
+    'The diagrams are recorded from runs of the workers, one of each kind, one message at a time. They stand with the',
+    'messages that they are about, and all of them in `docs/diagrams/`:',
+    '',
+    ...DIAGRAMS.map(({ path, title }) => `- [${title}](${path})`),
+    '',
+    ...DIAGRAMS.slice(0, 1).flatMap((overview) => diagramOf(overview, diagrams)),
     '## Keys of every message',
     '',
     ...keyTable(Object.keys(common.shape), jsonSchema.parse(messageSchema('index'))),
     '',
-    ...MESSAGE_TYPES.flatMap(section),
+    ...MESSAGE_TYPES.flatMap((type) => section(type, diagrams)),
   ].join('\n');
 }
 
@@ -44,7 +56,7 @@ function anchor(type: MessageType): string {
   return type.replaceAll('+', '');
 }
 
-function section(type: MessageType): string[] {
+function section(type: MessageType, diagrams: ReadonlyMap<string, string>): string[] {
   const { version, queue, producers, consumer, summary, example } = definitionOf(type);
   const schema = jsonSchema.parse(messageSchema(type));
   const own = Object.keys(schema.properties ?? {}).filter((key) => key !== 'type' && !(key in common.shape));
@@ -61,7 +73,16 @@ function section(type: MessageType): string[] {
     JSON.stringify(example, null, 2),
     '```',
     '',
+    ...DIAGRAMS.filter(({ types }) => types.includes(type)).flatMap((entry) => diagramOf(entry, diagrams)),
   ];
+}
+
+/** A diagram under its title, without the comments of its file. */
+function diagramOf({ path, title }: DiagramEntry, diagrams: ReadonlyMap<string, string>): string[] {
+  const text = diagrams.get(path);
+  if (text === undefined) return [];
+  const lines = text.trimEnd().split('\n');
+  return [`${title}:`, '', '```mermaid', ...lines.filter((line) => !line.startsWith('%%')), '```', ''];
 }
 
 function listed(names: readonly string[]): string {

@@ -16,7 +16,7 @@ describe('references that are made from the code', () => {
   it('are missing before they are written, and up to date afterwards', async () => {
     expect(await outdatedReferences(docs)).toContain('messages.md: is missing');
     const written = await writeReferences(docs);
-    expect(written).toEqual([...references().keys()]);
+    expect(written).toEqual([...(await references()).keys()]);
     expect(await outdatedReferences(docs)).toEqual([]);
     expect(await writeReferences(docs)).toEqual([]);
   });
@@ -24,7 +24,7 @@ describe('references that are made from the code', () => {
   it('that somebody edited are named with the first line that differs', async () => {
     await writeReferences(docs);
     const file = path.join(docs, 'config.md');
-    await writeFile(file, (references().get('config.md') ?? '').replace('# Settings', '# Knobs'));
+    await writeFile(file, ((await references()).get('config.md') ?? '').replace('# Settings', '# Knobs'));
     expect(await outdatedReferences(docs)).toEqual([
       'config.md: 1 line(s) differ, the first is line 1: it is "# Knobs" and should be "# Settings"',
     ]);
@@ -33,7 +33,7 @@ describe('references that are made from the code', () => {
 
   it('that were cut short or go on are named too', async () => {
     await writeReferences(docs);
-    const text = references().get('errors.md') ?? '';
+    const text = (await references()).get('errors.md') ?? '';
     await writeFile(path.join(docs, 'errors.md'), `${text}more\n`);
     await writeFile(path.join(docs, 'messages.md'), '# Messages');
     const [messages, errors] = await outdatedReferences(docs);
@@ -43,13 +43,15 @@ describe('references that are made from the code', () => {
     expect(errors).toMatch(/^errors\.md: \d+ line\(s\) differ, the first is line \d+: it is "more"/);
   });
 
-  it('of a type that is no more are found and deleted', async () => {
+  it('of a type or a flow that is no more are found and deleted', async () => {
     await writeReferences(docs);
     await writeFile(path.join(docs, 'schemas', 'explode.schema.json'), '{}');
+    await writeFile(path.join(docs, 'diagrams', '99-explode.mmd'), 'sequenceDiagram');
     expect(await outdatedReferences(docs)).toEqual([
       'schemas/explode.schema.json: belongs to no message type',
+      'diagrams/99-explode.mmd: belongs to no recorded flow',
     ]);
-    expect(await writeReferences(docs)).toEqual(['schemas/explode.schema.json']);
+    expect(await writeReferences(docs)).toEqual(['schemas/explode.schema.json', 'diagrams/99-explode.mmd']);
     expect(await outdatedReferences(docs)).toEqual([]);
   });
 });
@@ -66,6 +68,18 @@ describe('the reference of messages', () => {
       );
       for (const key of own) expect(section).toContain(`| \`${key}\` |`);
     }
+  });
+
+  it('shows a flow with each type that it is about, and all workers in one before them', () => {
+    const diagrams = new Map([
+      ['diagrams/00-overview.mmd', '%% all\nsequenceDiagram\n    I->>C: all\n'],
+      ['diagrams/05-timer-start.mmd', '%% one\nsequenceDiagram\n    I->>C: one\n'],
+    ]);
+    const [head = '', ...sections] = messagesMarkdown(diagrams).split('\n## `');
+    expect(head).toContain('```mermaid\nsequenceDiagram\n    I->>C: all\n```');
+    expect(sections.filter((text) => text.includes('I->>C: one'))).toEqual([
+      expect.stringMatching(/^start_timer`/),
+    ]);
   });
 
   it('puts values into words', () => {

@@ -252,9 +252,9 @@ export const SETTINGS = {
   max_failures: setting('SITEPACK_MAX_FAILURES', count, '5', 'Failures of a message after which it is dead.'),
   max_receives: setting(
     'SITEPACK_MAX_RECEIVES',
-    count,
-    '1000',
-    'Deliveries after which a message is dead whatever happened: the backstop for one that kills its worker.',
+    count.max(999),
+    '900',
+    'Deliveries after which a message is dead whatever happened: the backstop for one that kills its worker. Below the 1,000 at which SQS gives up by itself, without a reason.',
   ),
 
   space_mb: setting(

@@ -14,7 +14,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'platform/adapters': ['platform/ports'],
   core: ['messages', 'platform/ports'],
   workers: ['messages', 'platform/config.ts', 'platform/ports', 'platform/runtime', 'core'],
-  'app/backend': ['platform/config.ts', 'platform/ports', 'platform/runtime', 'platform/adapters'],
+  'app/backend': [
+    'messages',
+    'platform/config.ts',
+    'platform/ports',
+    'platform/runtime',
+    'platform/adapters',
+    'core',
+  ],
   'app/compose.ts': [
     'messages',
     'platform/config.ts',
@@ -33,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'platform/runtime',
     'core',
     'workers',
+    'app/backend',
     'app/compose.ts',
   ],
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { VirtualClock } from '#core/lease/testing/virtual-clock.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { ApiClient, ApiUnreachable } from './api-client.ts';
 import type { CrawlStatus } from './api-schemas.ts';
 import { type FollowOptions, followCrawl } from './follow-crawl.ts';

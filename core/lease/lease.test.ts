@@ -1,18 +1,18 @@
 import { assert, asyncProperty, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type AcquireOptions, acquireLease } from './acquire-lease.ts';
 import type { HeldLease } from './held-lease.ts';
 import { CountingRandom } from './testing/counting-random.ts';
-import { MemoryTable } from './testing/memory-table.ts';
-import { VirtualClock } from './testing/virtual-clock.ts';
+import { FaultyTable } from './testing/faulty-table.ts';
 
 const LENGTH_MS = 9000;
 const KEY = { pk: 'heads', sk: 'site.gov' };
 
 function world() {
   const clock = new VirtualClock();
-  const table = new MemoryTable();
+  const table = new FaultyTable();
   const random = new CountingRandom();
   const retries: unknown[] = [];
   const acquire = (owner: string, more: Partial<AcquireOptions> = {}) =>

@@ -289,6 +289,30 @@ export function objectStoreSuite(
       );
     });
 
+    check('a listing goes on after the last key of the page before', async () => {
+      const p = fresh();
+      // In one order by bytes and by the rules of languages, which stand-ins of S3 sort by.
+      const keys = Array.from(
+        { length: 23 },
+        (_, n) => `${p}${n % 3}/k-${String(n).padStart(2, '0')}`,
+      ).sort();
+      for (const key of keys) await store.put(key, bytes('x'));
+      const first = await store.list(p, { limit: 10 });
+      expect(first.objects.map((info) => info.key)).toEqual(keys.slice(0, 10));
+      expect(first.next).toBeDefined();
+      const rest = await store.list(p, { after: first.next ?? '', limit: 13 });
+      expect(rest.objects.map((info) => info.key)).toEqual(keys.slice(10));
+      expect(rest.next).toBeUndefined();
+    });
+
+    check('a range that holds nothing is empty, of an object that is there', async () => {
+      const key = `${fresh()}a`;
+      await store.put(key, bytes('0123456789'));
+      for (const range of [{ from: 4, to: 4 }, { to: 0 }, { from: 10 }, { from: 50, to: 60 }])
+        expect(await collect(store.stream(key, range))).toHaveLength(0);
+      await expect(collect(store.stream(`${key}-none`, { to: 0 }))).rejects.toThrow(ObjectMissing);
+    });
+
     check('what was written is listed, and what was deleted is not', async () => {
       const p = fresh();
       for (let n = 0; n < 5; n++) {

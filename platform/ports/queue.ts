@@ -9,7 +9,10 @@ export interface Outgoing {
    * On a standard queue (optional): groups are served in turn, so that a big one does not starve a small one.
    */
   readonly group?: string;
-  /** FIFO only (required): a second message with the same id within five minutes is accepted and dropped. */
+  /**
+   * FIFO only (required): a second message of the group with the same id within five minutes is accepted and dropped. In
+   * another group it may be.
+   */
   readonly dedup_id?: string;
 }
 
@@ -48,6 +51,11 @@ export interface QueueCounts {
   readonly delayed: number;
   /** Received, neither deleted nor visible again. */
   readonly in_flight: number;
+  /**
+   * When the oldest message was sent (Unix ms), of those that are not delayed. Absent when there is none, and when the
+   * queue cannot tell.
+   */
+  readonly oldest_sent_at_ms?: number;
 }
 
 /**
@@ -95,9 +103,11 @@ export class QueueMissing extends Error {
   override readonly name = 'QueueMissing';
   readonly code = 'queue_missing';
   readonly queue: string;
-  constructor(queue: string) {
+  constructor(queue: string, options?: ErrorOptions) {
     super(
-      `there is no queue "${queue}"; start a worker once, which makes the queues, or check SITEPACK_PREFIX`,
+      `there is no queue "${queue}"; run "sitepack setup" on AWS, elsewhere start a worker once: both make the queues. ` +
+        'Or check SITEPACK_PREFIX',
+      options,
     );
     this.queue = queue;
   }

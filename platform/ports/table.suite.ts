@@ -333,6 +333,39 @@ export function tableSuite(
       expect(await sks({ pk, sparse: true })).toEqual(['b', 'c']);
     });
 
+    check('prefix, from and to bound marks as they bound keys, on pages of any length', async () => {
+      const pk = fresh();
+      // "c" is what comes first after everything that begins with "b".
+      const marks = ['a', 'b', 'b1', 'b2', 'c', 'c1'];
+      await table.insertNew(
+        t,
+        marks.map((mark) => ({ pk, sk: `of ${mark}`, mark })),
+      );
+      const found = async (query: Omit<RowQuery, 'pk'>): Promise<unknown[]> =>
+        (await all({ pk, sparse: true, ...query })).map((row) => row['mark']);
+      for (const limit of [1, 2, 10]) {
+        expect(await found({ prefix: 'b', limit })).toEqual(['b', 'b1', 'b2']);
+        expect(await found({ prefix: 'b', from: 'b1', limit })).toEqual(['b1', 'b2']);
+        expect(await found({ prefix: 'b', from: 'b1', limit, reverse: true })).toEqual(['b2', 'b1']);
+        expect(await found({ prefix: 'b', from: 'a', to: 'b1', limit })).toEqual(['b', 'b1']);
+        expect(await found({ from: '', to: 'a', limit })).toEqual(['a']);
+        expect(await found({ prefix: 'b', from: 'c', limit })).toEqual([]);
+        expect(await found({ from: 'b2', to: 'b1', limit })).toEqual([]);
+      }
+    });
+
+    check('the sparse index has a write as soon as it is acknowledged', async () => {
+      const pk = fresh();
+      for (let n = 0; n < 20; n++) {
+        // One is always open: what comes next is opened before the one before it is closed.
+        await table.put(t, { pk, sk: `k${n % 7}`, mark: 'open', n });
+        if (n > 0) await table.update(t, { pk, sk: `k${(n - 1) % 7}` }, { remove: ['mark'] });
+        expect((await table.query(t, { pk, sparse: true, limit: 1 })).rows.map((row) => row['n'])).toEqual([
+          n,
+        ]);
+      }
+    });
+
     check('rows with the same mark are all read, whatever the length of a page', async () => {
       const pk = fresh();
       const keys = Array.from({ length: 9 }, (_, n) => `k${n}`);

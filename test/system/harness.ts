@@ -15,6 +15,7 @@ import { readOrchestrator } from '#core/tables/nodes.ts';
 import { hostOf, indexNameFor, pathOf, schemeOf } from '#core/crawl/url.ts';
 import { type DeadLetter, readDeadLetter } from '#runtime/dead-letter.ts';
 import { ROLES, type WorkerRole } from '#runtime/worker.ts';
+import { BACKEND, type TestBackend, startBackend } from './backend.ts';
 import { liveDocuments } from './live-packs.ts';
 import { until } from './until.ts';
 import { WorkerProcess } from './worker-process.ts';
@@ -39,6 +40,8 @@ const QUICK = {
 export interface SystemOptions {
   /** SITEPACK_ variables beside, or in place of, the quick ones. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it stands on, when it is not for the run of the tests to say. */
+  readonly backend?: 'embedded' | 'aws';
   /** Puts something between the workers of this process and their ports. */
   readonly wrap?: (platform: Platform) => Platform;
 }
@@ -57,23 +60,32 @@ export class TestSystem implements AsyncDisposable {
   /** As the workers of this process have it. */
   readonly platform: Platform;
   readonly #bare: Platform;
+  readonly #backend: TestBackend;
   readonly #started: { stop(): Promise<unknown> }[] = [];
 
-  private constructor(env: Readonly<Record<string, string>>, bare: Platform, platform: Platform) {
+  private constructor(
+    env: Readonly<Record<string, string>>,
+    bare: Platform,
+    platform: Platform,
+    backend: TestBackend,
+  ) {
     this.env = env;
+    this.#backend = backend;
     this.#bare = bare;
     this.platform = platform;
   }
 
-  static async open({ env = {}, wrap = (platform) => platform }: SystemOptions = {}): Promise<TestSystem> {
+  static async open(options: SystemOptions = {}): Promise<TestSystem> {
+    const { env = {}, wrap = (platform) => platform } = options;
     const data = await mkdtemp(path.join(tmpdir(), 'sitepack-system-'));
-    const all = { ...QUICK, ...env, SITEPACK_DATA: data };
+    const backend = await startBackend(options.backend ?? BACKEND);
+    const all = { ...QUICK, ...backend.env, ...env, SITEPACK_DATA: data };
     const log = pino(
       { level: process.env['SYSTEM_TEST_LOG'] ?? 'silent' },
       pino.destination({ dest: 2, sync: true }),
     );
     const bare = await openPlatform(readConfig(all), log);
-    return new TestSystem(all, bare, wrap(bare));
+    return new TestSystem(all, bare, wrap(bare), backend);
   }
 
   /** Starts workers in this process. */
@@ -212,6 +224,7 @@ export class TestSystem implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#started.map((started) => started.stop()));
     await this.#bare.close();
+    await this.#backend[Symbol.asyncDispose]();
     await rm(this.#bare.config.data, { recursive: true, force: true });
   }
 }

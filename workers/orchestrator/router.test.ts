@@ -12,7 +12,7 @@ import {
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { IndexMap } from '#core/cluster/index-map.ts';
-import { VirtualClock } from '#core/lease/testing/virtual-clock.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { PeerError } from '#ports/peer.ts';
 import { type MapSource, Router } from './router.ts';
 import type { SearchRequest } from './search-answer.ts';

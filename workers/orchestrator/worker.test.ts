@@ -3,17 +3,17 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '#core/pack/manifest.ts';
 import { manifestKey } from '#core/pack/manifest.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
-import { MemoryTable } from '#core/lease/testing/memory-table.ts';
-import { VirtualClock } from '#core/lease/testing/virtual-clock.ts';
+import { FaultyTable } from '#core/lease/testing/faulty-table.ts';
 import { headKey } from '#core/tables/heads.ts';
 import { readOrchestrator } from '#core/tables/nodes.ts';
 import type { Message, MessageOf } from '#messages/registry.ts';
 import { checkMessage } from '#messages/registry.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { Control } from './control.ts';
-import { MemoryObjects } from '#ports/testing/memory-objects.ts';
-import { MemoryQueue } from './testing/memory-queue.ts';
+import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
+import { FaultyQueue } from './testing/faulty-queue.ts';
 import { clusterRules, orchestratorWorker } from './worker.ts';
 
 const HEARTBEAT_MS = 2000;
@@ -31,13 +31,10 @@ const config = {
 };
 
 function world() {
-  return {
-    clock: new VirtualClock(),
-    table: new MemoryTable(),
-    objects: new MemoryObjects(),
-    queue: new MemoryQueue(),
-    random: new CountingRandom(),
-  };
+  const clock = new VirtualClock();
+  const random = new CountingRandom();
+  const queue = new FaultyQueue({ clock, random });
+  return { clock, random, queue, table: new FaultyTable(), objects: new FaultyObjects() };
 }
 type World = ReturnType<typeof world>;
 
@@ -144,8 +141,8 @@ function holding(searcher_id: string, manifest: Manifest): MessageOf<'register'>
 const queueOf = (searcher: string) => `sitepack-searcher-${searcher}`;
 
 /** What a searcher was told, checked against the schemas. */
-function told(ports: World, searcher: string): Message[] {
-  return ports.queue.take(queueOf(searcher)).map(checkMessage);
+async function told(ports: World, searcher: string): Promise<Message[]> {
+  return (await ports.queue.take(queueOf(searcher))).map(checkMessage);
 }
 
 describe('the orchestrator', () => {
@@ -157,7 +154,7 @@ describe('the orchestrator', () => {
     await publish(ports, 'x', 1, ['content']);
     await handle({ type: 'update', index: 'x', version: 1, id: 'the update' });
     expect(control.map('x')).toBe('not_ready');
-    const [load] = told(ports, A);
+    const [load] = await told(ports, A);
     expect(load).toMatchObject({
       type: 'load',
       index: 'x',
@@ -191,7 +188,7 @@ describe('the orchestrator', () => {
     await handle(registration(A));
     await publish(ports, 'x', 1, ['content']);
     await ports.clock.advance(2 * HEARTBEAT_MS);
-    expect(told(ports, A)).toMatchObject([{ type: 'load' }]);
+    expect(await told(ports, A)).toMatchObject([{ type: 'load' }]);
     await ports.table.update('heads', headKey('x'), { set: { deleted: true, version: 2 } });
     await ports.clock.advance(2 * HEARTBEAT_MS);
     expect(control.map('x')).toBe('unknown');
@@ -228,7 +225,7 @@ describe('the orchestrator', () => {
     await handle({ type: 'update', index: 'x', version: 1 });
     ports.queue.before = () => Promise.resolve();
     await ports.clock.advance(HEARTBEAT_MS);
-    expect(told(ports, A)).toMatchObject([{ type: 'load' }]);
+    expect(await told(ports, A)).toMatchObject([{ type: 'load' }]);
   });
 
   it('takes a searcher without a queue for lost, and places its packs elsewhere', async () => {
@@ -240,7 +237,7 @@ describe('the orchestrator', () => {
     await ports.queue.remove(queueOf(A));
     await publish(ports, 'x', 1, ['content']);
     await handle({ type: 'update', index: 'x', version: 1 });
-    expect(told(ports, B)).toMatchObject([{ type: 'load' }]);
+    expect(await told(ports, B)).toMatchObject([{ type: 'load' }]);
     expect(control.hasSearcher(A)).toBe(false);
   });
 
@@ -270,9 +267,9 @@ describe('the orchestrator', () => {
     await handle(registration(B));
     await ports.clock.advance(2 * HEARTBEAT_MS);
     await control.move({ index: 'x', pack, from: A, to: B });
-    expect(told(ports, B)).toMatchObject([{ type: 'load', pack }]);
+    expect(await told(ports, B)).toMatchObject([{ type: 'load', pack }]);
     await handle({ type: 'loaded', searcher_id: B, index: 'x', shard: '0-of-1', pack, free_space: 99 });
-    expect(told(ports, A)).toMatchObject([{ type: 'unload', pack }]);
+    expect(await told(ports, A)).toMatchObject([{ type: 'unload', pack }]);
     expect(control.map('x')).toMatchObject({ shards: [{ replicas: [{ searcher: B }] }] });
     await expect(control.move({ index: 'x', pack, from: A, to: B })).rejects.toMatchObject({
       code: 'not_held',
@@ -290,8 +287,8 @@ describe('a cold start', () => {
     await handle(holding(A, manifest));
     expect(control.map('x')).toMatchObject({ version: 1 });
     await ports.clock.advance(3 * HEARTBEAT_MS);
-    expect(told(ports, A)).toEqual([]);
-    expect(told(ports, B)).toEqual([]);
+    expect(await told(ports, A)).toEqual([]);
+    expect(await told(ports, B)).toEqual([]);
   });
 
   it('serves the version before while the newest is on no searcher yet', async () => {
@@ -304,7 +301,7 @@ describe('a cold start', () => {
     await handle(holding(A, first.manifest));
     await ports.clock.advance(2 * HEARTBEAT_MS);
     expect(control.map('x')).toMatchObject({ version: 1 });
-    expect(told(ports, A)).toMatchObject([{ type: 'load' }]);
+    expect(await told(ports, A)).toMatchObject([{ type: 'load' }]);
   });
 
   it('goes on trying while the store cannot be read', async () => {
@@ -315,11 +312,11 @@ describe('a cold start', () => {
     await ports.clock.settle();
     await handle(registration(A));
     await ports.clock.advance(3 * HEARTBEAT_MS);
-    expect(told(ports, A)).toEqual([]);
+    expect(await told(ports, A)).toEqual([]);
     ports.objects.before = () => Promise.resolve();
     await handle(registration(A, { sequence: 2 }));
     await ports.clock.advance(3 * HEARTBEAT_MS);
-    expect(told(ports, A)).toMatchObject([{ type: 'load' }]);
+    expect(await told(ports, A)).toMatchObject([{ type: 'load' }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { checkKey } from '#ports/object-key.ts';
 import {
   type ListPage,
   type ObjectInfo,
@@ -9,7 +10,7 @@ import {
 } from '#ports/object-store.ts';
 import type { ObjectCalls } from './object-calls.ts';
 import { isMissing } from './object-listing.ts';
-import { checkKey, filePath } from './object-path.ts';
+import { filePath } from './object-path.ts';
 import { explain } from './store-errors.ts';
 import { StoreThread } from './store-thread.ts';
 import { ThreadedObjects } from './threaded-objects.ts';

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { BadKey, MAX_KEY_BYTES } from '#ports/object-store.ts';
 
 /**
  * Segments that are folders; those behind them are one file name. A new folder costs three syncs, which would be most of
@@ -17,19 +16,6 @@ const FOLDER = '!';
 const GOES_ON = '^';
 /** The rest of a name that ended with its last chunk. */
 const EMPTY = '^';
-
-/** @throws {BadKey} saying what a key may be. */
-export function checkKey(key: string): void {
-  if (key.length > MAX_KEY_BYTES)
-    throw new BadKey(key.slice(0, 100), `it has ${key.length} bytes; at most ${MAX_KEY_BYTES} fit`);
-  if (!/^[a-z0-9._~%+=,@/-]+$/.test(key)) {
-    throw new BadKey(key, 'it may have lower-case letters, digits and ._~%+=,@- in segments divided by "/"');
-  }
-  for (const segment of key.split('/')) {
-    if (segment === '' || segment === '.' || segment === '..')
-      throw new BadKey(key, `a segment of it is "${segment}"`);
-  }
-}
 
 /** The file of an object. Files keep the names of their keys, so that what they end with tells what they are. */
 export function filePath(root: string, key: string): string {

@@ -125,13 +125,22 @@ export class QueueOperations {
 
   counts({ queue: name, now_ms }: { queue: string; now_ms: number }): QueueCounts {
     const queue = this.#queue(name);
-    const hidden = this.#sql.countHidden.get({ queue, now_ms }) ?? { due: 0, delayed: 0, in_flight: 0 };
+    const ready = this.#sql.countReady.get(queue);
+    const hidden = this.#sql.countHidden.get({ queue, now_ms });
     const behind = this.#sql.countBehind.get(queue) ?? 0;
+    const oldest_sent_at_ms = this.#sentAt([ready?.oldest, hidden?.oldest]);
     return {
-      ready: (this.#sql.countReady.get(queue) ?? 0) + behind + hidden.due,
-      delayed: hidden.delayed,
-      in_flight: hidden.in_flight,
+      ready: (ready?.messages ?? 0) + behind + (hidden?.due ?? 0),
+      delayed: hidden?.delayed ?? 0,
+      in_flight: hidden?.in_flight ?? 0,
+      ...(oldest_sent_at_ms === undefined ? {} : { oldest_sent_at_ms }),
     };
+  }
+
+  /** When the first of some messages was sent. */
+  #sentAt(seqs: readonly (number | null | undefined)[]): number | undefined {
+    const known = seqs.filter((seq) => typeof seq === 'number');
+    return known.length === 0 ? undefined : this.#sql.sentAt.get(Math.min(...known));
   }
 
   peek({ queue: name, max }: { queue: string; max: number }): MessageRow[] {
@@ -196,14 +205,23 @@ function prepare(db: Database.Database) {
       `UPDATE messages SET state = 0 WHERE seq =
          (SELECT seq FROM messages WHERE queue = ? AND grp = ? AND fifo = 1 ORDER BY seq LIMIT 1) AND state = 2`,
     ),
-    countReady: one<number>('SELECT count(*) FROM messages WHERE queue = ? AND state = 0'),
+    // The oldest is the one that came first: its seq is in the indexes that are read for counting, its time is not.
+    countReady: db.prepare<unknown[], { messages: number; oldest: number | null }>(
+      'SELECT count(*) AS messages, min(seq) AS oldest FROM messages WHERE queue = ? AND state = 0',
+    ),
+    // Each of these is younger than another one of its group.
     countBehind: one<number>('SELECT count(*) FROM messages WHERE queue = ? AND fifo = 1 AND state = 2'),
-    countHidden: db.prepare<unknown[], { due: number; delayed: number; in_flight: number }>(
+    countHidden: db.prepare<
+      unknown[],
+      { due: number; delayed: number; in_flight: number; oldest: number | null }
+    >(
       `SELECT coalesce(sum(visible_at_ms <= @now_ms), 0) AS due,
               coalesce(sum(visible_at_ms > @now_ms AND receive_count = 0), 0) AS delayed,
-              coalesce(sum(visible_at_ms > @now_ms AND receive_count > 0), 0) AS in_flight
+              coalesce(sum(visible_at_ms > @now_ms AND receive_count > 0), 0) AS in_flight,
+              min(CASE WHEN visible_at_ms <= @now_ms OR receive_count > 0 THEN seq END) AS oldest
        FROM messages WHERE queue = @queue AND state = 1`,
     ),
+    sentAt: one<number>('SELECT sent_at_ms FROM messages WHERE seq = ?'),
     peekReady: db.prepare<unknown[], MessageRow>(
       `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND state = 0 LIMIT ?`,
     ),

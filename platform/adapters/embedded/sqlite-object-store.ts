@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Clock } from '#ports/clock.ts';
+import { checkKey } from '#ports/object-key.ts';
 import {
   type ListPage,
   type ObjectInfo,
@@ -8,7 +9,6 @@ import {
   ObjectTooLarge,
   type PutOptions,
 } from '#ports/object-store.ts';
-import { checkKey } from './object-path.ts';
 import type { SqliteObjectCalls } from './sqlite-object-calls.ts';
 import { StoreThread } from './store-thread.ts';
 import { ThreadedObjects } from './threaded-objects.ts';

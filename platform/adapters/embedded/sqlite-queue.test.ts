@@ -6,14 +6,18 @@ import { systemRandom } from '#adapters/system/system-random.ts';
 import { queueSuite } from '#ports/queue.suite.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 
-queueSuite('SqliteQueue', async () => {
-  const data = await mkdtemp(path.join(tmpdir(), 'sitepack-queue-'));
-  const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
-  return {
-    queue,
-    dispose: async () => {
-      await queue.close();
-      await rm(data, { recursive: true });
-    },
-  };
-});
+queueSuite(
+  'SqliteQueue',
+  async () => {
+    const data = await mkdtemp(path.join(tmpdir(), 'sitepack-queue-'));
+    const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
+    return {
+      queue,
+      dispose: async () => {
+        await queue.close();
+        await rm(data, { recursive: true });
+      },
+    };
+  },
+  { tells_oldest: true },
+);

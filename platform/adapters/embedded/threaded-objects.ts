@@ -1,5 +1,5 @@
+import { checkKey } from '#ports/object-key.ts';
 import { type ListPage, type ObjectInfo, type ObjectStore, ObjectTooLarge } from '#ports/object-store.ts';
-import { checkKey } from './object-path.ts';
 import { StoreError } from './store-errors.ts';
 import type { StoreThread } from './store-thread.ts';
 

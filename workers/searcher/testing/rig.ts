@@ -7,7 +7,7 @@ import { compressPack } from '#core/pack/compress.ts';
 import type { Document } from '#core/pack/document.ts';
 import { type SearchTasks, searchTasks } from '#core/pack/search-tasks.ts';
 import { packOf, temporaryFolder } from '#core/pack/testing/documents.ts';
-import { VirtualClock } from '#core/lease/testing/virtual-clock.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import type { Message, MessageOf } from '#messages/registry.ts';
 import type { Compute } from '#ports/compute.ts';
@@ -16,14 +16,14 @@ import { queueNames } from '#runtime/queue-names.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { type Searcher, startSearcher } from '../searcher.ts';
 import type { SearcherDeps } from '../worker.ts';
-import { MemoryObjects } from '#ports/testing/memory-objects.ts';
+import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
 
 const log = pino({ level: 'silent' });
 
 /** A searcher with everything around it in memory, but for its folder and its HTTP interface. */
 export class Rig implements AsyncDisposable {
   readonly folder = temporaryFolder();
-  readonly objects = new MemoryObjects();
+  readonly objects = new FaultyObjects();
   readonly clock = new VirtualClock();
   readonly random = new CountingRandom();
   readonly peer = new HttpPeer();

@@ -1,0 +1,41 @@
+import type { Peer, ShardHits, ShardSearch } from '#ports/peer.ts';
+import type { Recorder } from './recorder.ts';
+import type { Participant } from './sequence-diagram.ts';
+
+/** Who listens at an address. */
+type SearcherAt = (endpoint: string) => {
+  readonly who: Participant;
+  readonly service: Pick<Peer, 'search' | 'details'>;
+};
+
+/** The searchers as the router sees them. */
+export class RecordedPeer implements Peer {
+  readonly #recorder: Recorder;
+  readonly #searcherAt: SearcherAt;
+
+  constructor(recorder: Recorder, searcherAt: SearcherAt) {
+    this.#recorder = recorder;
+    this.#searcherAt = searcherAt;
+  }
+
+  async search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {
+    const { who, service } = this.#searcherAt(endpoint);
+    const { vocabulary } = this.#recorder;
+    this.#recorder.arrow('R', who, `Search ${vocabulary.pack(request.pack)} for "${request.query}"`);
+    const answer = await service.search(endpoint, request, signal);
+    this.#recorder.arrow(who, 'R', `${answer.total} found, with scores`, '-->>');
+    return answer;
+  }
+
+  async details(...[endpoint, request, signal]: Parameters<Peer['details']>): ReturnType<Peer['details']> {
+    const { who, service } = this.#searcherAt(endpoint);
+    const { vocabulary } = this.#recorder;
+    const count = request.ids.length;
+    this.#recorder.arrow('R', who, `Details of ${count} of ${vocabulary.pack(request.pack)}`);
+    const details = await service.details(endpoint, request, signal);
+    this.#recorder.arrow(who, 'R', 'URLs, titles and snippets', '-->>');
+    return details;
+  }
+
+  async close(): Promise<void> {}
+}
