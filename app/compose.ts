@@ -1,12 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { openEmbeddedObjects } from '#adapters/embedded/embedded-objects.ts';
-import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
-import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
 import { HttpPeer } from '#adapters/net/peer.ts';
 import { UndiciWeb } from '#adapters/net/web.ts';
-import { describeMachine } from '#adapters/system/machine.ts';
+import { describeMachine, describeProcess } from '#adapters/system/machine.ts';
+import { ownAddress } from '#adapters/system/own-address.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import { SystemScratch } from '#adapters/system/system-scratch.ts';
@@ -14,6 +11,7 @@ import { ThreadPool } from '#adapters/system/thread-pool.ts';
 import type { Config } from '#config';
 import { CrawlCache } from '#core/crawl/crawl-cache.ts';
 import { HostGate } from '#core/crawl/host-gate.ts';
+import type { Outcome } from '#core/crawl/outcome.ts';
 import { PoliteWeb } from '#core/crawl/polite-web.ts';
 import { Reader } from '#core/crawl/reader.ts';
 import { RobotsCache } from '#core/crawl/robots-cache.ts';
@@ -22,13 +20,23 @@ import { Visitor } from '#core/crawl/visitor.ts';
 import type { ReadTasks } from '#core/crawl/read-tasks.ts';
 import type { PackTasks } from '#core/pack/tasks.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { TaskMap } from '#ports/compute.ts';
+import type { Compute, TaskMap } from '#ports/compute.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
+import type { Metering } from '#runtime/metered-call.ts';
+import { meteredCompute } from '#runtime/metered-compute.ts';
+import { meteredObjects } from '#runtime/metered-objects.ts';
+import { meteredPeer } from '#runtime/metered-peer.ts';
+import { meteredQueue } from '#runtime/metered-queue.ts';
+import { meteredSearch } from '#runtime/metered-search.ts';
+import { meteredTable } from '#runtime/metered-table.ts';
+import { meteredWeb } from '#runtime/metered-web.ts';
+import { Metrics } from '#runtime/metrics.ts';
 import { Outbox } from '#runtime/outbox.ts';
 import { type QueueNames, queueNames } from '#runtime/queue-names.ts';
+import { keyHeader } from '#runtime/shared-key.ts';
 import { runWorker } from '#runtime/run-worker.ts';
 import type { WorkerDefinition, WorkerRole } from '#runtime/worker.ts';
 import { Admissions } from '#workers/crawler/admissions.ts';
@@ -40,7 +48,13 @@ import { clusterRules, orchestratorWorker } from '#workers/orchestrator/worker.t
 import { packerWorker } from '#workers/packer/worker.ts';
 import { startSearcher } from '#workers/searcher/searcher.ts';
 import { timerWorker } from '#workers/timer/worker.ts';
+import { type Backend, openBackend } from './backend/open-backend.ts';
+import { guard } from './http/access.ts';
 import { startHttp } from './http/server.ts';
+import { keepPresence } from './presence.ts';
+import type { Readiness } from './status/status-app.ts';
+import { startStatus } from './status/status-server.ts';
+import { VERSION } from './version.ts';
 
 /** What everything stands on: the ports, as configured. */
 export interface Platform {
@@ -53,37 +67,36 @@ export interface Platform {
   readonly objects: ObjectStore;
   readonly names: QueueNames;
   readonly outbox: Outbox;
+  readonly metrics: Metrics;
+  /** Names this process in its log lines and in the table of processes. */
+  readonly process_id: string;
+  /** What is not with the queues as they are set up; absent where there is nothing to set. */
+  readonly describeQueues?: NonNullable<Backend['describeQueues']>;
   close(): Promise<void>;
 }
 
-/** Opens the backend; makes its queues if they are not there. */
+/** Opens the backend. */
 export async function openPlatform(config: Config, log: Logger): Promise<Platform> {
-  await mkdir(config.data, { recursive: true });
-  const { data } = config;
-  const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
-  const table = new SqliteTable({ data, prefix: config.prefix });
-  const objects = openEmbeddedObjects({ data, clock: systemClock });
+  const process_id = systemRandom.id();
+  const metrics = new Metrics();
+  const metering = { metrics, clock: systemClock };
+  const backend = await openBackend(config, (call) => metrics.awsRequest(call));
   const names = queueNames(config.prefix);
-  for (const name of names.all) await queue.create(name);
-  // A folder that cannot be used says so now, not at the first message.
-  await Promise.all([
-    table.get('heads', { pk: 'none', sk: 'none' }),
-    objects.store.head('content/none'),
-    objects.store.head('none'),
-  ]);
+  const queue = meteredQueue(backend.queue, metering, names);
   return {
     config,
-    log,
+    log: log.child({ process: process_id }),
     clock: systemClock,
     random: systemRandom,
+    process_id,
     queue,
-    table,
-    objects: objects.store,
+    table: meteredTable(backend.table, metering),
+    objects: meteredObjects(backend.objects, metering),
     names,
+    metrics,
     outbox: new Outbox({ queue, names, random: systemRandom }),
-    async close() {
-      await Promise.all([queue.close(), table.close(), objects.close()]);
-    },
+    ...(backend.describeQueues === undefined ? {} : { describeQueues: backend.describeQueues }),
+    close: backend.close,
   };
 }
 
@@ -99,6 +112,8 @@ export interface StartOptions {
 export interface Running {
   /** Base URL of the API, when the orchestrator is among the roles. */
   readonly address: string | undefined;
+  /** Base URL of `/healthz`, `/readyz` and `/metrics`: the API's, or one for these alone. */
+  readonly status: string;
   stop(): Promise<void>;
 }
 
@@ -130,22 +145,52 @@ export async function startWorkers(platform: Platform, options: StartOptions): P
   };
   const workers: WorkerDefinition[] = [];
   for (const role of options.roles) workers.push(await starters[role]());
+  let readiness: Readiness = 'starting';
+  const status = address ?? (await startStatusServer(platform, () => readiness, opening));
   // Nothing runs before everything is open: what throws above leaves no worker behind.
   const running = workers.map((worker) => runWorker(worker, platform, platform.config));
+  readiness = 'ready';
+  const presence = await keepPresence(
+    { ...platform, totals: () => platform.metrics.totals() },
+    {
+      ...describeProcess(),
+      version: VERSION,
+      id: platform.process_id,
+      roles: [...options.roles],
+      datacenter: platform.config.datacenter,
+      endpoint: status,
+    },
+  );
   const opened = opening.move();
   return {
     address,
+    status,
     async stop() {
+      readiness = 'stopping';
       await Promise.all(running.map((worker) => worker.stop(STOP_GRACE_MS)));
+      await presence.stop();
       await opened.disposeAsync();
     },
   };
 }
 
+/** A process without the API tells elsewhere how it is. @returns where. */
+async function startStatusServer(
+  platform: Platform,
+  readiness: () => Readiness,
+  opening: AsyncDisposableStack,
+): Promise<string> {
+  const { config } = platform;
+  const at = { host: config.host, port: config.status_port, advertise: advertised(config) };
+  const server = await startStatus({ ...platform, readiness, guard: guard(config) }, at);
+  opening.defer(() => server.close());
+  return server.address;
+}
+
 /** What indexer and crawler read pages with: shared, so that the two messages of a page share its visit. */
 async function openReading(platform: Platform, options: StartOptions, opening: AsyncDisposableStack) {
   const { config, table, objects, clock, random } = platform;
-  const web = new UndiciWeb({ allow_private: config.allow_private });
+  const web = meteredWeb(new UndiciWeb({ allow_private: config.allow_private }), platform);
   opening.defer(() => web.close());
   // A turn and a visit last as long as a request may, and some more for what is done before and after it.
   const flight_ms = config.fetch_timeout_ms + 5000;
@@ -155,11 +200,12 @@ async function openReading(platform: Platform, options: StartOptions, opening: A
   opening.defer(() => gate.close());
   const polite = new PoliteWeb({ web, clock, gate, onTrouble }, config);
   const robots = new RobotsCache({ table, clock, web: polite }, config);
-  const compute = openThreads<ReadTasks>('../core/crawl/read-tasks.ts', READ_THREADS, opening);
+  const compute = openThreads<ReadTasks>(platform, '../core/crawl/read-tasks.ts', READ_THREADS, opening);
   // Loading takes longer than many a page: the first ones need not wait for it.
   await compute.broadcast('ready', null);
+  const onRead = ({ kind }: Outcome) => platform.metrics.pageRead(kind);
   const reader = new Reader({ web: polite, robots, compute, clock }, config);
-  const visitor = new Visitor({ table, objects, clock, random }, reader, {
+  const visitor = new Visitor({ table, objects, clock, random, onRead }, reader, {
     ...config,
     visit_ms: flight_ms * 2,
   });
@@ -184,8 +230,8 @@ async function packerOf(
   options: StartOptions,
   opening: AsyncDisposableStack,
 ): Promise<WorkerDefinition> {
-  const { config, table, objects, clock, random } = platform;
-  const compute = openThreads<PackTasks>(PACK_TASKS, BUILD_THREADS, opening);
+  const { config, table, objects, clock, random, metrics } = platform;
+  const compute = openThreads<PackTasks>(platform, PACK_TASKS, BUILD_THREADS, opening);
   const scratch = await claimScratch(platform, 'packer', opening);
   const settings = {
     ...config,
@@ -194,7 +240,7 @@ async function packerOf(
     // A big index takes its time; its lease and its heartbeat show that it is worked on.
     handler_timeout_ms: config.handler_timeout_ms * 10,
   };
-  return packerWorker({ table, objects, compute, scratch, clock, random, settings });
+  return packerWorker({ table, objects, compute, scratch, clock, random, metrics, settings });
 }
 
 async function startOrchestrator(platform: Platform, port: number, opening: AsyncDisposableStack) {
@@ -207,16 +253,16 @@ async function startOrchestrator(platform: Platform, port: number, opening: Asyn
     prefix: config.prefix,
     rules: clusterRules(config),
   });
-  const peer = new HttpPeer();
+  const peer = meteredPeer(new HttpPeer({ headers: keyHeader(config.key) }), platform);
   opening.defer(() => peer.close());
   const router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });
   const services = {
     ...platform,
-    search: router.search.bind(router),
+    search: meteredSearch(router.search.bind(router), platform),
     cluster: () => control.snapshot(),
     move: control.move.bind(control),
   };
-  const http = await startHttp(services, { host: config.host, port });
+  const http = await startHttp(services, { host: config.host, port, advertise: advertised(config) });
   opening.defer(() => http.close());
   const worker = orchestratorWorker({
     table,
@@ -237,23 +283,31 @@ async function searcherOf(platform: Platform, opening: AsyncDisposableStack): Pr
   const scratch = await claimScratch(platform, 'searcher', opening);
   const searcher = await startSearcher({
     ...platform,
-    queries: openThreads<PackTasks>(PACK_TASKS, config.search_threads, opening),
-    checks: openThreads<PackTasks>(PACK_TASKS, 1, opening),
+    queries: openThreads<PackTasks>(platform, PACK_TASKS, config.search_threads, opening),
+    checks: openThreads<PackTasks>(platform, PACK_TASKS, 1, opening),
     scratch,
     machine: () => describeMachine(scratch.path),
-    settings: { ...config, concurrency: 4, port: 0 },
+    settings: { ...config, concurrency: 4, port: config.searcher_port, advertise: advertised(config) },
   });
   opening.defer(() => searcher.close());
   return searcher.worker;
 }
 
+/** Host name or address by which other processes reach what listens on the configured host. */
+function advertised({ advertise, host }: Config): string {
+  if (advertise !== '') return advertise;
+  const bare = host.replace(/^\[|\]$/g, '');
+  return bare === '0.0.0.0' || bare === '::' ? ownAddress() : bare;
+}
+
 const PACK_TASKS = '../core/pack/tasks.ts';
 
 function openThreads<Tasks extends TaskMap>(
+  metering: Metering,
   file: string,
   threads: number,
   opening: AsyncDisposableStack,
-): ThreadPool<Tasks> {
+): Compute<Tasks> {
   // More searches than that at once wait longer than their deadline anyway.
   const compute = new ThreadPool<Tasks>({
     module: new URL(file, import.meta.url),
@@ -261,7 +315,7 @@ function openThreads<Tasks extends TaskMap>(
     max_waiting: 256,
   });
   opening.defer(() => compute.close());
-  return compute;
+  return meteredCompute(compute, metering);
 }
 
 async function claimScratch({ config }: Platform, purpose: string, opening: AsyncDisposableStack) {

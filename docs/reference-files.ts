@@ -2,6 +2,8 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configMarkdown } from '#app/cli/config-reference.ts';
 import { errorsMarkdown } from '#app/http/errors-reference.ts';
+import { dashboardJson } from './grafana/dashboard.ts';
+import { metricsMarkdown } from './metrics-reference.ts';
 import { diagrams } from './diagrams-reference.ts';
 import { MESSAGE_TYPES, fileNameOf, messageSchema } from './message-schema.ts';
 import { messagesMarkdown } from './messages-reference.ts';
@@ -24,6 +26,8 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     ['messages.md', messagesMarkdown(drawn)],
     ['errors.md', errorsMarkdown()],
     ['config.md', configMarkdown()],
+    ['metrics.md', metricsMarkdown()],
+    ['grafana/sitepack.json', dashboardJson()],
     ...schemas,
     ...drawn,
   ]);

@@ -3,11 +3,13 @@ import type { OnAwsCall } from '#adapters/aws/aws-call.ts';
 import { openAwsClients } from '#adapters/aws/clients.ts';
 import { DynamoTable } from '#adapters/aws/dynamo-table.ts';
 import { S3ObjectStore } from '#adapters/aws/s3-object-store.ts';
+import { describeQueues } from '#adapters/aws/setup-queues.ts';
 import { SqsQueue } from '#adapters/aws/sqs-queue.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import type { Config } from '#config';
 import type { Backend } from './open-backend.ts';
+import { queuePairs } from './queue-pairs.ts';
 
 /** SQS, DynamoDB and S3; `sitepack setup` has made what is needed there. */
 export async function openAws({ data, prefix, bucket }: Config, onCall: OnAwsCall): Promise<Backend> {
@@ -26,6 +28,7 @@ export async function openAws({ data, prefix, bucket }: Config, onCall: OnAwsCal
     queue,
     table,
     objects,
+    describeQueues: () => describeQueues(clients.sqs, queuePairs(prefix)),
     async close() {
       await Promise.all([queue.close(), table.close(), objects.close()]);
       clients.close();

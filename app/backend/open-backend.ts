@@ -9,6 +9,8 @@ export interface Backend {
   readonly queue: Queue;
   readonly table: Table;
   readonly objects: ObjectStore;
+  /** What is not with the queues as `sitepack setup` makes them; absent where there is nothing to set. */
+  readonly describeQueues?: () => AsyncIterable<{ readonly queue: string; readonly problem: string }>;
   close(this: void): Promise<void>;
 }
 

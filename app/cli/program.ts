@@ -18,6 +18,8 @@ const PROGRAM = group('sitepack', 'Search for sites: crawls them, packs them, an
   worker: async () => (await import('./commands/worker.ts')).worker,
   send: async () => (await import('./commands/send.ts')).send,
   dead: async () => (await import('./commands/dead.ts')).dead,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  setup: async () => (await import('./commands/setup.ts')).setup,
   config: async () => (await import('./commands/config.ts')).config,
 });
 

@@ -1,5 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
+import { every } from 'hono/combine';
+import { type Config, isLoopback } from '#config';
 import { bringsKey } from '#runtime/shared-key.ts';
+import { hostGuard } from './host-guard.ts';
 import { Problem } from './problem.ts';
 
 /** What anybody may ask for: searching, and whether this process lives. Everything else tells or changes more. */
@@ -12,8 +15,20 @@ const OPEN = [
   /^\/v1\/indexes\/[^/]+\/search$/,
 ];
 
+/**
+ * Lets in whom the configuration lets in. What other machines can reach goes by names that we do not know; there the key
+ * is what guards it.
+ */
+export function guard({
+  host,
+  public_hosts,
+  key,
+}: Pick<Config, 'host' | 'public_hosts' | 'key'>): MiddlewareHandler {
+  return isLoopback(host) ? every(hostGuard([host, ...public_hosts]), requireKey(key)) : requireKey(key);
+}
+
 /** Refuses requests that do not bring the key, but for searches and health checks. Without a key nothing is refused. */
-export function requireKey(key: string): MiddlewareHandler {
+function requireKey(key: string): MiddlewareHandler {
   return async (c, next) => {
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
     const open = key === '' || (reads && OPEN.some((path) => path.test(c.req.path)));

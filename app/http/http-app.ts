@@ -2,15 +2,17 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { timing } from 'hono/timing';
-import { isLoopback } from '#config';
 import { SendFailed } from '#ports/queue.ts';
-import { requireKey } from './access.ts';
+import { guard } from './access.ts';
+import { metricsRoutes } from '../status/metrics-routes.ts';
+import { adminRoutes } from './admin/admin-routes.ts';
 import { crawlRoutes } from './api/crawl-routes.ts';
+import { deadLetterRoutes } from './api/dead-letter-routes.ts';
 import { indexRoutes } from './api/index-routes.ts';
 import { searchRoute } from './api/search-route.ts';
 import { stateRoutes } from './api/state-routes.ts';
-import { hostGuard } from './host-guard.ts';
 import { MAX_REQUEST_BYTES } from './json-body.ts';
+import { openapiRoute } from './openapi/openapi-route.ts';
 import { pageRoutes } from './pages/page-routes.ts';
 import { Problem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -27,10 +29,7 @@ export function httpApp(services: HttpServices): Hono {
   app.notFound((c) => new Problem('not_found', `there is nothing at ${c.req.path.slice(0, 200)}`).response());
   app.use(securityHeaders());
   app.use(timing({ totalDescription: '' }));
-  const { host, public_hosts, key } = services.config;
-  // What other machines can reach goes by names that we do not know; there the key is what guards it.
-  if (isLoopback(host)) app.use(hostGuard([host, ...public_hosts]));
-  app.use(requireKey(key));
+  app.use(guard(services.config));
   app.use(bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError: tooLarge }));
   app.use(
     methodNotAllowed({
@@ -45,6 +44,10 @@ export function httpApp(services: HttpServices): Hono {
   indexRoutes(app, services);
   searchRoute(app, services);
   crawlRoutes(app, services);
+  const feed = adminRoutes(app, services);
+  deadLetterRoutes(app, services, () => feed.refresh());
+  metricsRoutes(app, services.metrics);
+  openapiRoute(app);
   pageRoutes(app, services);
   return app;
 }

@@ -72,6 +72,12 @@ export const PROBLEMS = {
     title: 'There is no such crawl',
     action: 'GET /v1/crawls lists the crawls.',
   },
+  dead_letter_not_found: {
+    status: 404,
+    title: 'There is no such dead letter',
+    action:
+      'GET /v1/dead-letters lists them. One may be in the hands of another request, or lie behind others of its group: try again in half a minute.',
+  },
   unknown_searcher: {
     status: 404,
     title: 'There is no such searcher',
@@ -112,6 +118,11 @@ export const PROBLEMS = {
     title: 'Too many moves are under way',
     action: 'Send it again when some of them are done.',
   },
+  dead_letter_unsendable: {
+    status: 409,
+    title: 'The dead letter is no message',
+    action: 'It would die again: drop it, and send a message that is right.',
+  },
   body_too_large: {
     status: 413,
     title: 'The body is too large',
@@ -141,6 +152,11 @@ export const PROBLEMS = {
     status: 503,
     title: 'The orchestrator of this process is not ready',
     action: 'Wait, or ask the active one: the table of nodes names it.',
+  },
+  too_many_watchers: {
+    status: 503,
+    title: 'Too many watch already',
+    action: 'Close a page that watches, or ask GET /v1/admin/state now and then.',
   },
   not_accepted: {
     status: 503,

@@ -1,27 +1,6 @@
-import { type Server, createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { type HttpServer, listen } from '../listen.ts';
 import { httpApp } from './http-app.ts';
 import type { HttpServices } from './services.ts';
-
-/** A server cannot listen where it was told to. */
-export class CannotListen extends Error {
-  override readonly name = 'CannotListen';
-  readonly code: 'port_taken' | 'listen_failed';
-  constructor(code: CannotListen['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
-export interface HttpServer {
-  /** Base URL, such as `http://127.0.0.1:8080`. */
-  readonly address: string;
-  /** Takes no more requests, and resolves when those under way are answered. */
-  close(): Promise<void>;
-}
-
-/** How long answers under way may take when the server closes. */
-const CLOSE_GRACE_MS = 5000;
 
 /**
  * Starts the API and the search page.
@@ -32,56 +11,14 @@ export async function startHttp(
   services: HttpServices,
   at: { readonly host: string; readonly port: number; readonly advertise?: string },
 ): Promise<HttpServer> {
-  const hostname = at.host.replace(/^\[|\]$/g, '');
-  const listener = getRequestListener(httpApp(services).fetch, { hostname });
-  let closing = false;
-  const server = createServer((request, response) => {
-    // A client may keep its connection; a server that closes has no more use for it when it is answered.
-    response.once('close', () => {
-      if (closing) server.closeIdleConnections();
-    });
-    void listener(request, response);
-  });
-  const port = await listen(server, hostname, at.port);
-  const reached = at.advertise ?? hostname;
-  const host = reached.includes(':') ? `[${reached}]` : reached;
+  const closing = new AbortController();
+  const app = httpApp({ ...services, closing: closing.signal });
+  const server = await listen(app, services.clock, { ...at, port_setting: '--port or SITEPACK_PORT' });
   return {
-    address: `http://${host}:${port}`,
+    address: server.address,
     close() {
-      closing = true;
-      return close(server, services);
+      closing.abort();
+      return server.close();
     },
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
-    server.listen({ host, port }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): CannotListen {
-  if (error.code === 'EADDRINUSE') {
-    const message = `port ${port} of ${host} is taken; choose another with --port or SITEPACK_PORT (0 takes a free one)`;
-    return new CannotListen('port_taken', message, { cause: error });
-  }
-  return new CannotListen('listen_failed', `cannot listen on ${host} port ${port}: ${error.message}`, {
-    cause: error,
-  });
-}
-
-async function close(server: Server, { clock }: HttpServices): Promise<void> {
-  const closed = new Promise<void>((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-  });
-  server.closeIdleConnections();
-  const waited = new AbortController();
-  const late = clock.sleep(CLOSE_GRACE_MS, waited.signal).then(() => server.closeAllConnections());
-  await closed;
-  waited.abort();
-  await late;
 }

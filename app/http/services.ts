@@ -3,9 +3,12 @@ import type { Config } from '#config';
 import type { ClusterSnapshot } from '#core/cluster/snapshot.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
+import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import type { Outbox } from '#runtime/outbox.ts';
+import type { Metrics } from '#runtime/metrics.ts';
+import type { QueueNames } from '#runtime/queue-names.ts';
 import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
 
 /** The cluster as the orchestrator of this process sees it. */
@@ -27,13 +30,19 @@ export interface HttpServices {
   readonly config: Config;
   readonly table: Table;
   readonly objects: ObjectStore;
+  /** For people who look at queues and dead letters; what is sent goes by `outbox`. */
+  readonly queue: Queue;
+  readonly names: QueueNames;
   readonly outbox: Pick<Outbox, 'send'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** @throws what `Router.search` throws. */
   search(request: SearchRequest): Promise<SearchAnswer>;
   cluster(): ClusterView;
   /** @throws what `Control.move` throws. */
   move(of: PackMove): Promise<void>;
+  /** Aborts when the server closes: answers that would go on for ever end then. */
+  readonly closing?: AbortSignal;
 }

@@ -26,6 +26,9 @@ const BUSY_MS = 250;
 /** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
 const MOST_RECENT = 500;
 
+/** Hears of every visit that came to an end, once, for metrics. */
+export type OnRead = (outcome: Outcome) => void;
+
 type Claim = {
   readonly owner: string;
   readonly before: Page | undefined;
@@ -45,6 +48,7 @@ export class Visitor {
     readonly objects: ObjectStore;
     readonly clock: Clock;
     readonly random: Random;
+    readonly onRead?: OnRead;
   };
   readonly #reader: Reader;
   readonly #settings: VisitorSettings;
@@ -52,7 +56,7 @@ export class Visitor {
   readonly #recent = new Map<string, Visit & { kind: 'done' }>();
 
   constructor(
-    ports: { table: Table; objects: ObjectStore; clock: Clock; random: Random },
+    ports: { table: Table; objects: ObjectStore; clock: Clock; random: Random; onRead?: OnRead },
     reader: Reader,
     settings: VisitorSettings,
   ) {
@@ -186,6 +190,7 @@ export class Visitor {
       await this.#clearUp(request, reading);
       return { kind: 'busy', retry_after_ms: BUSY_MS };
     }
+    this.#ports.onRead?.(reading.outcome);
     return {
       kind: 'done',
       outcome: reading.outcome,

@@ -117,6 +117,8 @@ export function tableSuite(
       ['the field is there, and none was expected', { n: undefined }, false],
       ['null is not absence', { z: undefined }, false],
       ['absence is not null', { gone: null }, false],
+      ['a value is not null', { n: null }, false],
+      ['null is not a value', { z: 'NULL' }, false],
       ['nothing is expected', {}, true],
     ];
     for (const [words, expected, holds] of conditions) {
@@ -336,7 +338,7 @@ export function tableSuite(
     check('prefix, from and to bound marks as they bound keys, on pages of any length', async () => {
       const pk = fresh();
       // "c" is what comes first after everything that begins with "b".
-      const marks = ['a', 'b', 'b1', 'b2', 'c', 'c1'];
+      const marks = ['a', 'b', 'b1', 'b2', 'b3', 'c', 'c1'];
       await table.insertNew(
         t,
         marks.map((mark) => ({ pk, sk: `of ${mark}`, mark })),
@@ -344,14 +346,16 @@ export function tableSuite(
       const found = async (query: Omit<RowQuery, 'pk'>): Promise<unknown[]> =>
         (await all({ pk, sparse: true, ...query })).map((row) => row['mark']);
       for (const limit of [1, 2, 10]) {
-        expect(await found({ prefix: 'b', limit })).toEqual(['b', 'b1', 'b2']);
-        expect(await found({ prefix: 'b', from: 'b1', limit })).toEqual(['b1', 'b2']);
-        expect(await found({ prefix: 'b', from: 'b1', limit, reverse: true })).toEqual(['b2', 'b1']);
+        expect(await found({ prefix: 'b', limit })).toEqual(['b', 'b1', 'b2', 'b3']);
+        expect(await found({ prefix: 'b', from: 'b1', limit })).toEqual(['b1', 'b2', 'b3']);
+        expect(await found({ prefix: 'b', from: 'b1', limit, reverse: true })).toEqual(['b3', 'b2', 'b1']);
         expect(await found({ prefix: 'b', from: 'a', to: 'b1', limit })).toEqual(['b', 'b1']);
         expect(await found({ from: '', to: 'a', limit })).toEqual(['a']);
         expect(await found({ prefix: 'b', from: 'c', limit })).toEqual([]);
         expect(await found({ from: 'b2', to: 'b1', limit })).toEqual([]);
       }
+      const last = { pk, sparse: true, prefix: 'b', from: 'b1', limit: 2, reverse: true };
+      expect((await table.query(t, last)).rows.map((row) => row['mark'])).toEqual(['b3', 'b2']);
     });
 
     check('the sparse index has a write as soon as it is acknowledged', async () => {

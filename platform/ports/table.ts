@@ -14,7 +14,7 @@ export interface Key {
   readonly sk: string;
 }
 
-/** A row: its key and its fields. At most {@link MAX_ROW_BYTES} as JSON. */
+/** A row: its key and its fields. At most {@link MAX_ROW_BYTES} as JSON; one with a `mark` counts twice. */
 export type Row = Key & { readonly [field: string]: Value };
 
 /**

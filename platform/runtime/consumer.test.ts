@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Message } from '#messages/registry.ts';
 import { embedded } from '../../test/embedded.ts';
 import { readDeadLetter } from './dead-letter.ts';
+import { Metrics } from './metrics.ts';
 import { runWorker } from './run-worker.ts';
 import { Discard, type Handlers, RetryLater, type WorkerDefinition } from './worker.ts';
 
@@ -23,7 +24,7 @@ async function run(ports: Ports, worker: WorkerDefinition, until: () => unknown)
     id: () => ports.random.id(),
     uuid: () => ports.random.uuid(),
   };
-  const running = runWorker(worker, { ...ports, random }, settings);
+  const running = runWorker(worker, { ...ports, random, metrics: new Metrics() }, settings);
   try {
     await vi.waitFor(until, { timeout: 8000, interval: 10 });
   } finally {
@@ -226,10 +227,18 @@ describe('the consume loop', () => {
       await ports.clock.sleep(60_000, signal);
       signal.throwIfAborted();
     };
-    const running = runWorker(crawlerWith({ crawl: handler }, { concurrency: 2 }), ports, settings);
+    const running = runWorker(
+      crawlerWith({ crawl: handler }, { concurrency: 2 }),
+      { ...ports, metrics: new Metrics() },
+      settings,
+    );
     await vi.waitFor(() => expect(begun).toBe(2));
     await running.stop(50);
-    expect(await ports.queue.counts(ports.names.of('crawl'))).toEqual({ ready: 6, delayed: 0, in_flight: 0 });
+    expect(await ports.queue.counts(ports.names.of('crawl'))).toMatchObject({
+      ready: 6,
+      delayed: 0,
+      in_flight: 0,
+    });
     const { rows } = await ports.table.query('failures', { pk: ports.names.of('crawl') });
     expect(rows).toEqual([]);
   });
@@ -261,7 +270,7 @@ describe('the consume loop', () => {
       { crawl: handler },
       { concurrency: 2, background: [{ name: 'beside', run: loop }] },
     );
-    const running = runWorker(worker, { ...ports, queue, log }, settings);
+    const running = runWorker(worker, { ...ports, queue, log, metrics: new Metrics() }, settings);
     await vi.waitFor(() => expect(seen.begun).toBe(2));
     await running.stop(2000);
     expect(seen).toEqual({ begun: 2, ended: 2, loop: 'ended' });
@@ -277,7 +286,7 @@ describe('the consume loop', () => {
       { crawl: async (message) => void seen.push(message.path ?? '') },
       { active: () => active },
     );
-    const running = runWorker(worker, ports, settings);
+    const running = runWorker(worker, { ...ports, metrics: new Metrics() }, settings);
     await ports.clock.sleep(200);
     expect(seen).toEqual([]);
     active = true;

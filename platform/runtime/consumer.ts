@@ -6,6 +6,8 @@ import { MAX_BATCH, type Queue, type Received } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { InFlight, type Flight } from './in-flight.ts';
+import { type InHand, inHand } from './in-hand.ts';
+import type { Metrics } from './metrics.ts';
 import type { Outbox } from './outbox.ts';
 import { type QueueNames, isFifo } from './queue-names.ts';
 import { Settlement } from './settlement.ts';
@@ -19,6 +21,7 @@ export interface ConsumerPorts {
   readonly outbox: Outbox;
   readonly names: QueueNames;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }
 
 export interface ConsumerSettings {
@@ -29,7 +32,7 @@ export interface ConsumerSettings {
 
 /** A poll waits this long for a message: SQS's longest, since a poll costs money and a send ends it anyway. */
 const POLL_MS = 20_000;
-/** With work to do when idle, polls are short, so that it is done soon after the queue ran dry. */
+/** While there is something to do when idle, polls are short, so that it is done soon after the queue ran dry. */
 const IDLE_POLL_MS = 100;
 /** A standby looks this often whether its turn has come. */
 const STANDBY_MS = 100;
@@ -52,6 +55,8 @@ export class Consumer {
   readonly #ports: ConsumerPorts;
   readonly #settings: ConsumerSettings;
   readonly #real: string;
+  /** What metrics call the queue. */
+  readonly #label: string;
   readonly #log: Logger;
   readonly #slots: PQueue;
   readonly #flights: InFlight;
@@ -67,6 +72,7 @@ export class Consumer {
     this.#ports = ports;
     this.#settings = settings;
     this.#real = typeof worker.queue === 'string' ? ports.names.of(worker.queue) : worker.queue.name;
+    this.#label = typeof worker.queue === 'string' ? worker.queue : worker.role;
     this.#log = ports.log.child({ queue: this.#real });
     this.#ahead = isFifo(this.#real) ? 0 : Math.min(MAX_BATCH, worker.concurrency);
     this.#slots = new PQueue({ concurrency: worker.concurrency });
@@ -79,10 +85,13 @@ export class Consumer {
     );
     this.#settlement = new Settlement(ports, {
       real: this.#real,
+      label: this.#label,
       flights: this.#flights,
       log: this.#log,
       max_failures: settings.max_failures,
-      onDead: async (message, reason) => worker.onDead?.(message, reason, this.#idling()),
+      onDead: async (dead, reason) => {
+        await worker.onDead?.(dead.message, reason, { ...this.#idling(), ...this.#speaking(dead) });
+      },
     });
   }
 
@@ -107,7 +116,8 @@ export class Consumer {
 
   async #finish(grace_ms: number): Promise<void> {
     this.#slots.clear();
-    await this.#flights.giveBack((flight) => !flight.running);
+    const unread = await this.#flights.giveBack((flight) => !flight.running);
+    if (unread > 0) this.#ports.metrics.ended(this.#label, 'unread', 'returned', unread);
     const late = new AbortController();
     void this.#ports.clock
       .sleep(grace_ms, late.signal)
@@ -120,6 +130,8 @@ export class Consumer {
 
   async #poll(): Promise<void> {
     const signal = this.#stopping.signal;
+    const { onIdle } = this.#worker;
+    let wait_ms = POLL_MS;
     while (!signal.aborted) {
       if (this.#worker.active?.() === false) {
         await this.#ports.clock.sleep(STANDBY_MS, signal);
@@ -130,12 +142,14 @@ export class Consumer {
       try {
         const received = await this.#ports.queue.receive(this.#real, {
           max: Math.min(MAX_BATCH, room),
-          wait_ms: this.#worker.onIdle === undefined ? POLL_MS : IDLE_POLL_MS,
+          wait_ms,
           visibility_ms: this.#settings.visibility_ms,
           signal,
         });
         for (const message of received) this.#take(message);
-        if (received.length === 0 && !signal.aborted) await this.#worker.onIdle?.(this.#idling());
+        if (onIdle === undefined || signal.aborted) continue;
+        const soon = received.length > 0 || (await onIdle(this.#idling()));
+        wait_ms = soon ? IDLE_POLL_MS : POLL_MS;
       } catch (error) {
         this.#log.error({ err: error }, 'polling failed; trying again');
         await this.#ports.clock.sleep(TROUBLE_MS, signal);
@@ -157,6 +171,9 @@ export class Consumer {
 
   #take(received: Received): void {
     const flight = this.#flights.add(received);
+    if (received.receive_count === 1) {
+      this.#ports.metrics.delivered(this.#label, this.#ports.clock.now() - received.sent_at_ms);
+    }
     const run = async () => {
       if (!this.#flights.begin(flight)) return;
       try {
@@ -176,23 +193,26 @@ export class Consumer {
 
   async #work(flight: Flight): Promise<void> {
     const { received } = flight;
-    let message: Message;
+    const { metrics, random } = this.#ports;
+    let held: InHand;
     try {
-      message = this.#parse(received.body);
+      held = inHand(this.#parse(received.body), received, this.#log, random);
     } catch (error) {
       if (!(error instanceof BadMessage)) throw error;
+      metrics.taken(this.#label, 'unreadable');
       return this.#settlement.dead(flight, undefined, { code: error.code, reason: error.message });
     }
+    metrics.taken(this.#label, held.message.type);
     if (await this.#settlement.isWornOut(received, this.#settings.max_receives)) {
       const reason = `delivered ${received.receive_count} times and never finished`;
-      return this.#settlement.dead(flight, message, { code: 'too_many_receives', reason });
+      return this.#settlement.dead(flight, held, { code: 'too_many_receives', reason });
     }
     try {
-      await this.#handle(message, flight);
+      await this.#handle(held, flight);
     } catch (error) {
-      return this.#settlement.thrown(flight, message, error);
+      return this.#settlement.thrown(flight, held, error);
     }
-    return this.#settlement.done(received);
+    return this.#settlement.done(received, held);
   }
 
   #parse(body: string): Message {
@@ -207,23 +227,30 @@ export class Consumer {
     return message;
   }
 
-  async #handle(message: Message, flight: Flight): Promise<void> {
-    const cause = message.id ?? flight.received.message_id;
+  async #handle(held: InHand, flight: Flight): Promise<void> {
+    const { message } = held;
+    const { clock, metrics } = this.#ports;
     const handling: Handling = {
       signal: flight.signal,
-      log: this.#log.child({
-        type: message.type,
-        message_id: cause,
-        ...(message.crawl_id === undefined ? {} : { crawl_id: message.crawl_id }),
-      }),
       message_id: flight.received.message_id,
       receive_count: flight.received.receive_count,
-      send: (...messages) => this.#ports.outbox.send(messages, { cause }),
+      ...this.#speaking(held),
     };
     // The registry pairs a message's type with the handler's parameter; TypeScript cannot follow that through a lookup.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const handler = this.#worker.handlers[message.type] as Handler<Message['type']>;
-    await handler(message, handling);
+    const begun_ms = clock.monotonic();
+    const ended = metrics.handling(this.#label, message.type);
+    try {
+      await handler(message, handling);
+    } finally {
+      ended(clock.monotonic() - begun_ms);
+    }
+  }
+
+  /** What is said and sent because of a message names it. */
+  #speaking({ id, trace, log }: InHand): Pick<Handling, 'log' | 'send'> {
+    return { log, send: (...messages) => this.#ports.outbox.send(messages, { cause: id, trace }) };
   }
 
   #idling(): Idling {

@@ -83,12 +83,15 @@ export class InFlight {
     await this.#beat;
   }
 
-  /** Hands messages back to the queue. If that fails, which is logged, they come back when their visibility ends. */
-  async giveBack(which: (flight: Flight) => boolean): Promise<void> {
+  /**
+   * Hands messages back to the queue. If that fails, which is logged, they come back when their visibility ends.
+   * @returns how many.
+   */
+  async giveBack(which: (flight: Flight) => boolean): Promise<number> {
     const chosen = [...this.#flights.values()].filter(which);
     for (const flight of chosen) this.#flights.delete(flight);
     await this.#beat;
-    if (chosen.length === 0) return;
+    if (chosen.length === 0) return 0;
     const receipts = chosen.map((flight) => flight.received.receipt);
     try {
       await this.#queue.extend(this.#real, receipts, 0);
@@ -99,6 +102,7 @@ export class InFlight {
         'messages could not be handed back; others get them when their visibility ends',
       );
     }
+    return chosen.length;
   }
 
   abortAll(reason: string): void {

@@ -3,9 +3,18 @@ import type { Random } from '#ports/random.ts';
 import { type Message, checkMessage, queueOf } from '#messages/registry.ts';
 import { Batcher } from './batcher.ts';
 import { type QueueNames, isFifo } from './queue-names.ts';
+import { type Trace, childOf, parseTraceparent, traceparentOf } from './trace.ts';
 
 /** Batches under way per queue: SQS answers in milliseconds, so a few flights fill a core. */
 const FLIGHTS = 8;
+
+/** What messages come from. */
+export interface Origin {
+  /** Id of the message that they come from. */
+  readonly cause?: string;
+  /** The step that they come of. Without one they begin a trace, all of one call the same. */
+  readonly trace?: Trace;
+}
 
 /** Sends typed messages to the queues of their types, many callers' messages in one batch. */
 export class Outbox {
@@ -21,29 +30,28 @@ export class Outbox {
   }
 
   /**
-   * Sends messages; each gets an id if it has none. Resolves when all are durable.
-   * @param options `cause`: id of the message they come from. `delay_ms`: nobody receives them before (standard queues).
+   * Sends messages; each gets an id if it has none, and a `traceparent`: a child of its own if it has one, else of the
+   * trace that it comes of. Resolves when all are durable.
+   * @param options `delay_ms`: nobody receives them before (standard queues).
    * @throws {BadMessage} when one is not of its schema; none is sent then.
    * @throws {SendFailed}
    */
-  async send(
-    messages: readonly Message[],
-    options: { cause?: string; delay_ms?: number } = {},
-  ): Promise<void> {
-    const outgoing = messages.map((message) => this.#address(message, options));
+  async send(messages: readonly Message[], options: Origin & { delay_ms?: number } = {}): Promise<void> {
+    const trace = options.trace ?? childOf(undefined, this.#random);
+    const outgoing = messages.map((message) => this.#address(message, { ...options, trace }));
     await Promise.all(outgoing.map(([real, item]) => this.#batcher(real).add(item)));
   }
 
   /** Sends one message to a queue that is not in the registry: that of a searcher. */
-  async sendTo(real: string, message: Message, cause?: string): Promise<void> {
-    await this.#batcher(real).add({ body: JSON.stringify(this.#stamp(message, cause)) });
+  async sendTo(real: string, message: Message, origin: Origin = {}): Promise<void> {
+    await this.#batcher(real).add({ body: JSON.stringify(this.#stamp(message, origin)) });
   }
 
-  #address(message: Message, options: { cause?: string; delay_ms?: number }): [string, Outgoing] {
+  #address(message: Message, options: Origin & { delay_ms?: number }): [string, Outgoing] {
     const queue = queueOf(message.type);
     if (queue === 'searcher')
       throw new TypeError(`${message.type} goes to the queue of one searcher: use sendTo`);
-    const stamped = this.#stamp(message, options.cause);
+    const stamped = this.#stamp(message, options);
     const real = this.#names.of(queue);
     const body = JSON.stringify(stamped);
     if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
@@ -55,9 +63,15 @@ export class Outbox {
     return [real, { body, ...routing(stamped, isFifo(real)), ...delay }];
   }
 
-  #stamp(message: Message, cause: string | undefined): Message & { id: string } {
+  #stamp(message: Message, { cause, trace }: Origin): Message & { id: string } {
     checkMessage(message);
-    return { ...message, id: message.id ?? this.#random.id(), ...(cause === undefined ? {} : { cause }) };
+    const parent = parseTraceparent(message.traceparent) ?? trace;
+    return {
+      ...message,
+      id: message.id ?? this.#random.id(),
+      ...(cause === undefined ? {} : { cause }),
+      traceparent: traceparentOf(childOf(parent, this.#random)),
+    };
   }
 
   #batcher(real: string): Batcher<Outgoing, string> {

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { embedded } from '../../test/embedded.ts';
 import { readDeadLetter } from './dead-letter.ts';
+import { Metrics } from './metrics.ts';
 import { runWorker } from './run-worker.ts';
 import { type Handler, RetryLater } from './worker.ts';
 
@@ -18,7 +19,7 @@ async function pack(ports: Ports, handler: Handler<'pack_full'>, until: () => un
     handler_timeout_ms: 30_000,
     handlers,
   } as const;
-  const running = runWorker(worker, ports, settings);
+  const running = runWorker(worker, { ...ports, metrics: new Metrics() }, settings);
   try {
     await vi.waitFor(until, { timeout: 8000, interval: 10 });
   } finally {

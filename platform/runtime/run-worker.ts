@@ -32,6 +32,7 @@ export function runWorker(
       }
     }
   });
+  if (worker.active !== undefined) ports.metrics.watchRole(worker.role, worker.active);
   consumer.start();
   return {
     role: worker.role,

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Message } from '#messages/registry.ts';
 import { MAX_BATCH, MAX_BODY_BYTES, MAX_DELAY_MS, type Received } from '#ports/queue.ts';
 import { backoff } from './backoff.ts';
 import { Batcher } from './batcher.ts';
@@ -7,18 +6,22 @@ import type { ConsumerPorts } from './consumer.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { Failures } from './failures.ts';
 import type { Flight, InFlight } from './in-flight.ts';
+import type { InHand } from './in-hand.ts';
+import type { MessageOutcome } from './metrics.ts';
 import { isFifo } from './queue-names.ts';
 import { Discard, RetryLater } from './worker.ts';
 
 export interface SettlementOptions {
   /** Real name of the queue. */
   readonly real: string;
+  /** What metrics call it. */
+  readonly label: string;
   readonly flights: InFlight;
   readonly log: Logger;
   /** Failures of a message after which it is dead. */
   readonly max_failures: number;
   /** Told of a message that could be read and is given up, before it goes to the dead letters. */
-  readonly onDead: (message: Message, reason: string) => Promise<void>;
+  readonly onDead: (dead: InHand, reason: string) => Promise<void>;
 }
 
 /** Why a message is dead. */
@@ -55,19 +58,19 @@ export class Settlement {
   }
 
   /** The handler returned. */
-  async done({ receipt, receive_count, message_id }: Received): Promise<void> {
-    await this.#deletes.add(receipt);
-    // One that was delivered once has not failed.
-    if (receive_count > 1) await this.#failures.forget(message_id);
+  async done(received: Received, held: InHand): Promise<void> {
+    await this.#remove(received);
+    this.#count(held, 'done');
   }
 
   /** The handler threw: a decision, or a failure. */
-  async thrown(flight: Flight, message: Message, error: unknown): Promise<void> {
-    if (error instanceof RetryLater) return this.#putOff(flight, error);
+  async thrown(flight: Flight, held: InHand, error: unknown): Promise<void> {
+    if (error instanceof RetryLater) return this.#putOff(flight, held, error);
     if (error instanceof Discard)
-      return this.dead(flight, message, { code: 'discarded', reason: error.message });
-    if (flight.returning) return this.#hide(flight, 0);
-    return this.#failed(flight, message, error);
+      return this.dead(flight, held, { code: 'discarded', reason: error.message });
+    if (!flight.returning) return this.#failed(flight, held, error);
+    await this.#hide(flight, 0);
+    this.#count(held, 'returned');
   }
 
   /**
@@ -80,17 +83,21 @@ export class Settlement {
   }
 
   /** Given up: told to the worker, sent to the dead letters with the reason, deleted. */
-  async dead(flight: Flight, message: Message | undefined, death: Death): Promise<void> {
+  async dead(flight: Flight, held: InHand | undefined, death: Death): Promise<void> {
     const { real, log, onDead } = this.#options;
     const { received } = flight;
-    log.error({ message_id: received.message_id, code: death.code, reason: death.reason }, 'message is dead');
-    if (message !== undefined) await onDead(message, death.reason);
+    const { message_id } = received;
+    const { code, reason } = death;
+    if (held === undefined) log.error({ message_id, code, reason }, 'message is dead');
+    else held.log.error({ queue_message_id: message_id, code, reason }, 'message is dead');
+    if (held !== undefined) await onDead(held, reason);
     // A group of its own for each: people take dead letters in any order.
-    const routing = this.#fifo ? { group: received.message_id, dedup_id: received.message_id } : {};
+    const routing = this.#fifo ? { group: message_id, dedup_id: message_id } : {};
     const body = this.#letter(received, death);
     await this.#ports.queue.send(this.#ports.names.dead(real), [{ body, ...routing }]);
     await this.#deletes.add(received.receipt);
-    await this.#failures.forget(received.message_id);
+    await this.#failures.forget(message_id);
+    this.#count(held, 'dead');
   }
 
   #letter(received: Received, { code, reason, failures = 0 }: Death): string {
@@ -117,32 +124,42 @@ export class Settlement {
     });
   }
 
-  async #failed(flight: Flight, message: Message, error: unknown): Promise<void> {
-    const { log, max_failures } = this.#options;
+  async #failed(flight: Flight, held: InHand, error: unknown): Promise<void> {
     const { message_id } = flight.received;
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const failures = await this.#failures.add(message_id, reason, this.#ports.clock.now());
-    if (failures >= max_failures) return this.dead(flight, message, { code: 'failed', reason, failures });
+    if (failures >= this.#options.max_failures)
+      return this.dead(flight, held, { code: 'failed', reason, failures });
     const wait_ms = backoff(failures, this.#ports.random);
-    log.warn({ err: error, type: message.type, message_id, failures, wait_ms }, 'failed');
-    return this.#hide(flight, wait_ms);
+    held.log.warn({ err: error, queue_message_id: message_id, failures, wait_ms }, 'failed');
+    await this.#hide(flight, wait_ms);
+    this.#count(held, 'failed');
   }
 
-  async #putOff(flight: Flight, decision: RetryLater): Promise<void> {
+  async #putOff(flight: Flight, held: InHand, decision: RetryLater): Promise<void> {
     const { received } = flight;
     const delay_ms = Math.min(MAX_DELAY_MS, Math.max(0, decision.delay_ms));
-    this.#options.log.debug(
-      { message_id: received.message_id, delay_ms, reason: decision.message },
-      'put off',
-    );
+    held.log.debug({ delay_ms, reason: decision.message }, 'put off');
     // A FIFO queue takes no delay; the group waits, which keeps its order.
     if (this.#fifo) {
       await this.#failures.addPutOff(received.message_id);
-      return this.#hide(flight, delay_ms);
+      await this.#hide(flight, delay_ms);
+    } else {
+      const group = received.group === undefined ? {} : { group: received.group };
+      await this.#ports.queue.send(this.#options.real, [{ body: received.body, delay_ms, ...group }]);
+      await this.#remove(received);
     }
-    const group = received.group === undefined ? {} : { group: received.group };
-    await this.#ports.queue.send(this.#options.real, [{ body: received.body, delay_ms, ...group }]);
-    return this.done(received);
+    this.#count(held, 'put_off');
+  }
+
+  async #remove({ receipt, receive_count, message_id }: Received): Promise<void> {
+    await this.#deletes.add(receipt);
+    // One that was delivered once has not failed.
+    if (receive_count > 1) await this.#failures.forget(message_id);
+  }
+
+  #count(held: InHand | undefined, outcome: MessageOutcome): void {
+    this.#ports.metrics.ended(this.#options.label, held?.message.type ?? 'unreadable', outcome);
   }
 
   /** Leaves the message in the queue, hidden for so long. */

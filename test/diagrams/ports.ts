@@ -4,6 +4,7 @@ import type { MemoryQueue } from '#adapters/memory/memory-queue.ts';
 import type { MemoryTable } from '#adapters/memory/memory-table.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
+import { Metrics } from '#runtime/metrics.ts';
 import { Outbox } from '#runtime/outbox.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { RecordedObjects } from './recorded-objects.ts';
@@ -32,6 +33,6 @@ export function portsOf(who: Participant, shared: Shared) {
   const outbox = new Outbox({ queue, names, random });
   const table = new RecordedTable(shared.table, recorder, who, clock);
   const objects = new RecordedObjects(shared.objects, recorder, who);
-  return { who, queue, outbox, table, objects, clock, random, recorder, names, log };
+  return { who, queue, outbox, table, objects, clock, random, recorder, names, log, metrics: new Metrics() };
 }
 export type Ports = ReturnType<typeof portsOf>;

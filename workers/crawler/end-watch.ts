@@ -23,8 +23,8 @@ export class EndWatch {
     if (this.#touched.size > MOST_CRAWLS) this.#touched.delete(this.#touched.values().next().value ?? '');
   }
 
-  /** Sends `expire_timer` for those that are over. */
-  async look(handling: Idling): Promise<void> {
+  /** Sends `expire_timer` for those that are over. @returns whether some go on. */
+  async look(handling: Idling): Promise<boolean> {
     for (const crawl_id of this.#touched) {
       if (await hasOpen(this.#deps.table, crawl_id)) continue;
       const crawl = await this.#deps.crawls.get(crawl_id);
@@ -34,5 +34,6 @@ export class EndWatch {
       }
       this.#touched.delete(crawl_id);
     }
+    return this.#touched.size > 0;
   }
 }

@@ -44,6 +44,7 @@ async function buildShard(
   staged: { path: string; bytes: number } | undefined,
   signal: AbortSignal,
 ): Promise<ShardEntry> {
+  const begun_ms = deps.clock.monotonic();
   await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), pack?.sha256);
   const out = join(deps.scratch.path, `building-${deps.random.id()}.sqlite`);
   const compressed = `${out}.zst`;
@@ -63,6 +64,11 @@ async function buildShard(
     // Written even if it exists: an object that no live manifest names may be on its way to the garbage.
     if (made.sha256 !== pack?.sha256) await deps.objects.put(key, createReadStream(compressed), { signal });
     await rename(out, packPath(deps, made.sha256));
+    deps.metrics.packBuilt({
+      kind: pack === undefined ? 'full' : 'incremental',
+      duration_ms: deps.clock.monotonic() - begun_ms,
+      ...made,
+    });
     return { name, definition, pack: { ...made, key, compressed_bytes } };
   } finally {
     await rm(out, { force: true });

@@ -101,7 +101,9 @@ async function makeVersion(
   const reason =
     crawls.length > 0 ? `crawl ${crawls.map(({ crawl }) => crawl.sk).join(', ')}` : 'pages read since';
   // Awaited here: a failure must not stand unheard while the staging files are deleted.
-  return await publish(deps, lease, head, { shards: built, reason, created_at_ms: deps.clock.now() });
+  const made = await publish(deps, lease, head, { shards: built, reason, created_at_ms: deps.clock.now() });
+  deps.metrics.versionPublished(task.full ? 'pack_full' : 'pack_incremental');
+  return made;
 }
 
 /** The shards of an index without a version. */

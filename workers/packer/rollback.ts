@@ -17,6 +17,7 @@ export function rollback(deps: PackerDeps): Handler<'rollback'> {
       const reason = `rollback to version ${target.version}`;
       return publish(deps, lease, head, { shards: target.shards, reason, created_at_ms: deps.clock.now() });
     });
+    deps.metrics.versionPublished('rollback');
     handling.log.info({ index, version: made.version, reason: made.reason }, 'published');
     await handling.send({ type: 'update', index, version: made.version });
   };

@@ -6,6 +6,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { Random } from '#ports/random.ts';
 import type { ScratchFolder } from '#ports/scratch.ts';
 import type { Table } from '#ports/table.ts';
+import type { Metrics } from '#runtime/metrics.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
 import { packFull, packIncremental } from './pack-handlers.ts';
@@ -19,6 +20,7 @@ export interface PackerDeps {
   readonly scratch: ScratchFolder;
   readonly clock: Clock;
   readonly random: Random;
+  readonly metrics: Metrics;
   readonly settings: {
     readonly concurrency: number;
     readonly handler_timeout_ms: number;

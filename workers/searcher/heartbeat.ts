@@ -29,14 +29,17 @@ async function registration(
   sequence: number,
   leaving: boolean,
 ): Promise<MessageOf<'register'>> {
+  const free_mb = await state.room.freeMb();
+  const packs = state.served.list();
+  state.metrics.searcherHolds(packs.length, free_mb * 2 ** 20);
   return {
     type: 'register',
     searcher_id: state.id,
-    free_space: await state.room.freeMb(),
+    free_space: free_mb,
     endpoint: state.endpoint,
     datacenter: state.settings.datacenter,
     machine: state.machine(),
-    packs: state.served.list(),
+    packs,
     sequence,
     ...(leaving ? { leaving } : {}),
   };

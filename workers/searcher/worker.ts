@@ -7,6 +7,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { ScratchFolder } from '#ports/scratch.ts';
+import type { Metrics } from '#runtime/metrics.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
 import { giveUp } from './give-up.ts';
@@ -31,6 +32,7 @@ export interface SearcherDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** How the machine is doing, for registrations. */
   readonly machine: () => Machine;
   readonly settings: {

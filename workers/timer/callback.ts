@@ -5,12 +5,17 @@ import { type Callback, type Timer, callbackSchema } from '#core/tables/timers.t
 import { Discard } from '#runtime/worker.ts';
 
 /**
- * Checks a callback when the timer is set, so that what is wrong with it is known before it is lost.
+ * Checks a callback when the timer is set, so that what is wrong with it is known before it is lost. It is in the trace of
+ * whoever sets the timer unless it has one of its own.
  * @throws {Discard} when it is no message, or not one for that queue.
  */
-export function callbackOf(queue: LogicalQueue, callback_msg: unknown): Callback {
+export function callbackOf(
+  queue: LogicalQueue,
+  callback_msg: Readonly<Record<string, unknown>>,
+  traceparent: string | undefined,
+): Callback {
   try {
-    const message = checkMessage(callback_msg);
+    const message = checkMessage({ ...(traceparent === undefined ? {} : { traceparent }), ...callback_msg });
     if (queueOf(message.type) !== queue) {
       throw new Discard(`callback_queue is ${queue}, but ${message.type} goes to ${queueOf(message.type)}`);
     }

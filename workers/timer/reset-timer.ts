@@ -11,6 +11,7 @@ export function resetTimer(deps: TimerDeps): Handler<'reset_timer'> {
     const callback = callbackOf(
       message.callback_queue ?? 'pack',
       message.callback_msg ?? { type: 'pack_incremental', site, index },
+      message.traceparent,
     );
     const timeout_ms = (message.timeout ?? deps.settings.page_timeout_s) * 1000;
     await changeTimer(deps, message, { type: 'reset', now_ms: deps.clock.now(), timeout_ms, callback });

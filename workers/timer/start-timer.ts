@@ -7,7 +7,7 @@ import type { TimerDeps } from './worker.ts';
 /** Starts the timer of a site, or upgrades the one that a reset had started. Nothing happens for a crawl that is finished. */
 export function startTimer(deps: TimerDeps): Handler<'start_timer'> {
   return async (message, { log }) => {
-    const callback = callbackOf(message.callback_queue, message.callback_msg);
+    const callback = callbackOf(message.callback_queue, message.callback_msg, message.traceparent);
     const crawl_id = message.crawl_id ?? callback.message['crawl_id'];
     if (typeof crawl_id === 'string') {
       const crawl = await readCrawl(deps.table, crawl_id);

@@ -1,5 +1,6 @@
 import { startWorkers } from '#app/compose.ts';
 import { ROLES } from '#runtime/worker.ts';
+import { VERSION } from '../../version.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { findRunning } from '../find-running.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -21,6 +22,7 @@ export const up = command({
     const config = settingsOf(shell, { log_level: 'info' });
     const port = args.port === undefined ? config.port : wholeNumberOption('port', args.port, 0, 65_535);
     return withPlatform(config, async (platform) => {
+      platform.metrics.observeProcess(VERSION);
       const other = await findRunning(platform, shell.interrupted);
       const running = await startWorkers(platform, { roles: ROLES, port });
       // Scripts read the first line.

@@ -1,5 +1,6 @@
 import { startWorkers } from '#app/compose.ts';
 import { ROLES, type WorkerRole } from '#runtime/worker.ts';
+import { VERSION } from '../../version.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { UsageError } from '../shell.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -26,8 +27,10 @@ export const worker = command({
         ? {}
         : { concurrency: wholeNumberOption('concurrency', args.concurrency, 1, 1000) };
     return withPlatform(config, async (platform) => {
+      platform.metrics.observeProcess(VERSION);
       const running = await startWorkers(platform, { roles, port, ...concurrency });
       if (running.address !== undefined) shell.print(running.address);
+      else shell.note(`Health and metrics at ${running.status}.`);
       shell.print(`Runs ${roles.join(', ')}; data in ${config.data}. Ctrl-C stops.`);
       await untilAborted(shell.interrupted);
       shell.note('Stopping: what is in hand is finished or handed back.');

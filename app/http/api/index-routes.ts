@@ -20,7 +20,8 @@ const AT_ONCE = 16;
 /** Versions looked at. Retention keeps far fewer, unless somebody set it to keep everything. */
 const MOST_VERSIONS = 1000;
 
-const rollbackRequest = z.strictObject({ version: z.int().min(1).optional() });
+/** The body of `POST /v1/indexes/{index}/rollback`. */
+export const rollbackRequest = z.strictObject({ version: z.int().min(1).optional() });
 
 /** `/v1/indexes` and what lies below, search aside. */
 export function indexRoutes(app: Hono, services: HttpServices): void {

@@ -4,15 +4,19 @@ import type { Assets } from './assets.ts';
 /** A piece of a page: escaped HTML. */
 export type Html = ReturnType<typeof html>;
 
-/** The frame of every page. @param variant `start` puts the search box in the middle. */
+/**
+ * The frame of every page. @param variant `start` puts the search box in the middle.
+ * @param bar what stands in the header: the search box, or ways around the page.
+ */
 export function layout(page: {
   readonly title: string;
-  readonly variant: 'start' | 'results';
+  readonly variant: 'start' | 'results' | 'admin';
   readonly assets: Assets;
-  readonly form: Html | '';
+  readonly bar: Html | '';
   readonly main: Html;
 }): Html {
-  const { assets } = page;
+  const { assets, variant } = page;
+  const data = variant === 'admin' ? '/v1/admin/state' : '/v1/indexes';
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -25,19 +29,19 @@ export function layout(page: {
         <link rel="stylesheet" href="${assets.style}" />
         <script src="${assets.script}" defer></script>
       </head>
-      <body class="${page.variant}">
-        <a class="skip" href="#main">Skip to the results</a>
+      <body class="${variant}">
+        <a class="skip" href="#main">Skip to ${variant === 'admin' ? 'the state' : 'the results'}</a>
         <header>
           <div class="bar">
             <a class="brand" href="/"
               ><img src="${assets.icon}" width="28" height="28" alt="" /><span>Sitepack</span></a
             >
-            ${page.form}
+            ${page.bar}
           </div>
         </header>
         <main id="main" tabindex="-1">${page.main}</main>
         <footer>
-          <p>Powered by Sitepack. Programs ask <a href="/v1/indexes">/v1/indexes</a>.</p>
+          <p>Powered by Sitepack. Programs ask <a href="${data}">${data}</a>.</p>
         </footer>
       </body>
     </html>`;

@@ -14,7 +14,10 @@ const MOST_CHOICES = 200;
 
 /** The search page, `/`. A problem is a page too, with the same status as in the API. */
 export function pageRoutes(app: Hono, services: HttpServices): void {
-  const assets = serveAssets(app);
+  const assets = serveAssets(app, {
+    style: new URL('search.css', import.meta.url),
+    script: new URL('search.js', import.meta.url),
+  });
   app.get('/', async (c) => {
     const known = await allIndexes(services);
     const all = known.map(({ name }) => name);

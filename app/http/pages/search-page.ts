@@ -29,7 +29,7 @@ export function searchPage(page: SearchPage): Html {
   const variant = content.kind === 'no_index' || content.kind === 'start' ? 'start' : 'results';
   const form =
     content.kind === 'no_index' ? '' : searchForm({ indexes, index, query, focus: content.kind === 'start' });
-  return layout({ title: titleOf(page), variant, assets, form, main: mainOf(page) });
+  return layout({ title: titleOf(page), variant, assets, bar: form, main: mainOf(page) });
 }
 
 function titleOf({ index, query }: SearchPage): string {

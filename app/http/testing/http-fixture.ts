@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { pino } from 'pino';
 import type { z } from 'zod';
 import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
+import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
 import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
@@ -13,12 +14,14 @@ import { readConfig } from '#config';
 import { type Manifest, manifestKey } from '#core/pack/manifest.ts';
 import { readHead } from '#core/tables/heads.ts';
 import type { Message } from '#messages/registry.ts';
+import { queueNames } from '#runtime/queue-names.ts';
+import { Metrics } from '#runtime/metrics.ts';
 import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
 import { IndexNotFound } from '#workers/orchestrator/search-errors.ts';
 import { httpApp } from '../http-app.ts';
 import type { ClusterView, HttpServices } from '../services.ts';
 
-/** The API over real tables and objects in a folder of its own; queues and searchers are played. */
+/** The API over real tables, objects and queues in a folder of its own; what is sent is caught, and searchers are played. */
 export interface HttpFixture extends AsyncDisposable {
   readonly app: Hono;
   readonly services: HttpServices;
@@ -48,15 +51,21 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
   const data = await mkdtemp(join(tmpdir(), 'sitepack-http-'));
   const table = new SqliteTable({ data });
   const objects = new FileObjectStore({ data });
+  const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
+  const config = readConfig({ SITEPACK_DATA: data, ...env });
+  const names = queueNames(config.prefix);
   const sent: Message[] = [];
   const searches: SearchRequest[] = [];
   const services: HttpServices = {
-    config: readConfig({ SITEPACK_DATA: data, ...env }),
+    config,
     table,
     objects,
+    queue,
+    names,
     clock: systemClock,
     random: systemRandom,
     log: pino({ level: 'silent' }),
+    metrics: new Metrics(),
     outbox: {
       async send(messages) {
         await fixture.beforeSend();
@@ -83,6 +92,7 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
     beforeSend: () => Promise.resolve(),
     publish: (index, version, options) => publish(services, index, version, options ?? {}),
     async [Symbol.asyncDispose]() {
+      await queue.close();
       await table.close();
       await objects.close();
       await rm(data, { recursive: true, force: true });

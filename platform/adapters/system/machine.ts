@@ -1,4 +1,4 @@
-import { availableParallelism, loadavg, totalmem } from 'node:os';
+import { availableParallelism, hostname, loadavg, totalmem } from 'node:os';
 import { statfsSync } from 'node:fs';
 
 const MB = 2 ** 20;
@@ -17,4 +17,9 @@ export function describeMachine(folder: string): {
     load: loadavg()[0] ?? 0,
     disk_mb: Math.floor((disk.blocks * disk.bsize) / MB),
   };
+}
+
+/** This process, as people find it. */
+export function describeProcess(): { host: string; pid: number } {
+  return { host: hostname(), pid: process.pid };
 }

@@ -12,6 +12,7 @@ import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import type { Message, MessageOf } from '#messages/registry.ts';
 import type { Compute } from '#ports/compute.ts';
 import type { ShardHits } from '#ports/peer.ts';
+import { Metrics } from '#runtime/metrics.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { type Searcher, startSearcher } from '../searcher.ts';
@@ -71,6 +72,7 @@ export class Rig implements AsyncDisposable {
       clock: this.clock,
       random: this.random,
       log,
+      metrics: new Metrics(),
       machine: () => ({ cores: 2, memory_mb: 4096, load: 0.5, disk_mb: 1000 }),
       settings: this.settings,
       ...deps,

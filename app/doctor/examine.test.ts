@@ -1,0 +1,494 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '#config';
+import type { ObjectStore } from '#ports/object-store.ts';
+import type { Queue } from '#ports/queue.ts';
+import type { Row, Table } from '#ports/table.ts';
+import { embedded } from '../../test/embedded.ts';
+import { examine, isHealthy, type Result } from './examine.ts';
+import { settingsFinding } from './installation-probes.ts';
+import { nodeFinding, roomFinding } from './machine-probes.ts';
+import type { Ports, Probe } from './probe.ts';
+import { PROBES } from './probes.ts';
+
+const signal = new AbortController().signal;
+
+async function portsOf() {
+  const ports = await embedded();
+  return {
+    ...ports,
+    config: readConfig({ SITEPACK_DATA: ports.data, SITEPACK_PREFIX: 'test' }),
+    embedded: ports,
+  };
+}
+
+async function run(ports: Ports, probes: readonly Probe[]): Promise<Result[]> {
+  return Array.fromAsync(examine(ports, probes, { signal }));
+}
+
+function probe(name: string): Probe {
+  const found = PROBES.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no probe "${name}"`);
+  return found;
+}
+
+/** A port of which some methods are others. */
+function faulty<Port extends object>(port: Port, faults: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      if (Object.hasOwn(faults, name)) return Reflect.get(faults, name);
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
+
+type Faults<Port> = (port: Port) => Partial<Port>;
+
+describe('a port that breaks a promise is found out', () => {
+  const objects: readonly (readonly [probe: string, fault: string, Faults<ObjectStore>])[] = [
+    [
+      'objects: round trip',
+      'reads what was written first',
+      (store) => {
+        const first = new Map<string, Uint8Array | undefined>();
+        return {
+          async get(key) {
+            if (!first.has(key)) first.set(key, await store.get(key));
+            return first.get(key);
+          },
+        };
+      },
+    ],
+    ['objects: round trip', 'deletes nothing', () => ({ delete: () => Promise.resolve() })],
+    [
+      'objects: listing',
+      'lists backwards',
+      (store) => ({
+        async list(prefix, options) {
+          const page = await store.list(prefix, options);
+          return { ...page, objects: page.objects.toReversed() };
+        },
+      }),
+    ],
+    [
+      'objects: listing',
+      'forgets that there is more',
+      (store) => ({
+        list: async (prefix, options) => ({ objects: (await store.list(prefix, options)).objects }),
+      }),
+    ],
+    [
+      'objects: listing',
+      'lists what was written only later',
+      (store) => {
+        let asked = 0;
+        return {
+          list: async (prefix, options) =>
+            ++asked > 3 ? await store.list(prefix, options) : { objects: [] },
+        };
+      },
+    ],
+    [
+      'objects: byte order',
+      'sorts by the rules of a language',
+      (store) => ({
+        async list(prefix, options) {
+          const page = await store.list(prefix, options);
+          return { ...page, objects: [...page.objects].sort((a, b) => a.key.localeCompare(b.key)) };
+        },
+      }),
+    ],
+    ['objects: ranges', 'gives the whole object', (store) => ({ stream: (key) => store.stream(key) })],
+    [
+      'objects: large',
+      'ends early',
+      (store) => ({ stream: (key) => store.stream(key, { to: 8 * 2 ** 20 }) }),
+    ],
+    [
+      'objects: put if absent',
+      'ignores the condition',
+      (store) => ({
+        async putIfAbsent(key, body) {
+          await store.put(key, body);
+          return true;
+        },
+      }),
+    ],
+    [
+      'objects: clock',
+      'is an hour behind',
+      (store) => ({
+        async head(key) {
+          const info = await store.head(key);
+          return info === undefined ? undefined : { ...info, modified_ms: info.modified_ms - 3_600_000 };
+        },
+      }),
+    ],
+  ];
+  const tables: readonly (readonly [probe: string, fault: string, Faults<Table>])[] = [
+    [
+      'tables: round trip',
+      'reads an old state',
+      (table) => {
+        let before: Row | undefined;
+        return {
+          async get(name, key) {
+            const stale = before;
+            before = await table.get(name, key);
+            return stale;
+          },
+        };
+      },
+    ],
+    [
+      'tables: one winner',
+      'makes rows without a condition',
+      (table) => ({ put: (name, row) => table.put(name, row) }),
+    ],
+    [
+      'tables: one winner',
+      'changes rows without a condition',
+      (table) => ({ update: (name, key, changes) => table.update(name, key, changes) }),
+    ],
+    [
+      'tables: conditions',
+      'changes rows without a condition',
+      (table) => ({ update: (name, key, changes) => table.update(name, key, changes) }),
+    ],
+    [
+      'tables: conditions',
+      'deletes rows without a condition',
+      (table) => ({ delete: (name, key) => table.delete(name, key) }),
+    ],
+    [
+      'tables: conditions',
+      'says that every row was new',
+      () => ({ insertNew: (_, rows) => Promise.resolve(rows.map(() => true)) }),
+    ],
+    [
+      'tables: order',
+      'knows no backwards',
+      (table) => ({ query: (name, query) => table.query(name, { ...query, reverse: false }) }),
+    ],
+    [
+      'tables: order',
+      'forgets that there is more',
+      (table) => ({ query: async (name, query) => ({ rows: (await table.query(name, query)).rows }) }),
+    ],
+    [
+      'tables: sparse index',
+      'has an index that is behind',
+      (table) => ({
+        query: async (name, query) => (query.sparse === true ? { rows: [] } : await table.query(name, query)),
+      }),
+    ],
+    [
+      'tables there',
+      'is not there',
+      () => ({ get: () => Promise.reject(new Error('there is no table "heads"')) }),
+    ],
+  ];
+  /** Nobody waits for what will not come. */
+  const impatient: Faults<Queue> = (queue) => ({
+    receive: (name, options) => queue.receive(name, { ...options, wait_ms: Math.min(options.wait_ms, 100) }),
+  });
+  const queues: readonly (readonly [probe: string, fault: string, Faults<Queue>])[] = [
+    [
+      'queues: round trip',
+      'loses a message',
+      (queue) => ({
+        ...impatient(queue),
+        send: async (name, messages) => [...(await queue.send(name, messages.slice(1))), 'lost'],
+      }),
+    ],
+    [
+      'queues: round trip',
+      'changes texts',
+      (queue) => ({
+        send: (name, messages) =>
+          queue.send(
+            name,
+            messages.map((message) => ({ ...message, body: message.body.replaceAll('ž', '?') })),
+          ),
+      }),
+    ],
+    [
+      'queues: every character',
+      'takes letters alone',
+      (queue) => ({
+        send: (name, messages) =>
+          queue.send(
+            name,
+            messages.map((message) => ({ ...message, body: message.body.replaceAll(/\P{L}/gu, '') })),
+          ),
+      }),
+    ],
+    [
+      'queues: visibility',
+      'does not hide',
+      (queue) => ({ receive: (name, options) => queue.receive(name, { ...options, visibility_ms: 0 }) }),
+    ],
+    [
+      'queues: visibility',
+      'loses what was received',
+      (queue) => ({
+        ...impatient(queue),
+        receive: (name, options) =>
+          queue.receive(name, { ...options, wait_ms: Math.min(options.wait_ms, 100), visibility_ms: 60_000 }),
+      }),
+    ],
+    ['queues: visibility', 'deletes nothing', () => ({ delete: () => Promise.resolve() })],
+    [
+      'queues: hand back',
+      'does not take back',
+      (queue) => ({ ...impatient(queue), extend: () => Promise.resolve() }),
+    ],
+    [
+      'queues: delay',
+      'knows no delay',
+      (queue) => ({
+        send: (name, messages) =>
+          queue.send(
+            name,
+            messages.map((message) => ({ ...message, delay_ms: 0 })),
+          ),
+      }),
+    ],
+    [
+      'queues: FIFO order',
+      'knows no groups',
+      (queue) => ({
+        send: (name, messages) =>
+          queue.send(
+            name,
+            messages.map((message) => ({ ...message, group: message.body })),
+          ),
+      }),
+    ],
+    [
+      'queues: FIFO doubles',
+      'takes doubles',
+      (queue) => {
+        let sent = 0;
+        return {
+          send: (name, messages) =>
+            queue.send(
+              name,
+              messages.map((message) => ({ ...message, dedup_id: String(++sent) })),
+            ),
+        };
+      },
+    ],
+    [
+      'queues: FIFO doubles',
+      'drops equal texts',
+      (queue) => ({
+        send: (name, messages) =>
+          queue.send(
+            name,
+            messages.map((message) => ({ ...message, dedup_id: message.body })),
+          ),
+      }),
+    ],
+    ['queues: times', 'takes nothing', (queue) => ({ ...impatient(queue), send: () => Promise.resolve([]) })],
+  ];
+
+  const verdict = async (
+    name: string,
+    fault: (ports: Ports) => Partial<Ports>,
+  ): Promise<Result | undefined> => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const [result] = await run({ ...ports, ...fault(ports) }, [probe(name)]);
+    return result;
+  };
+  const bad = expect.objectContaining({
+    state: expect.stringMatching(/^(failed|warning)$/),
+    seen: expect.stringMatching(/^(?!no end)/),
+    why: expect.any(String),
+    remedy: expect.any(String),
+  });
+
+  it.concurrent.each(objects)('%s: a store that %s', async (name, _, fault) => {
+    expect(
+      await verdict(name, (ports) => ({ objects: faulty(ports.objects, fault(ports.objects)) })),
+    ).toEqual(bad);
+  });
+  it.concurrent.each(tables)('%s: a table that %s', async (name, _, fault) => {
+    expect(await verdict(name, (ports) => ({ table: faulty(ports.table, fault(ports.table)) }))).toEqual(bad);
+  });
+  it.concurrent.each(queues)('%s: a queue that %s', async (name, _, fault) => {
+    expect(await verdict(name, (ports) => ({ queue: faulty(ports.queue, fault(ports.queue)) }))).toEqual(bad);
+  });
+
+  it('has a canary for each probe of a port', () => {
+    const held = new Set([...objects, ...tables, ...queues].map(([name]) => name));
+    const about_ports = PROBES.map(({ name }) => name).filter((name) => name.includes(': '));
+    const times = ['tables: times', 'objects: times'];
+    expect(about_ports.filter((name) => !held.has(name))).toEqual(times);
+  });
+});
+
+describe('what is not there or waits', () => {
+  it('queues that are missing are named', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    await ports.queue.remove('test-crawl');
+    const [result] = await run(ports, [probe('queues there')]);
+    expect(result).toMatchObject({ state: 'failed', seen: 'there is no test-crawl' });
+    expect(result?.remedy).toContain('sitepack setup');
+  });
+
+  it('queues that are otherwise than set up are told, if that can be seen', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const aws = { ...ports, config: readConfig({ SITEPACK_BACKEND: 'aws', SITEPACK_BUCKET: 'b-1' }) };
+    const described = async (...problems: { queue: string; problem: string }[]) => {
+      const describeQueues = async function* () {
+        yield* problems;
+      };
+      return await run({ ...aws, describeQueues }, [probe('queues as set up')]);
+    };
+    expect(await run(aws, [probe('queues as set up')])).toMatchObject([{ state: 'skipped' }]);
+    expect(await described()).toMatchObject([{ state: 'ok' }]);
+    expect(await described({ queue: 'q', problem: 'has no redrive' })).toMatchObject([
+      { state: 'warning', seen: 'q: has no redrive' },
+    ]);
+  });
+
+  it('dead letters are counted', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    await ports.queue.send('test-crawl-dead', [{ body: 'a' }, { body: 'b' }]);
+    const [result] = await run(ports, [probe('dead letters')]);
+    expect(result).toMatchObject({ state: 'warning', seen: '2 in test-crawl-dead' });
+  });
+});
+
+describe('an examination', () => {
+  const endless: Probe = {
+    name: 'endless',
+    why: 'it never ends',
+    remedy: 'none',
+    timeout_ms: 20,
+    run: () => new Promise<string>(() => undefined),
+  };
+  const fine: Probe = { name: 'fine', why: '', remedy: '', run: () => Promise.resolve('all is well') };
+
+  it('goes on after a probe that does not end', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const probes = [endless, fine];
+    const results = await run(ports, probes);
+    expect(results).toMatchObject([
+      { name: 'endless', state: 'failed', seen: 'no end after 0.02 s', why: 'it never ends' },
+      { name: 'fine', state: 'ok', seen: 'all is well', why: null, remedy: null },
+    ]);
+    expect(isHealthy(results, probes)).toBe(false);
+    expect(isHealthy(results, [fine])).toBe(true);
+    expect(isHealthy(await run(ports, [{ ...endless, minor: true }]), [endless])).toBe(true);
+  });
+
+  it('ends after the probe that is under way when it is interrupted', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const stop = new AbortController();
+    const begun: string[] = [];
+    const found = examine(ports, [fine, endless], {
+      signal: stop.signal,
+      onBegin: (name) => void begun.push(name),
+    });
+    for await (const result of found) {
+      expect(result.name).toBe('fine');
+      stop.abort();
+    }
+    expect(begun).toEqual(['fine']);
+    expect(isHealthy([], [fine])).toBe(false);
+  });
+
+  it('skips what needs a queue that the caller may not make; what workers do must be allowed', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const denied = Object.assign(new Error('no sqs:CreateQueue'), { name: 'AccessDenied' });
+    const refuse = () => Promise.reject(new Error('it could not be done', { cause: denied }));
+    const queue = faulty<Queue>(ports.queue, { create: refuse });
+    const table = faulty<Table>(ports.table, { put: refuse });
+    expect(
+      await run({ ...ports, queue, table }, [probe('queues: delay'), probe('tables: round trip')]),
+    ).toMatchObject([
+      {
+        state: 'skipped',
+        seen: expect.stringContaining('it could not be done'),
+        remedy: expect.stringContaining('credentials'),
+      },
+      { state: 'failed', seen: 'Error: it could not be done' },
+    ]);
+  });
+
+  it('removes what its probes left, and says what it could not remove', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const rows: Row[] = [];
+    const table = faulty<Table>(ports.table, {
+      put: (name, row, expected) => (rows.push(row), ports.table.put(name, row, expected)),
+    });
+    const probes = ['tables: order', 'objects: listing', 'queues: hand back'].map(probe);
+    expect((await run({ ...ports, table }, probes)).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok']);
+    expect(rows.length).toBeGreaterThan(5);
+    for (const { pk } of rows) expect((await ports.table.query('nodes', { pk })).rows).toEqual([]);
+    expect((await ports.objects.list('doctor/')).objects).toEqual([]);
+    expect(await ports.queue.list('test-doctor')).toEqual([]);
+
+    const queue = faulty<Queue>(ports.queue, { remove: () => Promise.reject(new Error('in use')) });
+    const results = await run({ ...ports, queue }, [probe('queues: hand back')]);
+    expect(results.at(-1)).toMatchObject({
+      name: 'cleaned up',
+      state: 'warning',
+      seen: expect.stringMatching(/left behind: queue test-doctor-\w+-back \(in use\)/),
+    });
+  });
+});
+
+describe('settings and machine', () => {
+  it.each([
+    [{ SITEPACK_VISIBILITY_MS: '2000' }, /SITEPACK_VISIBILITY_MS=2000: a process that pauses/],
+    [{ SITEPACK_HANDLER_TIMEOUT_MS: '15000' }, /longer than SITEPACK_HANDLER_TIMEOUT_MS=15000/],
+    [{ SITEPACK_FETCH_TIMEOUT_MS: '120000' }, /not below SITEPACK_HANDLER_TIMEOUT_MS/],
+    [
+      { SITEPACK_BACKEND: 'aws', SITEPACK_BUCKET: 'b-1', SITEPACK_LEASE_MS: '2000' },
+      /SITEPACK_LEASE_MS=2000/,
+    ],
+    [{ SITEPACK_BACKEND: 'aws', SITEPACK_BUCKET: 'b-1' }, /cannot reach searchers/],
+    [{ SITEPACK_HOST: '0.0.0.0', SITEPACK_KEY: 'k'.repeat(16) }, /no SITEPACK_PUBLIC_HOSTS/],
+  ])('%j is odd', (env, seen) => {
+    expect(settingsFinding(readConfig(env))).toMatchObject({
+      state: 'warning',
+      seen: expect.stringMatching(seen),
+    });
+  });
+
+  it('the defaults are not odd, nor are those of a cluster', () => {
+    expect(settingsFinding(readConfig({}))).toBe('nothing odd');
+    const cluster = {
+      SITEPACK_BACKEND: 'aws',
+      SITEPACK_BUCKET: 'b-1',
+      SITEPACK_HOST: '0.0.0.0',
+      SITEPACK_KEY: 'k'.repeat(16),
+      SITEPACK_PUBLIC_HOSTS: 'search.site.gov',
+    };
+    expect(settingsFinding(readConfig(cluster))).toBe('nothing odd');
+  });
+
+  it('an old Node fails, and a small disk', () => {
+    expect(nodeFinding('22.19.0')).toMatchObject({ state: 'failed' });
+    expect(nodeFinding('24.0.0')).toBe('Node 24.0.0');
+    const config = { space_mb: 5000, data: '/d' };
+    expect(roomFinding(100, config)).toMatchObject({ state: 'failed' });
+    expect(roomFinding(4000, config)).toMatchObject({
+      state: 'warning',
+      seen: expect.stringContaining('5000'),
+    });
+    expect(roomFinding(1000, { ...config, space_mb: 0 })).toMatchObject({ state: 'warning' });
+    expect(roomFinding(8000, config)).toBe('8000 MB free in /d');
+  });
+});

@@ -1,0 +1,103 @@
+import { TABLES } from '#core/tables/row.ts';
+import { QueueMissing } from '#ports/queue.ts';
+import { QUEUES } from '#messages/message.ts';
+import { isLoopback } from '#config';
+import type { Finding, Ports, Probe } from './probe.ts';
+
+const SET_UP = 'run "sitepack setup", with the same SITEPACK_PREFIX as the workers';
+/** A pause of a process by a garbage collection, or of its machine by its host. */
+const PAUSE_MS = 10_000;
+
+/** What must be there, and how it is configured. */
+export const INSTALLATION_PROBES: readonly Probe[] = [
+  {
+    name: 'settings',
+    why: 'each is allowed, and together they do what is hardly meant',
+    remedy: 'see "sitepack config" and docs/config.md',
+    run: ({ config }) => Promise.resolve(settingsFinding(config)),
+  },
+  {
+    name: 'tables there',
+    why: 'workers fail at their first row',
+    remedy: SET_UP,
+    async run({ table }) {
+      // Each is asked for a row that nobody has: which tables there are is not part of the port.
+      await Promise.all(TABLES.map((name) => table.get(name, { pk: 'doctor', sk: 'none' })));
+      return `all ${TABLES.length}`;
+    },
+  },
+  {
+    name: 'queues there',
+    why: 'workers fail at their first message',
+    remedy: SET_UP,
+    async run({ queue, names }) {
+      const missing: string[] = [];
+      for (const name of names.all) {
+        try {
+          await queue.counts(name);
+        } catch (error) {
+          if (!(error instanceof QueueMissing)) throw error;
+          missing.push(name);
+        }
+      }
+      if (missing.length > 0) return { state: 'failed', seen: `there is no ${missing.join(', ')}` };
+      return `all ${names.all.length}`;
+    },
+  },
+  {
+    name: 'queues as set up',
+    why: 'a message that kills its workers may come back for ever, or be dropped before its time',
+    remedy: SET_UP,
+    run: queuesAsSetUp,
+  },
+  {
+    name: 'dead letters',
+    why: 'messages were given up, and what they asked for is not done',
+    remedy: '"sitepack dead list" tells why; then send them again, or drop them',
+    run: deadLetters,
+  },
+];
+
+/** Redrive policies, retention and the like. */
+async function queuesAsSetUp({ config, describeQueues }: Ports): Promise<Finding | string> {
+  if (config.backend === 'embedded') return 'embedded queues have nothing to set';
+  if (describeQueues === undefined)
+    return { state: 'skipped', seen: 'this backend does not tell', remedy: 'look at its console' };
+  const problems = await Array.fromAsync(describeQueues());
+  if (problems.length === 0) return 'redrive, retention and kind as "sitepack setup" makes them';
+  return { state: 'warning', seen: problems.map(({ queue, problem }) => `${queue}: ${problem}`).join('; ') };
+}
+
+async function deadLetters({ queue, names }: Ports): Promise<Finding | string> {
+  const waiting: string[] = [];
+  for (const logical of QUEUES) {
+    const dead = names.dead(names.of(logical));
+    const { ready, delayed, in_flight } = await queue.counts(dead);
+    const count = ready + delayed + in_flight;
+    if (count > 0) waiting.push(`${count} in ${dead}`);
+  }
+  return waiting.length === 0 ? 'none' : { state: 'warning', seen: waiting.join(', ') };
+}
+
+/** What settings do together. @param config as parsed: each by itself is allowed. */
+export function settingsFinding(config: Ports['config']): Finding | string {
+  const { visibility_ms, handler_timeout_ms, fetch_timeout_ms, lease_ms, backend, host } = config;
+  const odd = [
+    visibility_ms < PAUSE_MS &&
+      `SITEPACK_VISIBILITY_MS=${visibility_ms}: a process that pauses for that long loses its messages to another; take 30000`,
+    visibility_ms > handler_timeout_ms &&
+      `SITEPACK_VISIBILITY_MS=${visibility_ms} is longer than SITEPACK_HANDLER_TIMEOUT_MS=${handler_timeout_ms}: messages ` +
+        'of a worker that was killed wait longer than any handler may run',
+    fetch_timeout_ms >= handler_timeout_ms &&
+      `SITEPACK_FETCH_TIMEOUT_MS=${fetch_timeout_ms} is not below SITEPACK_HANDLER_TIMEOUT_MS=${handler_timeout_ms}: ` +
+        'slow pages end as failures of their messages, not of their request',
+    backend === 'aws' &&
+      lease_ms < PAUSE_MS &&
+      `SITEPACK_LEASE_MS=${lease_ms}: a packer that pauses for that long does its work again; take 10000 or more`,
+    backend === 'aws' &&
+      isLoopback(host) &&
+      `SITEPACK_HOST=${host}: processes of other machines cannot reach searchers here; take 0.0.0.0 with SITEPACK_KEY, ` +
+        'unless all run on this machine',
+  ].filter((text) => text !== false);
+  return odd.length === 0 ? 'nothing odd' : { state: 'warning', seen: odd.join('; ') };
+}

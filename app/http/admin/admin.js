@@ -1,0 +1,249 @@
+// Keeps the page as the server sees it. The server sends the parts that changed as HTML; what stands is brought to it
+// node by node, so that focus, selections and what was opened stay.
+
+const RATE_POINTS = 60;
+/** How far the server's clock is ahead of this one. */
+let ahead_ms = 0;
+let paused = false;
+let source;
+
+const live = document.getElementById('live');
+const asOf = document.getElementById('as-of');
+const said = document.getElementById('said');
+const pause = document.getElementById('pause');
+const question = document.getElementById('question');
+
+// --- Events
+
+function connect() {
+  if (source !== undefined || paused || document.hidden) return;
+  source = new EventSource('/admin/events');
+  source.addEventListener('sections', (event) => {
+    const { at_ms, sections } = JSON.parse(event.data);
+    ahead_ms = at_ms - Date.now();
+    for (const [id, text] of Object.entries(sections)) update(id, text);
+    tell('Live', 'good');
+    setTime(asOf, new Date(at_ms).toISOString());
+    tick();
+    drawSparks();
+  });
+  source.addEventListener('error', () => {
+    // The browser tries again by itself, unless the server refused.
+    const refused = source?.readyState === EventSource.CLOSED;
+    tell(refused ? 'Refused: too many watch. Trying again' : 'Connection lost. Trying again', 'bad');
+    if (!refused) return;
+    disconnect();
+    setTimeout(connect, 10_000);
+  });
+}
+
+function disconnect() {
+  source?.close();
+  source = undefined;
+}
+
+function tell(word, mood) {
+  // Said once, not every second, to whoever listens to it.
+  if (live.textContent === word) return;
+  live.textContent = word;
+  live.className = `state ${mood}`;
+}
+
+// A page that nobody sees costs nothing.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) disconnect();
+  else connect();
+});
+
+pause.addEventListener('click', () => {
+  paused = !paused;
+  pause.setAttribute('aria-pressed', String(paused));
+  if (paused) {
+    disconnect();
+    tell('Paused', 'idle');
+  } else {
+    tell('Connecting', 'busy');
+    connect();
+  }
+});
+
+// --- Bringing what stands to what was sent
+
+function update(id, text) {
+  const part = document.getElementById(id);
+  if (part === null) return;
+  const sent = document.createElement('template');
+  sent.innerHTML = text;
+  // The page as it was loaded has a line break there.
+  if (part.firstChild?.nodeType === Node.TEXT_NODE) part.firstChild.remove();
+  morphChildren(part, sent.content);
+}
+
+function morphChildren(old, next) {
+  const keyed = new Map();
+  for (const child of old.children) if (child.dataset.key !== undefined) keyed.set(child.dataset.key, child);
+  let at = old.firstChild;
+  for (const wanted of Array.from(next.childNodes)) {
+    const key = wanted instanceof HTMLElement ? wanted.dataset.key : undefined;
+    const match = key === undefined ? at : keyed.get(key);
+    if (match && isAlike(match, wanted)) {
+      if (match === at) at = at.nextSibling;
+      else old.insertBefore(match, at);
+      morph(match, wanted);
+    } else {
+      old.insertBefore(wanted, at);
+    }
+  }
+  while (at !== null) {
+    const after = at.nextSibling;
+    at.remove();
+    at = after;
+  }
+}
+
+function isAlike(a, b) {
+  return a.nodeType === b.nodeType && a.nodeName === b.nodeName && a.dataset?.key === b.dataset?.key;
+}
+
+function morph(old, next) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
+    return;
+  }
+  for (const name of old.getAttributeNames()) {
+    if (!next.hasAttribute(name) && !isOurs(old, name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of next.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  // What is drawn, and times, which are told anew from their attributes.
+  if (old.dataset.spark !== undefined || old.nodeName === 'TIME') return;
+  morphChildren(old, next);
+}
+
+/** What the reader or this script has set. */
+function isOurs(element, attribute) {
+  if (attribute === 'open') return element.nodeName === 'DETAILS';
+  if (attribute === 'disabled') return element.nodeName === 'BUTTON';
+  return element.dataset.spark !== undefined && attribute === 'viewBox';
+}
+
+// --- Times
+
+function tick() {
+  for (const time of document.querySelectorAll('time[data-ago], time[data-left]')) {
+    const passed_ms = Date.now() + ahead_ms - Date.parse(time.dateTime);
+    const text = time.dataset.left === undefined ? agoText(passed_ms) : leftText(-passed_ms);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
+function agoText(ms) {
+  return ms < 1000 ? 'just now' : `${duration(ms)} ago`;
+}
+
+function leftText(ms) {
+  return ms < 0
+    ? `due for ${duration(-ms)}`
+    : `in ${ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms)}`;
+}
+
+function duration(ms) {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function setTime(time, iso) {
+  time.dateTime = iso;
+  time.title = iso;
+  time.textContent = `${iso.slice(11, 19)} UTC`;
+}
+
+// --- Sparklines: the last minute of a value, one point for each event
+
+const series = new Map();
+
+function drawSparks() {
+  const seen = new Set();
+  for (const svg of document.querySelectorAll('svg[data-spark]')) {
+    const { spark: name, value } = svg.dataset;
+    seen.add(name);
+    const points = [...(series.get(name) ?? []), value === '' ? 0 : Number(value)].slice(-RATE_POINTS);
+    series.set(name, points);
+    draw(svg, points);
+  }
+  for (const name of series.keys()) if (!seen.has(name)) series.delete(name);
+}
+
+function draw(svg, points) {
+  svg.setAttribute('viewBox', `0 0 ${RATE_POINTS - 1} 20`);
+  svg.setAttribute('preserveAspectRatio', 'none');
+  const most = Math.max(...points, 1);
+  const first = RATE_POINTS - points.length;
+  const line = points.map((value, n) => `${first + n},${(18.5 - (value / most) * 17).toFixed(2)}`).join(' ');
+  const last = RATE_POINTS - 1;
+  shape(svg, 'polygon').setAttribute('points', `${first},20 ${line} ${last},20`);
+  shape(svg, 'polyline').setAttribute('points', line);
+}
+
+function shape(svg, name) {
+  const there = svg.querySelector(name);
+  if (there !== null) return there;
+  return svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', name));
+}
+
+// --- Buttons
+
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element ? event.target.closest('button[data-path]') : null;
+  if (button !== null && !button.disabled) void press(button);
+});
+
+async function press(button) {
+  if (button.dataset.question !== '' && !(await isAnsweredYes(button.dataset.question))) return;
+  button.disabled = true;
+  try {
+    await send(button.dataset);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function send({ method, path, done }) {
+  try {
+    const json = { headers: { 'content-type': 'application/json' }, body: '{}' };
+    const response = await fetch(path, { method, ...(method === 'POST' ? json : {}) });
+    const { detail, action } = response.ok ? {} : await response.json();
+    say(response.ok ? done : `${detail}. ${action}`, response.ok ? 'good' : 'bad');
+  } catch (error) {
+    say(`It was not sent: ${error.message}.`, 'bad');
+  }
+}
+
+let unsay;
+
+function say(text, mood) {
+  said.textContent = text;
+  said.className = mood;
+  clearTimeout(unsay);
+  unsay = setTimeout(() => (said.textContent = ''), 12_000);
+}
+
+function isAnsweredYes(text) {
+  document.getElementById('asked').textContent = text;
+  question.returnValue = 'no';
+  question.showModal();
+  return new Promise((resolve) => {
+    question.addEventListener('close', () => resolve(question.returnValue === 'yes'), { once: true });
+  });
+}
+
+tick();
+drawSparks();
+setInterval(tick, 200);
+tell('Connecting', 'busy');
+connect();

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { hostScheduleSchema } from '#core/crawl/politeness.ts';
+import { type Crawl, activeCrawls, latestCrawls, readCrawl } from '#core/tables/crawls.ts';
+import { parseRow } from '#core/tables/row.ts';
+import type { CrawlDetails } from '../crawl-view.ts';
+import { crawlDetails } from '../crawl-view.ts';
+import type { KnownIndex } from '../index-view.ts';
+import type { HttpServices } from '../services.ts';
+import { type FinishedCrawl, type HostState, type Listed, type MovingCrawl, listed } from './admin-state.ts';
+import { inTurns } from './in-turns.ts';
+
+/** Crawls that move and are looked at. */
+export const MOST_MOVING = 50;
+const MOST_FINISHED = 10;
+/** Hosts shown of a crawl; most have one. */
+const MOST_HOSTS = 8;
+
+const hostRow = z.object({ sk: z.string(), schedule: hostScheduleSchema });
+
+/** Crawls of some indexes, the latest first: those that move, all of them, and those that ended last. */
+export async function findCrawls(
+  { table }: Pick<HttpServices, 'table'>,
+  known: readonly KnownIndex[],
+): Promise<{ readonly moving: readonly Crawl[]; readonly ended: readonly Crawl[] }> {
+  const found = await inTurns(known, async ({ name }) => ({
+    moving: await activeCrawls(table, name),
+    ended: (await latestCrawls(table, name, MOST_FINISHED)).filter((crawl) => crawl.mark === undefined),
+  }));
+  const moving = found.flatMap((each) => each.moving);
+  const ended = found.flatMap((each) => each.ended);
+  return {
+    moving: moving.sort((a, b) => b.started_at_ms - a.started_at_ms),
+    ended: ended.sort((a, b) => (b.finished_at_ms ?? 0) - (a.finished_at_ms ?? 0)).slice(0, MOST_FINISHED),
+  };
+}
+
+/** How far crawls are that were moving. One that has ended since is left out. */
+export async function readMoving(
+  services: HttpServices,
+  moving: readonly Crawl[],
+): Promise<Listed<Omit<MovingCrawl, 'pages_per_s_now'>>> {
+  const { items, total, cut } = listed(moving, MOST_MOVING);
+  const read = await inTurns(items, async ({ sk }) => {
+    const crawl = await readCrawl(services.table, sk);
+    if (crawl === undefined || crawl.mark === undefined) return [];
+    const {
+      report: _,
+      version: __,
+      searchable: ___,
+      finished_at_ms: ____,
+      ...details
+    } = await crawlDetails(services, crawl);
+    return [{ ...details, hosts: await readHosts(services, crawl.domains) }];
+  });
+  return { items: read.flat(), total, cut };
+}
+
+/** Crawls that are over. What is over does not change any more: `known` is looked at first. */
+export async function readFinished(
+  services: HttpServices,
+  ended: readonly Crawl[],
+  known: readonly FinishedCrawl[],
+): Promise<Listed<FinishedCrawl>> {
+  const items = await inTurns(ended, async (crawl) => {
+    const before = known.find(({ crawl_id }) => crawl_id === crawl.sk);
+    return before ?? finishedCrawl(await crawlDetails(services, crawl));
+  });
+  return { items, total: null, cut: items.length === MOST_FINISHED };
+}
+
+function finishedCrawl(details: CrawlDetails): FinishedCrawl {
+  const { crawl_id, index, url, state, started_at_ms, finished_at_ms, version, progress } = details;
+  const { found, fetched, failed, skipped, bytes } = progress;
+  const counted = { found, fetched, failed, skipped, bytes };
+  return { crawl_id, index, url, state, started_at_ms, finished_at_ms, version, progress: counted };
+}
+
+async function readHosts(
+  { table, clock }: Pick<HttpServices, 'table' | 'clock'>,
+  hosts: readonly string[],
+): Promise<Listed<HostState>> {
+  const { items, total, cut } = listed(hosts, MOST_HOSTS);
+  const rows = await table.getMany(
+    'hosts',
+    items.map((sk) => ({ pk: 'slots', sk })),
+  );
+  const now_ms = clock.now();
+  const asked = rows.filter((row) => row !== undefined).map((row) => parseRow('hosts', hostRow, row));
+  return { items: asked.map((row) => hostState(row, now_ms)), total, cut };
+}
+
+function hostState({ sk, schedule }: z.infer<typeof hostRow>, now_ms: number): HostState {
+  const out = schedule.flights.filter((flight) => flight.until_ms > now_ms);
+  const begun = out.filter((flight) => flight.start_at_ms <= now_ms).length;
+  const later = (at_ms: number): number | null => (at_ms > now_ms ? at_ms : null);
+  return {
+    host: sk,
+    in_flight: begun,
+    ahead: out.length - begun,
+    next_slot_at_ms: later(schedule.next_at_ms),
+    blocked_until_ms: later(schedule.penalty_until_ms),
+  };
+}

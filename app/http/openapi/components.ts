@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { crawlRequest } from '../start-crawl.ts';
+import { moveRequest } from '../move-pack.ts';
+import { rollbackRequest } from '../api/index-routes.ts';
+import { adminState } from './admin-schemas.ts';
+import { cluster } from './cluster-schemas.ts';
+import {
+  crawl,
+  crawlCancelled,
+  crawlDetails,
+  crawlList,
+  crawlStarted,
+  crawledPages,
+  outcome,
+  report,
+} from './crawl-schemas.ts';
+import {
+  deadLetterList,
+  letterResent,
+  lettersDropped,
+  lettersResent,
+  nothing,
+} from './dead-letter-schemas.ts';
+import {
+  deletionAccepted,
+  index,
+  indexList,
+  indexStats,
+  rollbackAccepted,
+  versionList,
+} from './index-schemas.ts';
+import { problem, problemCode } from './problem-schema.ts';
+import { alive, ready } from './process-schemas.ts';
+import { searchAnswer } from './search-schemas.ts';
+
+/** Schemas by the names that clients made from the document give to their types. */
+export const COMPONENTS = {
+  SearchAnswer: searchAnswer,
+  Index: index,
+  IndexList: indexList,
+  IndexStats: indexStats,
+  VersionList: versionList,
+  RollbackRequest: rollbackRequest,
+  RollbackAccepted: rollbackAccepted,
+  DeletionAccepted: deletionAccepted,
+  CrawlRequest: crawlRequest,
+  CrawlStarted: crawlStarted,
+  CrawlCancelled: crawlCancelled,
+  Crawl: crawl,
+  CrawlList: crawlList,
+  CrawlDetails: crawlDetails,
+  CrawlReport: report,
+  CrawledPages: crawledPages,
+  Outcome: outcome,
+  Cluster: cluster,
+  Move: moveRequest,
+  DeadLetterList: deadLetterList,
+  LetterResent: letterResent,
+  LettersResent: lettersResent,
+  LettersDropped: lettersDropped,
+  AdminState: adminState,
+  Nothing: nothing,
+  Alive: alive,
+  Ready: ready,
+  Problem: problem,
+  ProblemCode: problemCode,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type ComponentName = keyof typeof COMPONENTS;

@@ -1,0 +1,63 @@
+import { LAST_PAGE } from '../pages/pager.ts';
+import type { Operation } from './operation.ts';
+import { INDEX, QUERY, whole } from './parameters.ts';
+
+const HTML = 'text/html; charset=UTF-8';
+const NO_HTML_PROBLEMS: Operation['problems'] = [];
+
+export const PAGE_OPERATIONS: readonly Operation[] = [
+  {
+    route: 'get /',
+    id: 'searchPage',
+    tag: 'pages',
+    summary: 'The search page',
+    parameters: [
+      { ...INDEX, doc: 'Index that is searched; one is chosen when absent.' },
+      { name: 'q', doc: QUERY.doc, schema: { type: 'string' } },
+      { name: 'page', doc: 'Page of the results.', schema: whole(1, LAST_PAGE, 1) },
+    ],
+    answer: {
+      status: 200,
+      doc: 'A page. What the API answers with a problem document is a page with the same status here.',
+      type: HTML,
+    },
+    problems: NO_HTML_PROBLEMS,
+    open: true,
+  },
+  {
+    route: 'get /admin',
+    id: 'adminPage',
+    tag: 'pages',
+    summary: 'The admin page',
+    answer: { status: 200, doc: 'A page.', type: HTML },
+    problems: NO_HTML_PROBLEMS,
+  },
+  {
+    route: 'get /admin/events',
+    id: 'watchAdminPage',
+    tag: 'pages',
+    summary: 'What changes on the admin page',
+    answer: {
+      status: 200,
+      doc: 'Events `sections` with the HTML of parts that changed, for its own script.',
+      type: 'text/event-stream',
+    },
+    problems: ['too_many_watchers'],
+  },
+  {
+    route: 'get /assets/{file}',
+    id: 'asset',
+    tag: 'pages',
+    summary: 'A style, a script or an icon of the pages',
+    parameters: [
+      {
+        name: 'file',
+        doc: 'Its name has a hash of its content; the pages name it.',
+        schema: { type: 'string' },
+      },
+    ],
+    answer: { status: 200, doc: 'The file, to be kept for ever.', type: '*/*' },
+    problems: ['not_found'],
+    open: true,
+  },
+];

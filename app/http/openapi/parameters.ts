@@ -1,0 +1,58 @@
+import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
+import type { NumberSchema, Parameter } from './operation.ts';
+
+/** Parameters that several operations have. */
+
+export const INDEX: Parameter = {
+  name: 'index',
+  doc: 'Name of the index.',
+  schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]{0,62}$' },
+  example: 'site.gov',
+};
+
+export const CRAWL: Parameter = {
+  name: 'id',
+  doc: 'Id of the crawl.',
+  schema: { type: 'string' },
+  example: 'site.gov.01jd3m0w2v8k5q7r9t1x3z5b7d',
+};
+
+export const LETTER: Parameter = {
+  name: 'id',
+  doc: 'Id of the dead letter.',
+  schema: { type: 'string' },
+  example: '01jd3m0w2v8k5q7r9t1x3z5b7d',
+};
+
+export function limit(most: number, otherwise: number): Parameter {
+  return { name: 'limit', doc: 'At most so many.', schema: whole(1, most, otherwise) };
+}
+
+/** `next` of the answer before. */
+export function after(what: string): Parameter {
+  return {
+    name: 'after',
+    doc: `Continues behind this one: \`next\` of the answer before. ${what}`,
+    schema: { type: 'string' },
+  };
+}
+
+export const QUERY: Parameter = {
+  name: 'q',
+  doc: 'Words, `"phrases"`, `prefix*`, `-not`, `OR`, `title:word`, `path:word`, `site:host`. Whatever is typed is valid.',
+  schema: { type: 'string', minLength: 1, maxLength: QUERY_MAX },
+  needed: true,
+  example: 'opening hours',
+};
+
+export const HITS = limit(LIMIT_MAX, 10);
+
+export const OFFSET: Parameter = {
+  name: 'offset',
+  doc: `Hits passed over; with \`limit\` at most ${DEPTH_MAX}.`,
+  schema: whole(0, DEPTH_MAX - 1, 0),
+};
+
+export function whole(minimum: number, maximum: number, otherwise: number): NumberSchema {
+  return { type: 'integer', minimum, maximum, default: otherwise };
+}

@@ -1,0 +1,43 @@
+import type { Operation } from './operation.ts';
+
+export const PROCESS_OPERATIONS: readonly Operation[] = [
+  {
+    route: 'get /healthz',
+    id: 'isAlive',
+    tag: 'process',
+    summary: 'Whether the process answers',
+    answer: { status: 200, doc: 'It does.', schema: 'Alive', example: { status: 'ok' } },
+    problems: [],
+    open: true,
+  },
+  {
+    route: 'get /readyz',
+    id: 'isReady',
+    tag: 'process',
+    summary: 'Whether this process is the active orchestrator and has heard its searchers',
+    answer: { status: 200, doc: 'It is.', schema: 'Ready', example: { status: 'ready' } },
+    problems: ['not_ready'],
+    open: true,
+  },
+  {
+    route: 'get /metrics',
+    id: 'getMetrics',
+    tag: 'process',
+    summary: 'Metrics of this process for Prometheus',
+    answer: {
+      status: 200,
+      doc: "Prometheus's text format.",
+      type: 'text/plain; version=0.0.4; charset=utf-8',
+    },
+    problems: [],
+  },
+  {
+    route: 'get /openapi.json',
+    id: 'getDescription',
+    tag: 'process',
+    summary: 'This document',
+    answer: { status: 200, doc: 'OpenAPI 3.1.', type: 'application/json' },
+    problems: [],
+    open: true,
+  },
+];

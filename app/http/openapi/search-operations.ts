@@ -1,0 +1,46 @@
+import type { Operation } from './operation.ts';
+import { HITS, INDEX, OFFSET, QUERY } from './parameters.ts';
+
+export const SEARCH_OPERATIONS: readonly Operation[] = [
+  {
+    route: 'get /v1/indexes/{index}/search',
+    id: 'search',
+    tag: 'search',
+    summary: 'Searches an index',
+    parameters: [INDEX, QUERY, HITS, OFFSET],
+    answer: {
+      status: 200,
+      doc: 'The best documents, all from one version of the index.',
+      schema: 'SearchAnswer',
+      example: {
+        index: 'site.gov',
+        version: 7,
+        query: 'opening hours',
+        match: 'all',
+        total: 1,
+        hits: [
+          {
+            id: 'https://site.gov/visit',
+            score: 9.41,
+            url: 'https://site.gov/visit',
+            title: 'Visit us',
+            snippet: '… our <mark>opening</mark> <mark>hours</mark> are …',
+            modified_at_ms: 1_760_000_000_000,
+          },
+        ],
+        shards: { total: 2, answered: 2 },
+        timings: { router_ms: 4.2, searcher_ms: 2.1, details_ms: 0 },
+      },
+    },
+    problems: [
+      'bad_index_name',
+      'bad_parameter',
+      'empty_query',
+      'bad_query',
+      'index_not_found',
+      'index_not_ready',
+      'no_shard_answered',
+    ],
+    open: true,
+  },
+];

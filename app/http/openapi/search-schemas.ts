@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { SearchAnswer } from '#workers/orchestrator/search-answer.ts';
+import { answerSchema } from './answer-schema.ts';
+import { at_ms, count } from './values.ts';
+
+const part_ms = z.number().min(0);
+
+export const searchAnswer = answerSchema<SearchAnswer>()(
+  z.object({
+    index: z.string(),
+    version: z.int().min(1).describe('Every shard answered from this version.'),
+    query: z.string(),
+    match: z
+      .enum(['all', 'any'])
+      .describe('`any`: no document has all the words, and these have some of them.'),
+    total: count.describe('Documents that match, in the shards that answered.'),
+    hits: z
+      .array(
+        z.object({
+          id: z.string(),
+          score: z.number(),
+          url: z.string(),
+          title: z.string(),
+          snippet: z.string().describe('HTML: the text is escaped, and matches stand in `<mark>`.'),
+          modified_at_ms: at_ms.nullable().describe('Unix milliseconds, as the page or its server says.'),
+        }),
+      )
+      .describe('The best first.'),
+    shards: z.object({
+      total: count,
+      answered: count.describe('Fewer than `total`: the answer is partial.'),
+    }),
+    timings: z.object({
+      router_ms: part_ms.describe('From question to answer.'),
+      searcher_ms: part_ms.describe('What the slowest searcher spent.'),
+      details_ms: part_ms.describe('Fetching titles and snippets in a second call; 0 without one.'),
+    }),
+  }),
+);

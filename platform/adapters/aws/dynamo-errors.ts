@@ -1,0 +1,110 @@
+export type DynamoErrorCode =
+  | 'table_missing'
+  | 'table_differs'
+  | 'table_not_ready'
+  | 'partition_full'
+  | 'rows_not_read'
+  | 'bad_value'
+  | 'bad_cursor'
+  | 'access_denied'
+  | 'credentials_missing'
+  | 'credentials_refused'
+  | 'region_missing';
+
+/** DynamoDB could not do what it was asked to, and there is something to be said about it. `cause` has what it said. */
+export class DynamoError extends Error {
+  override readonly name = 'DynamoError';
+  readonly code: DynamoErrorCode;
+  constructor(code: DynamoErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What DynamoDB calls an error, such as `ResourceNotFoundException`. */
+export function dynamoErrorName(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+/** Whether a write was refused because the row was not as expected. */
+export function isUnexpected(error: unknown): boolean {
+  return dynamoErrorName(error) === 'ConditionalCheckFailedException';
+}
+
+/** Requests that the SDK made until it gave up with this error. */
+export function triesOf(error: unknown): number {
+  if (!(error instanceof Error) || !('$metadata' in error)) return 1;
+  const { $metadata: metadata } = error;
+  const tries =
+    typeof metadata === 'object' && metadata !== null && 'attempts' in metadata ? metadata.attempts : 1;
+  return typeof tries === 'number' ? tries : 1;
+}
+
+/** Whether a write was refused because the row would be larger than DynamoDB's bound. */
+export function isTooLarge(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.name === 'ValidationException' &&
+    /item size .*exceeded/i.test(error.message)
+  );
+}
+
+/**
+ * The result of a call; where it fails for a reason that somebody can mend, the error says how. Others are left as the
+ * SDK throws them.
+ * @param table its full name.
+ */
+export async function explained<Result>(table: string, call: Promise<Result>): Promise<Result> {
+  try {
+    return await call;
+  } catch (error) {
+    const [code, message] = explanation(error, table) ?? [];
+    throw code === undefined || message === undefined
+      ? error
+      : new DynamoError(code, message, { cause: error });
+  }
+}
+
+function explanation(error: unknown, table: string): readonly [DynamoErrorCode, string] | undefined {
+  switch (dynamoErrorName(error)) {
+    case 'ResourceNotFoundException':
+      return [
+        'table_missing',
+        `there is no table "${table}"; run "sitepack setup", or check SITEPACK_PREFIX and AWS_REGION`,
+      ];
+    case 'ItemCollectionSizeLimitExceededException':
+      return [
+        'partition_full',
+        `a partition of the table "${table}" has reached 10 GB, which is all that DynamoDB gives it; spread the site ` +
+          'over several indexes, or crawl fewer pages of it at a time',
+      ];
+    case 'AccessDeniedException':
+      return [
+        'access_denied',
+        `access to the table "${table}" was refused; the credentials need dynamodb:GetItem, dynamodb:BatchGetItem, ` +
+          'dynamodb:PutItem, dynamodb:UpdateItem and dynamodb:DeleteItem on it, dynamodb:Query on it and on its ' +
+          'indexes, and to set it up dynamodb:DescribeTable, dynamodb:CreateTable, dynamodb:UpdateTable, ' +
+          'dynamodb:DescribeContinuousBackups and dynamodb:UpdateContinuousBackups',
+      ];
+    case 'UnrecognizedClientException':
+    case 'InvalidClientTokenId':
+    case 'InvalidSignatureException':
+    case 'ExpiredTokenException':
+    case 'ExpiredToken':
+      return [
+        'credentials_refused',
+        'AWS does not take the credentials; see AWS_ACCESS_KEY_ID or AWS_PROFILE',
+      ];
+    case 'CredentialsProviderError':
+      return [
+        'credentials_missing',
+        'there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, ' +
+          'or run where a role gives them',
+      ];
+    default:
+      // The SDK has no name for it.
+      return error instanceof Error && error.message === 'Region is missing'
+        ? ['region_missing', 'there is no AWS region; set AWS_REGION']
+        : undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import type { Clock } from '#ports/clock.ts';
+import type { AwsClients } from './clients.ts';
+
+const LOOK_MS = 1000;
+
+/**
+ * Resolves when all three services answer, whatever they answer. Stand-ins take a while to start.
+ * @throws the last error of the connection when `wait_ms` have passed.
+ */
+export async function whenThere(
+  { sqs, s3, dynamodb }: AwsClients,
+  clock: Clock,
+  { wait_ms, signal }: { readonly wait_ms: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const deadline_ms = clock.monotonic() + wait_ms;
+  const asks = [
+    () => sqs.send(new ListQueuesCommand({ MaxResults: 1 })),
+    () => s3.send(new ListBucketsCommand({ MaxBuckets: 1 })),
+    () => dynamodb.send(new ListTablesCommand({ Limit: 1 })),
+  ];
+  for (const ask of asks) {
+    for (;;) {
+      try {
+        await ask();
+        break;
+      } catch (error) {
+        // One that says no is there; whoever needs more of it is told then.
+        if (isAnswered(error)) break;
+        if (clock.monotonic() >= deadline_ms || signal.aborted) throw error;
+        await clock.sleep(LOOK_MS, signal);
+      }
+    }
+  }
+}
+
+/** Whether a service answered, as against a connection that failed or one that says it is not ready. */
+function isAnswered(error: unknown): boolean {
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  const { $metadata: metadata } = error;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return false;
+  return typeof metadata.httpStatusCode === 'number' && metadata.httpStatusCode < 500;
+}

@@ -1,0 +1,13 @@
+import type { Peer } from '#ports/peer.ts';
+import { type Metering, meteredCall } from './metered-call.ts';
+
+/** A peer whose calls are measured. */
+export function meteredPeer(peer: Peer, metering: Metering): Peer {
+  return {
+    search: (endpoint, request, signal) =>
+      meteredCall(metering, 'peer', 'search', () => peer.search(endpoint, request, signal)),
+    details: (endpoint, request, signal) =>
+      meteredCall(metering, 'peer', 'details', () => peer.details(endpoint, request, signal)),
+    close: () => peer.close(),
+  };
+}
