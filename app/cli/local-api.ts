@@ -11,6 +11,8 @@ const NO_CLUSTER: ClusterView = { epoch: null, settled: false, searchers: [], in
 export function localApi(platform: Platform): ApiClient {
   const app = httpApp({
     ...platform,
+    // Whoever has this process has its variables, and the key among them.
+    config: { ...platform.config, key: '' },
     search: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     cluster: () => NO_CLUSTER,
     move: () => Promise.reject(new RetryLater(0, 'no orchestrator runs on this data')),

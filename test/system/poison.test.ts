@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ObjectStore } from '#ports/object-store.ts';
+import { BACKEND } from './backend.ts';
 import { TestSystem } from './harness.ts';
 import { madePages } from './made-pages.ts';
 import { MeddlingStore } from './meddling-store.ts';
@@ -18,7 +19,8 @@ it(
     await system.start();
     const poison = [
       ['not_json', 'this is not JSON {'],
-      ['not_json', ''],
+      // SQS takes no empty body.
+      ...(BACKEND === 'aws' ? [] : [['not_json', ''] as const]),
       ['no_type', '[1, 2, 3]'],
       ['no_type', '{"site":"site.gov"}'],
       ['unknown_type', '{"type":"launch","site":"site.gov"}'],
