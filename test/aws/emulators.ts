@@ -22,6 +22,8 @@ export async function startEmulators(): Promise<Emulators> {
       AWS_ENDPOINT_URL: urlOf(fauxqs.server),
       AWS_ENDPOINT_URL_DYNAMODB: urlOf(tables),
       AWS_REGION: 'us-east-1',
+      // What other people's clients look for.
+      AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
     },

@@ -22,6 +22,10 @@ export class WorkerProcess implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'close');
+    // A test that ran out of time is left where it stands, and with it whoever would have ended this.
+    const outlived = (): void => void this.#child.kill('SIGKILL');
+    process.once('exit', outlived);
+    void this.#ended.then(() => process.off('exit', outlived));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const note = (text: string): void => {
       this.#lines.push(...text.split('\n').filter((line) => line !== ''));

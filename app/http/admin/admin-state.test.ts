@@ -4,7 +4,7 @@ import { cancelCrawl, finishCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { openUrls } from '#core/tables/frontier.ts';
 import { writeProcess } from '#core/tables/processes.ts';
 import { writeTally } from '#core/tables/tallies.ts';
-import { timerKey, writeTimer } from '#core/tables/timers.ts';
+import { type Timer, dueMark, timerKey, writeTimer } from '#core/tables/timers.ts';
 import { ensureIndex, setWaiting } from '#core/tables/indexes.ts';
 import { type HttpFixture, IDLE_CLUSTER, httpFixture } from '../testing/http-fixture.ts';
 import { bury } from '../testing/bury.ts';
@@ -20,6 +20,22 @@ async function startCrawl({ services }: HttpFixture, crawl_id = 'site.gov.a', st
   const crawl = await openCrawl(table, { ...start, domains: ['site.gov'], limits }, started_at_ms);
   await openUrls(table, crawl_id, [{ url: 'https://site.gov/', depth: 0, parent: '' }]);
   return crawl;
+}
+
+function runningTimer(site: string, deadline_ms: number): Omit<Timer, 'revision'> {
+  return {
+    ...timerKey(site, site),
+    mark: dueMark(deadline_ms),
+    index: site,
+    site,
+    state: 'running',
+    generation: 3,
+    started_by: 'start',
+    started_at_ms: 1,
+    timeout_ms: 10,
+    deadline_ms,
+    callback: { queue: 'pack', message: { type: 'pack_full', index: site, site } },
+  };
 }
 
 async function prepareQueues({ services }: HttpFixture): Promise<void> {
@@ -111,6 +127,16 @@ describe('the state for the admin page', () => {
     expect((await collector.look()).crawls.items).toMatchObject([{ pages_per_s_now: 20 }]);
   });
 
+  it('finds a crawl whose index has nothing but a timer yet', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    await startCrawl(fixture);
+    await table.delete('indexes', { pk: 'indexes', sk: 'site.gov' });
+    expect((await adminState(fixture.services)).crawls.total).toBe(0);
+    await writeTimer(table, runningTimer('site.gov', 5000), undefined);
+    expect((await adminState(fixture.services)).crawls.total).toBe(1);
+  });
+
   it('shows a cancelled crawl until it is packed', async () => {
     await using fixture = await httpFixture();
     await startCrawl(fixture);
@@ -165,11 +191,7 @@ describe('the state for the admin page', () => {
       ['b.gov', 9000],
       ['a.gov', 5000],
     ] as const) {
-      const callback = { queue: 'pack', message: { type: 'pack_full', index: site, site } } as const;
-      const started = { started_by: 'start', started_at_ms: 1, timeout_ms: 10, generation: 3 } as const;
-      const row = { ...timerKey(site, site), index: site, site, state: 'running', ...started } as const;
-      const mark = String(deadline_ms).padStart(15, '0');
-      await writeTimer(fixture.services.table, { ...row, mark, deadline_ms, callback }, undefined);
+      await writeTimer(fixture.services.table, runningTimer(site, deadline_ms), undefined);
     }
     expect((await adminState(fixture.services)).timers).toEqual({
       items: [

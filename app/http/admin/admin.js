@@ -30,7 +30,7 @@ function connect() {
   source.addEventListener('error', () => {
     // The browser tries again by itself, unless the server refused.
     const refused = source?.readyState === EventSource.CLOSED;
-    tell(refused ? 'Refused: too many watch. Trying again' : 'Connection lost. Trying again', 'bad');
+    tell(refused ? 'Refused by the server. Trying again' : 'Connection lost. Trying again', 'bad');
     if (!refused) return;
     disconnect();
     setTimeout(connect, 10_000);

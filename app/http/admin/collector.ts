@@ -68,6 +68,7 @@ export class AdminCollector {
     const now_ms = clock.monotonic();
     if (now_ms - this.#looked_ms < FRESH_MS) return this.#state;
     this.#looked_ms = now_ms;
+    await this.#part('timers', async () => this.#set({ timers: await readTimers(this.#services) }));
     if (now_ms - this.#costly_ms >= COSTLY_MS) {
       this.#costly_ms = now_ms;
       await this.#readCostly();
@@ -97,7 +98,6 @@ export class AdminCollector {
         // One that has ended is found among those that ended at the next look, not seconds later.
         if (items.length < Math.min(this.#moving.length, MOST_MOVING)) this.#costly_ms = -Infinity;
       }),
-      this.#part('timers', async () => this.#set({ timers: await readTimers(services) })),
       this.#part('queues', async () => {
         const worked = await readQueues(services, workerQueues(services));
         const states = [...worked, ...this.#searchers];
@@ -131,7 +131,10 @@ export class AdminCollector {
         const { indexes, manifests } = await readIndexes(services, known, this.#manifests);
         this.#manifests = manifests;
         this.#set({ indexes });
-        const { moving, ended } = await findCrawls(services, known.slice(0, MOST_INDEXES));
+        // An index that is crawled for the first time has a timer before it has a row.
+        const timed = this.#state.timers.items.map(({ index }) => index);
+        const names = new Set([...timed, ...known.map(({ name }) => name)]);
+        const { moving, ended } = await findCrawls(services, [...names].slice(0, MOST_INDEXES));
         this.#moving = moving;
         this.#set({ finished: await readFinished(services, ended, this.#state.finished.items) });
       }),

@@ -4,7 +4,6 @@ import { type Crawl, activeCrawls, latestCrawls, readCrawl } from '#core/tables/
 import { parseRow } from '#core/tables/row.ts';
 import type { CrawlDetails } from '../crawl-view.ts';
 import { crawlDetails } from '../crawl-view.ts';
-import type { KnownIndex } from '../index-view.ts';
 import type { HttpServices } from '../services.ts';
 import { type FinishedCrawl, type HostState, type Listed, type MovingCrawl, listed } from './admin-state.ts';
 import { inTurns } from './in-turns.ts';
@@ -20,11 +19,11 @@ const hostRow = z.object({ sk: z.string(), schedule: hostScheduleSchema });
 /** Crawls of some indexes, the latest first: those that move, all of them, and those that ended last. */
 export async function findCrawls(
   { table }: Pick<HttpServices, 'table'>,
-  known: readonly KnownIndex[],
+  indexes: readonly string[],
 ): Promise<{ readonly moving: readonly Crawl[]; readonly ended: readonly Crawl[] }> {
-  const found = await inTurns(known, async ({ name }) => ({
-    moving: await activeCrawls(table, name),
-    ended: (await latestCrawls(table, name, MOST_FINISHED)).filter((crawl) => crawl.mark === undefined),
+  const found = await inTurns(indexes, async (index) => ({
+    moving: await activeCrawls(table, index),
+    ended: (await latestCrawls(table, index, MOST_FINISHED)).filter((crawl) => crawl.mark === undefined),
   }));
   const moving = found.flatMap((each) => each.moving);
   const ended = found.flatMap((each) => each.ended);

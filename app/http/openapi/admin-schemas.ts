@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { progressSchema } from '#core/tables/tallies.ts';
 import type { AdminState } from '../admin/admin-state.ts';
 import { answerSchema } from './answer-schema.ts';
 import { replicaState } from './cluster-schemas.ts';
 import { crawl, crawlDetails } from './crawl-schemas.ts';
 import { age_ms, at_ms, bytes, count } from './values.ts';
-import { progressSchema } from '#core/tables/tallies.ts';
 
 function listed<Item extends z.ZodType>(item: Item) {
   return z.object({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { outcomeSchema } from '#core/crawl/outcome.ts';
+import { progressSchema } from '#core/tables/tallies.ts';
 import type { CrawledPages } from '../crawl-pages.ts';
 import { type CrawlDetails, type CrawlView, crawlReport } from '../crawl-view.ts';
 import type { StartedCrawl } from '../start-crawl.ts';
 import { answerSchema } from './answer-schema.ts';
 import { at_ms, count } from './values.ts';
-import { progressSchema } from '#core/tables/tallies.ts';
 
 export const outcome = outcomeSchema;
 export const report = crawlReport;

@@ -1,0 +1,199 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { MessageDefinition } from '#messages/message.ts';
+import { registry } from '#messages/registry.ts';
+import { queueNames } from '#runtime/queue-names.ts';
+import { ROLES } from '#runtime/worker.ts';
+import { ACCOUNT, type AwsRequest, REGION } from './aws-request.ts';
+import { type Grant, grantsOf, permits, readPolicy } from './iam-policy.ts';
+import { roleUsage } from './role-usage.ts';
+
+const PREFIX = 'sitepack';
+const PLACE = { prefix: PREFIX, bucket: 'sitepack-test' };
+const SETUP_PLACE = { prefix: 'other', bucket: 'other-bucket' };
+const POLICIES = [...ROLES, 'client', 'setup'] as const;
+type PolicyName = (typeof POLICIES)[number];
+/** IAM's bound for a managed policy, white space aside. */
+const MOST_CHARS = 6144;
+
+/** What is allowed though the run below does not use it, or not every time, and when it is used. */
+const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly when: string }[] = [
+  { role: /./, grant: /^dynamodb:\w+ \S+-failures$/, when: 'a handler fails' },
+  {
+    role: /./,
+    grant: /^dynamodb:(Put|Delete)Item \S+-nodes$/,
+    when: 'a process tells that it is there, and that it stops',
+  },
+  {
+    role: /./,
+    grant: /^sqs:ChangeMessageVisibility /,
+    when: 'a handler takes long or fails, or the worker stops',
+  },
+  {
+    role: /indexer|crawler|timer|orchestrator/,
+    grant: /^sqs:SendMessage \S+-(index|crawl|timer|orchestrator)$/,
+    when: 'a message is put off, which is to send it anew',
+  },
+  { role: /searcher/, grant: /^sqs:\w+ \S+-searcher-\*$/, when: 'a message is put off, or dies' },
+  {
+    role: /indexer|crawler/,
+    grant: /^sqs:\w+ \S+-(crawl|index|timer)$/,
+    when: 'there are links, and timers to be reset',
+  },
+  {
+    role: /indexer|crawler/,
+    grant: /^dynamodb:\w+ \S+-frontier(\/index\/mark)?$/,
+    when: 'an answer of the table was lost; a start page dies; the queue of crawls runs empty',
+  },
+  { role: /indexer|crawler|searcher|orchestrator/, grant: /^s3:ListBucket /, when: 'an object is missing' },
+  {
+    role: /timer/,
+    grant: /^sqs:\w+ \S+-(index|crawl|orchestrator)$/,
+    when: 'a callback goes to another queue, or a crawl is taken up again',
+  },
+  {
+    role: /timer/,
+    grant: /^dynamodb:(GetItem|Query) \S+-(crawls|crawls\/index\/mark|indexes|frontier)$/,
+    when: 'crawls are looked for that nobody would end',
+  },
+  { role: /packer/, grant: /^sqs:\w+ \S+-(index|crawl|timer)$/, when: 'content is lost; a crawl goes on' },
+  {
+    role: /packer/,
+    grant: /^dynamodb:GetItem \S+-(crawls|pages)$/,
+    when: 'a crawl goes on; a page was written while it was packed',
+  },
+  { role: /packer/, grant: /^s3:GetObject \S+\/packs\/\*$/, when: 'another packer built the pack before' },
+  { role: /packer/, grant: /^s3:AbortMultipartUpload /, when: 'an upload in parts breaks off' },
+  {
+    role: /orchestrator/,
+    grant: /^dynamodb:BatchGetItem \S+-hosts$/,
+    when: 'the admin page shows a crawl that runs',
+  },
+  {
+    role: /orchestrator/,
+    grant: /^sqs:\w+ \S+-(crawl|timer|searcher-\*|\*|\*-dead|\*-dead\.fifo)$/,
+    when: 'a dead letter is sent again; a searcher comes or goes',
+  },
+  { role: /orchestrator/, grant: /-frontier\/index\/mark$/, when: 'a crawl is shown while it runs' },
+  { role: /client/, grant: /^sqs:\w+ /, when: 'a client sends such a message' },
+  {
+    role: /setup/,
+    grant: /^dynamodb:Update(Table|ContinuousBackups) /,
+    when: 'a table was made without --protect, or on AWS, whose stand-in has no backups',
+  },
+];
+
+/** What `setup` asks for to see whether the services answer: that they refuse is an answer too. */
+const WITHOUT: Readonly<Partial<Record<PolicyName, readonly string[]>>> = {
+  setup: ['dynamodb:ListTables *', 's3:ListAllMyBuckets *', 'sqs:ListQueues *'],
+};
+
+let asked: readonly AwsRequest[];
+beforeAll(async () => {
+  asked = await roleUsage();
+}, 90_000);
+
+function grants(role: PolicyName): Grant[] {
+  return grantsOf(readPolicy(role, role === 'setup' ? SETUP_PLACE : PLACE));
+}
+
+function text({ action, resource }: Grant | AwsRequest): string {
+  return `${action} ${resource}`;
+}
+
+describe('the policies', () => {
+  it('are one for each role, and no other', () => {
+    const files = readdirSync(path.resolve(import.meta.dirname, '../../docs/iam'));
+    expect(files.toSorted()).toEqual(POLICIES.map((role) => `${role}.json`).toSorted());
+  });
+
+  it.each(POLICIES)('allow the %s all that it asks for', (role) => {
+    const mine = asked.filter((each) => each.role === role);
+    expect(mine.length).toBeGreaterThan(1);
+    const allowed = grants(role);
+    const refused = mine.filter((each) => !allowed.some((grant) => permits(grant, each))).map(text);
+    expect(refused.toSorted()).toEqual(WITHOUT[role] ?? []);
+  });
+
+  it.each(POLICIES)('allow the %s nothing that it does not ask for, but for what is rare', (role) => {
+    const mine = asked.filter((each) => each.role === role);
+    const unused = grants(role).filter((grant) => !mine.some((each) => permits(grant, each)));
+    const unexplained = unused
+      .map(text)
+      .filter((grant) => !RARE.some((rare) => rare.role.test(role) && rare.grant.test(grant)));
+    expect(unexplained).toEqual([]);
+  });
+
+  it('let a client send what the registry lets clients send, and do nothing else', () => {
+    const definitions: readonly MessageDefinition[] = Object.values(registry);
+    const names = queueNames(PREFIX);
+    const queues = definitions
+      .filter(({ producers }) => producers.includes('client'))
+      .flatMap(({ queue }) => (queue === 'searcher' ? [] : [names.of(queue)]));
+    const wanted = [...new Set(queues)].flatMap((queue) =>
+      ['GetQueueUrl', 'SendMessage'].map(
+        (action) => `sqs:${action} arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`,
+      ),
+    );
+    expect(grants('client').map(text).toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it('let each worker send what the registry has it send', () => {
+    const names = queueNames(PREFIX);
+    const missing = Object.values<MessageDefinition>(registry).flatMap(({ type, queue, producers }) => {
+      const resource = `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue === 'searcher' ? `${PREFIX}-searcher-1` : names.of(queue)}`;
+      const request = { action: 'sqs:SendMessage', resource };
+      return ROLES.filter(
+        (role) => producers.includes(role) && !grants(role).some((grant) => permits(grant, request)),
+      ).map((role) => `${role}: ${type}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  // Without the right to list, S3 does not tell whether an object is missing or forbidden; the stand-in always does.
+  it.each(POLICIES)('let the %s list the bucket, whole, if it may read objects', (role) => {
+    const mine = grants(role);
+    const reads = mine.some(({ action }) => action === 's3:GetObject');
+    const lists = mine.some((grant) =>
+      permits(grant, { action: 's3:ListBucket', resource: `arn:aws:s3:::${PLACE.bucket}` }),
+    );
+    expect(lists || !reads).toBe(true);
+  });
+
+  it.each(POLICIES)('of the %s fit, and leave no placeholder', (role) => {
+    const whole = JSON.stringify(readPolicy(role, PLACE));
+    expect(whole.length).toBeLessThan(MOST_CHARS);
+    expect(whole).not.toContain('$');
+  });
+
+  it('have no exception for what nobody may do', () => {
+    const unneeded = RARE.filter(
+      (rare) =>
+        !POLICIES.some(
+          (role) =>
+            rare.role.test(role) &&
+            grants(role)
+              .map(text)
+              .some((grant) => rare.grant.test(grant)),
+        ),
+    );
+    expect(unneeded).toEqual([]);
+  });
+});
+
+describe('the check', () => {
+  const grant = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/packs/*' };
+
+  it('takes a star for anything, and a dot for a dot', () => {
+    expect(permits(grant, { action: 's3:GetObject', resource: 'arn:aws:s3:::b/packs/site.gov/0' })).toBe(
+      true,
+    );
+    expect(permits(grant, { action: 's3:GetObject', resource: 'arn:aws:s3:::b/raw/site.gov/0' })).toBe(false);
+    expect(permits(grant, { action: 's3:PutObject', resource: 'arn:aws:s3:::b/packs/site.gov/0' })).toBe(
+      false,
+    );
+    const fifo = { action: 'sqs:SendMessage', resource: 'arn:aws:sqs:us-east-1:1:a-pack.fifo' };
+    expect(permits(fifo, { ...fifo, resource: 'arn:aws:sqs:us-east-1:1:a-packxfifo' })).toBe(false);
+  });
+});
