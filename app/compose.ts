@@ -245,14 +245,7 @@ async function packerOf(
 
 async function startOrchestrator(platform: Platform, port: number, opening: AsyncDisposableStack) {
   const { config, log, clock, random, queue, table, objects } = platform;
-  const control = new Control({
-    queue,
-    clock,
-    random,
-    log,
-    prefix: config.prefix,
-    rules: clusterRules(config),
-  });
+  const control = new Control({ ...platform, prefix: config.prefix, rules: clusterRules(config) });
   const peer = meteredPeer(new HttpPeer({ headers: keyHeader(config.key) }), platform);
   opening.defer(() => peer.close());
   const router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });

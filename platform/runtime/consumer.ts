@@ -249,8 +249,9 @@ export class Consumer {
   }
 
   /** What is said and sent because of a message names it. */
-  #speaking({ id, trace, log }: InHand): Pick<Handling, 'log' | 'send'> {
-    return { log, send: (...messages) => this.#ports.outbox.send(messages, { cause: id, trace }) };
+  #speaking({ id, trace, log }: InHand): Pick<Handling, 'log' | 'origin' | 'send'> {
+    const origin = { cause: id, trace };
+    return { log, origin, send: (...messages) => this.#ports.outbox.send(messages, origin) };
   }
 
   #idling(): Idling {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Message, MessageOf, MessageType } from '#messages/registry.ts';
+import type { Origin } from './outbox.ts';
 import type { LogicalQueue } from '#messages/message.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface Handling {
   readonly message_id: string;
   /** Deliveries of this message, this one included. */
   readonly receive_count: number;
+  /** What comes of the message in hand and is sent by other means than `send` says so by this. */
+  readonly origin: Origin;
   /** Sends messages to the queues of their types, in batches. Resolves when they are durable. */
   readonly send: (...messages: readonly Message[]) => Promise<void>;
 }

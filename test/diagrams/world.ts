@@ -141,12 +141,13 @@ export class World implements AsyncDisposable {
     const handler: Handler<Message['type']> | undefined = worker.handlers[message.type];
     if (handler === undefined) throw new Error(`the ${worker.role} does not take ${message.type}`);
     const { message_id, receive_count } = received;
-    const cause = message.id ?? message_id;
+    const origin = { cause: message.id ?? message_id };
     const handling: Handling = {
       ...this.#idling(actor),
       message_id,
       receive_count,
-      send: (...messages) => ports.outbox.send(messages, { cause }),
+      origin,
+      send: (...messages) => ports.outbox.send(messages, origin),
     };
     const before = this.#map();
     await handler(message, handling);

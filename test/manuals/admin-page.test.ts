@@ -3,7 +3,6 @@ import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { serveDocs } from '#app/demo/docs-site.ts';
-import { writeProcess } from '#core/tables/processes.ts';
 import { TestSystem } from '../system/harness.ts';
 import { MadeSite } from '../system/site.ts';
 import { until } from '../system/until.ts';
@@ -65,21 +64,6 @@ function fill(made: MadeSite): void {
     if (n % 41 === 7) continue;
     const body = `<title>Page ${n}</title><main><p>${'All about the tide and the moon. '.repeat(40)}</p></main>`;
     made.set(`/page-${n}`, n % 37 === 5 ? { status: 403, body: 'not for you' } : { body });
-  }
-}
-
-/** Processes of other machines: one that lives, and one that has not told of itself for a while. */
-async function enlist(): Promise<void> {
-  const { table } = system.platform;
-  const common = { version: '0.1.0', datacenter: 'default', pid: 7, failed: 12, in_work: 16 };
-  const told = [
-    { host: 'worker-6', roles: ['crawler', 'indexer'], silent_ms: 0, endpoint: 'http://10.0.3.6:9090' },
-    { host: 'worker-7', roles: ['packer', 'timer'], silent_ms: 42_000, endpoint: 'http://10.0.3.7:9090' },
-  ];
-  for (const { silent_ms, ...rest } of told) {
-    const seen_at_ms = Date.now() - silent_ms;
-    const row = { ...common, ...rest, seen_at_ms, started_at_ms: seen_at_ms - 7_260_000, handled: 48_213 };
-    await writeProcess(table, { id: rest.host, ...row });
   }
 }
 

@@ -9,11 +9,10 @@ import type { Head } from '#core/tables/heads.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type Queue, QueueMissing } from '#ports/queue.ts';
-import type { Random } from '#ports/random.ts';
+import type { Origin, Outbox } from '#runtime/outbox.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import type { MapSource } from './router.ts';
-import { sendToSearcher } from './send-to-searcher.ts';
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'now_ms'> : never;
 /** An event that happens now. */
@@ -21,9 +20,9 @@ export type News = Untimed<ClusterEvent>;
 type PackOrder = Extract<ClusterCommand, { type: 'load' | 'unload' }>;
 
 export interface ControlDeps {
-  readonly queue: Queue;
+  readonly queue: Pick<Queue, 'create' | 'remove'>;
+  readonly outbox: Pick<Outbox, 'sendTo'>;
   readonly clock: Clock;
-  readonly random: Random;
   readonly log: Logger;
   /** SITEPACK_PREFIX. */
   readonly prefix: string;
@@ -68,17 +67,17 @@ export class Control implements MapSource {
 
   /**
    * Takes an event and does what follows from it. What cannot be sent is noted and sent again at a later tick.
-   * @param cause id of the message that brought it.
+   * @param origin the message that brought it.
    * @throws {RetryLater} while this process is not the active orchestrator.
    */
-  async apply(news: News, cause?: string): Promise<void> {
+  async apply(news: News, origin: Origin = {}): Promise<void> {
     const epoch = this.#epoch;
     if (epoch === undefined)
       throw new RetryLater(this.#deps.rules.heartbeat_ms, 'this orchestrator stands by');
     const event: ClusterEvent = { ...news, now_ms: this.#deps.clock.monotonic() };
     const { state, commands } = reduce(this.#state, event, this.#deps.rules);
     this.#set(state);
-    await this.#perform(commands, epoch, cause);
+    await this.#perform(commands, epoch, origin);
   }
 
   /**
@@ -143,11 +142,7 @@ export class Control implements MapSource {
     this.#maps.clear();
   }
 
-  async #perform(
-    commands: readonly ClusterCommand[],
-    epoch: number,
-    cause: string | undefined,
-  ): Promise<void> {
+  async #perform(commands: readonly ClusterCommand[], epoch: number, origin: Origin): Promise<void> {
     const orders: PackOrder[] = [];
     for (const command of commands) {
       if (command.type === 'load' || command.type === 'unload') orders.push(command);
@@ -156,46 +151,24 @@ export class Control implements MapSource {
     }
     const bySearcher = Map.groupBy(orders, ({ searcher }) => searcher);
     await Promise.all(
-      bySearcher.entries().map(([searcher, list]) => this.#order(searcher, list, epoch, cause)),
+      bySearcher.entries().map(([searcher, list]) => this.#order(searcher, list, epoch, origin)),
     );
   }
 
-  async #order(
-    searcher: string,
-    orders: readonly PackOrder[],
-    epoch: number,
-    cause: string | undefined,
-  ): Promise<void> {
-    const { queue, log, prefix } = this.#deps;
+  async #order(searcher: string, orders: readonly PackOrder[], epoch: number, origin: Origin): Promise<void> {
+    const { outbox, log, prefix } = this.#deps;
     try {
-      const messages = orders.map((order) => this.#message(order, epoch, cause));
-      await sendToSearcher(queue, queueNames(prefix).searcher(searcher), messages);
+      const name = queueNames(prefix).searcher(searcher);
+      await Promise.all(orders.map((order) => outbox.sendTo(name, orderMessage(order, epoch), origin)));
       for (const { type, index, shard, pack } of orders) log.info({ searcher, index, shard, pack }, type);
     } catch (error) {
       log.warn({ err: error, searcher }, 'a searcher could not be told what to load and unload');
       if (this.#epoch !== epoch) return;
-      if (error instanceof QueueMissing) await this.apply({ type: 'lost', searcher }, cause);
+      if (error instanceof QueueMissing) await this.apply({ type: 'lost', searcher }, origin);
       else
         for (const { index, pack } of orders)
-          await this.apply({ type: 'unsent', searcher, index, pack }, cause);
+          await this.apply({ type: 'unsent', searcher, index, pack }, origin);
     }
-  }
-
-  #message(
-    order: PackOrder,
-    epoch: number,
-    cause: string | undefined,
-  ): MessageOf<'load'> | MessageOf<'unload'> {
-    const { index, shard, pack } = order;
-    const common = {
-      index,
-      shard,
-      pack,
-      id: this.#deps.random.id(),
-      ...(cause === undefined ? {} : { cause }),
-    };
-    if (order.type === 'unload') return { type: 'unload', ...common };
-    return { type: 'load', ...common, key: order.key, bytes: order.bytes, epoch };
   }
 
   async #changeQueue(command: {
@@ -216,6 +189,12 @@ export class Control implements MapSource {
       log.warn({ err: error, queue: name }, `${command.type} failed`);
     }
   }
+}
+
+function orderMessage(order: PackOrder, epoch: number): MessageOf<'load'> | MessageOf<'unload'> {
+  const { index, shard, pack } = order;
+  if (order.type === 'unload') return { type: 'unload', index, shard, pack };
+  return { type: 'load', index, shard, pack, key: order.key, bytes: order.bytes, epoch };
 }
 
 /** Without its orchestrator a cluster goes on as it was; after this, queries had better wait. */

@@ -7,6 +7,7 @@ import { versionChain } from '#core/pack/version-chain.ts';
 import { type Head, isLive, readHead, readHeads } from '#core/tables/heads.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Table } from '#ports/table.ts';
+import type { Origin } from '#runtime/outbox.ts';
 import type { Control } from './control.ts';
 
 export interface HeadsDeps {
@@ -25,11 +26,11 @@ export class Heads {
   }
 
   /** One index. @throws what table and store throw; a manifest that is broken is an issue of the cluster instead. */
-  async refresh(index: string, cause?: string): Promise<void> {
+  async refresh(index: string, origin: Origin = {}): Promise<void> {
     const head = await readHead(this.#deps.table, index);
     const version = head?.version;
-    if (isLive(head)) await this.#publish(head, cause);
-    else await this.#deps.control.apply({ type: 'gone', index, version }, cause);
+    if (isLive(head)) await this.#publish(head, origin);
+    else await this.#deps.control.apply({ type: 'gone', index, version }, origin);
   }
 
   /**
@@ -87,7 +88,7 @@ export class Heads {
     }
   }
 
-  async #publish(head: Head, cause: string | undefined): Promise<void> {
+  async #publish(head: Head, origin: Origin): Promise<void> {
     const { control, objects, log } = this.#deps;
     if (!control.isNews(head)) return;
     let manifest: Manifest;
@@ -97,10 +98,10 @@ export class Heads {
       if (!(error instanceof BadManifest)) throw error;
       log.error({ err: error, index: head.sk, version: head.version }, 'a version cannot be served');
       const { sk: index, version } = head;
-      await control.apply({ type: 'head_unreadable', index, version, reason: error.message }, cause);
+      await control.apply({ type: 'head_unreadable', index, version, reason: error.message }, origin);
       return;
     }
-    await control.apply({ type: 'head', index: head.sk, version: versionOf(manifest) }, cause);
+    await control.apply({ type: 'head', index: head.sk, version: versionOf(manifest) }, origin);
   }
 }
 

@@ -6,16 +6,15 @@ import type { Control } from './control.ts';
 export function handleRegister(control: Control): Handler<'register'> {
   return async (message, handling) => {
     const { searcher_id: searcher, sequence } = message;
-    const cause = message.id ?? handling.message_id;
     if (message.leaving === true) {
-      await control.apply({ type: 'left', searcher, sequence }, cause);
+      await control.apply({ type: 'left', searcher, sequence }, handling.origin);
       return;
     }
     const { endpoint, packs, datacenter = 'default' } = message;
     const free_bytes = message.free_space * MB;
     await control.apply(
       { type: 'registered', searcher, sequence, endpoint, datacenter, free_bytes, packs },
-      cause,
+      handling.origin,
     );
   };
 }

@@ -10,6 +10,9 @@ import { headKey } from '#core/tables/heads.ts';
 import { readOrchestrator } from '#core/tables/nodes.ts';
 import type { Message, MessageOf } from '#messages/registry.ts';
 import { checkMessage } from '#messages/registry.ts';
+import { Outbox } from '#runtime/outbox.ts';
+import { queueNames } from '#runtime/queue-names.ts';
+import { childOf } from '#runtime/trace.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { Control } from './control.ts';
 import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
@@ -30,6 +33,8 @@ const config = {
   search_timeout_ms: 2000,
 };
 
+const trace = childOf(undefined, new CountingRandom());
+
 function world() {
   const clock = new VirtualClock();
   const random = new CountingRandom();
@@ -45,13 +50,15 @@ afterEach(async () => {
 
 /** One orchestrator process. */
 function start(ports: World, endpoint = 'http://one') {
-  const control = new Control({ ...ports, log, prefix: config.prefix, rules: clusterRules(config) });
+  const outbox = new Outbox({ ...ports, names: queueNames(config.prefix) });
+  const control = new Control({ ...ports, outbox, log, prefix: config.prefix, rules: clusterRules(config) });
   const worker = orchestratorWorker({ ...ports, log, control, endpoint: () => endpoint, config });
   const stopping = new AbortController();
   const handling: Handling = {
     signal: stopping.signal,
     log,
     message_id: 'the message',
+    origin: { cause: 'the message', trace },
     receive_count: 1,
     send: () => Promise.reject(new Error('the orchestrator sends to searchers alone')),
   };
@@ -160,7 +167,8 @@ describe('the orchestrator', () => {
       index: 'x',
       shard: '0-of-1',
       epoch: 1,
-      cause: 'the update',
+      cause: 'the message',
+      traceparent: expect.stringContaining(trace.trace_id),
       id: expect.any(String),
     });
     if (load?.type !== 'load') throw new Error('no load');

@@ -1,5 +1,6 @@
 import { fetchPack } from '#core/pack/fetch-pack.ts';
 import type { MessageOf } from '#messages/registry.ts';
+import type { Handling } from '#runtime/worker.ts';
 import { failureCode } from './failure-code.ts';
 import { MAX_PACKS } from './served-packs.ts';
 import type { SearcherState } from './worker.ts';
@@ -15,7 +16,7 @@ const ATTEMPTS = 2;
 export async function bringUp(
   state: SearcherState,
   message: MessageOf<'load'>,
-  signal: AbortSignal,
+  handling: Pick<Handling, 'signal' | 'log'>,
 ): Promise<void> {
   const { served, files } = state;
   const { pack, index, shard } = message;
@@ -24,7 +25,7 @@ export async function bringUp(
     return files.writeHolders(pack, served.holders(pack));
   }
   if (served.size >= MAX_PACKS) throw new TooManyPacks();
-  await fetchChecked(state, message, signal);
+  await fetchChecked(state, message, handling);
   try {
     await files.keep(pack, [{ index, shard }]);
     await state.queries.broadcast('warm_pack', { path: files.path(pack) });
@@ -40,9 +41,10 @@ export async function bringUp(
 async function fetchChecked(
   state: SearcherState,
   message: MessageOf<'load'>,
-  signal: AbortSignal,
+  handling: Pick<Handling, 'signal' | 'log'>,
 ): Promise<void> {
   const { pack, bytes, key } = message;
+  const { signal, log } = handling;
   const path = state.files.partPath(pack);
   const reservation = await state.room.reserve(bytes);
   try {
@@ -60,7 +62,7 @@ async function fetchChecked(
         return;
       } catch (error) {
         if (attempt === ATTEMPTS || failureCode(error) !== 'corrupt') throw error;
-        state.log.warn({ err: error, pack, key }, 'the pack arrived damaged; fetching it once more');
+        log.warn({ err: error, pack, key }, 'the pack arrived damaged; fetching it once more');
       }
     }
   } catch (error) {

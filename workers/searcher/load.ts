@@ -12,7 +12,7 @@ export function load(state: SearcherState): Handler<'load'> {
   return async (message, handling) => {
     const { signal, log } = handling;
     try {
-      await state.locks.run(message.pack, () => bringUp(state, message, signal));
+      await state.locks.run(message.pack, () => bringUp(state, message, handling));
     } catch (error) {
       // Stopped or too late, and not refused: the message comes back.
       if (signal.aborted) throw error;

@@ -100,6 +100,7 @@ export class Rig implements AsyncDisposable {
       log,
       message_id: 'm',
       receive_count: 1,
+      origin: { cause: 'm' },
       send: async (...messages) => void this.sent.push(...messages),
     };
   }
