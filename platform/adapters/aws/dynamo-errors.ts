@@ -1,3 +1,11 @@
+import {
+  type AwsErrorCode,
+  type Explanation,
+  awsErrorName,
+  commonExplanation,
+  explaining,
+} from './aws-errors.ts';
+
 export type DynamoErrorCode =
   | 'table_missing'
   | 'table_differs'
@@ -7,9 +15,7 @@ export type DynamoErrorCode =
   | 'bad_value'
   | 'bad_cursor'
   | 'access_denied'
-  | 'credentials_missing'
-  | 'credentials_refused'
-  | 'region_missing';
+  | AwsErrorCode;
 
 /** DynamoDB could not do what it was asked to, and there is something to be said about it. `cause` has what it said. */
 export class DynamoError extends Error {
@@ -21,23 +27,9 @@ export class DynamoError extends Error {
   }
 }
 
-/** What DynamoDB calls an error, such as `ResourceNotFoundException`. */
-export function dynamoErrorName(error: unknown): string {
-  return error instanceof Error ? error.name : '';
-}
-
 /** Whether a write was refused because the row was not as expected. */
 export function isUnexpected(error: unknown): boolean {
-  return dynamoErrorName(error) === 'ConditionalCheckFailedException';
-}
-
-/** Requests that the SDK made until it gave up with this error. */
-export function triesOf(error: unknown): number {
-  if (!(error instanceof Error) || !('$metadata' in error)) return 1;
-  const { $metadata: metadata } = error;
-  const tries =
-    typeof metadata === 'object' && metadata !== null && 'attempts' in metadata ? metadata.attempts : 1;
-  return typeof tries === 'number' ? tries : 1;
+  return awsErrorName(error) === 'ConditionalCheckFailedException';
 }
 
 /** Whether a write was refused because the row would be larger than DynamoDB's bound. */
@@ -54,19 +46,17 @@ export function isTooLarge(error: unknown): boolean {
  * SDK throws them.
  * @param table its full name.
  */
-export async function explained<Result>(table: string, call: Promise<Result>): Promise<Result> {
-  try {
-    return await call;
-  } catch (error) {
+export function explained<Result>(table: string, call: Promise<Result>): Promise<Result> {
+  return explaining(call, (error) => {
     const [code, message] = explanation(error, table) ?? [];
-    throw code === undefined || message === undefined
+    return code === undefined || message === undefined
       ? error
       : new DynamoError(code, message, { cause: error });
-  }
+  });
 }
 
-function explanation(error: unknown, table: string): readonly [DynamoErrorCode, string] | undefined {
-  switch (dynamoErrorName(error)) {
+function explanation(error: unknown, table: string): Explanation<DynamoErrorCode> | undefined {
+  switch (awsErrorName(error)) {
     case 'ResourceNotFoundException':
       return [
         'table_missing',
@@ -86,25 +76,7 @@ function explanation(error: unknown, table: string): readonly [DynamoErrorCode, 
           'indexes, and to set it up dynamodb:DescribeTable, dynamodb:CreateTable, dynamodb:UpdateTable, ' +
           'dynamodb:DescribeContinuousBackups and dynamodb:UpdateContinuousBackups',
       ];
-    case 'UnrecognizedClientException':
-    case 'InvalidClientTokenId':
-    case 'InvalidSignatureException':
-    case 'ExpiredTokenException':
-    case 'ExpiredToken':
-      return [
-        'credentials_refused',
-        'AWS does not take the credentials; see AWS_ACCESS_KEY_ID or AWS_PROFILE',
-      ];
-    case 'CredentialsProviderError':
-      return [
-        'credentials_missing',
-        'there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, ' +
-          'or run where a role gives them',
-      ];
     default:
-      // The SDK has no name for it.
-      return error instanceof Error && error.message === 'Region is missing'
-        ? ['region_missing', 'there is no AWS region; set AWS_REGION']
-        : undefined;
+      return commonExplanation(error);
   }
 }

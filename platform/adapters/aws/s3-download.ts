@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ObjectMissing } from '#ports/object-store.ts';
-import { explained, S3Error, s3ErrorName } from './s3-errors.ts';
+import { explained, S3Error } from './s3-errors.ts';
 import type { S3Place } from './s3-place.ts';
+import { awsErrorName } from './aws-errors.ts';
 
 /** An object whose body has begun to come. Whoever has one reads the body to its end or destroys it. */
 export interface OpenObject {
@@ -42,7 +43,7 @@ export async function openObject(
       throw new S3Error('no_answer', `S3 gave no body, or no length of it, for "${key}"`);
     return { bytes: ContentLength, etag: ETag, body: Body };
   } catch (error) {
-    switch (s3ErrorName(error)) {
+    switch (awsErrorName(error)) {
       case 'NoSuchKey':
         return undefined;
       // It begins behind the end of the object.

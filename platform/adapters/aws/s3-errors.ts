@@ -1,16 +1,23 @@
+import {
+  type AwsErrorCode,
+  type Explanation,
+  answerOf,
+  awsErrorName,
+  commonExplanation,
+  explaining,
+} from './aws-errors.ts';
+
 export type S3ErrorCode =
   | 'bucket_missing'
   | 'bucket_elsewhere'
   | 'bucket_taken'
-  | 'credentials_missing'
-  | 'credentials_refused'
-  | 'region_missing'
   | 'access_denied'
   | 'object_changed'
   | 'upload_too_large'
   | 'upload_left'
   | 'delete_failed'
-  | 'no_answer';
+  | 'no_answer'
+  | AwsErrorCode;
 
 /** S3 could not do what it was asked to, and there is something to be said about it. `cause` has what S3 said. */
 export class S3Error extends Error {
@@ -22,32 +29,12 @@ export class S3Error extends Error {
   }
 }
 
-/** What S3 calls an error, such as `NoSuchKey`. */
-export function s3ErrorName(error: unknown): string {
-  return error instanceof Error ? error.name : '';
-}
-
-/** The HTTP status of an answer that is an error. */
-export function s3Status(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
-  const { $metadata } = error;
-  const status =
-    typeof $metadata === 'object' && $metadata !== null && 'httpStatusCode' in $metadata
-      ? $metadata.httpStatusCode
-      : undefined;
-  return typeof status === 'number' ? status : undefined;
-}
-
 /**
  * The result of a call; where it fails for a reason that somebody can mend, the error says how. Others are left as the
  * SDK throws them.
  */
-export async function explained<Result>(bucket: string, call: Promise<Result>): Promise<Result> {
-  try {
-    return await call;
-  } catch (error) {
-    throw explain(error, bucket);
-  }
+export function explained<Result>(bucket: string, call: Promise<Result>): Promise<Result> {
+  return explaining(call, (error) => explain(error, bucket));
 }
 
 function explain(error: unknown, bucket: string): unknown {
@@ -55,8 +42,8 @@ function explain(error: unknown, bucket: string): unknown {
   return code === undefined || message === undefined ? error : new S3Error(code, message, { cause: error });
 }
 
-function explanation(error: unknown, bucket: string): readonly [S3ErrorCode, string] | undefined {
-  switch (s3ErrorName(error)) {
+function explanation(error: unknown, bucket: string): Explanation<S3ErrorCode> | undefined {
+  switch (awsErrorName(error)) {
     case 'NoSuchBucket':
       return [
         'bucket_missing',
@@ -71,30 +58,14 @@ function explanation(error: unknown, bucket: string): readonly [S3ErrorCode, str
       ];
     case 'AccessDenied':
       return denied(bucket, error);
-    case 'InvalidAccessKeyId':
-    case 'SignatureDoesNotMatch':
-    case 'ExpiredToken':
-    case 'InvalidToken':
-      return [
-        'credentials_refused',
-        'AWS does not take the credentials; see AWS_ACCESS_KEY_ID or AWS_PROFILE',
-      ];
-    case 'CredentialsProviderError':
-      return [
-        'credentials_missing',
-        'there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, ' +
-          'or run where a role gives them',
-      ];
     default:
-      return explanationOfNameless(error, bucket);
+      return commonExplanation(error) ?? explanationOfNameless(error, bucket);
   }
 }
 
-function explanationOfNameless(error: unknown, bucket: string): readonly [S3ErrorCode, string] | undefined {
+function explanationOfNameless(error: unknown, bucket: string): Explanation<S3ErrorCode> | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (error.message === 'Region is missing')
-    return ['region_missing', 'there is no AWS region; set AWS_REGION'];
-  const status = s3Status(error);
+  const { status } = answerOf(error);
   // An answer to HEAD has no body to say more in.
   if (error.name !== 'Unknown' || status === undefined) return undefined;
   if (status === 403) return denied(bucket, error);
@@ -106,7 +77,7 @@ function explanationOfNameless(error: unknown, bucket: string): readonly [S3Erro
   return ['no_answer', `S3 answered ${status} for the bucket "${bucket}", and gave no reason`];
 }
 
-function denied(bucket: string, error: unknown): readonly [S3ErrorCode, string] {
+function denied(bucket: string, error: unknown): Explanation<S3ErrorCode> {
   return [
     'access_denied',
     `access to the bucket "${bucket}" was refused (${String(error)}); workers need s3:ListBucket on it, and ` +

@@ -15,10 +15,11 @@ import {
   type PutOptions,
 } from '#ports/object-store.ts';
 import { openObject, readObject } from './s3-download.ts';
-import { explained, S3Error, s3ErrorName } from './s3-errors.ts';
+import { explained, S3Error } from './s3-errors.ts';
 import { PART_BYTES, partsOf, viewsOf } from './s3-parts.ts';
 import type { S3Place } from './s3-place.ts';
 import { uploadInParts } from './s3-upload.ts';
+import { awsErrorName } from './aws-errors.ts';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 /** S3's bounds. */
@@ -72,7 +73,7 @@ export class S3ObjectStore implements ObjectStore, AsyncDisposable {
         await this.#putWhole(key, body, undefined, '*');
         return true;
       } catch (error) {
-        const name = s3ErrorName(error);
+        const name = awsErrorName(error);
         if (name === 'PreconditionFailed') return false;
         if (name !== 'ConditionalRequestConflict' || tries === CONFLICT_TRIES) throw error;
         await sleep(CONFLICT_WAIT_MS * tries);
@@ -115,7 +116,7 @@ export class S3ObjectStore implements ObjectStore, AsyncDisposable {
       const head = await explained(bucket, client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
       return infoOf(key, head.ContentLength, head.LastModified);
     } catch (error) {
-      if (s3ErrorName(error) === 'NotFound') return undefined;
+      if (awsErrorName(error) === 'NotFound') return undefined;
       throw error;
     }
   }

@@ -5,9 +5,10 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { explained, S3Error, s3ErrorName } from './s3-errors.ts';
+import { explained, S3Error } from './s3-errors.ts';
 import { PART_BYTES } from './s3-parts.ts';
 import type { S3Place } from './s3-place.ts';
+import { awsErrorName } from './aws-errors.ts';
 
 /**
  * Parts that are sent at once. With the one that is being filled an upload has at most five in memory, 40 MiB. One
@@ -105,7 +106,7 @@ async function discard(client: S3Place['client'], upload: Upload, reason: unknow
     await client.send(new AbortMultipartUploadCommand(upload));
   } catch (error) {
     // It is gone already.
-    if (s3ErrorName(error) === 'NoSuchUpload') return;
+    if (awsErrorName(error) === 'NoSuchUpload') return;
     throw new S3Error(
       'upload_left',
       `the upload of "${upload.Key}" failed (${String(reason)}), and what was sent of it could not be removed ` +

@@ -13,8 +13,9 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { explained, S3Error, s3ErrorName, s3Status } from './s3-errors.ts';
+import { explained, S3Error } from './s3-errors.ts';
 import type { SetUpStep } from './set-up-step.ts';
+import { answerOf, awsErrorName } from './aws-errors.ts';
 
 export interface BucketOptions {
   readonly region: string;
@@ -63,7 +64,7 @@ async function makeBucket(client: S3Client, bucket: string, region: string): Pro
     await client.send(new HeadBucketCommand({ Bucket: bucket }));
     return 'there';
   } catch (error) {
-    const status = s3Status(error);
+    const status = answerOf(error).status;
     if (status === 403) throw taken(bucket, error);
     if (status === 301)
       throw new S3Error(
@@ -83,8 +84,8 @@ async function makeBucket(client: S3Client, bucket: string, region: string): Pro
     return 'made';
   } catch (error) {
     // Somebody ran setup at the same time.
-    if (s3ErrorName(error) === 'BucketAlreadyOwnedByYou') return 'there';
-    if (s3ErrorName(error) === 'BucketAlreadyExists') throw taken(bucket, error);
+    if (awsErrorName(error) === 'BucketAlreadyOwnedByYou') return 'there';
+    if (awsErrorName(error) === 'BucketAlreadyExists') throw taken(bucket, error);
     return await explained(bucket, Promise.reject(error));
   }
 }
@@ -163,7 +164,7 @@ async function bring<Set>(
     }
     return before === undefined ? 'made' : 'changed';
   } catch (error) {
-    if (s3ErrorName(error) === 'NotImplemented' || s3Status(error) === 501) return 'unknown';
+    if (awsErrorName(error) === 'NotImplemented' || answerOf(error).status === 501) return 'unknown';
     throw error;
   }
 }
@@ -172,7 +173,7 @@ async function orAbsent<Answer>(call: Promise<Answer>, absent: string): Promise<
   try {
     return await call;
   } catch (error) {
-    if (s3ErrorName(error) === absent) return undefined;
+    if (awsErrorName(error) === absent) return undefined;
     throw error;
   }
 }

@@ -16,8 +16,9 @@ import {
   redrivePolicy,
   RETENTION_S,
 } from './sqs-attributes.ts';
-import { explained, SqsError, sqsCode } from './sqs-errors.ts';
+import { explained, SqsError } from './sqs-errors.ts';
 import { SqsUrls } from './sqs-urls.ts';
+import { awsErrorName } from './aws-errors.ts';
 
 /** A queue and where its dead letters lie; both FIFO or none. */
 export interface QueuePair {
@@ -163,7 +164,7 @@ async function change(
     return 'changed';
   } catch (error) {
     // A stand-in may know fewer attributes than SQS.
-    if (error instanceof Error && sqsCode(error.name) === 'InvalidAttributeName') return 'unknown';
+    if (awsErrorName(error) === 'InvalidAttributeName') return 'unknown';
     throw error;
   }
 }

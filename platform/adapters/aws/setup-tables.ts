@@ -8,9 +8,10 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '#ports/clock.ts';
-import { DynamoError, dynamoErrorName, explained } from './dynamo-errors.ts';
+import { DynamoError, explained } from './dynamo-errors.ts';
 import { ATTRIBUTES, INDEX, KEYS, differenceOf } from './dynamo-table-shape.ts';
 import type { SetUpStep } from './set-up-step.ts';
+import { awsErrorName } from './aws-errors.ts';
 
 /** A table takes some ten seconds to make, a stand-in's none: looks become rarer. */
 const FIRST_LOOK_MS = 20;
@@ -76,7 +77,7 @@ async function describe(client: DynamoDBClient, table: string): Promise<TableDes
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
     return Table;
   } catch (error) {
-    if (dynamoErrorName(error) === 'ResourceNotFoundException') return undefined;
+    if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
     return await explained(table, Promise.reject(error));
   }
 }
@@ -95,9 +96,9 @@ async function create(client: DynamoDBClient, table: string, protect: boolean, c
       await client.send(command);
     } catch (error) {
       // Another table with an index is being made, by somebody else.
-      if (dynamoErrorName(error) === 'LimitExceededException') return undefined;
+      if (awsErrorName(error) === 'LimitExceededException') return undefined;
       // Somebody ran setup at the same time.
-      if (dynamoErrorName(error) !== 'ResourceInUseException')
+      if (awsErrorName(error) !== 'ResourceInUseException')
         return await explained(table, Promise.reject(error));
     }
     return true;
@@ -148,12 +149,12 @@ async function keepBackups(client: DynamoDBClient, table: string, clock: Clock):
         return 'made';
       } catch (error) {
         // For some seconds after a table was made.
-        if (dynamoErrorName(error) === 'ContinuousBackupsUnavailableException') return undefined;
+        if (awsErrorName(error) === 'ContinuousBackupsUnavailableException') return undefined;
         throw error;
       }
     });
   } catch (error) {
-    if (dynamoErrorName(error) === 'UnknownOperationException') return 'unknown';
+    if (awsErrorName(error) === 'UnknownOperationException') return 'unknown';
     return await explained(table, Promise.reject(error));
   }
 }

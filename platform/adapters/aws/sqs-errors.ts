@@ -1,4 +1,11 @@
 import { QueueMissing } from '#ports/queue.ts';
+import {
+  type AwsErrorCode,
+  type Explanation,
+  awsErrorName,
+  commonExplanation,
+  explaining,
+} from './aws-errors.ts';
 
 export type SqsErrorCode =
   | 'queue_closed'
@@ -6,9 +13,7 @@ export type SqsErrorCode =
   | 'batch_failed'
   | 'bad_answer'
   | 'access_denied'
-  | 'credentials_missing'
-  | 'credentials_refused'
-  | 'region_missing';
+  | AwsErrorCode;
 
 /** SQS could not do what it was asked to, and there is something to be said about it. `cause` has what SQS said. */
 export class SqsError extends Error {
@@ -20,14 +25,14 @@ export class SqsError extends Error {
   }
 }
 
-/** What SQS calls an error, such as `QueueDoesNotExist`: without the prefix that some codes carry from the older protocol. */
+/** What SQS calls what failed of a batch: without the prefix that some codes carry from the older protocol. */
 export function sqsCode(code: string | undefined): string {
   return (code ?? '').replace('AWS.SimpleQueueService.', '');
 }
 
 /** Whether an error says that there is no such queue. */
 export function isQueueMissing(error: unknown): boolean {
-  return error instanceof Error && MISSING.has(sqsCode(error.name));
+  return MISSING.has(awsErrorName(error));
 }
 
 const MISSING: ReadonlySet<string> = new Set(['QueueDoesNotExist', 'NonExistentQueue']);
@@ -38,12 +43,8 @@ const MISSING: ReadonlySet<string> = new Set(['QueueDoesNotExist', 'NonExistentQ
  * @throws {QueueMissing}
  * @throws {SqsError}
  */
-export async function explained<Result>(queue: string, call: Promise<Result>): Promise<Result> {
-  try {
-    return await call;
-  } catch (error) {
-    throw explain(error, queue);
-  }
+export function explained<Result>(queue: string, call: Promise<Result>): Promise<Result> {
+  return explaining(call, (error) => explain(error, queue));
 }
 
 function explain(error: unknown, queue: string): unknown {
@@ -52,9 +53,8 @@ function explain(error: unknown, queue: string): unknown {
   return code === undefined || message === undefined ? error : new SqsError(code, message, { cause: error });
 }
 
-function explanation(error: unknown, queue: string): readonly [SqsErrorCode, string] | undefined {
-  if (!(error instanceof Error)) return undefined;
-  switch (sqsCode(error.name)) {
+function explanation(error: unknown, queue: string): Explanation<SqsErrorCode> | undefined {
+  switch (awsErrorName(error)) {
     case 'QueueDeletedRecently':
       return [
         'queue_just_removed',
@@ -68,27 +68,7 @@ function explanation(error: unknown, queue: string): readonly [SqsErrorCode, str
           'sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueUrl, sqs:GetQueueAttributes, and to make and ' +
           'remove the queues of searchers sqs:CreateQueue, sqs:TagQueue, sqs:DeleteQueue and sqs:ListQueues',
       ];
-    case 'InvalidClientTokenId':
-    case 'UnrecognizedClientException':
-    case 'InvalidSecurity':
-    case 'InvalidSignatureException':
-    case 'SignatureDoesNotMatch':
-    case 'ExpiredToken':
-    case 'ExpiredTokenException':
-      return [
-        'credentials_refused',
-        'AWS does not take the credentials; see AWS_ACCESS_KEY_ID or AWS_PROFILE',
-      ];
-    case 'CredentialsProviderError':
-      return [
-        'credentials_missing',
-        'there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, ' +
-          'or run where a role gives them',
-      ];
     default:
-      // The SDK has no name for it.
-      return error.message === 'Region is missing'
-        ? ['region_missing', 'there is no AWS region; set AWS_REGION']
-        : undefined;
+      return commonExplanation(error);
   }
 }

@@ -21,10 +21,11 @@ import {
 } from '#ports/queue.ts';
 import { attributesFor, isFifo } from './sqs-attributes.ts';
 import { SqsCalls } from './sqs-calls.ts';
-import { explained, SqsError, sqsCode } from './sqs-errors.ts';
+import { explained, SqsError } from './sqs-errors.ts';
 import { toBatches, toSeconds } from './sqs-outgoing.ts';
 import { peekByReceiving } from './sqs-peek.ts';
 import { receiveOnce, type SqsReceive } from './sqs-receive.ts';
+import { awsErrorName } from './aws-errors.ts';
 
 export interface SqsQueueOptions {
   readonly client: SQSClient;
@@ -76,7 +77,7 @@ export class SqsQueue implements Queue, AsyncDisposable {
       await explained(queue, this.#client.send(command));
     } catch (error) {
       // One with other attributes is there: those are nobody's business but of who set them.
-      if (!(error instanceof Error && sqsCode(error.name) === 'QueueNameExists')) throw error;
+      if (awsErrorName(error) !== 'QueueNameExists') throw error;
     }
   }
 
