@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['crawl', 'heap', 'queue', 'object', 'table', 'pack', 'search'] as const;
+export const SECTIONS = ['crawl', 'heap', 'queue', 'object', 'table', 'pack', 'search', 'aws'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export interface BenchOptions {

@@ -1,3 +1,4 @@
+import { awsSection } from './aws/section.ts';
 import type { Section } from './bench.ts';
 import { crawlSection } from './crawl/section.ts';
 import { heapSection } from './heap/section.ts';
@@ -16,4 +17,5 @@ export const sections: Readonly<Record<SectionName, Section>> = {
   table: tableSection,
   pack: packSection,
   search: searchSection,
+  aws: awsSection,
 };

@@ -1,7 +1,16 @@
 import pino from 'pino';
-import { type Platform, openPlatform, startWorkers } from '#app/compose.ts';
-import { readConfig } from '#config';
-import { ROLES } from '#runtime/worker.ts';
+import { type Platform, type Running, openPlatform, startWorkers } from '#app/compose.ts';
+import { type Config, readConfig } from '#config';
+import { ROLES, type WorkerRole } from '#runtime/worker.ts';
+
+/** Variables beside those that every measurement has. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** Workers in this process, as one process of an installation has them. */
+export interface BenchProcess extends AsyncDisposable {
+  readonly platform: Platform;
+  readonly running: Running;
+}
 
 /** All of Sitepack in this process, as `sitepack up` runs it. */
 export interface Sitepack extends AsyncDisposable {
@@ -10,19 +19,37 @@ export interface Sitepack extends AsyncDisposable {
   readonly api: string;
 }
 
-/** Starts Sitepack on a folder: default settings, but for the leave to read from loopback and without delay. */
-export async function startSitepack(data: string): Promise<Sitepack> {
-  const config = readConfig({
+/** Default settings, but for the leave to read from loopback and without delay. */
+export function benchConfig(data: string, settings: Settings = {}): Config {
+  return readConfig({
     SITEPACK_DATA: data,
     SITEPACK_DELAY_MS: '0',
     SITEPACK_ALLOW_PRIVATE: '127.0.0.0/8',
     SITEPACK_LOG: 'warn',
+    ...settings,
   });
+}
+
+/** What workers stand on, without workers. */
+export function openBenchPlatform(config: Config): Promise<Platform> {
+  return openPlatform(config, pino({ level: config.log_level }, pino.destination(2)));
+}
+
+/** Starts workers of some roles. */
+export async function startProcess(config: Config, roles: readonly WorkerRole[]): Promise<BenchProcess> {
   await using opening = new AsyncDisposableStack();
-  const platform = await openPlatform(config, pino({ level: config.log_level }, pino.destination(2)));
+  const platform = await openBenchPlatform(config);
   opening.defer(() => platform.close());
-  const running = await startWorkers(platform, { roles: ROLES, port: 0 });
+  const running = await startWorkers(platform, { roles, port: 0 });
   opening.defer(() => running.stop());
+  const opened = opening.move();
+  return { platform, running, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** Starts Sitepack on a folder. */
+export async function startSitepack(data: string, settings: Settings = {}): Promise<Sitepack> {
+  await using opening = new AsyncDisposableStack();
+  const { platform, running } = opening.use(await startProcess(benchConfig(data, settings), ROLES));
   if (running.address === undefined)
     throw new Error('the orchestrator runs here, and its API has no address');
   const opened = opening.move();

@@ -185,6 +185,11 @@ export const METRICS = {
     ['service', 'operation'],
     'Attempts that AWS refused because there were too many.',
   ),
+  dynamodb_units: counter(
+    'sitepack_dynamodb_units_total',
+    ['operation'],
+    'Units of DynamoDB that requests consumed, which is what is paid for: write units of `PutItem`, `UpdateItem` and `DeleteItem` (1 KB each, the copy in the index included), read units of the others (4 KB each).',
+  ),
 
   build_info: gauge(
     'sitepack_build_info',

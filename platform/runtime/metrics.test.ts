@@ -86,6 +86,16 @@ describe('metrics', () => {
     expect(await metrics.value('aws_throttled', { operation: 'SendMessageBatch' })).toBe(2);
   });
 
+  it('count the units of DynamoDB where a request told of them', async () => {
+    const metrics = new Metrics();
+    const request = { service: 'dynamodb', attempts: 1, throttled: 0, duration_ms: 1, ok: true };
+    metrics.awsRequest({ ...request, operation: 'Query', units: 3 });
+    metrics.awsRequest({ ...request, operation: 'UpdateItem', units: 2 });
+    metrics.awsRequest({ ...request, operation: 'UpdateItem', ok: false });
+    expect(await metrics.value('dynamodb_units')).toBe(5);
+    expect(await metrics.value('dynamodb_units', { operation: 'UpdateItem' })).toBe(2);
+  });
+
   it('have the figures of packs and of a searcher in base units', async () => {
     const metrics = new Metrics();
     metrics.packBuilt({ kind: 'full', duration_ms: 2000, documents: 10, bytes: 4096 });

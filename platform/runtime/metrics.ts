@@ -32,6 +32,8 @@ export interface AwsRequest {
   readonly throttled: number;
   readonly duration_ms: number;
   readonly ok: boolean;
+  /** Read or write units of DynamoDB that it consumed, where it said so. */
+  readonly units?: number;
 }
 
 /**
@@ -189,10 +191,11 @@ export class Metrics {
     this.set('searcher_free', {}, free_bytes);
   }
 
-  awsRequest({ service, operation, attempts, throttled, duration_ms, ok }: AwsRequest): void {
+  awsRequest({ service, operation, attempts, throttled, duration_ms, ok, units }: AwsRequest): void {
     this.observe('aws_requests', { service, operation, outcome: ok ? 'ok' : 'error' }, duration_ms / 1000);
     if (attempts > 1) this.count('aws_retries', { service, operation }, attempts - 1);
     if (throttled > 0) this.count('aws_throttled', { service, operation }, throttled);
+    if (units !== undefined) this.count('dynamodb_units', { operation }, units);
   }
 }
 

@@ -5,13 +5,29 @@ export const AWS: Row = {
   title: 'AWS',
   panels: [
     graph(
-      { title: 'Requests', unit: 'cps', description: 'What is paid for, by service and operation.' },
+      {
+        title: 'Requests',
+        unit: 'cps',
+        width: 8,
+        description: 'By service and operation. Those to SQS and S3 are paid for one by one.',
+      },
       { expr: timesPerSecond('aws_requests', ['service', 'operation']), legend: '{{service}} {{operation}}' },
+    ),
+    graph(
+      {
+        title: 'Units of DynamoDB',
+        unit: 'cps',
+        width: 8,
+        description:
+          'What is paid for there: write units of puts, updates and deletes, read units of the others.',
+      },
+      { expr: rate('dynamodb_units', ['operation']), legend: '{{operation}}' },
     ),
     graph(
       {
         title: 'Requests take, p95',
         unit: 's',
+        width: 8,
         description:
           'All attempts of a request together. "ReceiveMessage" is left out: it waits for messages.',
       },

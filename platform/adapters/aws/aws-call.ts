@@ -12,6 +12,8 @@ export interface AwsCall {
   readonly throttled: number;
   readonly duration_ms: number;
   readonly ok: boolean;
+  /** Read or write units that it consumed, by its operation; absent where nothing was told. Only of DynamoDB. */
+  readonly units?: number;
 }
 
 /** Hears of every request, for metrics and for what a page costs. */

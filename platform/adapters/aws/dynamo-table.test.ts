@@ -1,3 +1,4 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '#adapters/system/system-clock.ts';
@@ -61,6 +62,24 @@ const REFUSED = fault(400, 'ConditionalCheckFailedException', 'The conditional r
 const THROTTLED = fault(400, 'ProvisionedThroughputExceededException', 'too fast');
 
 describe('calls', () => {
+  it('tell the units that they consume, where they consume any', async () => {
+    await using opened = openTable();
+    const { table, client, calls } = opened;
+    const key = { pk: 'calls-units', sk: 'a' };
+    await table.put('pages', { ...key, text: 'x'.repeat(5000) });
+    await table.put('pages', key, { pk: undefined });
+    await table.get('pages', key);
+    await table.getMany('pages', [key, { pk: 'calls-units', sk: 'b' }]);
+    await client.send(new ListTablesCommand({}));
+    expect(calls.map(({ operation, ok, units }) => [operation, ok, units])).toEqual([
+      ['PutItem', true, 5],
+      ['PutItem', false, 1],
+      ['GetItem', true, 2],
+      ['BatchGetItem', true, 3],
+      ['ListTables', true, undefined],
+    ]);
+  });
+
   const keys = (pk: string, count: number) => Array.from({ length: count }, (_, n) => ({ pk, sk: `k${n}` }));
 
   it('250 rows are read in three, keys that are named twice once', async () => {
@@ -83,6 +102,28 @@ describe('calls', () => {
     const won = await opened.table.insertNew('pages', rows);
     expect(won.filter(Boolean)).toHaveLength(20);
     expect(opened.counted()).toEqual({ BatchGetItem: 1, PutItem: 20 });
+  });
+
+  it('rows that were just looked for in vain are not looked for again; others beside them are', async () => {
+    await using opened = openTable();
+    const rows = keys('calls-looked', 20);
+    await opened.table.getMany('pages', rows);
+    opened.counted();
+    // Another was faster with one of them.
+    await opened.table.put('pages', { pk: 'calls-looked', sk: 'k3' });
+    opened.counted();
+    const won = await opened.table.insertNew('pages', rows);
+    expect(won).toEqual(rows.map((_, n) => n !== 3));
+    expect(opened.counted()).toEqual({ PutItem: 20 });
+    await opened.table.getMany('pages', keys('calls-looked', 22));
+    opened.counted();
+    expect(await opened.table.insertNew('pages', keys('calls-looked', 23))).toEqual([
+      ...rows.map(() => false),
+      true,
+      true,
+      true,
+    ]);
+    expect(opened.counted()).toEqual({ BatchGetItem: 1, PutItem: 3 });
   });
 
   it('a row that is inserted alone is not looked for', async () => {

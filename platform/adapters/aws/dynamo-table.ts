@@ -21,11 +21,13 @@ import {
   type Table,
   type Value,
 } from '#ports/table.ts';
+import { Absences } from './dynamo-absences.ts';
 import { BATCH_KEYS, batchGet } from './dynamo-batch-get.ts';
-import { explained, isTooLarge, isUnexpected, triesOf } from './dynamo-errors.ts';
+import { explained, isTooLarge, isUnexpected } from './dynamo-errors.ts';
 import { Placeholders, condition, update } from './dynamo-expression.ts';
 import { queryPage } from './dynamo-query.ts';
 import { toItem, toKey, toRow } from './dynamo-value.ts';
+import { answerOf } from './aws-errors.ts';
 
 /** Batches read at once by all callers together: each answer may have 16 MB. */
 const MAX_BATCHES = 8;
@@ -60,9 +62,11 @@ export class DynamoTable implements Table, AsyncDisposable {
   readonly #options: DynamoTableOptions;
   readonly #batches = new PQueue({ concurrency: MAX_BATCHES });
   readonly #inserts = new PQueue({ concurrency: MAX_INSERTS });
+  readonly #absences: Absences;
 
   constructor(options: DynamoTableOptions) {
     this.#options = options;
+    this.#absences = new Absences(options.clock);
   }
 
   async get(table: string, key: Key): Promise<Row | undefined> {
@@ -73,6 +77,13 @@ export class DynamoTable implements Table, AsyncDisposable {
   }
 
   async getMany(table: string, keys: readonly Key[]): Promise<(Row | undefined)[]> {
+    const rows = await this.#getMany(table, keys);
+    for (const [n, key] of keys.entries())
+      if (rows[n] === undefined) this.#absences.note(`${table} ${textOf(key)}`);
+    return rows;
+  }
+
+  async #getMany(table: string, keys: readonly Key[]): Promise<(Row | undefined)[]> {
     const wanted = [...new Map(keys.map((key) => [textOf(key), key])).values()];
     const batches: Promise<Row[]>[] = [];
     for (let n = 0; n < wanted.length; n += BATCH_KEYS) {
@@ -142,12 +153,11 @@ export class DynamoTable implements Table, AsyncDisposable {
   }
 
   async insertNew(table: string, rows: readonly Row[]): Promise<boolean[]> {
-    const known = rows.length > FEW ? await this.getMany(table, rows) : [];
-    const seen = new Set<string>();
-    const news = rows.map((row, n) => {
-      const again = seen.size === seen.add(textOf(row)).size;
-      return known[n] === undefined && !again;
-    });
+    const unsure = rows.filter((row) => !this.#absences.take(`${table} ${textOf(row)}`));
+    const looked = unsure.length > FEW ? await this.#getMany(table, unsure) : [];
+    const seen = new Set(looked.flatMap((row) => (row === undefined ? [] : [textOf(row)])));
+    // Of rows with the same key the first one counts.
+    const news = rows.map((row) => seen.size < seen.add(textOf(row)).size);
     return await Promise.all(
       rows.map(
         async (row, n) => news[n] === true && (await this.#inserts.add(() => this.#insert(table, row))),
@@ -191,7 +201,7 @@ export class DynamoTable implements Table, AsyncDisposable {
       return true;
     } catch (error) {
       if (!isUnexpected(error)) throw error;
-      if (triesOf(error) === 1) return false;
+      if ((answerOf(error).attempts ?? 1) === 1) return false;
       // A try before may have written it, with the answer lost; should another have inserted the very same, both did.
       return isDeepStrictEqual(await this.get(table, row), toRow(toItem(row)));
     }

@@ -1,5 +1,7 @@
 import type { MiddlewareStack } from '@smithy/types';
 import type { AwsService, OnAwsCall } from './aws-call.ts';
+import { askForUnits, unitsOf, unitsOfFailure } from './dynamo-units.ts';
+import { answerOf } from './aws-errors.ts';
 
 /** What one call saw on its way, before it is told. */
 interface Tries {
@@ -9,7 +11,8 @@ interface Tries {
 
 /**
  * Has `onCall` told of every request that a client makes. One middleware stands around the SDK's retries and one inside
- * of them, so that a call that came through at its third attempt is seen as one call of three attempts.
+ * of them, so that a call that came through at its third attempt is seen as one call of three attempts. DynamoDB is asked
+ * for what each call consumes: that lengthens an answer by some 60 bytes.
  */
 export function observeCalls<Input extends object, Output extends object>(
   { middlewareStack }: { readonly middlewareStack: Pick<MiddlewareStack<Input, Output>, 'add'> },
@@ -22,14 +25,19 @@ export function observeCalls<Input extends object, Output extends object>(
       const tries = { attempts: 0, throttled: 0 };
       open.set(context, tries);
       const begun_ms = performance.now();
-      let ok = false;
+      const operation = (context.commandName ?? 'unknown').replace(/Command$/, '');
+      const tell = (ok: boolean, units: number | undefined): void => {
+        const duration_ms = performance.now() - begun_ms;
+        onCall({ service, operation, ...tries, duration_ms, ok, ...(units === undefined ? {} : { units }) });
+      };
       try {
-        const result = await next(args);
-        ok = true;
+        const input = service === 'dynamodb' ? askForUnits(operation, args.input) : args.input;
+        const result = await next({ ...args, input });
+        tell(true, unitsOf(result.output));
         return result;
-      } finally {
-        const operation = (context.commandName ?? 'unknown').replace(/Command$/, '');
-        onCall({ service, operation, ...tries, duration_ms: performance.now() - begun_ms, ok });
+      } catch (error) {
+        tell(false, unitsOfFailure(error));
+        throw error;
       }
     },
     { step: 'initialize', priority: 'high', name: 'sitepackCalls' },
@@ -68,11 +76,5 @@ const THROTTLED: ReadonlySet<string> = new Set([
 export function isThrottled(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (THROTTLED.has(error.name)) return true;
-  return '$metadata' in error && httpStatus(error.$metadata) === 429;
-}
-
-function httpStatus(metadata: unknown): unknown {
-  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
-    ? metadata.httpStatusCode
-    : undefined;
+  return answerOf(error).status === 429;
 }
