@@ -140,8 +140,10 @@ export class Visitor {
     const now_ms = this.#ports.clock.now();
     if (before !== undefined && before.visit_owner !== '' && before.visit_until_ms > now_ms) return undefined;
     const owner = this.#ports.random.id();
+    // Tries for a client go on from one that failed before; after one that came to an end they begin anew.
     const mine =
-      before !== undefined && before.visit_for === (request.crawl_id ?? '') && request.crawl_id !== undefined;
+      before?.visit_for === (request.crawl_id ?? '') &&
+      (request.crawl_id !== undefined || before.failures > 0);
     const attempts = (mine ? before.attempts : 0) + 1;
     const failures = mine ? before.failures : 0;
     const first =

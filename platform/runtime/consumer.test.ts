@@ -38,6 +38,18 @@ async function deadLetters({ queue, names }: Ports, of: string) {
 }
 
 describe('the consume loop', () => {
+  it('buries a message whose reason is longer than a queue takes', async () => {
+    await using ports = await embedded();
+    await ports.outbox.send([crawl('/a')]);
+    const worker = crawlerWith({
+      crawl: () => Promise.reject(new Discard('x'.repeat(300_000))),
+    });
+    const queue = ports.names.of('crawl');
+    await run(ports, worker, async () => expect(await deadLetters(ports, queue)).toHaveLength(1));
+    const [letter] = await deadLetters(ports, queue);
+    expect(letter?.reason).toHaveLength(2000);
+  });
+
   it('hands each message to the handler of its type and deletes it afterwards', async () => {
     await using ports = await embedded();
     const seen: string[] = [];

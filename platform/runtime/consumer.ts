@@ -30,7 +30,7 @@ export interface ConsumerSettings {
   readonly max_receives: number;
 }
 
-/** A poll waits this long for a message: SQS's longest, since a poll costs money and a send ends it anyway. */
+/** A receive waits this long for a message, whatever polls the queue makes of it: a send ends it anyway. */
 const POLL_MS = 20_000;
 /** While there is something to do when idle, polls are short, so that it is done soon after the queue ran dry. */
 const IDLE_POLL_MS = 100;
@@ -61,6 +61,11 @@ export class Consumer {
   readonly #slots: PQueue;
   readonly #flights: InFlight;
   readonly #settlement: Settlement;
+  /**
+   * Of one receive. One from a FIFO queue: SQS gives as many of a group as fit, which would run side by side here, and
+   * whichever fails would be done after those that were sent after it.
+   */
+  readonly #most: number;
   /** Messages fetched ahead, so that receives come in batches. None from a FIFO queue: others could work on them. */
   readonly #ahead: number;
   readonly #stopping = new AbortController();
@@ -75,6 +80,7 @@ export class Consumer {
     this.#label = typeof worker.queue === 'string' ? worker.queue : worker.role;
     this.#log = ports.log.child({ queue: this.#real });
     this.#ahead = isFifo(this.#real) ? 0 : Math.min(MAX_BATCH, worker.concurrency);
+    this.#most = isFifo(this.#real) ? 1 : MAX_BATCH;
     this.#slots = new PQueue({ concurrency: worker.concurrency });
     this.#flights = new InFlight(
       ports,
@@ -141,7 +147,7 @@ export class Consumer {
       if (room === 0) return;
       try {
         const received = await this.#ports.queue.receive(this.#real, {
-          max: Math.min(MAX_BATCH, room),
+          max: Math.min(this.#most, room),
           wait_ms,
           visibility_ms: this.#settings.visibility_ms,
           signal,
@@ -180,7 +186,7 @@ export class Consumer {
         await this.#work(flight);
       } catch (error) {
         // Only our own bookkeeping throws here. The message comes back when its visibility ends.
-        this.#log.error({ err: error, message_id: received.message_id }, 'settling a message failed');
+        this.#log.error({ err: error, queue_message_id: received.message_id }, 'settling a message failed');
       } finally {
         this.#flights.remove(flight);
       }

@@ -1,3 +1,4 @@
+import type { Received } from '#ports/queue.ts';
 import type { Row, Table } from '#ports/table.ts';
 
 /**
@@ -13,14 +14,22 @@ export class Failures {
     this.#queue = queue;
   }
 
-  /** Counts one more failure and says how many there were. */
-  async add(message_id: string, reason: string, now_ms: number): Promise<number> {
+  /** Counts the failure of a delivery and says how many there were of the message. */
+  async add(
+    { message_id, receipt }: Pick<Received, 'message_id' | 'receipt'>,
+    reason: string,
+    now_ms: number,
+  ): Promise<number> {
     const key = { pk: this.#queue, sk: message_id };
     for (;;) {
       const row = await this.#table.get('failures', key);
       const count = numberIn(row, 'count');
+      // Our own write, of which we did not hear that it came through.
+      if (count !== undefined && row?.['receipt'] === receipt) return count;
       const failures = (count ?? 0) + 1;
-      const changes = { set: { count: failures, reason: reason.slice(0, 2000), failed_at_ms: now_ms } };
+      const changes = {
+        set: { count: failures, receipt, reason: reason.slice(0, 2000), failed_at_ms: now_ms },
+      };
       if ((await this.#table.update('failures', key, changes, { count })) !== undefined) return failures;
     }
   }

@@ -31,6 +31,8 @@ export interface Death {
   readonly failures?: number;
 }
 
+/** Characters of a reason that are kept: a letter with a longer one might be longer than a queue takes, and never die. */
+const MOST_REASON = 2000;
 /** Deletes gather while one batch is under way: few calls and full ones. */
 const DELETE_FLIGHTS = 1;
 
@@ -87,13 +89,14 @@ export class Settlement {
     const { real, log, onDead } = this.#options;
     const { received } = flight;
     const { message_id } = received;
-    const { code, reason } = death;
-    if (held === undefined) log.error({ message_id, code, reason }, 'message is dead');
+    const { code } = death;
+    const reason = death.reason.slice(0, MOST_REASON);
+    if (held === undefined) log.error({ queue_message_id: message_id, code, reason }, 'message is dead');
     else held.log.error({ queue_message_id: message_id, code, reason }, 'message is dead');
     if (held !== undefined) await onDead(held, reason);
     // A group of its own for each: people take dead letters in any order.
     const routing = this.#fifo ? { group: message_id, dedup_id: message_id } : {};
-    const body = this.#letter(received, death);
+    const body = this.#letter(received, { ...death, reason });
     await this.#ports.queue.send(this.#ports.names.dead(real), [{ body, ...routing }]);
     await this.#deletes.add(received.receipt);
     await this.#failures.forget(message_id);
@@ -127,7 +130,7 @@ export class Settlement {
   async #failed(flight: Flight, held: InHand, error: unknown): Promise<void> {
     const { message_id } = flight.received;
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const failures = await this.#failures.add(message_id, reason, this.#ports.clock.now());
+    const failures = await this.#failures.add(flight.received, reason, this.#ports.clock.now());
     if (failures >= this.#options.max_failures)
       return this.dead(flight, held, { code: 'failed', reason, failures });
     const wait_ms = backoff(failures, this.#ports.random);

@@ -146,7 +146,8 @@ export class Control implements MapSource {
     const orders: PackOrder[] = [];
     for (const command of commands) {
       if (command.type === 'load' || command.type === 'unload') orders.push(command);
-      else if (command.type === 'map_changed') this.#deps.log.info(command, 'the map moved');
+      else if (command.type === 'map_changed')
+        this.#deps.log.info({ ...command, ...about(origin) }, 'the map moved');
       else await this.#changeQueue(command);
     }
     const bySearcher = Map.groupBy(orders, ({ searcher }) => searcher);
@@ -160,7 +161,8 @@ export class Control implements MapSource {
     try {
       const name = queueNames(prefix).searcher(searcher);
       await Promise.all(orders.map((order) => outbox.sendTo(name, orderMessage(order, epoch), origin)));
-      for (const { type, index, shard, pack } of orders) log.info({ searcher, index, shard, pack }, type);
+      for (const { type, index, shard, pack } of orders)
+        log.info({ searcher, index, shard, pack, ...about(origin) }, type);
     } catch (error) {
       log.warn({ err: error, searcher }, 'a searcher could not be told what to load and unload');
       if (this.#epoch !== epoch) return;
@@ -189,6 +191,11 @@ export class Control implements MapSource {
       log.warn({ err: error, queue: name }, `${command.type} failed`);
     }
   }
+}
+
+/** What a line about what comes of a message is searched for by. */
+function about({ trace }: Origin): { readonly trace_id?: string } {
+  return trace === undefined ? {} : { trace_id: trace.trace_id };
 }
 
 function orderMessage(order: PackOrder, epoch: number): MessageOf<'load'> | MessageOf<'unload'> {

@@ -11,6 +11,8 @@ import type { SearcherState } from './worker.ts';
 export function load(state: SearcherState): Handler<'load'> {
   return async (message, handling) => {
     const { signal, log } = handling;
+    const { index, shard, pack } = message;
+    const begun_ms = state.clock.monotonic();
     try {
       await state.locks.run(message.pack, () => bringUp(state, message, handling));
     } catch (error) {
@@ -18,10 +20,7 @@ export function load(state: SearcherState): Handler<'load'> {
       if (signal.aborted) throw error;
       const code = failureCode(error);
       const reason = error instanceof Error ? error.message : String(error);
-      log.warn(
-        { err: error, code, index: message.index, shard: message.shard, pack: message.pack },
-        'pack not loaded',
-      );
+      log.warn({ err: error, code, index, shard, pack }, 'pack not loaded');
       await handling.send({
         type: 'load_failed',
         ...(await answerTo(state, message)),
@@ -30,6 +29,8 @@ export function load(state: SearcherState): Handler<'load'> {
       });
       return;
     }
+    const duration_ms = Math.round(state.clock.monotonic() - begun_ms);
+    log.info({ index, shard, pack, bytes: message.bytes, duration_ms }, 'pack loaded');
     await handling.send({ type: 'loaded', ...(await answerTo(state, message)) });
   };
 }

@@ -1,5 +1,6 @@
 import { nextTimer } from '#core/timer/next-timer.ts';
 import { type Timer, dueTimers, nextDue, readTimer, writeTimer } from '#core/tables/timers.ts';
+import { parseTraceparent } from '#runtime/trace.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { callbackMessage } from './callback.ts';
 import type { TimerDeps } from './worker.ts';
@@ -39,9 +40,21 @@ async function fire(deps: TimerDeps, due: Timer, handling: Idling): Promise<void
   if (firing.state !== 'firing' || !(await writeTimer(deps.table, firing, due))) return;
   const { callback } = firing;
   if (callback !== null) await handling.send(callbackMessage({ ...firing, callback, revision: 0 }));
-  handling.log.info({ index: due.index, site: due.site, generation: due.generation }, 'timer fired');
+  handling.log.info({ ...about(firing), generation: due.generation }, 'timer fired');
   const written = await readTimer(deps.table, due.index, due.site);
   // Somebody else's by now: it was posted, which is all that counts.
   if (written?.state !== 'firing' || written.generation !== due.generation) return;
   await writeTimer(deps.table, nextTimer(written, written, { type: 'fired' }, factor), written);
+}
+
+/** What a line about a timer is searched for by. */
+function about({ index, site, callback }: Pick<Timer, 'index' | 'site' | 'callback'>) {
+  const { crawl_id, traceparent } = callback?.message ?? {};
+  const trace = parseTraceparent(typeof traceparent === 'string' ? traceparent : undefined);
+  return {
+    index,
+    site,
+    ...(crawl_id === undefined ? {} : { crawl_id }),
+    ...(trace === undefined ? {} : { trace_id: trace.trace_id }),
+  };
 }
