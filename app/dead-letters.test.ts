@@ -2,34 +2,14 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { openPlatform, type Platform } from './compose.ts';
 import { settingsOf } from './cli/settings.ts';
+import { bury } from './http/testing/bury.ts';
 import { type TestShell, testShell } from './cli/testing/test-shell.ts';
 
 const MESSAGE = '{"type":"pack_full","site":"site.gov","index":"site.gov"}';
 
-async function bury(shell: TestShell, bodies: readonly string[]): Promise<string[]> {
-  return withQueue(shell, ({ queue, names }) => {
-    const real = names.of('pack');
-    const letters = bodies.map((body, n) => ({
-      queue: real,
-      message_id: `m${n}`,
-      group: 'site.gov',
-      code: 'failed',
-      reason: `reason ${n}`,
-      failures: 5,
-      receive_count: 6,
-      sent_at_ms: 1,
-      died_at_ms: 2,
-      body,
-    }));
-    return queue.send(
-      names.dead(real),
-      letters.map((letter) => ({
-        body: JSON.stringify(letter),
-        group: letter.message_id,
-        dedup_id: letter.message_id,
-      })),
-    );
-  });
+/** Puts letters into the dead letters of the packer. */
+function buryHere(shell: TestShell, bodies: readonly string[]): Promise<string[]> {
+  return withQueue(shell, (platform) => bury(platform, 'pack', bodies));
 }
 
 async function withQueue<Result>(
@@ -47,7 +27,7 @@ async function withQueue<Result>(
 describe('sitepack dead', () => {
   it('lists what was given up and why, and shows one whole', async () => {
     await using shell = await testShell();
-    const [id = ''] = await bury(shell, [MESSAGE]);
+    const [id = ''] = await buryHere(shell, [MESSAGE]);
     expect(await shell.sitepack('dead', 'list')).toBe(0);
     expect(shell.out.at(-1)).toMatch(new RegExp(`${id}.*sitepack-pack\\.fifo +failed: reason 0`));
     expect(await shell.sitepack('dead', 'show', id)).toBe(0);
@@ -57,7 +37,7 @@ describe('sitepack dead', () => {
 
   it('sends one again to the queue that it was in, with its group, and leaves the others', async () => {
     await using shell = await testShell();
-    const [, second = ''] = await bury(shell, [MESSAGE, MESSAGE, MESSAGE]);
+    const [, second = ''] = await buryHere(shell, [MESSAGE, MESSAGE, MESSAGE]);
     expect(await shell.sitepack('dead', 'resend', second)).toBe(0);
     await withQueue(shell, async ({ queue, names }) => {
       const real = names.of('pack');
@@ -66,19 +46,22 @@ describe('sitepack dead', () => {
     });
   });
 
-  it('does not send again what is no message, and hands back what it took', async () => {
+  it('does not send again what is no message, and says so; the others are sent', async () => {
     await using shell = await testShell();
-    await bury(shell, ['not JSON', MESSAGE]);
+    const [bad = ''] = await buryHere(shell, ['not JSON', MESSAGE]);
     expect(await shell.sitepack('dead', 'resend', '--all')).toBe(1);
+    expect(shell.out.at(-1)).toBe('1 sent again.');
+    expect(shell.err.at(-1)).toContain(`Kept: ${bad}: the body is not JSON`);
     expect(shell.err.at(-1)).toContain('drop it');
     await withQueue(shell, async ({ queue, names }) => {
-      expect(await queue.counts(names.dead(names.of('pack')))).toMatchObject({ ready: 2, in_flight: 0 });
+      expect(await queue.counts(names.of('pack'))).toMatchObject({ ready: 1 });
+      expect(await queue.counts(names.dead(names.of('pack')))).toMatchObject({ ready: 1, in_flight: 0 });
     });
   });
 
   it('drops all, or those that are named, and says which were not found', async () => {
     await using shell = await testShell();
-    const [first = ''] = await bury(shell, [MESSAGE, MESSAGE]);
+    const [first = ''] = await buryHere(shell, [MESSAGE, MESSAGE]);
     expect(await shell.sitepack('dead', 'drop', first, 'nope')).toBe(1);
     expect(shell.err.at(-1)).toContain('nope');
     expect(await shell.sitepack('dead', 'drop', '--all')).toBe(0);

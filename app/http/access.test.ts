@@ -53,6 +53,45 @@ describe('a server with a key', () => {
   });
 });
 
+describe('a server on the network that was told its names', () => {
+  const NAMED = {
+    ...NETWORK,
+    SITEPACK_ADVERTISE: 'one.sitepack.internal',
+    SITEPACK_PUBLIC_HOSTS: 'search.site.gov',
+  };
+  const authorization = `Bearer ${KEY}`;
+
+  it.each(['evil.example', 'search.site.gov.evil.example', '1.2.3.4.evil.example', '[evil.example]', '[]'])(
+    'refuses a page that has rebound the name %s, though it knows the key',
+    async (name) => {
+      for (const host of [name, `${name}:8080`])
+        expect((await statusOf(NAMED, '/v1/crawls', { headers: { host, authorization } })).status).toBe(403);
+    },
+  );
+
+  it.each([
+    'search.site.gov',
+    'Search.Site.gov:443',
+    'one.sitepack.internal:8080',
+    'localhost:8080',
+    '127.0.0.1:8080',
+    '10.0.3.7:8080',
+    '[::1]:8080',
+    '[fd00::7]',
+  ])('answers for %s', async (host) => {
+    expect((await statusOf(NAMED, '/v1/crawls', { headers: { host, authorization } })).status).toBe(200);
+    expect((await statusOf(NAMED, '/v1/crawls', { headers: { host } })).status).toBe(401);
+  });
+
+  it('answers the probes of a load balancer by any name, and nothing else', async () => {
+    const headers = { host: 'probe.internal' };
+    const codes = ['/healthz', '/readyz', '/', '/openapi.json'].map(
+      async (path) => (await statusOf(NAMED, path, { headers })).status,
+    );
+    expect(await Promise.all(codes)).toEqual([200, 200, 403, 403]);
+  });
+});
+
 it('a server without a key asks nobody for it', async () => {
   expect((await statusOf({}, '/v1/crawls')).status).toBe(200);
 });

@@ -1,6 +1,9 @@
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Problem } from './problem.ts';
+
+/** The body of a request that asks for nothing but its path; that it is JSON keeps other sites' forms from posting it. */
+export const nothing = z.strictObject({});
 
 /** Largest body that is read. */
 export const MAX_REQUEST_BYTES = 262_144;

@@ -57,6 +57,11 @@ export const PROBLEMS = {
     action:
       'Ask for it as localhost, 127.0.0.1, [::1] or what SITEPACK_HOST says; a proxy names its host in SITEPACK_PUBLIC_HOSTS.',
   },
+  cross_site: {
+    status: 403,
+    title: 'A page of another site asks for this',
+    action: 'Open it by itself, or ask for it from a program.',
+  },
   not_found: {
     status: 404,
     title: 'There is nothing here',
@@ -76,7 +81,7 @@ export const PROBLEMS = {
     status: 404,
     title: 'There is no such dead letter',
     action:
-      'GET /v1/dead-letters lists them. One may be in the hands of another request, or lie behind others of its group: try again in half a minute.',
+      'GET /v1/dead-letters lists them. One may be in the hands of another request: try again in half a minute. Or it lies beyond the first 1,000 of its queue: deal with those first.',
   },
   unknown_searcher: {
     status: 404,
@@ -122,6 +127,12 @@ export const PROBLEMS = {
     status: 409,
     title: 'The dead letter is no message',
     action: 'It would die again: drop it, and send a message that is right.',
+  },
+  dead_letter_homeless: {
+    status: 409,
+    title: 'The queue of the dead letter is gone',
+    action:
+      'Drop it if it was for a searcher that has left; another queue is made by "sitepack setup", or by its worker when it starts.',
   },
   body_too_large: {
     status: 413,

@@ -12,7 +12,7 @@ export async function startHttp(
   at: { readonly host: string; readonly port: number; readonly advertise?: string },
 ): Promise<HttpServer> {
   const closing = new AbortController();
-  const app = httpApp({ ...services, closing: closing.signal });
+  const app = httpApp({ ...services, closing: closing.signal, address: () => server.address });
   const server = await listen(app, services.clock, { ...at, port_setting: '--port or SITEPACK_PORT' });
   return {
     address: server.address,

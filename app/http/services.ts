@@ -43,6 +43,8 @@ export interface HttpServices {
   cluster(): ClusterView;
   /** @throws what `Control.move` throws. */
   move(of: PackMove): Promise<void>;
+  /** Base URL by which others know this server; absent where there is none. */
+  readonly address?: () => string;
   /** Aborts when the server closes: answers that would go on for ever end then. */
   readonly closing?: AbortSignal;
 }

@@ -23,11 +23,19 @@ export interface Grant {
   readonly resource: string;
 }
 
-/** Reads docs/iam/<role>.json for a prefix and a bucket, in the account of the emulators. */
-export function readPolicy(role: string, of: { readonly prefix: string; readonly bucket: string }): Policy {
+/** Where an installation is, in the account of the emulators. */
+export interface Place {
+  readonly prefix: string;
+  readonly bucket: string;
+  /** That of the emulators when absent. */
+  readonly region?: string;
+}
+
+/** Reads docs/iam/<role>.json for an installation. */
+export function readPolicy(role: string, of: Place): Policy {
   const file = path.resolve(import.meta.dirname, `../../docs/iam/${role}.json`);
   const values: Readonly<Record<string, string>> = {
-    AWS_REGION: REGION,
+    AWS_REGION: of.region ?? REGION,
     ACCOUNT,
     PREFIX: of.prefix,
     BUCKET: of.bucket,

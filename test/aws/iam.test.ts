@@ -12,10 +12,13 @@ import { roleUsage } from './role-usage.ts';
 const PREFIX = 'sitepack';
 const PLACE = { prefix: PREFIX, bucket: 'sitepack-test' };
 const SETUP_PLACE = { prefix: 'other', bucket: 'other-bucket' };
-const POLICIES = [...ROLES, 'client', 'setup'] as const;
+const POLICIES = [...ROLES, 'client', 'setup', 'doctor'] as const;
 type PolicyName = (typeof POLICIES)[number];
-/** IAM's bound for a managed policy, white space aside. */
-const MOST_CHARS = 6144;
+/** What a prefix, a bucket and a region may be at their longest. */
+const LONGEST = { prefix: 'p'.repeat(31), bucket: 'b'.repeat(63), region: 'ap-southeast-1' };
+/** IAM's bounds, white space aside: of one managed policy, and of all inline policies of a role together. */
+const MOST_MANAGED_CHARS = 6144;
+const MOST_INLINE_CHARS = 10_240;
 
 /** What is allowed though the run below does not use it, or not every time, and when it is used. */
 const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly when: string }[] = [
@@ -64,7 +67,7 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
     when: 'a crawl goes on; a page was written while it was packed',
   },
   { role: /packer/, grant: /^s3:GetObject \S+\/packs\/\*$/, when: 'another packer built the pack before' },
-  { role: /packer/, grant: /^s3:AbortMultipartUpload /, when: 'an upload in parts breaks off' },
+  { role: /packer|doctor/, grant: /^s3:AbortMultipartUpload /, when: 'an upload in parts breaks off' },
   {
     role: /orchestrator/,
     grant: /^dynamodb:BatchGetItem \S+-hosts$/,
@@ -72,11 +75,12 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
   },
   {
     role: /orchestrator/,
-    grant: /^sqs:\w+ \S+-(crawl|timer|searcher-\*|\*|\*-dead|\*-dead\.fifo)$/,
+    grant: /^sqs:\w+ \S+-(crawl|timer|searcher-\*|searcher-\*-dead)$/,
     when: 'a dead letter is sent again; a searcher comes or goes',
   },
   { role: /orchestrator/, grant: /-frontier\/index\/mark$/, when: 'a crawl is shown while it runs' },
   { role: /client/, grant: /^sqs:\w+ /, when: 'a client sends such a message' },
+  { role: /setup/, grant: /^sqs:SetQueueAttributes /, when: 'a queue is there with other attributes' },
   {
     role: /setup/,
     grant: /^dynamodb:Update(Table|ContinuousBackups) /,
@@ -125,6 +129,18 @@ describe('the policies', () => {
     expect(unexplained).toEqual([]);
   });
 
+  it.each(POLICIES)('let the %s at nothing of a neighbour whose prefix begins with ours', (role) => {
+    const prefix = role === 'setup' ? SETUP_PLACE.prefix : PREFIX;
+    const mine = asked.filter((each) => each.role === role && each.resource.includes(`${prefix}-`));
+    expect(mine.length).toBeGreaterThan(1);
+    const theirs = mine.map(({ action, resource }) => ({
+      action,
+      resource: resource.replace(`${prefix}-`, `${prefix}-test-`),
+    }));
+    const allowed = grants(role);
+    expect(theirs.filter((each) => allowed.some((grant) => permits(grant, each))).map(text)).toEqual([]);
+  });
+
   it('let a client send what the registry lets clients send, and do nothing else', () => {
     const definitions: readonly MessageDefinition[] = Object.values(registry);
     const names = queueNames(PREFIX);
@@ -161,10 +177,20 @@ describe('the policies', () => {
     expect(lists || !reads).toBe(true);
   });
 
-  it.each(POLICIES)('of the %s fit, and leave no placeholder', (role) => {
-    const whole = JSON.stringify(readPolicy(role, PLACE));
-    expect(whole.length).toBeLessThan(MOST_CHARS);
-    expect(whole).not.toContain('$');
+  it.each(POLICIES)(
+    'fit for the %s into a managed policy with the longest names, and leave no placeholder',
+    (role) => {
+      const whole = JSON.stringify(readPolicy(role, LONGEST));
+      expect(whole.length).toBeLessThan(MOST_MANAGED_CHARS);
+      expect(whole).not.toContain('$');
+    },
+  );
+
+  it('of an indexer and a crawler fit into the inline policies of one role; those of all workers do not', () => {
+    const chars = (roles: readonly PolicyName[]): number =>
+      roles.reduce((sum, role) => sum + JSON.stringify(readPolicy(role, LONGEST)).length, 0);
+    expect(chars(['indexer', 'crawler'])).toBeLessThan(MOST_INLINE_CHARS);
+    expect(chars(ROLES)).toBeGreaterThan(MOST_INLINE_CHARS);
   });
 
   it('have no exception for what nobody may do', () => {

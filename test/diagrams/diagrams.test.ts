@@ -41,7 +41,7 @@ describe('the recorded diagrams', () => {
     expect(await recordDiagrams()).toEqual(recorded);
   });
 
-  it('are what Mermaid takes', () => {
+  it('keep to the grammar that we draw in', () => {
     for (const [name, text] of recorded) {
       const { faults, arrows } = parseDiagram(text);
       expect(faults, name).toEqual([]);

@@ -10,7 +10,7 @@ import { until } from '../system/until.ts';
 /** Where to put pictures of the page, for the manual; none are made without it. */
 const PICTURES = process.env['SITEPACK_SCREENSHOTS'];
 /** Pages of the site that is read while it is looked at: more than are read meanwhile. */
-const PAGES = PICTURES === undefined ? 2500 : 6000;
+const PAGES = PICTURES === undefined ? 2500 : 9000;
 
 /** Parts whose tables or cards reach beyond them, though the page may hide it. */
 const TOO_WIDE = `[...document.querySelectorAll('section')]
@@ -167,6 +167,44 @@ describe('the admin page in a browser', () => {
     await page.locator('#said', { hasText: 'sent to its queue again' }).waitFor();
     await page.locator('#dead', { hasText: 'No message was given up' }).waitFor();
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('says of all dead letters how many were sent again, and how many were kept and why', async () => {
+    await bury('the site was in the way', '{"type":"cancel_timer","site":"a.gov","index":"a.gov"}');
+    await bury('it is no message', 'no JSON');
+    const { queue, names } = system.platform;
+    const gone = names.dead(names.searcher('gone'));
+    await queue.create(gone);
+    await queue.send(gone, [{ body: '{"type":"cancel_timer","site":"a.gov","index":"a.gov"}' }]);
+    const { page } = await open();
+    await live(page);
+    await page.getByRole('button', { name: /^Resend all/ }).click();
+    await page.getByRole('button', { name: 'Yes' }).click();
+    const said = page.locator('#said', { hasText: '1 sent again' });
+    await said.waitFor();
+    expect(await said.textContent()).toBe('1 sent again, 1 kept: no message, 1 kept: the queue is gone.');
+    await page.getByRole('button', { name: /^Drop all/ }).click();
+    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.locator('#said', { hasText: '2 dropped.' }).waitFor();
+    await queue.remove(gone);
+    await page.close();
+  });
+
+  it('tells an answer that is none of ours from one that did not come', async () => {
+    await bury('the site was in the way', '{"type":"cancel_timer","site":"a.gov","index":"a.gov"}');
+    const { page } = await open();
+    await live(page);
+    const path = '**/v1/dead-letters/*/resend';
+    const resend = page.getByRole('button', { name: /^Resend: cancel_timer/ });
+    await page.route(path, (route) => route.fulfill({ status: 502, body: '<h1>Bad gateway</h1>' }));
+    await resend.click();
+    const said = page.locator('#said');
+    await expect.poll(() => said.textContent()).toContain('status 502, an error, and cannot be read');
+    await page.unroute(path);
+    await page.route(path, (route) => route.abort());
+    await resend.click();
+    await expect.poll(() => said.textContent()).toContain('no answer came');
     await page.close();
   });
 

@@ -1,6 +1,6 @@
 import type { Platform } from '#app/compose.ts';
-import { type DeadMessage, MOST_LETTERS, listDead, resend, takeDead } from '#app/dead-letters.ts';
-import { BadMessage } from '#messages/registry.ts';
+import { type DeadMessage, MOST_LETTERS, findDead, listDead } from '#app/dead-letters.ts';
+import { type KeptLetter, dropDead, resendDead } from '#app/take-dead.ts';
 import { type Command, command, group } from '../command.ts';
 import { formatTable, formatTime } from '../format.ts';
 import { CommandFailed, type ExitCode, type Shell, UsageError } from '../shell.ts';
@@ -35,7 +35,7 @@ const show = command({
   args: { id: { ...ids, required: true } },
   run: (args, shell) =>
     open(shell, async (platform) => {
-      const found = (await listDead(platform, MOST_LETTERS)).find(({ id }) => id === args.id);
+      const found = await findDead(platform, args.id);
       if (found === undefined)
         throw new CommandFailed(`there is no dead letter "${args.id}"; "sitepack dead list" names them`);
       shell.print(JSON.stringify(found, null, 2));
@@ -50,19 +50,8 @@ const again = command({
   rest: true,
   run: (args, shell) =>
     open(shell, async (platform) => {
-      const done = await takeDead(platform, wanted(args), async (message) => {
-        try {
-          await resend(platform, message);
-          return true;
-        } catch (error) {
-          if (!(error instanceof BadMessage)) throw error;
-          throw new CommandFailed(
-            `${message.id} is no message and would die again (${error.message}); drop it`,
-            { cause: error },
-          );
-        }
-      });
-      return conclude(done, wanted(args), { verb: 'sent again', json: args.json === true }, shell);
+      const { resent, kept, more } = await resendDead(platform, wanted(args));
+      return conclude({ done: resent, verb: 'sent again', kept, more }, args, shell);
     }),
 });
 
@@ -73,8 +62,8 @@ const drop = command({
   rest: true,
   run: (args, shell) =>
     open(shell, async (platform) => {
-      const done = await takeDead(platform, wanted(args), () => Promise.resolve(true));
-      return conclude(done, wanted(args), { verb: 'dropped', json: args.json === true }, shell);
+      const { dropped, more } = await dropDead(platform, wanted(args));
+      return conclude({ done: dropped, verb: 'dropped', kept: [], more }, args, shell);
     }),
 });
 
@@ -104,29 +93,43 @@ function row({ id, queue, letter, body }: DeadMessage): string[] {
   ];
 }
 
-/** The ids that were named; undefined for `--all`. */
-function wanted(args: {
+interface Asked {
   readonly _: readonly string[];
   readonly all?: boolean | undefined;
-}): Set<string> | undefined {
+  readonly json?: boolean | undefined;
+}
+
+/** The ids that were named; undefined for `--all`. */
+function wanted(args: Asked): Set<string> | undefined {
   if (args.all === true && args._.length === 0) return undefined;
   if (args.all === true) throw new UsageError('name ids, or say --all; not both');
   if (args._.length === 0) throw new UsageError('name the ids of dead letters, or say --all');
   return new Set(args._);
 }
 
-function conclude(
-  done: readonly string[],
-  asked: ReadonlySet<string> | undefined,
-  { verb, json: asJson }: { verb: string; json: boolean },
-  shell: Shell,
-): ExitCode {
-  const missing = [...(asked ?? [])].filter((id) => !done.includes(id));
-  if (asJson) shell.print(JSON.stringify({ done, missing }));
-  else shell.print(`${done.length} ${verb}.`);
-  if (missing.length === 0) return 0;
-  shell.note(
-    `Not found: ${missing.join(', ')}. They are gone, another command holds them, or they lie behind others of their group.`,
-  );
-  return 1;
+interface Outcome {
+  readonly done: readonly string[];
+  readonly verb: string;
+  readonly kept: readonly KeptLetter[];
+  readonly more: boolean;
 }
+
+function conclude({ done, verb, kept, more }: Outcome, args: Asked, shell: Shell): ExitCode {
+  const found = new Set([...done, ...kept.map(({ id }) => id)]);
+  const missing = [...new Set(args._)].filter((id) => !found.has(id));
+  if (args.json === true) shell.print(JSON.stringify({ done, kept, missing, more }));
+  else shell.print(`${done.length} ${verb}.`);
+  for (const { id, code, reason } of kept) shell.note(`Kept: ${id}: ${reason}; ${REMEDIES[code]}`);
+  if (missing.length > 0)
+    shell.note(
+      `Not found: ${missing.join(', ')}. They are gone, another command holds them, or they lie beyond the first ${MOST_LETTERS} of their queue.`,
+    );
+  if (more && args._.length === 0)
+    shell.note(`There may be more: the first ${MOST_LETTERS} of each queue were looked at.`);
+  return missing.length + kept.length === 0 ? 0 : 1;
+}
+
+const REMEDIES: Readonly<Record<KeptLetter['code'], string>> = {
+  dead_letter_unsendable: 'it would die again: drop it',
+  dead_letter_homeless: 'drop it, unless "sitepack setup" makes that queue again',
+};

@@ -50,8 +50,10 @@ describe('the admin page', () => {
     expect(response.headers.get('content-security-policy')).toContain("connect-src 'self'");
     expect(response.headers.get('cache-control')).toBe('no-store');
     const $ = load(await response.text());
-    const loaded = [$('link[rel=stylesheet]').attr('href') ?? '', $('script').attr('src') ?? ''];
+    const styles = $('link[rel=stylesheet]').toArray();
+    const loaded = [...styles.map((each) => $(each).attr('href') ?? ''), $('script').attr('src') ?? ''];
     expect(loaded).toEqual([
+      expect.stringMatching(/^\/assets\/base\..*css$/),
       expect.stringMatching(/^\/assets\/admin\..*css$/),
       expect.stringMatching(/^\/assets\/admin\..*js$/),
     ]);
@@ -80,6 +82,20 @@ describe('the admin page', () => {
     expect($('.crawl a.url').text()).toBe(`https://site.gov/${HOSTILE}`);
     expect($('.hosts .name').text()).toBe(HOSTILE);
     expect($('.issues').text()).toContain(HOSTILE);
+  });
+
+  it('counts failures of what failed, and leads to the whole of a letter that it cuts', async () => {
+    await using fixture = await httpFixture();
+    const { queue, names } = fixture.services;
+    const [id = ''] = await bury(fixture.services, 'crawl', ['x'.repeat(5000)]);
+    const letter = { queue: names.of('crawl'), message_id: 'm', code: 'not_json', reason: 'no JSON' };
+    const counts = { failures: 0, receive_count: 1, sent_at_ms: 1, died_at_ms: 2, body: '{' };
+    await queue.send(names.dead(letter.queue), [{ body: JSON.stringify({ ...letter, ...counts }) }]);
+    const $ = await page(fixture);
+    expect($('.letter').first().text()).toContain('after 5 failures');
+    expect($('.letter').last().text()).not.toContain('failure');
+    expect($('.letter a').attr('href')).toBe(`/v1/dead-letters/${id}`);
+    expect((await fixture.app.request(`/v1/dead-letters/${id}`)).status).toBe(200);
   });
 
   it('leads from a standby to the active orchestrator', async () => {
@@ -153,6 +169,33 @@ describe('what the admin page shows, for programs', () => {
     expect(answers.length).toBeGreaterThan(MOST_WATCHERS);
     await server.close();
   });
+
+  it.each(['/v1/admin/events', '/admin/events'])(
+    'tells the head of %s without letting who asks for it watch',
+    async (path) => {
+      await using fixture = await httpFixture();
+      const server = await startHttp(fixture.services, LOOPBACK);
+      const url = `${server.address}${path}`;
+      for (let n = 0; n < MOST_WATCHERS + 10; n += 1) {
+        const { status, headers } = await fetch(url, { method: 'HEAD' });
+        expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+      }
+      expect((await fetch(url)).status).toBe(200);
+      await server.close();
+    },
+  );
+
+  it.each(['/v1/admin/events', '/admin/events'])(
+    'is not told at %s to pages of other sites',
+    async (path) => {
+      await using fixture = await httpFixture();
+      const ask = (site: string) => fixture.app.request(path, { headers: { 'sec-fetch-site': site } });
+      expect(await (await ask('cross-site')).json()).toMatchObject({ status: 403, code: 'cross_site' });
+      const own = await ask('same-origin');
+      expect(own.status).toBe(200);
+      await own.body?.cancel();
+    },
+  );
 
   it('ends when the server closes, without making it wait', async () => {
     await using fixture = await httpFixture();

@@ -7,6 +7,8 @@ import { type Show, eventStream } from './event-stream.ts';
 import { AdminFeed } from './feed.ts';
 import { type Sections, changedSections, renderSections } from './sections.ts';
 
+const STYLES = ['frame', 'parts', 'glance', 'crawls', 'tables', 'dead', 'cluster'] as const;
+
 /**
  * The admin page, `/admin`, and what it shows as JSON: `/v1/admin/state` once, `/v1/admin/events` as it goes on.
  * @returns the feed, to be told when something changes.
@@ -16,7 +18,8 @@ export function adminRoutes(app: Hono, services: HttpServices): AdminFeed {
   const feed = new AdminFeed(collector, services.clock);
   services.closing?.addEventListener('abort', () => feed.close(), { once: true });
   const assets = serveAssets(app, {
-    style: new URL('admin.css', import.meta.url),
+    name: 'admin',
+    styles: STYLES.map((part) => new URL(`style/${part}.css`, import.meta.url)),
     script: new URL('admin.js', import.meta.url),
   });
 

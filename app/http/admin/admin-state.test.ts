@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ClusterView } from '../services.ts';
+import type { ClusterView, HttpServices } from '../services.ts';
 import { cancelCrawl, finishCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { openUrls } from '#core/tables/frontier.ts';
 import { writeProcess } from '#core/tables/processes.ts';
@@ -8,9 +8,14 @@ import { type Timer, dueMark, timerKey, writeTimer } from '#core/tables/timers.t
 import { ensureIndex, setWaiting } from '#core/tables/indexes.ts';
 import { type HttpFixture, IDLE_CLUSTER, httpFixture } from '../testing/http-fixture.ts';
 import { bury } from '../testing/bury.ts';
-import { AdminCollector, adminState } from './collector.ts';
+import type { AdminState } from './admin-state.ts';
+import { AdminCollector } from './collector.ts';
 
 const MIB = 2 ** 20;
+
+function adminState(services: HttpServices): Promise<AdminState> {
+  return new AdminCollector(services).look();
+}
 
 async function startCrawl({ services }: HttpFixture, crawl_id = 'site.gov.a', started_at_ms = 1000) {
   const { table } = services;
@@ -236,7 +241,7 @@ describe('the state for the admin page', () => {
     expect(dead.items[99]).toMatchObject({ type: null, body: 'x'.repeat(4000), body_cut: true });
   });
 
-  it('looks at dead letters only when their number has changed', async () => {
+  it('looks at dead letters only when their number has changed, and once in half a minute', async () => {
     await using fixture = await httpFixture();
     await prepareQueues(fixture);
     await bury(fixture.services, 'crawl', ['{}']);
@@ -250,8 +255,43 @@ describe('the state for the admin page', () => {
     }
     expect(peek).toHaveBeenCalledTimes(1);
     await bury(fixture.services, 'crawl', ['{}']);
-    expect((await collector.look()).dead.items).toHaveLength(2);
+    expect((await collector.look()).dead).toMatchObject({ items: { length: 1 }, total: 2, cut: true });
+    now_ms = 30_000;
+    expect((await collector.look()).dead).toMatchObject({ items: { length: 2 }, total: 2, cut: false });
     expect(peek).toHaveBeenCalledTimes(2);
+  });
+
+  it('looks at dead letters again at once when something was changed, even while it looked', async () => {
+    await using fixture = await httpFixture();
+    const { queue, names } = fixture.services;
+    await prepareQueues(fixture);
+    const [id] = await bury(fixture.services, 'crawl', ['{}']);
+    const collector = new AdminCollector(fixture.services);
+    const old = await queue.peek(names.dead(names.of('crawl')), 10);
+    const peek = vi.spyOn(queue, 'peek').mockImplementationOnce(async () => {
+      // While this look is under way, somebody drops the letter, and another one comes.
+      collector.refresh();
+      return old;
+    });
+    expect((await collector.look()).dead.items).toMatchObject([{ id }]);
+    await collector.look();
+    expect(peek).toHaveBeenCalledTimes(2);
+    collector.refresh();
+    await collector.look();
+    expect(peek).toHaveBeenCalledTimes(3);
+  });
+
+  it('looks at dead letters again when it failed to', async () => {
+    await using fixture = await httpFixture();
+    await prepareQueues(fixture);
+    await bury(fixture.services, 'crawl', ['{}']);
+    let now_ms = 0;
+    const clock = { ...fixture.services.clock, monotonic: () => now_ms };
+    const collector = new AdminCollector({ ...fixture.services, clock });
+    vi.spyOn(fixture.services.queue, 'peek').mockRejectedValueOnce(new Error('no network'));
+    expect((await collector.look()).troubles).toEqual([{ part: 'queues', message: 'no network' }]);
+    now_ms = 1000;
+    expect(await collector.look()).toMatchObject({ troubles: [], dead: { items: [{ type: null }] } });
   });
 
   it('has indexes with their versions, and why packing waits', async () => {

@@ -214,14 +214,37 @@ async function press(button) {
 }
 
 async function send({ method, path, done }) {
+  const json = { headers: { 'content-type': 'application/json' }, body: '{}' };
+  let response;
   try {
-    const json = { headers: { 'content-type': 'application/json' }, body: '{}' };
-    const response = await fetch(path, { method, ...(method === 'POST' ? json : {}) });
-    const { detail, action } = response.ok ? {} : await response.json();
-    say(response.ok ? done : `${detail}. ${action}`, response.ok ? 'good' : 'bad');
+    response = await fetch(path, { method, ...(method === 'POST' ? json : {}) });
   } catch (error) {
-    say(`It was not sent: ${error.message}.`, 'bad');
+    say(`It is not known whether this was done: no answer came (${error.message}).`, 'bad');
+    return;
   }
+  let answer;
+  try {
+    answer = await response.json();
+  } catch {
+    // A proxy answers in its own words.
+    const { ok, status } = response;
+    say(`The answer has the status ${status}${ok ? '' : ', an error,'} and cannot be read.`, 'bad');
+    return;
+  }
+  if (!response.ok) say(`${answer.detail}. ${answer.action}`, 'bad');
+  else say(done === '' ? outcome(answer) : done, answer.kept?.length > 0 ? 'bad' : 'good');
+}
+
+const WHY_KEPT = { dead_letter_unsendable: 'no message', dead_letter_homeless: 'the queue is gone' };
+
+/** What was done with dead letters, as the answer has it. */
+function outcome({ resent, dropped, kept = [], more }) {
+  const parts = [resent === undefined ? `${dropped.length} dropped` : `${resent.length} sent again`];
+  for (const [code, why] of Object.entries(WHY_KEPT)) {
+    const count = kept.filter((letter) => letter.code === code).length;
+    if (count > 0) parts.push(`${count} kept: ${why}`);
+  }
+  return `${parts.join(', ')}.${more ? ' There may be more: press it again.' : ''}`;
 }
 
 let unsay;

@@ -1,15 +1,17 @@
+import { type NamedQueue, searcherQueues, workerQueues } from '#app/named-queues.ts';
 import type { Crawl } from '#core/tables/crawls.ts';
 import { type OrchestratorRow, readOrchestrator } from '#core/tables/nodes.ts';
+import { crawledIndexes } from '../crawled-indexes.ts';
 import { allIndexes } from '../index-view.ts';
 import type { HttpServices } from '../services.ts';
 import { type AdminState, type QueueState, UNSEEN } from './admin-state.ts';
 import { CrawlRates } from './crawl-rates.ts';
 import { issueStates, orchestratorState, searcherStates } from './read-cluster.ts';
 import { MOST_MOVING, findCrawls, readFinished, readMoving } from './read-crawls.ts';
-import { readDead } from './read-dead.ts';
+import { DeadReader } from './read-dead.ts';
 import { type KnownManifests, MOST_INDEXES, readIndexes, servedNow } from './read-indexes.ts';
 import { readProcesses } from './read-processes.ts';
-import { type NamedQueue, readQueues, searcherQueues, workerQueues } from './read-queues.ts';
+import { readQueues } from './read-queues.ts';
 import { readTimers } from './read-timers.ts';
 
 /** What costs is read again after this. */
@@ -26,9 +28,6 @@ const MOST_QUEUES = 100;
  * orchestrator knows costs nothing. At every fifth second it reads what must be searched for: indexes, other crawls,
  * processes, queues of searchers. On AWS each of these reads is paid for: with one crawl, a look is some 15 requests,
  * and a page open all day is some 1.3 million of them, about half a dollar. So it looks only while somebody watches.
- *
- * Dead letters can be seen on SQS only by receiving them, which hides them from others for a moment. They are counted,
- * and looked at when their number is another one than before.
  */
 export class AdminCollector {
   readonly #services: HttpServices;
@@ -39,7 +38,7 @@ export class AdminCollector {
   #manifests: KnownManifests = new Map();
   #searchers: readonly QueueState[] = [];
   #searcherQueues: readonly NamedQueue[] = [];
-  #peeked = '';
+  readonly #dead: DeadReader;
   /** Parts that could not be read the last time, with the reason. */
   readonly #troubles = new Map<string, string>();
   #looked_ms = -Infinity;
@@ -48,13 +47,14 @@ export class AdminCollector {
 
   constructor(services: HttpServices) {
     this.#services = services;
+    this.#dead = new DeadReader(services);
   }
 
   /** The next look reads everything: something was just changed. */
   refresh(): void {
     this.#looked_ms = -Infinity;
     this.#costly_ms = -Infinity;
-    this.#peeked = '';
+    this.#dead.forget();
   }
 
   /** Looks, or gives what a look of just now saw. Never throws: parts that cannot be read are `troubles`. */
@@ -131,10 +131,8 @@ export class AdminCollector {
         const { indexes, manifests } = await readIndexes(services, known, this.#manifests);
         this.#manifests = manifests;
         this.#set({ indexes });
-        // An index that is crawled for the first time has a timer before it has a row.
-        const timed = this.#state.timers.items.map(({ index }) => index);
-        const names = new Set([...timed, ...known.map(({ name }) => name)]);
-        const { moving, ended } = await findCrawls(services, [...names].slice(0, MOST_INDEXES));
+        const crawled = crawledIndexes(known, this.#state.timers.items).slice(0, MOST_INDEXES);
+        const { moving, ended } = await findCrawls(services, crawled);
         this.#moving = moving;
         this.#set({ finished: await readFinished(services, ended, this.#state.finished.items) });
       }),
@@ -151,11 +149,8 @@ export class AdminCollector {
   }
 
   async #readDead(states: readonly QueueState[]): Promise<void> {
-    const counted = states.map(({ queue, dead }) => `${queue} ${dead}`).join('\n');
-    if (counted === this.#peeked) return;
     const named = [...workerQueues(this.#services), ...this.#searcherQueues];
-    this.#set({ dead: await readDead(this.#services, named, states) });
-    this.#peeked = counted;
+    this.#set({ dead: await this.#dead.read(named, states) });
   }
 
   #set(change: Partial<AdminState>): void {
@@ -175,9 +170,4 @@ export class AdminCollector {
       this.#troubles.set(part, message);
     }
   }
-}
-
-/** The state once, without keeping anything for the next time. */
-export function adminState(services: HttpServices): Promise<AdminState> {
-  return new AdminCollector(services).look();
 }

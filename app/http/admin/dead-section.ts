@@ -25,7 +25,6 @@ function forAll(count: number): Html {
       label: 'Resend all',
       method: 'POST',
       path: '/v1/dead-letters/resend',
-      done: 'Every dead letter that is a message was sent again.',
       question: `Send ${count === 1 ? 'the dead letter' : `all ${count} dead letters`} to their queues again?`,
       about: 'every dead letter',
     })}
@@ -33,7 +32,6 @@ function forAll(count: number): Html {
       label: 'Drop all',
       method: 'DELETE',
       path: '/v1/dead-letters',
-      done: 'The dead letters are dropped.',
       question: `Drop ${count === 1 ? 'the dead letter' : `all ${count} dead letters`} for good?`,
       about: 'every dead letter',
     })}
@@ -47,7 +45,7 @@ function letter(dead: DeadState): Html {
     <div class="title">
       ${state('bad', code)} <b>${type ?? 'no message'}</b>
       <span class="soft">from ${queue}</span>
-      ${failures === null ? '' : html`<span class="soft">after ${figure(failures, 'failure')}</span>`}
+      ${failures === null || failures === 0 ? '' : html`<span class="soft">after ${figure(failures, 'failure')}</span>`}
       <span class="soft">${ago(died_at_ms)}</span>
       <span class="actions">
         ${action({ label: 'Resend', method: 'POST', path: `${path}/resend`, done: 'It was sent to its queue again.', about: `${type ?? 'letter'} ${id}` })}
@@ -58,7 +56,7 @@ function letter(dead: DeadState): Html {
     <details>
       <summary>Body</summary>
       <pre tabindex="0">${body}</pre>
-      ${body_cut ? html`<p class="soft">This is its beginning; <a href="/v1/dead-letters">the API</a> has the whole.</p>` : ''}
+      ${body_cut ? html`<p class="soft">This is its beginning; <a href="${path}">the whole letter</a> has the rest.</p>` : ''}
     </details>
   </li>`;
 }

@@ -2,6 +2,7 @@ import { ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Clock } from '#ports/clock.ts';
+import { Problem } from '../problem.ts';
 import type { HttpServices } from '../services.ts';
 import type { AdminState } from './admin-state.ts';
 import type { AdminFeed, Watcher } from './feed.ts';
@@ -13,14 +14,24 @@ const RETRY_MS = 2000;
 /** A watcher that has not taken an event after this is sent away: what waits for it would only get old. */
 const TAKE_MS = 10_000;
 
+const HEADERS = {
+  'cache-control': 'no-store',
+  // nginx would keep events back to make bigger packets of them.
+  'x-accel-buffering': 'no',
+} as const;
+
 /** Makes an event of a state. */
 export type Show = (state: AdminState) => Promise<{ event: string; data: string }>;
 
 /**
- * Answers with a stream of events until the client goes or the feed is closed.
- * @throws {Problem} `too_many_watchers`
+ * Answers with a stream of events until the client goes or the feed is closed. Who asks for the head alone does not watch.
+ * @throws {Problem} `too_many_watchers`; `cross_site`: a page of another site could take every place, with no more than its
+ * visitor's browser.
  */
 export function eventStream(c: Context, feed: AdminFeed, show: Show, services: HttpServices): Response {
+  if (c.req.header('sec-fetch-site') === 'cross-site')
+    throw new Problem('cross_site', 'a page of another site may not watch');
+  if (c.req.method === 'HEAD') return c.body(null, 200, { ...HEADERS, 'content-type': 'text/event-stream' });
   const watcher = feed.join();
   const env: unknown = c.env;
   const answer = streamSSE(
@@ -36,9 +47,7 @@ export function eventStream(c: Context, feed: AdminFeed, show: Show, services: H
       services.log.error({ err: error }, 'the events of the admin page broke off');
     },
   );
-  answer.headers.set('cache-control', 'no-store');
-  // nginx would keep events back to make bigger packets of them.
-  answer.headers.set('x-accel-buffering', 'no');
+  for (const [name, value] of Object.entries(HEADERS)) answer.headers.set(name, value);
   return answer;
 }
 

@@ -39,13 +39,14 @@ export function action(button: {
   readonly label: string;
   readonly method: 'POST' | 'DELETE';
   readonly path: string;
-  readonly done: string;
+  /** Said when it is done; absent where the answer says what was. */
+  readonly done?: string;
   /** Absent for what harms nothing. */
   readonly question?: string;
   /** Said to who cannot see what it stands beside. */
   readonly about: string;
 }): Html {
-  const { label, method, path, done, question = '', about } = button;
+  const { label, method, path, done = '', question = '', about } = button;
   return html`<button
     type="button"
     class="${question === '' ? '' : 'harm'}"

@@ -6,7 +6,7 @@ import type { CrawlDetails } from '../crawl-view.ts';
 import { crawlDetails } from '../crawl-view.ts';
 import type { HttpServices } from '../services.ts';
 import { type FinishedCrawl, type HostState, type Listed, type MovingCrawl, listed } from './admin-state.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '#app/in-turns.ts';
 
 /** Crawls that move and are looked at. */
 export const MOST_MOVING = 50;

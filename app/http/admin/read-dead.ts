@@ -1,41 +1,77 @@
 import { type DeadMessage, peekDead } from '#app/dead-letters.ts';
-import { QueueMissing } from '#ports/queue.ts';
+import { type NamedQueue } from '#app/named-queues.ts';
 import type { HttpServices } from '../services.ts';
 import type { DeadState, Listed, QueueState } from './admin-state.ts';
-import type { NamedQueue } from './read-queues.ts';
 
 const MOST_DEAD = 100;
 /** Of a body and of a reason, characters shown; the API has all of the body. */
 const LONGEST_BODY = 4000;
 const LONGEST_REASON = 1000;
+/** From one look at a queue to the next. Each hides its letters from others for a moment, and SQS then counts anew. */
+const PEEK_MS = 30_000;
 
-/** Dead letters of queues of which it is known how many they have. */
-export async function readDead(
-  services: Pick<HttpServices, 'queue'>,
-  named: readonly NamedQueue[],
-  counted: readonly QueueState[],
-): Promise<Listed<DeadState>> {
-  const items: DeadState[] = [];
-  for (const { queue, dead } of counted) {
-    const name = named.find((each) => each.queue === queue)?.dead;
-    if (dead === 0 || name === undefined || items.length >= MOST_DEAD) continue;
-    items.push(...(await peek(services, name, MOST_DEAD - items.length)).map(deadState));
-  }
-  const total = counted.reduce((sum, { dead }) => sum + dead, 0);
-  return { items, total: Math.max(total, items.length), cut: total > items.length };
+type Ports = Pick<HttpServices, 'queue' | 'clock'>;
+
+interface Seen {
+  /** How many it was said to have. */
+  counted: number;
+  readonly at_ms: number;
+  letters: readonly DeadState[];
 }
 
-async function peek(
-  services: Pick<HttpServices, 'queue'>,
-  name: string,
-  limit: number,
-): Promise<DeadMessage[]> {
-  try {
-    return await peekDead(services, name, limit);
-  } catch (error) {
-    // The queue of a searcher goes with its last letter.
-    if (error instanceof QueueMissing) return [];
-    throw error;
+/**
+ * Dead letters, by queue. On SQS they can be seen only by receiving them: a queue is looked at when it has another number of
+ * them than before, and not again for half a minute.
+ */
+export class DeadReader {
+  readonly #ports: Ports;
+  #seen = new Map<string, Seen>();
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** The next read looks at every queue: something was just changed. */
+  forget(): void {
+    this.#seen = new Map();
+  }
+
+  /** Dead letters of queues of which it is known how many they have. */
+  async read(named: readonly NamedQueue[], counted: readonly QueueState[]): Promise<Listed<DeadState>> {
+    const items: DeadState[] = [];
+    for (const { queue, dead } of counted) {
+      const name = named.find((each) => each.queue === queue)?.dead;
+      if (name === undefined || items.length >= MOST_DEAD) continue;
+      if (dead === 0) this.#noteEmpty(name);
+      else items.push(...(await this.#look(name, dead)));
+    }
+    const total = counted.reduce((sum, { dead }) => sum + dead, 0);
+    const shown = items.slice(0, MOST_DEAD);
+    return { items: shown, total: Math.max(total, shown.length), cut: total > shown.length };
+  }
+
+  /** As many as before may be others then. */
+  #noteEmpty(name: string): void {
+    const seen = this.#seen.get(name);
+    if (seen !== undefined) seen.counted = 0;
+  }
+
+  async #look(name: string, counted: number): Promise<readonly DeadState[]> {
+    const now_ms = this.#ports.clock.monotonic();
+    const before = this.#seen.get(name);
+    if (before !== undefined && (before.counted === counted || now_ms - before.at_ms < PEEK_MS))
+      return before.letters;
+    const seen: Seen = { counted, at_ms: now_ms, letters: [] };
+    // Noted before, and in what was there before: should something be changed meanwhile, this look is forgotten too.
+    const all = this.#seen;
+    all.set(name, seen);
+    try {
+      seen.letters = (await peekDead(this.#ports, name, MOST_DEAD)).map(deadState);
+    } catch (error) {
+      all.delete(name);
+      throw error;
+    }
+    return seen.letters;
   }
 }
 

@@ -2,7 +2,7 @@ import { isLive } from '#core/tables/heads.ts';
 import { type IndexView, type KnownIndex, indexView } from '../index-view.ts';
 import type { ClusterView, HttpServices } from '../services.ts';
 import { type IndexState, type Listed, listed } from './admin-state.ts';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from '#app/in-turns.ts';
 
 /** Indexes looked at. */
 export const MOST_INDEXES = 200;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { activeCrawls, cancelCrawl, finishCrawl, readCrawl } from '#core/tables/crawls.ts';
+import { activeCrawls, cancelCrawl, finishCrawl, openCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
 import { writeTally } from '#core/tables/tallies.ts';
+import { dueMark, timerKey, writeTimer } from '#core/tables/timers.ts';
 import { QueueMissing } from '#ports/queue.ts';
 import { type HttpFixture, httpFixture, post, readJson } from '../testing/http-fixture.ts';
 
@@ -236,4 +237,30 @@ it('GET /v1/crawls lists the crawls of all indexes, or of one, the latest first'
   expect((await ids('')).sort()).toEqual([a, b, c].sort());
   expect(await ids('?index=a.gov')).toEqual([c, a]);
   expect(await ids('?index=a.gov&limit=1')).toEqual([c]);
+});
+
+describe('GET /v1/crawls', () => {
+  it('has a crawl of an index that has nothing but a timer yet: a message was posted, and nothing else', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const start = { crawl_id: 'site.gov.a', index: 'site.gov', site: 'site.gov', scheme: 'https' } as const;
+    const limits = { depth: 1, pages: 1 };
+    await openCrawl(table, { ...start, path: '/', domains: ['site.gov'], limits }, 1);
+    const timer = {
+      ...timerKey('site.gov', 'site.gov'),
+      mark: dueMark(5000),
+      index: 'site.gov',
+      site: 'site.gov',
+      state: 'running',
+      generation: 1,
+      started_by: 'start',
+      started_at_ms: 1,
+      timeout_ms: 10,
+      deadline_ms: 5000,
+      callback: null,
+    } as const;
+    await writeTimer(table, timer, undefined);
+    const response = await fixture.app.request('/v1/crawls');
+    expect(await response.json()).toMatchObject({ crawls: [{ crawl_id: 'site.gov.a' }] });
+  });
 });

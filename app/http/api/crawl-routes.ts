@@ -2,6 +2,8 @@ import type { Hono } from 'hono';
 import { type Crawl, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
 import { crawlPages } from '../crawl-pages.ts';
 import { crawlDetails, crawlView, findCrawl } from '../crawl-view.ts';
+import { readTimers } from '../admin/read-timers.ts';
+import { crawledIndexes } from '../crawled-indexes.ts';
 import { allIndexes, findIndex } from '../index-view.ts';
 import { jsonBody } from '../json-body.ts';
 import { wholeNumber } from '../parameters.ts';
@@ -19,9 +21,10 @@ export function crawlRoutes(app: Hono, services: HttpServices): void {
   app.get('/v1/crawls', async (c) => {
     const limit = wholeNumber(c, 'limit', { least: 1, most: 1000, otherwise: 100 });
     const index = c.req.query('index');
-    const known = index === undefined ? await allIndexes(services) : [await findIndex(services, index)];
+    const names =
+      index === undefined ? await allCrawled(services) : [(await findIndex(services, index)).name];
     let crawls: Crawl[] = [];
-    for (const { name } of known) {
+    for (const name of names) {
       crawls.push(...(await latestCrawls(services.table, name, limit)));
       crawls = crawls.sort((a, b) => b.started_at_ms - a.started_at_ms).slice(0, limit);
     }
@@ -51,4 +54,9 @@ export function crawlRoutes(app: Hono, services: HttpServices): void {
     }
     return c.json({ crawl_id: crawl.sk, index: crawl.pk, state: 'cancelled' }, 202);
   });
+}
+
+async function allCrawled(services: HttpServices): Promise<string[]> {
+  const [known, timers] = await Promise.all([allIndexes(services), readTimers(services)]);
+  return crawledIndexes(known, timers.items);
 }

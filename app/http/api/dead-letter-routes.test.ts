@@ -40,6 +40,23 @@ describe('dead letters', () => {
     });
   });
 
+  it('are given one by one, whole', async () => {
+    await using fixture = await httpFixture();
+    const body = JSON.stringify({ type: 'pack_full', long: 'x'.repeat(20_000) });
+    const [, id] = await bury(fixture.services, 'pack', [MESSAGE, body]);
+    const response = await fixture.app.request(`/v1/dead-letters/${id}`);
+    expect(await response.json()).toMatchObject({
+      id,
+      queue: 'sitepack-pack.fifo',
+      reason: 'reason 1',
+      body,
+    });
+    expect(await (await fixture.app.request('/v1/dead-letters/nope')).json()).toMatchObject({
+      status: 404,
+      code: 'dead_letter_not_found',
+    });
+  });
+
   it('are sent again one by one, and the others stay', async () => {
     await using fixture = await httpFixture();
     const [, id = ''] = await bury(fixture.services, 'pack', [MESSAGE, MESSAGE]);
@@ -67,9 +84,22 @@ describe('dead letters', () => {
     const response = await post(fixture.app, '/v1/dead-letters/resend', {});
     expect(await response.json()).toEqual({
       resent: [one, two],
-      kept: [{ id: bad, reason: expect.stringContaining('"type"') }],
+      kept: [{ id: bad, code: 'dead_letter_unsendable', reason: expect.stringContaining('"type"') }],
+      more: false,
     });
     expect(await lying(fixture)).toEqual([MESSAGE, MESSAGE]);
+    expect(await left(fixture)).toMatchObject({ ready: 1, in_flight: 0 });
+  });
+
+  it('are kept when their queue is gone, and the answer says so', async () => {
+    await using fixture = await httpFixture();
+    const { queue, names } = fixture.services;
+    const [id = ''] = await bury(fixture.services, 'pack', [MESSAGE]);
+    await queue.remove(names.of('pack'));
+    const one = await post(fixture.app, `/v1/dead-letters/${id}/resend`, {});
+    expect(await one.json()).toMatchObject({ status: 409, code: 'dead_letter_homeless' });
+    const all = await post(fixture.app, '/v1/dead-letters/resend', {});
+    expect([all.status, await all.json()]).toMatchObject([202, { resent: [], kept: [{ id }] }]);
     expect(await left(fixture)).toMatchObject({ ready: 1, in_flight: 0 });
   });
 
@@ -77,7 +107,10 @@ describe('dead letters', () => {
     await using fixture = await httpFixture();
     const [one = '', ...rest] = await bury(fixture.services, 'pack', [MESSAGE, MESSAGE, 'x']);
     expect(await drop(fixture, `/v1/dead-letters/${one}`)).toEqual({ status: 200, body: { dropped: [one] } });
-    expect(await drop(fixture, '/v1/dead-letters')).toEqual({ status: 200, body: { dropped: rest } });
+    expect(await drop(fixture, '/v1/dead-letters')).toEqual({
+      status: 200,
+      body: { dropped: rest, more: false },
+    });
     expect(await lying(fixture)).toEqual([]);
     expect(await left(fixture)).toMatchObject({ ready: 0, in_flight: 0 });
   });

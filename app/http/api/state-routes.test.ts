@@ -1,10 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { BadMove } from '#core/cluster/move.ts';
+import { provesKey } from '#runtime/key-stand-ins.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import type { PackMove } from '../services.ts';
-import { httpFixture, post } from '../testing/http-fixture.ts';
+import { httpFixture, post, readJson } from '../testing/http-fixture.ts';
 
 const MOVE: PackMove = { index: 'site.gov', pack: 'ab'.repeat(32), from: 'one', to: 'two' };
+
+describe('GET /v1/key-proof', () => {
+  const KEY = 'a-secret-of-16-characters';
+
+  it('proves to everybody that the server has the key, and says nothing else of it', async () => {
+    await using fixture = await httpFixture({ SITEPACK_KEY: KEY });
+    const proof = async (nonce: string): Promise<string> => {
+      const response = await fixture.app.request(`/v1/key-proof?nonce=${nonce}`);
+      return (await readJson(response, z.strictObject({ proof: z.string() }))).proof;
+    };
+    expect(provesKey(await proof('one'), KEY, 'one', '')).toBe(true);
+    expect(await proof('two')).not.toBe(await proof('one'));
+  });
+
+  it.each(['', '?nonce=', '?nonce=a%0Ab', `?nonce=${'x'.repeat(129)}`])('refuses %j', async (query) => {
+    await using fixture = await httpFixture();
+    expect(await (await fixture.app.request(`/v1/key-proof${query}`)).json()).toMatchObject({
+      status: 400,
+      code: 'bad_parameter',
+    });
+  });
+});
 
 describe('POST /v1/cluster/moves', () => {
   it('hands the move to the orchestrator and answers 202', async () => {

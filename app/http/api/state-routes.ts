@@ -1,11 +1,15 @@
 import type { Hono } from 'hono';
 import { readOrchestrator } from '#core/tables/nodes.ts';
+import { keyProof } from '#runtime/key-stand-ins.ts';
 import { jsonBody } from '../json-body.ts';
 import { movePack, moveRequest } from '../move-pack.ts';
 import { Problem } from '../problem.ts';
 import type { HttpServices } from '../services.ts';
 
-/** `/healthz`, `/readyz`, `/v1/cluster` and what lies below. */
+/** Long enough for any random id. */
+const NONCE = /^[\w-]{1,128}$/;
+
+/** `/healthz`, `/readyz`, `/v1/key-proof`, `/v1/cluster` and what lies below. */
 export function stateRoutes(app: Hono, services: HttpServices): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
 
@@ -19,6 +23,14 @@ export function stateRoutes(app: Hono, services: HttpServices): void {
     }
     if (!settled) throw new Problem('not_ready', 'the orchestrator waits for searchers to register');
     return c.json({ status: 'ready' });
+  });
+
+  // Whoever found this address in a table asks before they send the key.
+  app.get('/v1/key-proof', (c) => {
+    const nonce = c.req.query('nonce') ?? '';
+    if (!NONCE.test(nonce))
+      throw new Problem('bad_parameter', '"nonce" is 1 to 128 letters, digits, hyphens and underscores');
+    return c.json({ proof: keyProof(services.config.key, nonce, services.address?.() ?? '') });
   });
 
   // The row tells whoever found this address in a table whether this process stands on the same tables.

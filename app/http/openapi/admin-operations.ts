@@ -2,6 +2,17 @@ import type { Operation } from './operation.ts';
 import { LETTER, limit } from './parameters.ts';
 
 const ID = '01jd3m0w2v8k5q7r9t1x3z5b7d';
+const DEAD = {
+  id: ID,
+  queue: 'sitepack-index',
+  code: 'bad_field',
+  reason: 'index: "site": a host in lower case, with a port if need be',
+  failures: 0,
+  receive_count: 1,
+  sent_at_ms: 1_760_000_000_000,
+  died_at_ms: 1_760_000_000_200,
+  body: '{"type":"index","site":"https://site.gov"}',
+};
 const NONE = { items: [], total: 0, cut: false };
 
 export const ADMIN_OPERATIONS: readonly Operation[] = [
@@ -13,22 +24,10 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
     parameters: [limit(100, 100)],
     answer: {
       status: 200,
-      doc: 'From the front of each queue.',
+      doc: 'From the front of one queue after the other.',
       schema: 'DeadLetterList',
       example: {
-        dead_letters: [
-          {
-            id: ID,
-            queue: 'sitepack-index',
-            code: 'bad_field',
-            reason: 'index: "site": a host in lower case, with a port if need be',
-            failures: 0,
-            receive_count: 1,
-            sent_at_ms: 1_760_000_000_000,
-            died_at_ms: 1_760_000_000_200,
-            body: '{"type":"index","site":"https://site.gov"}',
-          },
-        ],
+        dead_letters: [DEAD],
       },
     },
     problems: ['bad_parameter'],
@@ -38,7 +37,12 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
     id: 'dropDeadLetters',
     tag: 'operations',
     summary: 'Drops all dead letters',
-    answer: { status: 200, doc: 'They are gone.', schema: 'LettersDropped', example: { dropped: [ID] } },
+    answer: {
+      status: 200,
+      doc: 'They are gone.',
+      schema: 'LettersDropped',
+      example: { dropped: [ID], more: false },
+    },
     problems: [],
   },
   {
@@ -51,9 +55,18 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
       status: 202,
       doc: 'They are sent as new messages.',
       schema: 'LettersResent',
-      example: { resent: [ID], kept: [] },
+      example: { resent: [ID], kept: [], more: false },
     },
     problems: ['not_accepted'],
+  },
+  {
+    route: 'get /v1/dead-letters/{id}',
+    id: 'getDeadLetter',
+    tag: 'operations',
+    summary: 'One message that was given up, whole',
+    parameters: [LETTER],
+    answer: { status: 200, doc: 'The letter.', schema: 'DeadLetter', example: DEAD },
+    problems: ['dead_letter_not_found'],
   },
   {
     route: 'delete /v1/dead-letters/{id}',
@@ -61,7 +74,7 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
     tag: 'operations',
     summary: 'Drops a dead letter',
     parameters: [LETTER],
-    answer: { status: 200, doc: 'It is gone.', schema: 'LettersDropped', example: { dropped: [ID] } },
+    answer: { status: 200, doc: 'It is gone.', schema: 'LetterDropped', example: { dropped: [ID] } },
     problems: ['dead_letter_not_found'],
   },
   {
@@ -77,7 +90,7 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
       schema: 'LetterResent',
       example: { resent: [ID] },
     },
-    problems: ['dead_letter_not_found', 'dead_letter_unsendable', 'not_accepted'],
+    problems: ['dead_letter_not_found', 'dead_letter_unsendable', 'dead_letter_homeless', 'not_accepted'],
   },
   {
     route: 'get /v1/admin/state',
@@ -115,6 +128,6 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
       doc: 'Events `state`, about one a second, whose data is an AdminState. They go on until the client leaves.',
       type: 'text/event-stream',
     },
-    problems: ['too_many_watchers'],
+    problems: ['too_many_watchers', 'cross_site'],
   },
 ];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nothing } from '../json-body.ts';
 import { crawlRequest } from '../start-crawl.ts';
 import { moveRequest } from '../move-pack.ts';
 import { rollbackRequest } from '../api/index-routes.ts';
@@ -15,11 +16,12 @@ import {
   report,
 } from './crawl-schemas.ts';
 import {
+  deadLetter,
   deadLetterList,
+  letterDropped,
   letterResent,
   lettersDropped,
   lettersResent,
-  nothing,
 } from './dead-letter-schemas.ts';
 import {
   deletionAccepted,
@@ -30,7 +32,7 @@ import {
   versionList,
 } from './index-schemas.ts';
 import { problem, problemCode } from './problem-schema.ts';
-import { alive, ready } from './process-schemas.ts';
+import { alive, keyProof, ready } from './process-schemas.ts';
 import { searchAnswer } from './search-schemas.ts';
 
 /** Schemas by the names that clients made from the document give to their types. */
@@ -54,14 +56,17 @@ export const COMPONENTS = {
   Outcome: outcome,
   Cluster: cluster,
   Move: moveRequest,
+  DeadLetter: deadLetter,
   DeadLetterList: deadLetterList,
   LetterResent: letterResent,
   LettersResent: lettersResent,
+  LetterDropped: letterDropped,
   LettersDropped: lettersDropped,
   AdminState: adminState,
   Nothing: nothing,
   Alive: alive,
   Ready: ready,
+  KeyProof: keyProof,
   Problem: problem,
   ProblemCode: problemCode,
 } as const satisfies Readonly<Record<string, z.ZodType>>;

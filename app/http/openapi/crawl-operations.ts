@@ -28,7 +28,7 @@ export const CRAWL_OPERATIONS: readonly Operation[] = [
     },
     answer: {
       status: 202,
-      doc: 'Its message is on disk. Without `index` the index is named after the site.',
+      doc: 'Its message is on disk; on AWS it is durable in its queue. Without `index` the index is named after the site.',
       location: true,
       schema: 'CrawlStarted',
       example: { crawl_id: ID, index: 'site.gov', status_url: `/v1/crawls/${ID}` },

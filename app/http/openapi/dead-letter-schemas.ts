@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { MOST_LETTERS } from '#app/dead-letters.ts';
 import { at_ms, count } from './values.ts';
 
-/** What is to be done stands in the path. */
-export const nothing = z.strictObject({});
-
-const letter = z.object({
+export const deadLetter = z.object({
   id: z.string(),
   queue: z.string().describe('The queue that it was in.'),
   code: z.string().nullable().describe('Null, like what follows, when the queue service moved it by itself.'),
@@ -16,15 +14,29 @@ const letter = z.object({
   body: z.string(),
 });
 
-export const deadLetterList = z.object({ dead_letters: z.array(letter) });
+export const deadLetterList = z.object({ dead_letters: z.array(deadLetter) });
 
 const ids = z.array(z.string()).describe('Ids of the letters.');
+
+const more = z
+  .boolean()
+  .describe(`A queue may have more: the first ${MOST_LETTERS} of each are looked at. Ask again.`);
 
 export const letterResent = z.object({ resent: ids });
 export const lettersResent = z.object({
   resent: ids,
   kept: z
-    .array(z.object({ id: z.string(), reason: z.string() }))
-    .describe('Those that are no messages and would die again; they stay.'),
+    .array(
+      z.object({
+        id: z.string(),
+        code: z
+          .enum(['dead_letter_unsendable', 'dead_letter_homeless'])
+          .describe('It is no message and would die again; or the queue that it was in is gone.'),
+        reason: z.string(),
+      }),
+    )
+    .describe('Those that could not be sent; they stay.'),
+  more,
 });
-export const lettersDropped = z.object({ dropped: ids });
+export const letterDropped = z.object({ dropped: ids });
+export const lettersDropped = z.object({ dropped: ids, more });

@@ -42,7 +42,7 @@ export const PAGE_OPERATIONS: readonly Operation[] = [
       doc: 'Events `sections` with the HTML of parts that changed, for its own script.',
       type: 'text/event-stream',
     },
-    problems: ['too_many_watchers'],
+    problems: ['too_many_watchers', 'cross_site'],
   },
   {
     route: 'get /assets/{file}',

@@ -1,4 +1,12 @@
-import type { Operation } from './operation.ts';
+import type { Operation, Parameter } from './operation.ts';
+
+const NONCE: Parameter = {
+  name: 'nonce',
+  doc: 'Something random that was never used before.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,128}$' },
+  needed: true,
+  example: '5f2b8c7d9e4a41b3',
+};
 
 export const PROCESS_OPERATIONS: readonly Operation[] = [
   {
@@ -17,6 +25,21 @@ export const PROCESS_OPERATIONS: readonly Operation[] = [
     summary: 'Whether this process is the active orchestrator and has heard its searchers',
     answer: { status: 200, doc: 'It is.', schema: 'Ready', example: { status: 'ready' } },
     problems: ['not_ready'],
+    open: true,
+  },
+  {
+    route: 'get /v1/key-proof',
+    id: 'getKeyProof',
+    tag: 'process',
+    summary: 'Proves that this process has the key, to whoever is to send it',
+    parameters: [NONCE],
+    answer: {
+      status: 200,
+      doc: 'The proof.',
+      schema: 'KeyProof',
+      example: { proof: 'ab'.repeat(32) },
+    },
+    problems: ['bad_parameter'],
     open: true,
   },
   {

@@ -26,7 +26,7 @@ export function layout(page: {
         <meta name="robots" content="noindex" />
         <title>${page.title}</title>
         <link rel="icon" href="${assets.icon}" type="image/svg+xml" />
-        <link rel="stylesheet" href="${assets.style}" />
+        ${assets.styles.map((style) => html`<link rel="stylesheet" href="${style}" />`)}
         <script src="${assets.script}" defer></script>
       </head>
       <body class="${variant}">

@@ -1,49 +1,64 @@
 import type { Context, Hono } from 'hono';
-import { isLive } from '#core/tables/heads.ts';
-import { allIndexes, findIndex, indexView } from '../index-view.ts';
+import { maySeeAll } from '../access.ts';
+import { findIndex, indexView } from '../index-view.ts';
 import { wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex } from '../search-index.ts';
 import type { HttpServices } from '../services.ts';
 import { serveAssets } from './assets.ts';
+import { KnownIndexes } from './known-indexes.ts';
 import { LAST_PAGE, PAGE_SIZE } from './pager.ts';
 import { type SearchPage, searchPage } from './search-page.ts';
 
-/** Indexes offered for choice; a longer list is no choice, and `?index=` takes any. */
-const MOST_CHOICES = 200;
+type Asked = Pick<SearchPage, 'index' | 'query'> & {
+  /** Whether more than the answer of a search may be told. */
+  readonly all: boolean;
+};
 
-/** The search page, `/`. A problem is a page too, with the same status as in the API. */
+/**
+ * The search page, `/`. A problem is a page too, with the same status as in the API. Who does not bring the key, where there
+ * is one, may search an index by its name, and is not told which there are.
+ */
 export function pageRoutes(app: Hono, services: HttpServices): void {
   const assets = serveAssets(app, {
-    style: new URL('search.css', import.meta.url),
+    styles: [new URL('search.css', import.meta.url)],
+    name: 'search',
     script: new URL('search.js', import.meta.url),
   });
+  const known = new KnownIndexes(services);
   app.get('/', async (c) => {
-    const known = await allIndexes(services);
-    const all = known.map(({ name }) => name);
-    // Better one that can be searched than one whose first crawl runs.
-    const index = c.req.query('index') ?? known.find(({ head }) => isLive(head))?.name ?? all[0] ?? '';
-    const indexes = all.slice(0, MOST_CHOICES);
-    if (index !== '' && all.includes(index) && !indexes.includes(index)) indexes.unshift(index);
+    const all = maySeeAll(c, services.config);
+    const named = c.req.query('index') ?? '';
+    const choice = all ? await known.all() : named === '' ? await known.only() : NO_CHOICE;
+    const index = named === '' ? (choice.first ?? '') : named;
     const query = (c.req.query('q') ?? '').trim();
-    const { page, content } = await contentOf(c, services, index, query);
+    const { page, content } = await contentOf(c, services, { index, query, all });
+    const others = choice.indexes.filter((name) => name !== index);
+    const indexes = index === '' || isMissing(content) ? others : [index, ...others].sort();
     const status = content.kind === 'problem' ? content.problem.status : 200;
+    if (services.config.key !== '') c.header('vary', 'authorization');
     return c.html(searchPage({ assets, indexes, index, query, page, content }), status);
   });
+}
+
+const MISSING: ReadonlySet<string> = new Set(['index_not_found', 'bad_index_name']);
+const NO_CHOICE = { indexes: [], first: undefined } as const;
+
+function isMissing(content: SearchPage['content']): boolean {
+  return content.kind === 'problem' && MISSING.has(content.problem.code);
 }
 
 async function contentOf(
   c: Context,
   services: HttpServices,
-  index: string,
-  query: string,
+  { index, query, all }: Asked,
 ): Promise<Pick<SearchPage, 'page' | 'content'>> {
-  if (index === '') return { page: 1, content: { kind: 'no_index' } };
+  if (index === '') return { page: 1, content: { kind: all ? 'no_index' : 'unnamed' } };
   try {
     const page = wholeNumber(c, 'page', { least: 1, most: LAST_PAGE, otherwise: 1 });
     if (query === '') {
-      const about = await indexView(services, await findIndex(services, index));
-      return { page, content: { kind: 'start', about } };
+      const known = await findIndex(services, index);
+      return { page, content: { kind: 'start', about: all ? await indexView(services, known) : undefined } };
     }
     const offset = (page - 1) * PAGE_SIZE;
     const request = { index, query, limit: PAGE_SIZE, offset, signal: c.req.raw.signal };

@@ -1,5 +1,6 @@
 import { load } from 'cheerio';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ensureIndex } from '#core/tables/indexes.ts';
 import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
 import { type HttpFixture, httpFixture, searchAnswer } from '../testing/http-fixture.ts';
 
@@ -129,7 +130,9 @@ describe('the search page', () => {
     const $ = load(await response.text());
     expect($('script:not([src]), style, [style], [onclick]')).toHaveLength(0);
     for (const path of [
-      $('link[rel=stylesheet]').attr('href'),
+      ...$('link[rel=stylesheet]')
+        .toArray()
+        .map((each) => $(each).attr('href')),
       $('script').attr('src'),
       $('link[rel=icon]').attr('href'),
     ]) {
@@ -137,5 +140,64 @@ describe('the search page', () => {
       expect(asset.status).toBe(200);
       expect(asset.headers.get('cache-control')).toContain('immutable');
     }
+  });
+});
+
+const KEY = 'a-secret-of-16-characters';
+const GUARDED = { SITEPACK_HOST: '0.0.0.0', SITEPACK_KEY: KEY };
+
+describe('the search page of a server with a key, to who does not bring it', () => {
+  it('searches the index that is named, and tells nothing of it or of others', async () => {
+    await using fixture = await httpFixture(GUARDED);
+    for (const name of ['a.gov', 'b.gov']) await fixture.publish(name, 1, { documents: 1169 });
+    fixture.answer = (request) => searchAnswer(request, 1);
+    for (const path of ['/?index=b.gov', '/?index=b.gov&q=tide', '/?index=b.gov&q=tide&page=0']) {
+      const { $ } = await page(fixture, path);
+      expect($('input[name=index]').attr('value'), path).toBe('b.gov');
+      expect($('select'), path).toHaveLength(0);
+      expect($('body').text(), path).not.toMatch(/a\.gov|1,169|packed/);
+    }
+    expect((await page(fixture, '/?index=b.gov&q=tide')).$('.hits li')).toHaveLength(1);
+    expect((await page(fixture, '/?index=none.gov')).status).toBe(404);
+  });
+
+  it('asks for a name when there are several', async () => {
+    await using fixture = await httpFixture(GUARDED);
+    for (const name of ['a.gov', 'b.gov']) await fixture.publish(name, 1);
+    const { $, status } = await page(fixture, '/?q=tide');
+    expect(status).toBe(200);
+    expect($('h1').text()).toBe('Which index?');
+    expect($('main').text()).toContain('/?index=');
+    expect($('body').text()).not.toMatch(/[ab]\.gov/);
+    expect(fixture.searches).toEqual([]);
+  });
+
+  it('searches the only one that there is without its name', async () => {
+    await using fixture = await httpFixture(GUARDED);
+    await fixture.publish('site.gov', 1);
+    await ensureIndex(fixture.services.table, 'first-crawl.gov', { shards: 1 }, 1);
+    const { $ } = await page(fixture, '/');
+    expect($('input[name=index]').attr('value')).toBe('site.gov');
+    expect($('body').text()).not.toContain('first-crawl.gov');
+  });
+
+  it('tells all to who brings it', async () => {
+    await using fixture = await httpFixture(GUARDED);
+    for (const name of ['a.gov', 'b.gov']) await fixture.publish(name, 1, { documents: 1169 });
+    const headers = { authorization: `Basic ${btoa(`admin:${KEY}`)}` };
+    const response = await fixture.app.request('/', { headers });
+    expect(response.headers.get('vary')).toBe('authorization');
+    const $ = load(await response.text());
+    expect($('select option')).toHaveLength(2);
+    expect($('main').text()).toContain('1,169 pages');
+  });
+
+  it('reads rows once for all who ask within seconds', async () => {
+    await using fixture = await httpFixture(GUARDED);
+    for (const name of ['a.gov', 'b.gov']) await fixture.publish(name, 1);
+    const query = vi.spyOn(fixture.services.table, 'query');
+    await Promise.all(Array.from({ length: 20 }, () => page(fixture, '/')));
+    await page(fixture, '/?q=tide');
+    expect(query).toHaveBeenCalledTimes(1);
   });
 });

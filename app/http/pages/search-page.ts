@@ -18,7 +18,10 @@ export interface SearchPage {
   readonly page: number;
   readonly content:
     | { readonly kind: 'no_index' }
-    | { readonly kind: 'start'; readonly about: IndexView }
+    /** An index must be named by who may not be told which there are. */
+    | { readonly kind: 'unnamed' }
+    /** Nothing is told about it to who may not know. */
+    | { readonly kind: 'start'; readonly about: IndexView | undefined }
     | { readonly kind: 'answer'; readonly answer: SearchAnswer }
     | { readonly kind: 'problem'; readonly problem: Problem };
 }
@@ -26,9 +29,11 @@ export interface SearchPage {
 /** The search page in each of its states. */
 export function searchPage(page: SearchPage): Html {
   const { assets, indexes, index, query, content } = page;
-  const variant = content.kind === 'no_index' || content.kind === 'start' ? 'start' : 'results';
+  const variant = content.kind === 'answer' || content.kind === 'problem' ? 'results' : 'start';
   const form =
-    content.kind === 'no_index' ? '' : searchForm({ indexes, index, query, focus: content.kind === 'start' });
+    content.kind === 'no_index' || content.kind === 'unnamed'
+      ? ''
+      : searchForm({ indexes, index, query, focus: content.kind === 'start' });
   return layout({ title: titleOf(page), variant, assets, bar: form, main: mainOf(page) });
 }
 
@@ -40,7 +45,8 @@ function titleOf({ index, query }: SearchPage): string {
 function mainOf(page: SearchPage): Html {
   const { content } = page;
   if (content.kind === 'no_index') return noIndex();
-  if (content.kind === 'start') return about(content.about);
+  if (content.kind === 'unnamed') return unnamed();
+  if (content.kind === 'start') return content.about === undefined ? bare(page.index) : about(content.about);
   if (content.kind === 'problem') return problemNote(content.problem, page);
   return content.answer.hits.length === 0 ? nothingFound(page, content.answer) : found(page, content.answer);
 }
@@ -51,6 +57,20 @@ function noIndex(): Html {
     <p>Crawl a site, and its pages can be searched here:</p>
     <pre><code>sitepack crawl https://your.site/ --follow</code></pre>
   </section>`;
+}
+
+function unnamed(): Html {
+  return html`<section class="note">
+    <h1>Which index?</h1>
+    <p>Name the one to search at the end of the address:</p>
+    <pre><code>/?index=your.site</code></pre>
+    <p class="quiet">Whoever has the key sees all of them at <a href="/admin">/admin</a>.</p>
+  </section>`;
+}
+
+function bare(index: string): Html {
+  return html`<h1 class="hidden">Search ${index}</h1>
+    <p class="about keys">Press <kbd>/</kbd> to search</p>`;
 }
 
 function about(view: IndexView): Html {

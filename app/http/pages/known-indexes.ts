@@ -1,0 +1,59 @@
+import { isLive, readHeads } from '#core/tables/heads.ts';
+import { allIndexes } from '../index-view.ts';
+import type { HttpServices } from '../services.ts';
+
+/** What was read is good for so long: anybody may ask for the page as often as they like. */
+const FRESH_MS = 3000;
+/** Indexes offered for choice; a longer list is no choice, and `?index=` takes any. */
+const MOST_CHOICES = 200;
+
+/** What the search page offers. */
+export interface Choice {
+  /** In the order of their names; the first ones if there are many. */
+  readonly indexes: readonly string[];
+  /** The one that is searched unless another one is named; undefined when there is none to choose. */
+  readonly first: string | undefined;
+}
+
+/** The indexes that there are, as the search page needs them: whoever asks gets what was read within the last seconds. */
+export class KnownIndexes {
+  /** For those who may know of all: better one that can be searched than one whose first crawl runs. */
+  readonly all: () => Promise<Choice>;
+  /** For those who may not: the one that there is, when it is the only one that can be searched. */
+  readonly only: () => Promise<Choice>;
+
+  constructor(services: Pick<HttpServices, 'table' | 'clock'>) {
+    this.all = kept(services, async () => {
+      const known = await allIndexes(services);
+      const first = known.find(({ head }) => isLive(head)) ?? known[0];
+      return { indexes: known.slice(0, MOST_CHOICES).map(({ name }) => name), first: first?.name };
+    });
+    this.only = kept(services, async () => {
+      const live: string[] = [];
+      for await (const head of readHeads(services.table)) {
+        if (isLive(head)) live.push(head.sk);
+        if (live.length > 1) return { indexes: [], first: undefined };
+      }
+      return { indexes: live, first: live[0] };
+    });
+  }
+}
+
+/** Reads once for all who ask while it reads and shortly after. */
+function kept<Result>(
+  { clock }: Pick<HttpServices, 'clock'>,
+  read: () => Promise<Result>,
+): () => Promise<Result> {
+  let last: { readonly result: Promise<Result>; read_ms: number } | undefined;
+  return () => {
+    if (last !== undefined && clock.monotonic() - last.read_ms < FRESH_MS) return last.result;
+    const mine = { result: read(), read_ms: Infinity };
+    last = mine;
+    mine.result.then(
+      () => (mine.read_ms = clock.monotonic()),
+      // Whoever asked is told; who comes next reads again.
+      () => (mine.read_ms = -Infinity),
+    );
+    return mine.result;
+  };
+}
