@@ -36,6 +36,7 @@ import { meteredWeb } from '#runtime/metered-web.ts';
 import { Metrics } from '#runtime/metrics.ts';
 import { Outbox } from '#runtime/outbox.ts';
 import { type QueueNames, queueNames } from '#runtime/queue-names.ts';
+import { searcherKey } from '#runtime/key-stand-ins.ts';
 import { keyHeader } from '#runtime/shared-key.ts';
 import { runWorker } from '#runtime/run-worker.ts';
 import type { WorkerDefinition, WorkerRole } from '#runtime/worker.ts';
@@ -49,6 +50,7 @@ import { packerWorker } from '#workers/packer/worker.ts';
 import { startSearcher } from '#workers/searcher/searcher.ts';
 import { timerWorker } from '#workers/timer/worker.ts';
 import { type Backend, openBackend } from './backend/open-backend.ts';
+import { checkReach } from './check-reach.ts';
 import { guard } from './http/access.ts';
 import { startHttp } from './http/server.ts';
 import { keepPresence } from './presence.ts';
@@ -72,6 +74,10 @@ export interface Platform {
   readonly process_id: string;
   /** What is not with the queues as they are set up; absent where there is nothing to set. */
   readonly describeQueues?: NonNullable<Backend['describeQueues']>;
+  /** Says where everything lies. @throws where no request could be made, and says what to set. */
+  locate(): Promise<string>;
+  /** What is wrong with the tables; absent where there is nothing to set. */
+  readonly describeTables?: NonNullable<Backend['describeTables']>;
   close(): Promise<void>;
 }
 
@@ -96,6 +102,8 @@ export async function openPlatform(config: Config, log: Logger): Promise<Platfor
     metrics,
     outbox: new Outbox({ queue, names, random: systemRandom }),
     ...(backend.describeQueues === undefined ? {} : { describeQueues: backend.describeQueues }),
+    ...(backend.describeTables === undefined ? {} : { describeTables: backend.describeTables }),
+    locate: backend.locate,
     close: backend.close,
   };
 }
@@ -124,8 +132,12 @@ const READ_THREADS = Math.max(1, availableParallelism() - 1);
 /** Threads that build packs. */
 const BUILD_THREADS = 1;
 
-/** Starts workers in this process. What one of them needs is opened here, and closed by `stop`, last opened first. */
+/**
+ * Starts workers in this process. What one of them needs is opened here, and closed by `stop`, last opened first.
+ * @throws when what they stand on cannot be reached or was not set up.
+ */
 export async function startWorkers(platform: Platform, options: StartOptions): Promise<Running> {
+  await checkReach(platform, options.roles);
   await using opening = new AsyncDisposableStack();
   const starters: Record<WorkerRole, () => Promise<WorkerDefinition>> = {
     indexer: async () => indexerWorker(await reading()),
@@ -246,13 +258,14 @@ async function packerOf(
 async function startOrchestrator(platform: Platform, port: number, opening: AsyncDisposableStack) {
   const { config, log, clock, random, queue, table, objects } = platform;
   const control = new Control({ ...platform, prefix: config.prefix, rules: clusterRules(config) });
-  const peer = meteredPeer(new HttpPeer({ headers: keyHeader(config.key) }), platform);
+  const peer = meteredPeer(new HttpPeer({ headers: keyHeader(searcherKey(config.key)) }), platform);
   opening.defer(() => peer.close());
   const router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });
   const services = {
     ...platform,
     search: meteredSearch(router.search.bind(router), platform),
     cluster: () => control.snapshot(),
+    hindrance: () => control.hindrance(),
     move: control.move.bind(control),
   };
   const http = await startHttp(services, { host: config.host, port, advertise: advertised(config) });
@@ -280,7 +293,13 @@ async function searcherOf(platform: Platform, opening: AsyncDisposableStack): Pr
     checks: openThreads<PackTasks>(platform, PACK_TASKS, 1, opening),
     scratch,
     machine: () => describeMachine(scratch.path),
-    settings: { ...config, concurrency: 4, port: config.searcher_port, advertise: advertised(config) },
+    settings: {
+      ...config,
+      concurrency: 4,
+      port: config.searcher_port,
+      key: searcherKey(config.key),
+      advertise: advertised(config),
+    },
   });
   opening.defer(() => searcher.close());
   return searcher.worker;

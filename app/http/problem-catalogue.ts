@@ -162,7 +162,7 @@ export const PROBLEMS = {
   not_ready: {
     status: 503,
     title: 'The orchestrator of this process is not ready',
-    action: 'Wait, or ask the active one: the table of nodes names it.',
+    action: 'Mend what the detail names, or wait; the table of nodes names the active one, if there is one.',
   },
   too_many_watchers: {
     status: 503,

@@ -41,6 +41,8 @@ export interface HttpServices {
   /** @throws what `Router.search` throws. */
   search(request: SearchRequest): Promise<SearchAnswer>;
   cluster(): ClusterView;
+  /** Why the role of the orchestrator could not be taken or renewed just now; undefined where nothing is in the way. */
+  hindrance?(): string | undefined;
   /** @throws what `Control.move` throws. */
   move(of: PackMove): Promise<void>;
   /** Base URL by which others know this server; absent where there is none. */

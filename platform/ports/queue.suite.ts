@@ -286,6 +286,7 @@ export function queueSuite(
       await queue.send(q, [{ body: 'a' }, { body: 'b' }]);
       expect(bodies(await queue.peek(q, 10)).sort()).toEqual(['a', 'b']);
       expect(await queue.peek(q, 1)).toHaveLength(1);
+      expect(await queue.peek(await fresh(), 10)).toEqual([]);
       expect(bodies(await takeAll(q, 2)).sort()).toEqual(['a', 'b']);
     });
 

@@ -33,7 +33,10 @@ export interface Received {
 export interface ReceiveOptions {
   /** At most this many messages, 1 to {@link MAX_BATCH}. */
   readonly max: number;
-  /** How long to wait for the first message; 0 returns at once. */
+  /**
+   * How long to wait for the first message. 0 returns at once, and may then miss messages: SQS asks only some of its
+   * machines. Whoever must know that there is none waits.
+   */
   readonly wait_ms: number;
   /** How long the messages stay hidden from others. */
   readonly visibility_ms: number;
@@ -74,7 +77,8 @@ export interface Queue {
   /**
    * Sends messages, any number of them; resolves with their message ids, in order.
    * @throws {QueueMissing} when the queue does not exist.
-   * @throws {SendFailed} when some could not be sent; it says which. The others were.
+   * @throws {SendFailed} when some could not be sent; it says which. The others were. On a FIFO queue a failure may keep
+   *   back what comes after it, so that nothing overtakes; messages that are refused for what they are keep back none.
    */
   send(queue: string, messages: readonly Outgoing[]): Promise<string[]>;
   /** @throws {QueueMissing} */
@@ -88,8 +92,24 @@ export interface Queue {
   delete(queue: string, receipts: readonly string[]): Promise<void>;
   /** @throws {QueueMissing} */
   counts(queue: string): Promise<QueueCounts>;
-  /** Up to `max` messages from the front as they lie there, without receiving them. For people, not for workers. */
+  /** Up to `max` messages from the front as they lie there, without receiving them; not for taking work. */
   peek(queue: string, max: number): Promise<Received[]>;
+}
+
+/** SQS knows a FIFO queue by its name too. */
+export function isFifo(queue: string): boolean {
+  return queue.endsWith('.fifo');
+}
+
+/**
+ * A value as JSON that every queue takes for a body. JSON leaves U+FFFE and U+FFFF as they are, which SQS refuses; in
+ * JSON they can stand in strings alone, where an escape means the same.
+ */
+export function asBody(value: object): string {
+  return JSON.stringify(value).replaceAll(
+    /[\ufffe\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16)}`,
+  );
 }
 
 /** SQS takes bodies up to 1 MiB; we keep the older 256 KiB, which every queue in the field takes. */

@@ -2,14 +2,14 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { BadMessage, type Message, parseMessage } from '#messages/registry.ts';
 import type { Clock } from '#ports/clock.ts';
-import { MAX_BATCH, type Queue, type Received } from '#ports/queue.ts';
+import { MAX_BATCH, type Queue, type Received, isFifo } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { InFlight, type Flight } from './in-flight.ts';
 import { type InHand, inHand } from './in-hand.ts';
 import type { Metrics } from './metrics.ts';
 import type { Outbox } from './outbox.ts';
-import { type QueueNames, isFifo } from './queue-names.ts';
+import type { QueueNames } from './queue-names.ts';
 import { Settlement } from './settlement.ts';
 import type { Handler, Handling, Idling, WorkerDefinition } from './worker.ts';
 

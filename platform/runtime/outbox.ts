@@ -1,8 +1,8 @@
-import { MAX_BATCH, MAX_BODY_BYTES, type Outgoing, type Queue } from '#ports/queue.ts';
+import { MAX_BATCH, MAX_BODY_BYTES, asBody, isFifo, type Outgoing, type Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import { type Message, checkMessage, queueOf } from '#messages/registry.ts';
 import { Batcher } from './batcher.ts';
-import { type QueueNames, isFifo } from './queue-names.ts';
+import type { QueueNames } from './queue-names.ts';
 import { type Trace, childOf, parseTraceparent, traceparentOf } from './trace.ts';
 
 /** Batches under way per queue: SQS answers in milliseconds, so a few flights fill a core. */
@@ -44,7 +44,7 @@ export class Outbox {
 
   /** Sends one message to a queue that is not in the registry: that of a searcher. */
   async sendTo(real: string, message: Message, origin: Origin = {}): Promise<void> {
-    await this.#batcher(real).add({ body: JSON.stringify(this.#stamp(message, origin)) });
+    await this.#batcher(real).add({ body: asBody(this.#stamp(message, origin)) });
   }
 
   #address(message: Message, options: Origin & { delay_ms?: number }): [string, Outgoing] {
@@ -53,7 +53,7 @@ export class Outbox {
       throw new TypeError(`${message.type} goes to the queue of one searcher: use sendTo`);
     const stamped = this.#stamp(message, options);
     const real = this.#names.of(queue);
-    const body = JSON.stringify(stamped);
+    const body = asBody(stamped);
     if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
       throw new RangeError(
         `a ${message.type} message of ${body.length} characters is longer than the queues take`,

@@ -1,3 +1,4 @@
+import { isFifo } from '#ports/queue.ts';
 import { type LogicalQueue, QUEUES } from '#messages/message.ts';
 
 /** Real names of the queues under a prefix. */
@@ -25,8 +26,4 @@ export function queueNames(prefix: string): QueueNames {
     searcher: (searcher_id) => `${prefix}-searcher-${searcher_id}`,
     all: QUEUES.flatMap((queue) => [of(queue), dead(of(queue))]),
   };
-}
-
-export function isFifo(real: string): boolean {
-  return real.endsWith(SUFFIX);
 }

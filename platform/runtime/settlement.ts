@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { MAX_BATCH, MAX_BODY_BYTES, MAX_DELAY_MS, type Received } from '#ports/queue.ts';
+import { MAX_BATCH, MAX_BODY_BYTES, MAX_DELAY_MS, type Received, asBody, isFifo } from '#ports/queue.ts';
 import { backoff } from './backoff.ts';
 import { Batcher } from './batcher.ts';
 import type { ConsumerPorts } from './consumer.ts';
@@ -8,7 +8,6 @@ import { Failures } from './failures.ts';
 import type { Flight, InFlight } from './in-flight.ts';
 import type { InHand } from './in-hand.ts';
 import type { MessageOutcome } from './metrics.ts';
-import { isFifo } from './queue-names.ts';
 import { Discard, RetryLater } from './worker.ts';
 
 export interface SettlementOptions {
@@ -116,11 +115,11 @@ export class Settlement {
       died_at_ms: this.#ports.clock.now(),
       body: received.body,
     };
-    const text = JSON.stringify(letter);
+    const text = asBody(letter);
     if (Buffer.byteLength(text) <= MAX_BODY_BYTES) return text;
     // With its envelope it is longer than a queue takes: a sixth of the bound fits however it is escaped.
     const cut = `${reason} (the body, of ${received.body.length} characters, is cut)`;
-    return JSON.stringify({
+    return asBody({
       ...letter,
       reason: cut,
       body: received.body.slice(0, MAX_BODY_BYTES / 6 - 4000),

@@ -39,6 +39,8 @@ export class Control implements MapSource {
   #epoch: number | undefined;
   /** What was known when the role was lost: good enough for queries until more is known again. */
   #before: { readonly state: ClusterState; readonly until_ms: number } | undefined;
+  /** Why the role could not be taken or renewed last, and when that was. */
+  #hindrance: { readonly why: string; readonly at_ms: number } | undefined;
   /** Maps as they were asked for since the last change. */
   readonly #maps = new Map<string, IndexMap>();
 
@@ -54,6 +56,7 @@ export class Control implements MapSource {
   /** The role is ours: begins with an empty memory. */
   begin(epoch: number): void {
     this.#epoch = epoch;
+    this.#hindrance = undefined;
     this.#set(EMPTY_CLUSTER);
   }
 
@@ -63,6 +66,18 @@ export class Control implements MapSource {
     this.#before = { state: this.#state, until_ms: this.#deps.clock.monotonic() + STALE_MS };
     this.#epoch = undefined;
     this.#set(EMPTY_CLUSTER);
+  }
+
+  /** The role could not be taken or renewed. */
+  hinder(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#hindrance = { why, at_ms: this.#deps.clock.monotonic() };
+  }
+
+  /** Why the role could not be taken or renewed just now; undefined where nothing is in the way, or another has it. */
+  hindrance(): string | undefined {
+    const { why, at_ms } = this.#hindrance ?? {};
+    return at_ms === undefined || at_ms + HINDERED_MS < this.#deps.clock.monotonic() ? undefined : why;
   }
 
   /**
@@ -206,3 +221,5 @@ function orderMessage(order: PackOrder, epoch: number): MessageOf<'load'> | Mess
 
 /** Without its orchestrator a cluster goes on as it was; after this, queries had better wait. */
 const STALE_MS = 60_000;
+/** What hindered once and is over is no reason any more; what lasts is tried, and noted, sooner than that. */
+const HINDERED_MS = 60_000;

@@ -44,7 +44,7 @@ export class Role implements Background {
   }
 
   async run({ signal, log }: Idling): Promise<void> {
-    const { table, clock, random, lease_ms, heartbeat_ms, endpoint } = this.#deps;
+    const { table, clock, random, control, lease_ms, heartbeat_ms, endpoint } = this.#deps;
     while (!signal.aborted) {
       const lease = await acquireLease({
         table,
@@ -57,8 +57,10 @@ export class Role implements Background {
         random,
         signal,
         set: { endpoint: endpoint() },
-        onRetry: (error) =>
-          log.warn({ err: error }, 'the lease on the role could not be read or written; tried again'),
+        onRetry: (error) => {
+          control.hinder(error);
+          log.warn({ err: error }, 'the lease on the role could not be read or written; tried again');
+        },
       });
       if (lease === undefined) return;
       await this.#hold(lease, { signal, log });

@@ -261,7 +261,7 @@ describe('the orchestrator', () => {
     await handle(registration(A, { leaving: true, sequence: 2 }));
     expect(await ports.queue.list(queueOf(A))).toEqual([`${queueOf(A)}-dead`]);
     await handle(registration(A, { sequence: 3 }));
-    await ports.clock.advance(20 * HEARTBEAT_MS);
+    await ports.clock.advance(60 * HEARTBEAT_MS);
     expect(await ports.queue.list('sitepack-searcher-')).toEqual([`${queueOf(A)}-dead`]);
   });
 
@@ -354,9 +354,11 @@ describe('of two orchestrators', () => {
     await ports.clock.advance(LEASE_MS);
     expect(one.worker.active?.()).toBe(false);
     expect(one.control.map('x')).toMatchObject({ version: 1 });
+    expect(one.control.hindrance()).toBeDefined();
     ports.table.fate = () => 'done';
     await ports.clock.advance(2 * LEASE_MS);
     expect(one.worker.active?.()).toBe(true);
     expect(one.control.snapshot().epoch).toBe(2);
+    expect(one.control.hindrance()).toBeUndefined();
   });
 });

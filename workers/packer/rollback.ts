@@ -13,7 +13,7 @@ export function rollback(deps: PackerDeps): Handler<'rollback'> {
     const made = await withLease(deps, index, handling.signal, async (lease, head) => {
       if (!isLive(head)) throw new Discard(`there is no index "${index}" to roll back`);
       const live = await readManifest(deps.objects, head);
-      const target = await findVersion(deps, live, version ?? live.version - 1);
+      const target = await findVersion(deps, live, version);
       const reason = `rollback to version ${target.version}`;
       return publish(deps, lease, head, { shards: target.shards, reason, created_at_ms: deps.clock.now() });
     });
@@ -23,14 +23,21 @@ export function rollback(deps: PackerDeps): Handler<'rollback'> {
   };
 }
 
-async function findVersion(deps: PackerDeps, live: Manifest, wanted: number): Promise<Manifest> {
-  const kept: number[] = [];
+async function findVersion(deps: PackerDeps, live: Manifest, wanted: number | undefined): Promise<Manifest> {
+  const target = wanted ?? live.version - 1;
+  const older: number[] = [];
   for await (const manifest of versionChain(deps.objects, live)) {
     if (manifest.version === live.version) continue;
-    if (manifest.version === wanted) return manifest;
-    kept.push(manifest.version);
+    if (manifest.version === target) return manifest;
+    older.push(manifest.version);
   }
-  throw new Discard(
-    `"${live.index}" cannot go back to version ${wanted}; kept are ${kept.join(', ') || 'none'}`,
-  );
+  throw new Discard(`"${live.index}" cannot go back${whyNot(live.version, wanted, older)}`);
+}
+
+/** @param older versions that are kept beside the live one, the newest first. */
+function whyNot(live: number, wanted: number | undefined, older: readonly number[]): string {
+  if (wanted === undefined) return `: there is no version before ${live}, which is live`;
+  if (wanted === live) return ` to version ${wanted}: it is live`;
+  if (older.length === 0) return ` to version ${wanted}: only version ${live}, which is live, is kept`;
+  return ` to version ${wanted}: beside version ${live}, which is live, ${older.join(', ')} are kept`;
 }

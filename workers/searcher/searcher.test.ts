@@ -39,9 +39,27 @@ describe('a searcher', () => {
     expect(searcher.worker.queue).toEqual({ name: `sitepack-searcher-${searcher.id}` });
     const names = [`sitepack-searcher-${searcher.id}`, `sitepack-searcher-${searcher.id}-dead`];
     expect([...rig.queues]).toEqual(names);
-    rig.letters = 1;
     await searcher.close();
-    expect([...rig.queues]).toEqual([names[1]]);
+    expect([...rig.queues]).toEqual([]);
+  });
+
+  it('leaves its dead letters, also those that are not counted yet', async () => {
+    await using rig = new Rig();
+    const letter = { message_id: 'm', receipt: '', body: '{}', group: undefined };
+    const dead: string[] = [];
+    for (const left of [
+      () => (rig.letters = 1),
+      () => {
+        rig.letters = 0;
+        rig.front = [{ ...letter, sent_at_ms: 0, receive_count: 1 }];
+      },
+    ]) {
+      const searcher = await rig.start();
+      dead.push(`sitepack-searcher-${searcher.id}-dead`);
+      left();
+      await searcher.close();
+      expect([...rig.queues]).toEqual(dead);
+    }
   });
 
   it('registers with each heartbeat, and says goodbye', async () => {

@@ -56,10 +56,13 @@ export async function startSearcher(deps: SearcherDeps): Promise<Searcher> {
   };
 }
 
-/** Dead letters are for people: they stay until somebody has looked at them. */
+/**
+ * Dead letters are for people: they stay until somebody has looked at them. Counts alone may miss those of the last
+ * minute, and a look those that another looks at. What is left here and is empty, the orchestrator removes later.
+ */
 async function removeIfEmpty({ queue, log }: SearcherDeps, dead: string): Promise<void> {
   const { ready, delayed, in_flight } = await queue.counts(dead);
-  const letters = ready + delayed + in_flight;
+  const letters = Math.max(ready + delayed + in_flight, (await queue.peek(dead, 1)).length);
   if (letters === 0) await queue.remove(dead);
   else log.warn({ queue: dead, letters }, 'dead letters are left; see "sitepack dead"');
 }

@@ -20,7 +20,7 @@ import type { ServedPacks } from './served-packs.ts';
 import { unload } from './unload.ts';
 
 export interface SearcherDeps {
-  readonly queue: Pick<Queue, 'create' | 'remove' | 'counts'>;
+  readonly queue: Pick<Queue, 'create' | 'remove' | 'counts' | 'peek'>;
   readonly names: QueueNames;
   readonly objects: ObjectStore;
   /** Runs queries. */

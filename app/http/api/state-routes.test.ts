@@ -4,9 +4,40 @@ import { BadMove } from '#core/cluster/move.ts';
 import { provesKey } from '#runtime/key-stand-ins.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import type { PackMove } from '../services.ts';
-import { httpFixture, post, readJson } from '../testing/http-fixture.ts';
+import { httpApp } from '../http-app.ts';
+import { type HttpFixture, IDLE_CLUSTER, httpFixture, post, readJson } from '../testing/http-fixture.ts';
 
 const MOVE: PackMove = { index: 'site.gov', pack: 'ab'.repeat(32), from: 'one', to: 'two' };
+
+describe('GET /readyz of one that is not active', () => {
+  const STANDBY = { ...IDLE_CLUSTER, epoch: null };
+  const detail = async (fixture: HttpFixture, headers = {}): Promise<string> => {
+    const app = httpApp({ ...fixture.services, hindrance: () => 'DynamoDB cannot be reached' });
+    const response = await app.request('/readyz', { headers });
+    expect(response.status).toBe(503);
+    return (await readJson(response, z.object({ detail: z.string() }))).detail;
+  };
+
+  it('says that another has the role, when nothing is in the way', async () => {
+    await using fixture = await httpFixture();
+    fixture.cluster = STANDBY;
+    expect(await (await fixture.app.request('/readyz')).json()).toMatchObject({
+      code: 'not_ready',
+      detail: expect.stringContaining('another process has the role'),
+    });
+  });
+
+  it('says what is in the way of taking it, to those who may know', async () => {
+    await using open = await httpFixture();
+    open.cluster = STANDBY;
+    const why = /could not be taken or renewed: DynamoDB cannot be reached$/;
+    expect(await detail(open)).toMatch(why);
+    await using keyed = await httpFixture({ SITEPACK_KEY: 'a-secret-of-16-characters' });
+    keyed.cluster = STANDBY;
+    expect(await detail(keyed)).toMatch(/could not be taken or renewed: the log says why$/);
+    expect(await detail(keyed, { authorization: 'Bearer a-secret-of-16-characters' })).toMatch(why);
+  });
+});
 
 describe('GET /v1/key-proof', () => {
   const KEY = 'a-secret-of-16-characters';

@@ -1,6 +1,7 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { readOrchestrator } from '#core/tables/nodes.ts';
 import { keyProof } from '#runtime/key-stand-ins.ts';
+import { maySeeAll } from '../access.ts';
 import { jsonBody } from '../json-body.ts';
 import { movePack, moveRequest } from '../move-pack.ts';
 import { Problem } from '../problem.ts';
@@ -15,12 +16,7 @@ export function stateRoutes(app: Hono, services: HttpServices): void {
 
   app.get('/readyz', (c) => {
     const { epoch, settled } = services.cluster();
-    if (epoch === null) {
-      throw new Problem(
-        'not_ready',
-        'another process has the role of the orchestrator, or its lease is not over yet',
-      );
-    }
+    if (epoch === null) throw new Problem('not_ready', whyNotActive(c, services));
     if (!settled) throw new Problem('not_ready', 'the orchestrator waits for searchers to register');
     return c.json({ status: 'ready' });
   });
@@ -46,4 +42,13 @@ export function stateRoutes(app: Hono, services: HttpServices): void {
     await movePack(services, of);
     return c.json(of, 202);
   });
+}
+
+/** Why this process has not the role of the orchestrator. What failed has names in it that are not for everybody. */
+function whyNotActive(c: Context, services: HttpServices): string {
+  const why = services.hindrance?.();
+  if (why === undefined)
+    return 'another process has the role of the orchestrator, or its lease is not over yet';
+  const told = maySeeAll(c, services.config) ? why : 'the log says why';
+  return `the role of the orchestrator could not be taken or renewed: ${told}`;
 }

@@ -1,5 +1,5 @@
 import type { LogicalQueue } from '#messages/message.ts';
-import { isFifo } from '#runtime/queue-names.ts';
+import { isFifo } from '#ports/queue.ts';
 import type { HttpServices } from '../services.ts';
 
 /** Puts letters into the queue of dead letters of a worker's queue, as the consume loop does. @returns their ids. */

@@ -1,5 +1,6 @@
 /** The services that Sitepack stands on. */
-export type AwsService = 'sqs' | 's3' | 'dynamodb';
+export const AWS_SERVICES = ['sqs', 's3', 'dynamodb'] as const;
+export type AwsService = (typeof AWS_SERVICES)[number];
 
 /** One request to AWS as it went, its attempts together. */
 export interface AwsCall {

@@ -77,6 +77,6 @@ function explanation(error: unknown, table: string): Explanation<DynamoErrorCode
           'dynamodb:DescribeContinuousBackups and dynamodb:UpdateContinuousBackups',
       ];
     default:
-      return commonExplanation(error);
+      return commonExplanation(error, 'dynamodb');
   }
 }

@@ -1,4 +1,4 @@
-import { prefixEnd } from '#adapters/embedded/prefix-end.ts';
+import { prefixEnd } from '#adapters/shared/prefix-end.ts';
 import type { RowQuery } from '#ports/table.ts';
 
 /**

@@ -59,7 +59,7 @@ function explanation(error: unknown, bucket: string): Explanation<S3ErrorCode> |
     case 'AccessDenied':
       return denied(bucket, error);
     default:
-      return commonExplanation(error) ?? explanationOfNameless(error, bucket);
+      return commonExplanation(error, 's3') ?? explanationOfNameless(error, bucket);
   }
 }
 

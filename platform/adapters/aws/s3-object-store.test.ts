@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { CreateBucketCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#adapters/system/system-clock.ts';
 import { objectStoreSuite } from '#ports/object-store.suite.ts';
 import { ObjectMissing, ObjectTooLarge } from '#ports/object-store.ts';
 import { type Emulators, startEmulators } from '../../../test/aws/emulators.ts';
@@ -20,7 +21,7 @@ function openStore(endpoint?: string) {
   const calls: AwsCall[] = [];
   const clients = openAwsClients({ env: process.env, onCall: (call) => void calls.push(call) });
   const { s3: client } = clients;
-  const store = new S3ObjectStore({ client, bucket });
+  const store = new S3ObjectStore({ client, bucket, clock: systemClock });
   return {
     store,
     client,

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectsCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import type { Clock } from '#ports/clock.ts';
 import { checkKey } from '#ports/object-key.ts';
 import {
   type ListPage,
@@ -42,11 +42,13 @@ const CONTENT_TYPES: readonly (readonly [ending: string, type: string])[] = [
  */
 export class S3ObjectStore implements ObjectStore, AsyncDisposable {
   readonly #place: S3Place;
+  readonly #clock: Clock;
   readonly #puts = new Set<Promise<unknown>>();
 
-  /** @param place the client stays its opener's, who closes it after this. */
-  constructor(place: S3Place) {
+  /** @param options the client stays its opener's, who closes it after this. */
+  constructor({ clock, ...place }: S3Place & { readonly clock: Clock }) {
     this.#place = place;
+    this.#clock = clock;
   }
 
   async put(
@@ -76,7 +78,7 @@ export class S3ObjectStore implements ObjectStore, AsyncDisposable {
         const name = awsErrorName(error);
         if (name === 'PreconditionFailed') return false;
         if (name !== 'ConditionalRequestConflict' || tries === CONFLICT_TRIES) throw error;
-        await sleep(CONFLICT_WAIT_MS * tries);
+        await this.#clock.sleep(CONFLICT_WAIT_MS * tries);
       }
     }
   }

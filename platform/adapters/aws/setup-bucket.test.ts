@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#adapters/system/system-clock.ts';
 import { type Emulators, startEmulators } from '../../../test/aws/emulators.ts';
 import { type AwsClients, openAwsClients } from './clients.ts';
 import { setupBucket } from './setup-bucket.ts';
@@ -26,7 +27,9 @@ describe('a bucket that is set up', () => {
     await emulators[Symbol.asyncDispose]();
   });
   const states = async (client: S3Client, bucket: string, protect: boolean): Promise<string[]> =>
-    (await Array.fromAsync(setupBucket(client, bucket, { region, protect }))).map(({ state }) => state);
+    (await Array.fromAsync(setupBucket(client, bucket, { region, protect }, systemClock))).map(
+      ({ state }) => state,
+    );
 
   it('is made with its rules, and nothing is done twice', async () => {
     // fauxqs knows neither public access nor versions.
@@ -66,7 +69,7 @@ describe('with an S3 that knows all of it', () => {
   it('is made in its region, private and with versions, and is there the second time', async () => {
     await using s3 = await settingsServer();
     const run = async () =>
-      (await Array.fromAsync(setupBucket(s3.client, 'b', { region, protect: true }))).map(
+      (await Array.fromAsync(setupBucket(s3.client, 'b', { region, protect: true }, systemClock))).map(
         ({ state }) => state,
       );
     expect(await run()).toEqual(['made', 'made', 'made', 'made']);
@@ -81,9 +84,9 @@ describe('with an S3 that knows all of it', () => {
 
   it('says when the name belongs to another account', async () => {
     await using s3 = await settingsServer(403);
-    await expect(Array.fromAsync(setupBucket(s3.client, 'b', { region, protect: false }))).rejects.toThrow(
-      /belongs to another account.*SITEPACK_BUCKET/,
-    );
+    await expect(
+      Array.fromAsync(setupBucket(s3.client, 'b', { region, protect: false }, systemClock)),
+    ).rejects.toThrow(/belongs to another account.*SITEPACK_BUCKET/);
     expect(s3.puts()).toBe(0);
   });
 });

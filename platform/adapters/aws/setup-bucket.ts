@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type BucketLocationConstraint,
   CreateBucketCommand,
@@ -13,6 +12,7 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import type { Clock } from '#ports/clock.ts';
 import { explained, S3Error } from './s3-errors.ts';
 import type { SetUpStep } from './set-up-step.ts';
 import { answerOf, awsErrorName } from './aws-errors.ts';
@@ -43,19 +43,23 @@ export async function* setupBucket(
   client: S3Client,
   bucket: string,
   { region, protect }: BucketOptions,
+  clock: Clock,
 ): AsyncGenerator<SetUpStep> {
   const what = `bucket ${bucket}`;
   yield { what, state: await makeBucket(client, bucket, region) };
-  yield { what: `${what}: no public access`, state: await explained(bucket, makePrivate(client, bucket)) };
+  yield {
+    what: `${what}: no public access`,
+    state: await explained(bucket, makePrivate(client, bucket, clock)),
+  };
   const rules = protect ? [abortUploads(), dropOld()] : [abortUploads()];
   yield {
     what: `${what}: lifecycle (${rules.map(({ ID }) => ID).join(', ')})`,
-    state: await explained(bucket, addRules(client, bucket, rules)),
+    state: await explained(bucket, addRules(client, bucket, rules, clock)),
   };
   if (protect)
     yield {
       what: `${what}: versions are kept`,
-      state: await explained(bucket, keepVersions(client, bucket)),
+      state: await explained(bucket, keepVersions(client, bucket, clock)),
     };
 }
 
@@ -90,7 +94,7 @@ async function makeBucket(client: S3Client, bucket: string, region: string): Pro
   }
 }
 
-async function makePrivate(client: S3Client, bucket: string): Promise<SetUpStep['state']> {
+async function makePrivate(client: S3Client, bucket: string, clock: Clock): Promise<SetUpStep['state']> {
   const read = async () => {
     const get = client.send(new GetPublicAccessBlockCommand({ Bucket: bucket }));
     return (await orAbsent(get, 'NoSuchPublicAccessBlockConfiguration'))?.PublicAccessBlockConfiguration;
@@ -100,7 +104,7 @@ async function makePrivate(client: S3Client, bucket: string): Promise<SetUpStep[
     set.BlockPublicPolicy === true &&
     set.IgnorePublicAcls === true &&
     set.RestrictPublicBuckets === true;
-  return await bring(read, isPrivate, () =>
+  return await bring(clock, read, isPrivate, () =>
     client.send(new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration: PRIVATE })),
   );
 }
@@ -110,6 +114,7 @@ async function addRules(
   client: S3Client,
   bucket: string,
   wanted: readonly LifecycleRule[],
+  clock: Clock,
 ): Promise<SetUpStep['state']> {
   const read = async () => {
     const get = client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }));
@@ -117,7 +122,7 @@ async function addRules(
   };
   const areThere = (set: { Rules?: LifecycleRule[] | undefined } | undefined): boolean =>
     wanted.every((rule) => set?.Rules?.some((other) => isSameRule(rule, other)) === true);
-  return await bring(read, areThere, (set) => {
+  return await bring(clock, read, areThere, (set) => {
     const others = (set?.Rules ?? []).filter(({ ID }) => wanted.every((rule) => rule.ID !== ID));
     return client.send(
       new PutBucketLifecycleConfigurationCommand({
@@ -129,9 +134,10 @@ async function addRules(
   });
 }
 
-async function keepVersions(client: S3Client, bucket: string): Promise<SetUpStep['state']> {
+async function keepVersions(client: S3Client, bucket: string, clock: Clock): Promise<SetUpStep['state']> {
   const read = async () => (await client.send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status;
   return await bring(
+    clock,
     read,
     (status) => status === 'Enabled',
     () =>
@@ -150,6 +156,7 @@ const LOOK_MS = 200;
  * 200 and do nothing.
  */
 async function bring<Set>(
+  clock: Clock,
   read: () => Promise<Set | undefined>,
   isRight: (set: Set | undefined) => boolean,
   write: (set: Set | undefined) => Promise<unknown>,
@@ -160,7 +167,7 @@ async function bring<Set>(
     await write(before);
     for (let looks = 1; !isRight(await read()); looks++) {
       if (looks === LOOKS) return 'unknown';
-      await sleep(LOOK_MS);
+      await clock.sleep(LOOK_MS);
     }
     return before === undefined ? 'made' : 'changed';
   } catch (error) {

@@ -5,12 +5,12 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Clock } from '#ports/clock.ts';
-import { QueueMissing } from '#ports/queue.ts';
+import { isFifo, QueueMissing } from '#ports/queue.ts';
+import { lookUntil } from './look-until.ts';
 import type { SetUpStep } from './set-up-step.ts';
 import {
   attributesFor,
   differences,
-  isFifo,
   type QueueAttributes,
   redriveAllowPolicy,
   redrivePolicy,
@@ -47,6 +47,8 @@ export const QUEUE_SETTINGS: QueueSettings = {
 /** How long SQS makes no queue of the name of one that was removed, and a little more. */
 const NAME_BLOCKED_MS = 65_000;
 const LOOK_MS = 5_000;
+/** A queue that was made cannot be found for some second. */
+const NOT_FOUND_MS = 10_000;
 
 /**
  * Makes queues and their dead letters, or brings to their attributes those that are there; done twice, the second time
@@ -67,10 +69,10 @@ export async function* setupQueues(
     const allow: QueueAttributes = isFifo(queue)
       ? {}
       : { RedriveAllowPolicy: redriveAllowPolicy(source.arn) };
-    const allowed = await ensure(urls, client, clock, dead, allow);
+    const allowed = await bring(urls, client, letters, allow);
     yield {
       what: `queue ${dead} (dead letters)`,
-      state: letters.state === 'there' ? allowed.state : letters.state,
+      state: letters.state === 'there' ? allowed : letters.state,
     };
   }
 }
@@ -91,13 +93,13 @@ export async function* describeQueues(
   for (const { queue, dead } of pairs) {
     const letters = await read(urls, client, dead);
     const source = await read(urls, client, queue);
-    const wanted: readonly [string, QueueAttributes | undefined, QueueAttributes][] = [
-      [queue, source, liveAttributes(queue, letters?.QueueArn ?? '', settings)],
+    const wanted: readonly [string, Found | undefined, QueueAttributes][] = [
+      [queue, source, liveAttributes(queue, letters?.arn, settings)],
       [dead, letters, deadAttributes(dead, settings)],
     ];
     for (const [name, found, attributes] of wanted) {
       if (found === undefined) yield { queue: name, problem: 'is not there; run "sitepack setup"' };
-      else yield* wrongAttributes(name, found, attributes);
+      else yield* wrongAttributes(name, found.attributes, attributes);
     }
   }
 }
@@ -124,13 +126,28 @@ function deadAttributes(dead: string, { retention_s }: QueueSettings): QueueAttr
 /**
  * A FIFO queue has no redrive: a message that is put off there is hidden, and delivered again, as often as it takes.
  * Our own backstop tells these deliveries from others; SQS would not.
+ * @param dead_arn without it, nothing is said of a redrive.
  */
-function liveAttributes(queue: string, dead_arn: string, settings: QueueSettings): QueueAttributes {
-  return {
+function liveAttributes(
+  queue: string,
+  dead_arn: string | undefined,
+  settings: QueueSettings,
+): QueueAttributes {
+  const own: QueueAttributes = {
     ...attributesFor(queue, settings.retention_s),
     VisibilityTimeout: String(settings.visibility_s),
-    RedrivePolicy: isFifo(queue) ? '' : redrivePolicy(dead_arn, settings.max_receives),
   };
+  if (isFifo(queue)) return { ...own, RedrivePolicy: '' };
+  return dead_arn === undefined
+    ? own
+    : { ...own, RedrivePolicy: redrivePolicy(dead_arn, settings.max_receives) };
+}
+
+/** A queue that is there. */
+interface Found {
+  readonly queue: string;
+  readonly arn: string;
+  readonly attributes: QueueAttributes;
 }
 
 /** Makes a queue, or brings it to attributes. */
@@ -140,16 +157,33 @@ async function ensure(
   clock: Clock,
   queue: string,
   wanted: QueueAttributes,
-): Promise<{ readonly arn: string; readonly state: SetUpStep['state'] }> {
-  const found = await read(urls, client, queue);
-  if (found === undefined) {
-    await make(client, clock, queue, wanted);
-    const made = await read(urls, client, queue);
-    return { arn: made?.QueueArn ?? '', state: 'made' };
-  }
-  const missing = differences(found, wanted);
-  const there = Object.keys(missing).length === 0;
-  return { arn: found.QueueArn ?? '', state: there ? 'there' : await change(urls, client, queue, missing) };
+): Promise<Found & Pick<SetUpStep, 'state'>> {
+  const before = await read(urls, client, queue);
+  if (before !== undefined) return { ...before, state: await bring(urls, client, before, wanted) };
+  urls.note(queue, await make(client, clock, queue, wanted));
+  return { ...(await whenThere(urls, client, clock, queue)), state: 'made' };
+}
+
+/** @throws {SqsError} `queue_not_ready` when SQS does not tell of it for {@link NOT_FOUND_MS}. */
+async function whenThere(urls: SqsUrls, client: SQSClient, clock: Clock, queue: string): Promise<Found> {
+  const found = await lookUntil(clock, NOT_FOUND_MS, () => read(urls, client, queue));
+  if (found !== undefined) return found;
+  throw new SqsError(
+    'queue_not_ready',
+    `the queue "${queue}" was made, and could not be found for ${NOT_FOUND_MS / 1000} s; run "sitepack setup" again ` +
+      'in a while',
+  );
+}
+
+/** Brings a queue to attributes, where it has others. */
+async function bring(
+  urls: SqsUrls,
+  client: SQSClient,
+  { queue, attributes }: Found,
+  wanted: QueueAttributes,
+): Promise<SetUpStep['state']> {
+  const missing = differences(attributes, wanted);
+  return Object.keys(missing).length === 0 ? 'there' : await change(urls, client, queue, missing);
 }
 
 async function change(
@@ -169,26 +203,37 @@ async function change(
   }
 }
 
-/** All attributes of a queue; undefined when it is not there. */
-async function read(urls: SqsUrls, client: SQSClient, queue: string): Promise<QueueAttributes | undefined> {
+/** A queue with all of its attributes; undefined when it is not there. */
+async function read(urls: SqsUrls, client: SQSClient, queue: string): Promise<Found | undefined> {
   try {
     const QueueUrl = await urls.of(queue);
     const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
-    return (await explained(queue, client.send(command))).Attributes ?? {};
+    const { Attributes: attributes = {} } = await explained(queue, client.send(command));
+    const { QueueArn: arn } = attributes;
+    return arn === undefined ? undefined : { queue, arn, attributes };
   } catch (error) {
     if (error instanceof QueueMissing) return undefined;
     throw error;
   }
 }
 
-async function make(client: SQSClient, clock: Clock, queue: string, wanted: QueueAttributes): Promise<void> {
+/** @returns the queue's URL, by which it can be asked for before it is found by its name. */
+async function make(
+  client: SQSClient,
+  clock: Clock,
+  queue: string,
+  wanted: QueueAttributes,
+): Promise<string> {
   // An empty value is one to take away.
   const Attributes = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ''));
   const deadline_ms = clock.monotonic() + NAME_BLOCKED_MS;
   for (;;) {
     try {
-      await explained(queue, client.send(new CreateQueueCommand({ QueueName: queue, Attributes })));
-      return;
+      const command = new CreateQueueCommand({ QueueName: queue, Attributes });
+      const { QueueUrl } = await explained(queue, client.send(command));
+      if (QueueUrl === undefined)
+        throw new SqsError('bad_answer', `SQS gave no URL of the new queue "${queue}"`);
+      return QueueUrl;
     } catch (error) {
       const blocked = error instanceof SqsError && error.code === 'queue_just_removed';
       if (!blocked || clock.monotonic() >= deadline_ms) throw error;

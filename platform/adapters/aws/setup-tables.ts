@@ -10,12 +10,11 @@ import {
 import type { Clock } from '#ports/clock.ts';
 import { DynamoError, explained } from './dynamo-errors.ts';
 import { ATTRIBUTES, INDEX, KEYS, differenceOf } from './dynamo-table-shape.ts';
+import { lookUntil } from './look-until.ts';
 import type { SetUpStep } from './set-up-step.ts';
 import { awsErrorName } from './aws-errors.ts';
 
-/** A table takes some ten seconds to make, a stand-in's none: looks become rarer. */
-const FIRST_LOOK_MS = 20;
-const LAST_LOOK_MS = 1000;
+/** A table takes some ten seconds to make; with those of others before it, longer. */
 const MOST_MS = 300_000;
 
 /**
@@ -54,22 +53,19 @@ export async function* setupTables(
   }
 }
 
-/** Tables that are not there or cannot be used, and why; for a look without a change. */
-export async function unusableTables(
+/** What is wrong with tables, with what to do. Nothing is changed. */
+export async function* describeTables(
   client: DynamoDBClient,
   tables: readonly string[],
-): Promise<readonly DynamoError[]> {
-  const unusable: DynamoError[] = [];
+): AsyncGenerator<string> {
   for (const table of tables) {
     const found = await describe(client, table);
-    if (found === undefined) {
-      unusable.push(new DynamoError('table_missing', `there is no table "${table}"; run "sitepack setup"`));
-      continue;
+    if (found === undefined) yield `there is no table "${table}"; run "sitepack setup"`;
+    else {
+      const differs = differenceOf(table, found);
+      if (differs !== undefined) yield differs.message;
     }
-    const differs = differenceOf(table, found);
-    if (differs !== undefined) unusable.push(differs);
   }
-  return unusable;
 }
 
 async function describe(client: DynamoDBClient, table: string): Promise<TableDescription | undefined> {
@@ -91,29 +87,30 @@ async function create(client: DynamoDBClient, table: string, protect: boolean, c
     KeySchema: KEYS,
     LocalSecondaryIndexes: [INDEX],
   });
-  await until(clock, table, 'other tables are being made', async () => {
+  await until(clock, table, async () => {
     try {
       await client.send(command);
     } catch (error) {
-      // Another table with an index is being made, by somebody else.
-      if (awsErrorName(error) === 'LimitExceededException') return undefined;
+      // Of tables with an index only one is made at a time; or the account has all that it may have.
+      if (awsErrorName(error) === 'LimitExceededException')
+        return { why: 'others are being made, or there are too many', cause: error };
       // Somebody ran setup at the same time.
       if (awsErrorName(error) !== 'ResourceInUseException')
         return await explained(table, Promise.reject(error));
     }
-    return true;
+    return { found: 'made' };
   });
 }
 
 async function whenActive(client: DynamoDBClient, table: string, clock: Clock): Promise<TableDescription> {
-  return await until(clock, table, 'it is still being made', async () => {
+  return await until(clock, table, async () => {
     const found = await describe(client, table);
     if (found?.TableStatus === 'DELETING')
       throw new DynamoError(
         'table_not_ready',
         `the table "${table}" is being deleted; run "sitepack setup" again when it is gone`,
       );
-    return found?.TableStatus === 'ACTIVE' ? found : undefined;
+    return found?.TableStatus === 'ACTIVE' ? { found } : { why: 'it is still being made' };
   });
 }
 
@@ -143,13 +140,14 @@ async function keepBackups(client: DynamoDBClient, table: string, clock: Clock):
       ...key,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    return await until(clock, table, 'its backups are not ready yet', async () => {
+    return await until(clock, table, async () => {
       try {
         await client.send(command);
-        return 'made';
+        return { found: 'made' as const };
       } catch (error) {
         // For some seconds after a table was made.
-        if (awsErrorName(error) === 'ContinuousBackupsUnavailableException') return undefined;
+        if (awsErrorName(error) === 'ContinuousBackupsUnavailableException')
+          return { why: 'its backups are not ready yet', cause: error };
         throw error;
       }
     });
@@ -159,22 +157,35 @@ async function keepBackups(client: DynamoDBClient, table: string, clock: Clock):
   }
 }
 
-/** Looks until there is something. @throws {DynamoError} `table_not_ready` after {@link MOST_MS}. */
-async function until<Found>(
+/** Why there is nothing yet. */
+interface NotYet {
+  readonly why: string;
+  /** What DynamoDB said. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Looks until there is something.
+ * @throws {DynamoError} `table_not_ready` after {@link MOST_MS}, with what the last look says of why.
+ */
+async function until<Found extends object | string>(
   clock: Clock,
   table: string,
-  why: string,
-  look: () => Promise<Found | undefined>,
+  look: () => Promise<{ readonly found: Found } | NotYet>,
 ): Promise<Found> {
-  const deadline_ms = clock.monotonic() + MOST_MS;
-  for (let wait_ms = FIRST_LOOK_MS; ; wait_ms = Math.min(LAST_LOOK_MS, 2 * wait_ms)) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (clock.monotonic() >= deadline_ms)
-      throw new DynamoError(
-        'table_not_ready',
-        `the table "${table}" was not ready after ${MOST_MS / 1000} s: ${why}; run "sitepack setup" again in a while`,
-      );
-    await clock.sleep(wait_ms);
-  }
+  let last: NotYet | undefined;
+  const seen = await lookUntil(clock, MOST_MS, async () => {
+    const looked = await look();
+    if ('found' in looked) return looked;
+    last = looked;
+    return undefined;
+  });
+  if (seen !== undefined) return seen.found;
+  const { why = '', cause } = last ?? {};
+  const said = cause instanceof Error ? ` (DynamoDB says: "${cause.message}")` : '';
+  throw new DynamoError(
+    'table_not_ready',
+    `the table "${table}" was not ready after ${MOST_MS / 1000} s: ${why}${said}; run "sitepack setup" again in a while`,
+    { cause },
+  );
 }

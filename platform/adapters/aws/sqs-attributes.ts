@@ -1,4 +1,5 @@
 import type { QueueAttributeName } from '@aws-sdk/client-sqs';
+import { isFifo } from '#ports/queue.ts';
 
 /** Attributes of a queue, as SQS has them: all values are texts. */
 export type QueueAttributes = Partial<Record<QueueAttributeName, string>>;
@@ -24,11 +25,6 @@ export function attributesFor(queue: string, retention_s: number = RETENTION_S):
     DeduplicationScope: 'messageGroup',
     FifoThroughputLimit: 'perMessageGroupId',
   };
-}
-
-/** SQS knows a FIFO queue by its name too. */
-export function isFifo(queue: string): boolean {
-  return queue.endsWith('.fifo');
 }
 
 /** Where SQS itself puts messages that are delivered too often. */

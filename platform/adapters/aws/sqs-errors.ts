@@ -10,6 +10,7 @@ import {
 export type SqsErrorCode =
   | 'queue_closed'
   | 'queue_just_removed'
+  | 'queue_not_ready'
   | 'batch_failed'
   | 'bad_answer'
   | 'access_denied'
@@ -69,6 +70,6 @@ function explanation(error: unknown, queue: string): Explanation<SqsErrorCode> |
           'remove the queues of searchers sqs:CreateQueue, sqs:TagQueue, sqs:DeleteQueue and sqs:ListQueues',
       ];
     default:
-      return commonExplanation(error);
+      return commonExplanation(error, 'sqs');
   }
 }

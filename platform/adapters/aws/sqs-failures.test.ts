@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { SendFailed } from '#ports/queue.ts';
@@ -7,6 +8,13 @@ import { setupQueues } from './setup-queues.ts';
 import { SqsQueue } from './sqs-queue.ts';
 import { failing, type SqsRequest, type SqsStub, startSqsStub } from './testing/sqs-stub.ts';
 
+/** As SQS gives it to a receive. */
+const message = (n: number) => ({
+  MessageId: `m${n}`,
+  ReceiptHandle: `r${n}`,
+  Body: 'b',
+  MD5OfBody: createHash('md5').update('b').digest('hex'),
+});
 const BUSY = { Code: 'InternalError', SenderFault: false };
 
 describe('SqsQueue on a service that does as it is told', () => {
@@ -29,6 +37,8 @@ describe('SqsQueue on a service that does as it is told', () => {
   beforeEach(() => {
     calls.length = 0;
     stub.requests.length = 0;
+    stub.answers.length = 0;
+    stub.there = true;
   });
   afterAll(async () => {
     await queue.close();
@@ -70,6 +80,42 @@ describe('SqsQueue on a service that does as it is told', () => {
       failed: [{ position: 10, reason: expect.stringContaining('sqs:SendMessage') }, { position: 11 }],
       cause: { code: 'access_denied' },
     });
+  });
+
+  it('sends nothing more to a FIFO queue behind a batch that failed', async () => {
+    stub.answers.push(failing({ 3: { Code: 'KmsDisabled', SenderFault: true } }));
+    const messages = Array.from({ length: 25 }, (_, n) => ({ body: `${n}`, group: 'g', dedup_id: `${n}` }));
+    const failed = [3, ...Array.from({ length: 15 }, (_, n) => n + 10)];
+    await expect(queue.send('q.fifo', messages)).rejects.toMatchObject({
+      failed: failed.map((position) => ({
+        position,
+        reason: expect.stringContaining(position === 3 ? 'KmsDisabled' : 'was not tried'),
+      })),
+    });
+    expect(sentIds().map((ids) => ids.length)).toEqual([10]);
+  });
+
+  it('looks again until there is nothing more, each time at all of the machines of SQS', async () => {
+    stub.answers.push(
+      () => ({ Messages: [message(1)] }),
+      () => ({ Messages: [message(2), message(3)] }),
+      () => ({}),
+      failing({}),
+    );
+    expect((await queue.peek('q', 100)).map(({ message_id }) => message_id)).toEqual(['m1', 'm2', 'm3']);
+    expect(stub.requests.map(({ WaitTimeSeconds }) => WaitTimeSeconds)).toEqual([1, 1, 1, undefined]);
+  });
+
+  it('ends a look before the messages of its first round come again', async () => {
+    let now_ms = 0;
+    const slow = new SqsQueue({ client: clients.sqs, clock: { ...systemClock, monotonic: () => now_ms } });
+    const round = (): object => {
+      now_ms += 9000;
+      return { Messages: [message(now_ms)] };
+    };
+    stub.answers.push(round, round, round, failing({}));
+    expect(await slow.peek('q', 100)).toHaveLength(3);
+    expect(stub.requests).toHaveLength(4);
   });
 
   it.for(['ReceiptHandleIsInvalid', 'AWS.SimpleQueueService.MessageNotInflight', 'InvalidParameterValue'])(
@@ -131,21 +177,52 @@ describe('SqsQueue on a service that does as it is told', () => {
     stub.there = false;
     const slept: number[] = [];
     const clock = { ...systemClock, sleep: async (ms: number) => void slept.push(ms) };
-    const attributes = { Attributes: { QueueArn: 'arn:aws:sqs:us-east-1:000000000000:q' } };
     stub.answers.push(
       () => 'QueueDeletedRecently',
       () => 'QueueDeletedRecently',
       () => {
         stub.there = true;
-        return {};
+        return { QueueUrl: `${stub.url}/000000000000/q` };
       },
-      () => attributes,
+      () => ({ Attributes: { QueueArn: 'arn:dead' } }),
     );
     const steps = setupQueues(clients.sqs, [{ queue: 'q.fifo', dead: 'q-dead.fifo' }], clock);
     // The stub has no answers for the rest.
     await expect(Array.fromAsync(steps)).rejects.toThrow('as told');
     expect(slept).toEqual([5000, 5000]);
     expect(stub.there).toBe(true);
+  });
+
+  it('sets up a queue by the URL that it was given, and waits until SQS finds what it has made', async () => {
+    stub.there = false;
+    const slept: number[] = [];
+    const clock = { ...systemClock, sleep: async (ms: number) => void slept.push(ms) };
+    const made = () => ({ QueueUrl: `${stub.url}/000000000000/q` });
+    const found = (name: string) => () => ({ Attributes: { QueueArn: `arn:${name}` } });
+    const missing = () => 'QueueDoesNotExist';
+    stub.answers.push(made, missing, missing, found('dead'), made, missing, found('live'), () => ({}));
+    const steps = await Array.fromAsync(setupQueues(clients.sqs, [{ queue: 'q', dead: 'q-dead' }], clock));
+    expect(steps.map(({ state }) => state)).toEqual(['made', 'made']);
+    expect(slept).toEqual([20, 40, 20]);
+    const set = stub.requests.flatMap(({ Attributes = {} }) => Object.entries(Attributes));
+    expect(Object.fromEntries(set)).toMatchObject({
+      RedrivePolicy: '{"deadLetterTargetArn":"arn:dead","maxReceiveCount":1000}',
+      RedriveAllowPolicy: '{"redrivePermission":"byQueue","sourceQueueArns":["arn:live"]}',
+    });
+  });
+
+  it('gives up on a queue that was made and is not found', async () => {
+    stub.there = false;
+    let now_ms = 0;
+    const sleep = async (ms: number) => void (now_ms += ms);
+    const clock = { ...systemClock, monotonic: () => now_ms, sleep };
+    stub.answers.push(
+      () => ({ QueueUrl: `${stub.url}/000000000000/q` }),
+      ...Array.from({ length: 50 }, () => () => 'QueueDoesNotExist'),
+    );
+    const steps = setupQueues(clients.sqs, [{ queue: 'q', dead: 'q-dead' }], clock);
+    await expect(Array.fromAsync(steps)).rejects.toMatchObject({ code: 'queue_not_ready' });
+    expect(Math.floor(now_ms / 1000)).toBe(10);
   });
 
   // The last, since the SDK asks more slowly for a while when it was throttled.

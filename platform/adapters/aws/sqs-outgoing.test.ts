@@ -6,15 +6,15 @@ describe('batches of messages for SQS', () => {
   it('hold ten messages and a mebibyte, and as few are made as possible', () => {
     const sizes = (bodies: readonly string[]) =>
       toBatches(
+        'q',
         bodies.map((body) => ({ body })),
-        false,
       ).batches.map((batch) => batch.length);
     expect(sizes(Array.from({ length: 23 }, () => 'x'))).toEqual([10, 10, 3]);
     expect(sizes(Array.from({ length: 10 }, () => 'é'.repeat(MAX_BODY_BYTES / 2)))).toEqual([4, 4, 2]);
   });
 
   it('name entries by their position in the list, without those that cannot be sent', () => {
-    const { batches, failed } = toBatches([{ body: 'a' }, { body: '' }, { body: 'b' }], false);
+    const { batches, failed } = toBatches('q', [{ body: 'a' }, { body: '' }, { body: 'b' }]);
     expect(batches).toMatchObject([
       [
         { Id: '0', MessageBody: 'a' },
@@ -26,8 +26,8 @@ describe('batches of messages for SQS', () => {
 
   it('take characters of every plane, and refuse those that XML does not have', () => {
     const { batches, failed } = toBatches(
+      'q',
       ['🦉', 'a\u0000', 'a\uffff', 'a\ud800', '\t\n\r'].map((body) => ({ body })),
-      false,
     );
     expect(batches).toMatchObject([[{ MessageBody: '🦉' }, { MessageBody: '\t\n\r' }]]);
     expect(failed.map(({ position }) => position)).toEqual([1, 2, 3]);
@@ -37,7 +37,7 @@ describe('batches of messages for SQS', () => {
   it('round delays up to whole seconds', () => {
     const delays = [0, 1, 1000, 1001].map((delay_ms) => ({ body: 'x', delay_ms }));
     expect(
-      toBatches(delays, false)
+      toBatches('q', delays)
         .batches.flat()
         .map((entry) => entry.DelaySeconds),
     ).toEqual([0, 1, 1, 2]);
@@ -45,17 +45,17 @@ describe('batches of messages for SQS', () => {
 
   it('carry the group on standard queues too, for their fairness, and no deduplication id', () => {
     const message = { body: 'x', group: 'site.gov:8080', dedup_id: 'd' };
-    expect(toBatches([message], false).batches).toEqual([
+    expect(toBatches('q', [message]).batches).toEqual([
       [{ Id: '0', MessageBody: 'x', MessageGroupId: 'site.gov:8080', DelaySeconds: 0 }],
     ]);
-    expect(toBatches([message], true).batches).toEqual([
+    expect(toBatches('q.fifo', [message]).batches).toEqual([
       [{ Id: '0', MessageBody: 'x', MessageGroupId: 'site.gov:8080', MessageDeduplicationId: 'd' }],
     ]);
   });
 
   it('hash groups that SQS would not take, always to the same', () => {
     const groupOf = (group: string) =>
-      toBatches([{ body: 'x', group }], false).batches[0]?.[0]?.MessageGroupId ?? '';
+      toBatches('q', [{ body: 'x', group }]).batches[0]?.[0]?.MessageGroupId ?? '';
     const long = `${'a'.repeat(63)}.`.repeat(3);
     expect(groupOf(long)).toMatch(/^[0-9a-f]{64}$/);
     expect(groupOf(groupOf(long))).toBe(groupOf(long));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
-import { MAX_BATCH, MAX_BODY_BYTES, MAX_DELAY_MS, type Outgoing } from '#ports/queue.ts';
+import { isFifo, MAX_BATCH, type Outgoing } from '#ports/queue.ts';
+import { whyRefused } from '#ports/refused-message.ts';
 
 /** A list of messages as SQS takes it. The `Id` of an entry is its position in the list. */
 export interface OutgoingBatches {
@@ -15,48 +16,39 @@ const MAX_BATCH_BYTES = 1_048_576;
 const MAX_TOKEN_CHARS = 128;
 
 /** Puts messages into as few batches as possible, in their order. */
-export function toBatches(messages: readonly Outgoing[], fifo: boolean): OutgoingBatches {
+export function toBatches(queue: string, messages: readonly Outgoing[]): OutgoingBatches {
   const batches: SendMessageBatchRequestEntry[][] = [];
   const failed: { position: number; reason: string }[] = [];
   let batch: SendMessageBatchRequestEntry[] = [];
   let batch_bytes = 0;
   for (const [position, message] of messages.entries()) {
-    const bytes = Buffer.byteLength(message.body);
-    const reason = whyNot(message, bytes, fifo);
+    const reason = whyNot(queue, message);
     if (reason !== undefined) {
       failed.push({ position, reason });
       continue;
     }
+    const bytes = Buffer.byteLength(message.body);
     if (batch.length === 0 || batch.length === MAX_BATCH || batch_bytes + bytes > MAX_BATCH_BYTES) {
       batch = [];
       batch_bytes = 0;
       batches.push(batch);
     }
-    batch.push(toEntry(message, position, fifo));
+    batch.push(toEntry(message, position, isFifo(queue)));
     batch_bytes += bytes;
   }
   return { batches, failed };
 }
 
-/** Why SQS would not take a message. */
-function whyNot(
-  { body, delay_ms = 0, group, dedup_id }: Outgoing,
-  bytes: number,
-  fifo: boolean,
-): string | undefined {
-  if (bytes === 0) return 'its body is empty, which SQS does not take';
-  if (bytes > MAX_BODY_BYTES) return `its body has ${bytes} bytes; at most ${MAX_BODY_BYTES} fit`;
+/** Why SQS would not take a message, beside what no queue takes. */
+function whyNot(queue: string, message: Outgoing): string | undefined {
+  const { body } = message;
+  if (body === '') return 'its body is empty, which SQS does not take';
+  const refused = whyRefused(queue, message);
+  if (refused !== undefined) return refused;
   const stranger = NOT_XML.exec(body)?.[0];
-  if (stranger !== undefined) {
-    const code = stranger.codePointAt(0)?.toString(16).padStart(4, '0');
-    return `its body has the character U+${code}, which SQS does not take; escape it, as JSON can`;
-  }
-  if (!(delay_ms >= 0 && delay_ms <= MAX_DELAY_MS))
-    return `its delay is ${delay_ms} ms; 0 to ${MAX_DELAY_MS} are possible`;
-  if (!fifo) return undefined;
-  if (group === undefined || group === '') return 'a FIFO queue needs a group';
-  if (dedup_id === undefined || dedup_id === '') return 'a FIFO queue needs a dedup_id';
-  return delay_ms > 0 ? 'a FIFO queue takes no delay' : undefined;
+  if (stranger === undefined) return undefined;
+  const code = stranger.codePointAt(0)?.toString(16).padStart(4, '0');
+  return `its body has the character U+${code}, which SQS does not take; escape it, as JSON can`;
 }
 
 /** Characters that XML 1.0 does not have: SQS spoke it once, and still takes no others. */

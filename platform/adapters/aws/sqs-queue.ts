@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Clock } from '#ports/clock.ts';
 import {
+  isFifo,
   type Outgoing,
   type Queue,
   type QueueCounts,
@@ -19,7 +20,7 @@ import {
   type ReceiveOptions,
   SendFailed,
 } from '#ports/queue.ts';
-import { attributesFor, isFifo } from './sqs-attributes.ts';
+import { attributesFor } from './sqs-attributes.ts';
 import { SqsCalls } from './sqs-calls.ts';
 import { explained, SqsError } from './sqs-errors.ts';
 import { toBatches, toSeconds } from './sqs-outgoing.ts';
@@ -40,6 +41,8 @@ export interface SqsQueueOptions {
  * then, 0.52 USD at 0.40 USD a million; requests of SQS's longest, 20 s, would cost 0.05 and hold up every stop by 10 s.
  */
 const SLICE_S = 2;
+/** Of what is behind a batch that failed on a FIFO queue. */
+const HELD_BACK = 'it was not tried, since messages before it could not be sent';
 /** What may be left of a wait without one more request being made for it. */
 const SLACK_MS = 50;
 /** SQS's bound for a visibility, counted from the receive. */
@@ -100,11 +103,12 @@ export class SqsQueue implements Queue, AsyncDisposable {
   }
 
   /**
-   * Batches of 10 go out side by side; on a FIFO queue one after the other. An entry that SQS failed to take is sent again,
-   * so within a batch a FIFO group may then be out of order, which SQS leaves to the sender.
+   * Batches of 10 go out side by side; on a FIFO queue one after the other, up to the first that has a failure. An entry
+   * that SQS failed to take is sent again, so within a batch a FIFO group may then be out of order, which SQS leaves to
+   * the sender.
    */
   async send(queue: string, messages: readonly Outgoing[]): Promise<string[]> {
-    const { batches, failed: refused } = toBatches(messages, isFifo(queue));
+    const { batches, failed: refused } = toBatches(queue, messages);
     const failed = [...refused];
     const ids: string[] = [];
     let cause: unknown;
@@ -122,8 +126,13 @@ export class SqsQueue implements Queue, AsyncDisposable {
         failed.push(...batch.map(({ Id }) => ({ position: Number(Id), reason })));
       }
     };
-    if (isFifo(queue)) for (const batch of batches) await sendBatch(batch);
-    else await Promise.all(batches.map(sendBatch));
+    if (!isFifo(queue)) await Promise.all(batches.map(sendBatch));
+    else {
+      for (const batch of batches) {
+        if (failed.length === refused.length) await sendBatch(batch);
+        else failed.push(...batch.map(({ Id }) => ({ position: Number(Id), reason: HELD_BACK })));
+      }
+    }
     if (failed.length === 0) return ids;
     failed.sort((a, b) => a.position - b.position);
     throw new SendFailed(queue, failed, cause === undefined ? {} : { cause });
@@ -189,14 +198,14 @@ export class SqsQueue implements Queue, AsyncDisposable {
   /**
    * Receives and hands back: the messages' receive counts grow by one, others get none of them for a moment, and what is
    * delayed, in others' hands or behind the first of its FIFO group is not seen. At most 1,000; their receipts are empty.
+   * It takes a second to know that there are no more.
    */
   async peek(queue: string, max: number): Promise<Received[]> {
-    const { ready } = await this.counts(queue);
     const source = {
       receive: (request: SqsReceive) => this.#poll(queue, request),
       handBack: (receipts: readonly string[]) => this.extend(queue, receipts, 0),
     };
-    return peekByReceiving(source, max, ready);
+    return peekByReceiving(source, max, this.#clock);
   }
 
   /** Long polls end, within 2 s; what was asked for before is finished. The client is closed by who opened it. */

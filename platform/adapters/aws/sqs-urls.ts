@@ -18,17 +18,26 @@ export class SqsUrls {
     const known = this.#urls.get(queue);
     if (known !== undefined) return known;
     const asked = this.#ask(queue);
-    this.#urls.set(queue, asked);
-    for (const oldest of this.#urls.keys()) {
-      if (this.#urls.size <= MAX_URLS) break;
-      this.#urls.delete(oldest);
-    }
+    this.#keep(queue, asked);
     return asked;
+  }
+
+  /** The queue was made, and has this URL. */
+  note(queue: string, url: string): void {
+    this.#keep(queue, Promise.resolve(url));
   }
 
   /** The queue is gone, or seems to be. */
   forget(queue: string): void {
     this.#urls.delete(queue);
+  }
+
+  #keep(queue: string, url: Promise<string>): void {
+    this.#urls.set(queue, url);
+    for (const oldest of this.#urls.keys()) {
+      if (this.#urls.size <= MAX_URLS) break;
+      this.#urls.delete(oldest);
+    }
   }
 
   async #ask(queue: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { type StoreErrorCode, explain } from './store-errors.ts';
+import { type StoreErrorCode, explain } from '#adapters/shared/store-errors.ts';
 import type { Fault } from './thread-protocol.ts';
 
 /** Thrown by an operation that was asked for something it will not do, before it has written anything. */

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { explain } from '#adapters/shared/store-errors.ts';
 import { checkKey } from '#ports/object-key.ts';
 import {
   type ListPage,
@@ -11,7 +12,6 @@ import {
 import type { ObjectCalls } from './object-calls.ts';
 import { isMissing } from './object-listing.ts';
 import { filePath } from './object-path.ts';
-import { explain } from './store-errors.ts';
 import { StoreThread } from './store-thread.ts';
 import { ThreadedObjects } from './threaded-objects.ts';
 

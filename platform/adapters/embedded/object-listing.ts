@@ -1,6 +1,6 @@
 import { type Dir, opendirSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '#adapters/system/error-code.ts';
+import { errorCode } from '#adapters/shared/error-code.ts';
 import type { ListPage, ObjectInfo } from '#ports/object-store.ts';
 import { entryText, folderOf } from './object-path.ts';
 

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '#adapters/system/error-code.ts';
+import { errorCode } from '#adapters/shared/error-code.ts';
 import type { PutInput } from './object-calls.ts';
 import { isMissing, unlessMissing } from './object-listing.ts';
 import { filePath } from './object-path.ts';

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { errorCode } from '#adapters/system/error-code.ts';
-import { StoreError } from './store-errors.ts';
+import { errorCode } from '#adapters/shared/error-code.ts';
+import { StoreError } from '#adapters/shared/store-errors.ts';
 
 /** A process may hold the lock for a whole group of large operations, or while a slow disk syncs. */
 const BUSY_MS = 30_000;

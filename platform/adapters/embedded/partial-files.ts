@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { type ClaimedFolder, claimFolder, tryClaim } from '#adapters/system/claimed-folder.ts';
+import { type ClaimedFolder, claimFolder, tryClaim } from '#adapters/shared/claimed-folder.ts';
 
 /** A folder of this process for objects that are being written, and a name for each. */
 export class PartialFiles {

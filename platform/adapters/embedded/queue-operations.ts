@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
+import { prefixEnd } from '#adapters/shared/prefix-end.ts';
 import type { QueueCounts } from '#ports/queue.ts';
 import { Refused } from './faults.ts';
-import { prefixEnd } from './prefix-end.ts';
 import { QueueGroups } from './queue-groups.ts';
 import { QueueSending, type SendInput } from './queue-sending.ts';
 

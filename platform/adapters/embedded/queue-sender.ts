@@ -1,9 +1,10 @@
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import type { Clock } from '#ports/clock.ts';
-import { MAX_BODY_BYTES, MAX_DELAY_MS, type Outgoing, QueueMissing, SendFailed } from '#ports/queue.ts';
+import { isFifo, type Outgoing, QueueMissing, SendFailed } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
+import { whyRefused } from '#ports/refused-message.ts';
 import type { QueueCalls } from './queue-calls.ts';
 import type { OutgoingRow } from './queue-sending.ts';
-import { StoreError } from './store-errors.ts';
 import type { StoreThread } from './store-thread.ts';
 
 /** What one operation carries, so that a send of any length makes no commit of any length. */
@@ -67,12 +68,12 @@ export class Sender {
   }
 
   #split(queue: string, messages: readonly Outgoing[]): { parts: Part[]; failed: Failure[] } {
-    const fifo = queue.endsWith('.fifo');
+    const fifo = isFifo(queue);
     const parts: Part[] = [];
     const failed: Failure[] = [];
     let part: Part | undefined;
     for (const [position, message] of messages.entries()) {
-      const reason = whyNot(message, fifo);
+      const reason = whyRefused(queue, message);
       if (reason !== undefined) {
         failed.push({ position, reason });
         continue;
@@ -94,18 +95,4 @@ export class Sender {
     }
     return { parts, failed };
   }
-}
-
-/** Why a message cannot be sent to a queue of this kind. */
-function whyNot({ body, delay_ms = 0, group, dedup_id }: Outgoing, fifo: boolean): string | undefined {
-  // No UTF-16 unit takes more than three bytes.
-  if (body.length * 3 > MAX_BODY_BYTES && Buffer.byteLength(body) > MAX_BODY_BYTES) {
-    return `its body has ${Buffer.byteLength(body)} bytes; at most ${MAX_BODY_BYTES} fit`;
-  }
-  if (!(delay_ms >= 0 && delay_ms <= MAX_DELAY_MS))
-    return `its delay is ${delay_ms} ms; 0 to ${MAX_DELAY_MS} are possible`;
-  if (!fifo) return undefined;
-  if (group === undefined || group === '') return 'a FIFO queue needs a group';
-  if (dedup_id === undefined || dedup_id === '') return 'a FIFO queue needs a dedup_id';
-  return delay_ms > 0 ? 'a FIFO queue takes no delay' : undefined;
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
+import { prefixEnd } from '#adapters/shared/prefix-end.ts';
 import type { ListPage, ObjectInfo } from '#ports/object-store.ts';
 import { Refused } from './faults.ts';
-import { prefixEnd } from './prefix-end.ts';
 import type { SqliteObjectCalls } from './sqlite-object-calls.ts';
 
 /** Raised when the schema changes; a newer one than this is refused. */

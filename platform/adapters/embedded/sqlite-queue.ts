@@ -1,6 +1,9 @@
 import path from 'node:path';
+import { Doorbell } from '#adapters/shared/doorbell.ts';
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import type { Clock } from '#ports/clock.ts';
 import {
+  isFifo,
   MAX_BATCH,
   type Outgoing,
   type Queue,
@@ -10,12 +13,10 @@ import {
   type ReceiveOptions,
 } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
-import { Doorbell } from './doorbell.ts';
 import type { QueueCalls } from './queue-calls.ts';
 import type { MessageRow } from './queue-operations.ts';
 import type { QueueNotice } from './queue-watch.ts';
 import { Sender } from './queue-sender.ts';
-import { StoreError } from './store-errors.ts';
 import { StoreThread } from './store-thread.ts';
 
 export interface SqliteQueueOptions {
@@ -131,7 +132,7 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   async delete(queue: string, receipts: readonly string[]): Promise<void> {
     const done = inParts(receipts).map((part) => this.#thread.call('delete', { queue, receipts: part }));
     // The next of a FIFO group may follow now.
-    if (queue.endsWith('.fifo')) this.#ringAfter(queue, 0);
+    if (isFifo(queue)) this.#ringAfter(queue, 0);
     await Promise.all(done);
   }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { errorCode } from '#adapters/system/error-code.ts';
+import { errorCode } from '#adapters/shared/error-code.ts';
 import { MAX_ROW_BYTES } from '#ports/table.ts';
 import { SqliteTable } from './sqlite-table.ts';
 

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { type RowText, toRowText } from '#adapters/shared/row-text.ts';
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import {
   type Changes,
   type Expected,
@@ -9,10 +11,8 @@ import {
   RowTooLarge,
   type Table,
 } from '#ports/table.ts';
-import { toRowText } from './row-text.ts';
-import { StoreError } from './store-errors.ts';
 import { StoreThread } from './store-thread.ts';
-import type { RowText, TableCalls } from './table-calls.ts';
+import type { TableCalls } from './table-calls.ts';
 
 /** Rows that one operation reads or writes. */
 const MAX_ROWS = 500;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StoreError } from './store-errors.ts';
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import type { Answer, Fault, Inbound, OperationMap, Outbound, Request } from './thread-protocol.ts';
 
 /** Calls that may wait for one thread. Whoever reaches this has lost all measure: some 100 MB are waiting then. */

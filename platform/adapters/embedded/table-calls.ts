@@ -1,10 +1,5 @@
+import type { RowText } from '#adapters/shared/row-text.ts';
 import type { Changes, Expected, Key, RowQuery } from '#ports/table.ts';
-
-/** A row on its way: its JSON is what is stored, and `mark` is what the sparse index has of it. */
-export interface RowText extends Key {
-  readonly json: string;
-  readonly mark: string | null;
-}
 
 export interface TextPage {
   /** A JSON array of rows. */

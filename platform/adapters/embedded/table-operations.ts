@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
+import { type RowText, toRowText } from '#adapters/shared/row-text.ts';
 import { type Changes, type Expected, type Key, type Row, type RowQuery, type Value } from '#ports/table.ts';
 import { Refused } from './faults.ts';
-import { toRowText } from './row-text.ts';
-import type { RowText, TextPage } from './table-calls.ts';
+import type { TextPage } from './table-calls.ts';
 import { readPage } from './table-query.ts';
 import { TableStatements } from './table-statements.ts';
 

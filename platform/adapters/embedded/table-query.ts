@@ -1,6 +1,6 @@
+import { prefixEnd } from '#adapters/shared/prefix-end.ts';
 import type { RowQuery } from '#ports/table.ts';
 import { Refused } from './faults.ts';
-import { prefixEnd } from './prefix-end.ts';
 import type { TextPage } from './table-calls.ts';
 import type { StoredRow, TableStatements } from './table-statements.ts';
 

@@ -1,4 +1,4 @@
-import type { StoreErrorCode } from './store-errors.ts';
+import type { StoreErrorCode } from '#adapters/shared/store-errors.ts';
 
 /**
  * What passes between an adapter and the thread that holds its files. Requests go over in batches, one per turn of the

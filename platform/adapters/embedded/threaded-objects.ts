@@ -1,6 +1,6 @@
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import { checkKey } from '#ports/object-key.ts';
 import { type ListPage, type ObjectInfo, type ObjectStore, ObjectTooLarge } from '#ports/object-store.ts';
-import { StoreError } from './store-errors.ts';
 import type { StoreThread } from './store-thread.ts';
 
 /** What the threads of all object stores answer alike. */

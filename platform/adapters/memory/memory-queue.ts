@@ -1,10 +1,9 @@
-import { Doorbell } from '#adapters/embedded/doorbell.ts';
-import { StoreError } from '#adapters/embedded/store-errors.ts';
+import { Doorbell } from '#adapters/shared/doorbell.ts';
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import type { Clock } from '#ports/clock.ts';
 import {
+  isFifo,
   MAX_BATCH,
-  MAX_BODY_BYTES,
-  MAX_DELAY_MS,
   type Outgoing,
   type Queue,
   type QueueCounts,
@@ -14,6 +13,7 @@ import {
   SendFailed,
 } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
+import { whyRefused } from '#ports/refused-message.ts';
 import { type Queued, QueuedMessages } from './queued-messages.ts';
 
 /** What one peek reads at most. */
@@ -62,7 +62,7 @@ export class MemoryQueue implements Queue {
     const to = this.#of(queue);
     const failed: { position: number; reason: string }[] = [];
     const ids = messages.map((message, position) => {
-      const reason = whyNot(message, isFifo(queue));
+      const reason = whyRefused(queue, message);
       if (reason === undefined) return this.#add(to, message);
       failed.push({ position, reason });
       return '';
@@ -152,10 +152,6 @@ export class MemoryQueue implements Queue {
   }
 }
 
-function isFifo(queue: string): boolean {
-  return queue.endsWith('.fifo');
-}
-
 function toReceived(message: Queued, receipt = `${message.seq}.${message.receive_count}`): Received {
   const { message_id, body, group, sent_at_ms, receive_count } = message;
   return {
@@ -166,16 +162,4 @@ function toReceived(message: Queued, receipt = `${message.seq}.${message.receive
     sent_at_ms,
     receive_count,
   };
-}
-
-/** Why a message cannot be sent to a queue of this kind. */
-function whyNot({ body, delay_ms = 0, group, dedup_id }: Outgoing, fifo: boolean): string | undefined {
-  const bytes = Buffer.byteLength(body);
-  if (bytes > MAX_BODY_BYTES) return `its body has ${bytes} bytes; at most ${MAX_BODY_BYTES} fit`;
-  if (!(delay_ms >= 0 && delay_ms <= MAX_DELAY_MS))
-    return `its delay is ${delay_ms} ms; 0 to ${MAX_DELAY_MS} are possible`;
-  if (!fifo) return undefined;
-  if (group === undefined || group === '') return 'a FIFO queue needs a group';
-  if (dedup_id === undefined || dedup_id === '') return 'a FIFO queue needs a dedup_id';
-  return delay_ms > 0 ? 'a FIFO queue takes no delay' : undefined;
 }

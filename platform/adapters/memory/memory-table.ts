@@ -1,5 +1,5 @@
-import { toRowText } from '#adapters/embedded/row-text.ts';
-import { StoreError } from '#adapters/embedded/store-errors.ts';
+import { toRowText } from '#adapters/shared/row-text.ts';
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import {
   type Changes,
   type Expected,

@@ -1,4 +1,4 @@
-import { StoreError } from '#adapters/embedded/store-errors.ts';
+import { StoreError } from '#adapters/shared/store-errors.ts';
 import type { RowPage, RowQuery } from '#ports/table.ts';
 import { compareBytes } from './byte-order.ts';
 import { SortedList } from './sorted-list.ts';

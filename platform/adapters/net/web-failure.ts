@@ -4,6 +4,12 @@ import { WebError, type WebErrorCode } from '#ports/web.ts';
 /** Codes of errors that undici and Node raise, by what they mean to a crawl. */
 type Meaning = readonly [codes: RegExp, meaning: WebErrorCode, words: string];
 const MEANINGS: readonly Meaning[] = [
+  // An http site answers a greeting in TLS with plain text, whose first bytes are no version of TLS.
+  [
+    /^ERR_SSL_WRONG_VERSION_NUMBER$/,
+    'tls_failed',
+    'the site does not speak TLS at this port; if it is an http site, send "scheme":"http"',
+  ],
   [/^UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT$|^ETIMEDOUT$/, 'timeout', 'no connection in time'],
   [/^UND_ERR_(?:DESTROYED|CLOSED|ABORTED|ABORT)$/, 'aborted', 'the client was closed'],
   [/^UND_ERR_INVALID_ARG$/, 'bad_url', 'the request cannot be sent'],
@@ -32,10 +38,17 @@ export function asWebError(cause: unknown, url: string): WebError {
   }
   const code = codeOf(cause);
   const [, meaning, words] = MEANINGS.find(([codes]) => codes.test(code)) ?? OTHERWISE;
-  const why = cause instanceof Error && cause.message !== '' ? cause.message : code;
+  const why = reasonOf(cause) ?? code;
   // Headers that are too large once are so again.
   const transient = code === 'UND_ERR_HEADERS_OVERFLOW' ? { transient: false } : {};
   return new WebError(meaning, `${url}: ${words} (${why})`, { cause, ...transient });
+}
+
+/** What an error says, in one line. OpenSSL's own texts name its source files; Node has the part that says something. */
+function reasonOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const text = 'reason' in cause && typeof cause.reason === 'string' ? cause.reason : cause.message;
+  return text === '' ? undefined : text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** Of several failed addresses the first one's. */

@@ -164,7 +164,21 @@ describe('hostile servers', () => {
   it('one that speaks no TLS', async () => {
     const port = await rawServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const request = openWeb().request(asking(`https://127.0.0.1:${port}/`));
-    await expect(request).rejects.toMatchObject({ code: 'tls_failed', transient: false });
+    await expect(request).rejects.toMatchObject({
+      code: 'tls_failed',
+      transient: false,
+      message: `https://127.0.0.1:${port}/: the site does not speak TLS at this port; if it is an http site, send "scheme":"http" (wrong version number)`,
+    });
+  });
+
+  it('one whose TLS is another than ours, in a line without the file names of a library', async () => {
+    // A fatal alert, as a server sends it that shares no cipher with us: handshake_failure.
+    const alert = Buffer.from([21, 3, 3, 0, 2, 2, 40]);
+    const port = await rawServer((socket) => void socket.end(alert));
+    await expect(openWeb().request(asking(`https://127.0.0.1:${port}/`))).rejects.toMatchObject({
+      code: 'tls_failed',
+      message: `https://127.0.0.1:${port}/: no secure connection (ssl/tls alert handshake failure)`,
+    });
   });
 
   it('says which page it was', async () => {

@@ -1,4 +1,4 @@
-import { errorCode } from './error-code.ts';
+import { errorCode } from '#adapters/shared/error-code.ts';
 
 /** What a pool sends to a thread: one task at a time. */
 export interface TaskRequest {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { asError } from '#adapters/shared/error-code.ts';
 import { type TaskAnswer, TaskError, type TaskRequest } from './compute-protocol.ts';
-import { asError } from './error-code.ts';
 
 const ENTRY = new URL('./compute-thread.ts', import.meta.url);
 

@@ -1,8 +1,8 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { claimFolder } from '#adapters/shared/claimed-folder.ts';
+import { errorCode } from '#adapters/shared/error-code.ts';
 import type { Scratch, ScratchFolder } from '#ports/scratch.ts';
-import { claimFolder } from './claimed-folder.ts';
-import { errorCode } from './error-code.ts';
 
 export interface SystemScratchOptions {
   /** The data folder; scratch folders lie in `scratch/<purpose>/<n>` under it. */

@@ -1,5 +1,5 @@
+import { asError } from '#adapters/shared/error-code.ts';
 import { type Compute, ComputeBusy, ComputeTimeout, type TaskMap } from '#ports/compute.ts';
-import { asError } from './error-code.ts';
 import { PoolThread } from './pool-thread.ts';
 
 export interface ThreadPoolOptions {

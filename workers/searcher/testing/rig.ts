@@ -12,6 +12,7 @@ import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import type { Message, MessageOf } from '#messages/registry.ts';
 import type { Compute } from '#ports/compute.ts';
 import type { ShardHits } from '#ports/peer.ts';
+import type { Received } from '#ports/queue.ts';
 import { Metrics } from '#runtime/metrics.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import type { Handling } from '#runtime/worker.ts';
@@ -31,6 +32,8 @@ export class Rig implements AsyncDisposable {
   readonly queues = new Set<string>();
   /** Messages that lie in each queue, as `counts` tells. */
   letters = 0;
+  /** What lies at the front of each queue, as `peek` tells. */
+  front: Received[] = [];
   readonly sent: Message[] = [];
   free_bytes = 2 ** 30;
   readonly settings: SearcherDeps['settings'] = {
@@ -59,6 +62,7 @@ export class Rig implements AsyncDisposable {
         create: async (name) => void this.queues.add(name),
         remove: async (name) => void this.queues.delete(name),
         counts: async () => ({ ready: this.letters, delayed: 0, in_flight: 0 }),
+        peek: async () => this.front,
       },
       names: queueNames('sitepack'),
       objects: this.objects,

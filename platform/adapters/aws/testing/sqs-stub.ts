@@ -7,6 +7,7 @@ import { json } from 'node:stream/consumers';
 /** What a request to SQS carries, as far as the stub's answers depend on it. */
 export interface SqsRequest {
   readonly WaitTimeSeconds?: number;
+  readonly Attributes?: Readonly<Record<string, string>>;
   readonly Entries?: readonly { readonly Id: string; readonly MessageBody?: string }[];
 }
 

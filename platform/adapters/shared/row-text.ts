@@ -1,5 +1,10 @@
 import { type Key, MAX_ROW_BYTES, type Row } from '#ports/table.ts';
-import type { RowText } from './table-calls.ts';
+
+/** A row on its way: its JSON is what is stored, and `mark` is what the sparse index has of it. */
+export interface RowText extends Key {
+  readonly json: string;
+  readonly mark: string | null;
+}
 
 /**
  * A row as it is stored.

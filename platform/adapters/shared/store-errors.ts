@@ -1,4 +1,4 @@
-import { asError, errorCode } from '#adapters/system/error-code.ts';
+import { asError, errorCode } from './error-code.ts';
 
 export type StoreErrorCode =
   | 'disk_full'
@@ -12,7 +12,7 @@ export type StoreErrorCode =
   | 'row_too_large'
   | 'object_too_large';
 
-/** An embedded store could not do what it was asked to. `cause` has what the system said. */
+/** A store on this machine could not do what it was asked to. `cause` has what the system said. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
