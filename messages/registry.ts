@@ -5,6 +5,7 @@ import { deleteIndex } from './delete-index.ts';
 import { expireTimer } from './expire-timer.ts';
 import { indexAndCrawl } from './index-and-crawl.ts';
 import { indexPage } from './index-page.ts';
+import { issueText, namedIssue } from './issue-text.ts';
 import { load } from './load.ts';
 import { loadFailed } from './load-failed.ts';
 import { loaded } from './loaded.ts';
@@ -93,13 +94,9 @@ export function checkMessage(json: unknown): Message {
       `there is no message type "${type.slice(0, 100)}"; there are ${vocabulary()}`,
     );
   }
-  const result = registry[type].schema.safeParse(json);
+  const result = registry[type].schema.safeParse(json, { error: issueText });
   if (!result.success) {
-    const issues = result.error.issues
-      .slice(0, 5)
-      .map(
-        (issue) => `${issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the message'}: ${issue.message}`,
-      );
+    const issues = result.error.issues.slice(0, 5).map((issue) => namedIssue(issue, 'the message'));
     throw new BadMessage('bad_field', `${type}: ${issues.join('; ')}`);
   }
   return result.data;

@@ -22,6 +22,33 @@ describe('settings', () => {
     );
   });
 
+  it.each([
+    [{ SITEPACK_BACKEND: 'azure' }, 'SITEPACK_BACKEND="azure" cannot be used; allowed: embedded or aws'],
+    [{ SITEPACK_PORT: 'x' }, 'SITEPACK_PORT="x" cannot be used; allowed: whole number, from 0 to 65535'],
+    [{ SITEPACK_SHARDS: '0' }, 'SITEPACK_SHARDS="0" cannot be used; allowed: whole number, from 1 to 256'],
+    [{ SITEPACK_SHARDS: '1.5' }, /from 1 to 256$/],
+    [{ SITEPACK_KEEP_S: '0' }, /allowed: number above 0, at most 86400$/],
+    [{ SITEPACK_SPACE_MB: '-1' }, /allowed: whole number, 0 or more$/],
+    [{ SITEPACK_BUCKET: 'Wrong_Bucket' }, /allowed: 3 to 63 lower-case letters, digits, dots and hyphens; /],
+    [{ SITEPACK_PREFIX: 'x'.repeat(32) }, /allowed: 1 to 31 lower-case letters, digits and hyphens; /],
+    [{ SITEPACK_DATACENTER: 'Ústí' }, /allowed: 1 to 64 lower-case letters, digits and hyphens$/],
+    [{ SITEPACK_ALLOW_PRIVATE: '127.0.0.1' }, /allowed: CIDRs such as 127\.0\.0\.0\/8 /],
+    [{ SITEPACK_PUBLIC_HOSTS: 'https://a' }, /allowed: host names without scheme, port and path, /],
+    [{ SITEPACK_KEY: 'short' }, /="…" cannot be used; allowed: 16 to 256 printable ASCII characters /],
+    [{ SITEPACK_LOG: 'loud' }, /allowed: trace, debug, info, warn, error or silent$/],
+  ])('say what is allowed in place of %j', (env, message) => {
+    expect(() => readConfig(env)).toThrow(message);
+  });
+
+  it('have defaults that are allowed, with each backend', () => {
+    for (const backend of ['embedded', 'aws'])
+      expect(() => readConfig({ SITEPACK_BACKEND: backend, SITEPACK_BUCKET: 'b-1' })).not.toThrow();
+  });
+
+  it('do not repeat a value of any length', () => {
+    expect(() => readConfig({ SITEPACK_PREFIX: 'x'.repeat(100_000) })).toThrow(/^.{1,400}$/);
+  });
+
   it('ask for a bucket with the backend that needs one', () => {
     expect(() => readConfig({ SITEPACK_BACKEND: 'aws' })).toThrow(/needs SITEPACK_BUCKET/);
   });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
-/** One setting: its variable, type, default, unit and what it does. `sitepack config` and docs/config.md print these. */
+/** One setting: its variable, values, default, unit and what it does. `sitepack config` and docs/config.md print these. */
 interface Setting<Schema extends z.ZodType> {
   readonly variable: string;
   readonly schema: Schema;
+  /** What it may be, in words. */
+  readonly values: string;
   readonly default: string;
   readonly unit?: string;
   /** The default with SITEPACK_BACKEND=aws, where it is another one. */
@@ -13,123 +15,156 @@ interface Setting<Schema extends z.ZodType> {
   readonly doc: string;
 }
 
+/** A kind of value: how it is read, and in words what it may be. */
+interface Kind<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  readonly values: string;
+}
+
 function setting<Schema extends z.ZodType>(
   variable: string,
-  schema: Schema,
+  kind: Kind<Schema>,
   fallback: string,
   doc: string,
   unit?: string,
   more: Pick<Setting<Schema>, 'aws_default' | 'secret'> = {},
 ): Setting<Schema> {
-  return { variable, schema, default: fallback, doc, ...(unit === undefined ? {} : { unit }), ...more };
+  return { variable, ...kind, default: fallback, doc, ...(unit === undefined ? {} : { unit }), ...more };
 }
 
-const ms = z.coerce.number().int().min(0).max(86_400_000);
-const seconds = z.coerce.number().positive().max(86_400);
-const count = z.coerce.number().int().min(1).max(1_000_000);
-const bytes = z.coerce.number().int().min(1024).max(Number.MAX_SAFE_INTEGER);
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
+function whole(least: number, most = Number.MAX_SAFE_INTEGER): Kind<z.ZodType<number>> {
+  const schema = z.coerce.number().int().min(least).max(most);
+  const bounds = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
+  return { schema, values: `whole number, ${bounds}` };
+}
+
+function oneOf<const Value extends string>(...allowed: Value[]): Kind<z.ZodType<Value>> {
+  return { schema: z.enum(allowed), values: allowed.join(', ').replace(/, (?=[^,]+$)/, ' or ') };
+}
+
+/** @param values what the pattern says, in words. */
+function text(pattern: RegExp, values: string): Kind<z.ZodType<string>> {
+  return { schema: z.string().regex(pattern), values };
+}
+
+/** The same, or nothing. */
+function textOrEmpty(pattern: RegExp, values: string): Kind<z.ZodType<string>> {
+  return { schema: z.union([z.literal(''), z.string().regex(pattern)]), values: `${values}; or empty` };
+}
+
+/** @param values of each, in words. */
+function list(each: z.ZodType<string, string>, values: string): Kind<z.ZodType<string[]>> {
+  const schema = z
+    .string()
+    .transform((given) =>
+      given
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(each));
+  return { schema, values: `${values}, with commas between; or empty` };
+}
+
+/** The longest of times: a day. */
+const DAY_MS = 86_400_000;
+const seconds: Kind<z.ZodType<number>> = {
+  schema: z.coerce.number().positive().max(86_400),
+  values: 'number above 0, at most 86400',
+};
+const factor: Kind<z.ZodType<number>> = {
+  schema: z.coerce.number().min(1).max(1000),
+  values: 'number from 1 to 1000',
+};
+const count = whole(1, 1_000_000);
+const port = whole(0, 65_535);
+const folder: Kind<z.ZodType<string>> = { schema: z.string().min(1), values: 'path of a folder' };
+const address: Kind<z.ZodType<string>> = { schema: z.string().min(1), values: 'host name or address' };
 
 /** Everything that can be configured. */
 export const SETTINGS = {
   backend: setting(
     'SITEPACK_BACKEND',
-    z.enum(['embedded', 'aws']),
+    oneOf('embedded', 'aws'),
     'embedded',
     'What queues, objects and tables stand on: files of one machine, or SQS, S3 and DynamoDB.',
   ),
   bucket: setting(
     'SITEPACK_BUCKET',
-    z.union([z.literal(''), z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')]),
+    textOrEmpty(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      '3 to 63 lower-case letters, digits, dots and hyphens; the first and the last a letter or digit',
+    ),
     '',
     'Bucket of the objects. Needed with SITEPACK_BACKEND=aws; region, credentials and endpoints are those of the AWS SDK (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...).',
   ),
   data: setting(
     'SITEPACK_DATA',
-    z.string().min(1),
+    folder,
     './data',
     'Folder of the embedded backend, and of local scratch files.',
   ),
   prefix: setting(
     'SITEPACK_PREFIX',
-    z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens, 31 at most'),
+    text(/^[a-z][a-z0-9-]{0,30}$/, '1 to 31 lower-case letters, digits and hyphens; the first a letter'),
     'sitepack',
     'Begins the names of queues and tables.',
   ),
   host: setting(
     'SITEPACK_HOST',
-    z.string().min(1),
+    address,
     '127.0.0.1',
     'Address that HTTP servers listen on. One that other machines can reach (0.0.0.0) needs SITEPACK_KEY.',
   ),
   advertise: setting(
     'SITEPACK_ADVERTISE',
-    z.union([z.literal(''), z.string().regex(/^[a-z0-9_.:-]{1,253}$/i, 'a host name or address')]),
+    textOrEmpty(/^[a-z0-9_.:-]{1,253}$/i, 'host name or address, without scheme and path'),
     '',
     'Host name or address by which the other processes reach this one; when empty, what it listens on, or with 0.0.0.0 and :: the first address of the machine.',
   ),
   key: setting(
     'SITEPACK_KEY',
-    z.union([
-      z.literal(''),
-      z.string().regex(/^[\x21-\x7e]{16,256}$/, '16 to 256 printable ASCII characters without spaces'),
-    ]),
+    textOrEmpty(/^[\x21-\x7e]{16,256}$/, '16 to 256 printable ASCII characters without spaces'),
     '',
     'Secret that all processes share. When it is set, every request but searches and health checks must bring it, as "Authorization: Bearer" or as the password of a browser.',
     undefined,
     { secret: true },
   ),
-  port: setting(
-    'SITEPACK_PORT',
-    z.coerce.number().int().min(0).max(65_535),
-    '8080',
-    'Port of the API and the search page; 0 takes a free one.',
-  ),
+  port: setting('SITEPACK_PORT', port, '8080', 'Port of the API and the search page; 0 takes a free one.'),
   status_port: setting(
     'SITEPACK_STATUS_PORT',
-    z.coerce.number().int().min(0).max(65_535),
+    port,
     '0',
     'Port of /healthz, /readyz and /metrics of a process without the API; 0 takes a free one.',
   ),
   searcher_port: setting(
     'SITEPACK_SEARCHER_PORT',
-    z.coerce.number().int().min(0).max(65_535),
+    port,
     '0',
     'Port on which a searcher is asked by routers; 0 takes a free one.',
   ),
   public_hosts: setting(
     'SITEPACK_PUBLIC_HOSTS',
-    list.pipe(
-      z.array(z.string().regex(/^[a-z0-9_.-]{1,253}$/i, 'a host name without scheme, port and path')),
-    ),
+    list(z.string().regex(/^[a-z0-9_.-]{1,253}$/i), 'host names without scheme, port and path'),
     '',
-    'Host names, with commas between, that a proxy in front of the API passes on in "Host", such as search.site.gov.',
+    'Host names, with commas between, by which it is asked for, such as search.site.gov: of a proxy in front that passes on "Host", and on the network its own. When it is set there, other names are refused.',
   ),
   log_level: setting(
     'SITEPACK_LOG',
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     'info',
     'Least severe log line that is written to standard error.',
   ),
 
   user_agent: setting(
     'SITEPACK_USER_AGENT',
-    z
-      .string()
-      .min(3)
-      .max(200)
-      .regex(/^[\x20-\x7e]+$/, 'printable ASCII'),
+    text(/^[\x20-\x7e]{3,200}$/, '3 to 200 printable ASCII characters'),
     'Sitepack/0.1 (+https://github.com/sitepack/sitepack#crawler)',
     'How the crawler calls itself, with an address. The part before the first "/" is the name that robots.txt is searched for.',
   ),
   delay_ms: setting(
     'SITEPACK_DELAY_MS',
-    ms,
+    whole(0, DAY_MS),
     '100',
     'Least time between the starts of two requests to one host, over all workers.',
     'ms',
@@ -142,14 +177,14 @@ export const SETTINGS = {
   ),
   fetch_timeout_ms: setting(
     'SITEPACK_FETCH_TIMEOUT_MS',
-    ms,
+    whole(0, DAY_MS),
     '20000',
     'A request, from its start to its last byte.',
     'ms',
   ),
   max_page_bytes: setting(
     'SITEPACK_MAX_PAGE_BYTES',
-    bytes,
+    whole(1024),
     '10485760',
     'Largest page, decompressed.',
     'bytes',
@@ -162,7 +197,7 @@ export const SETTINGS = {
   ),
   retry_delay_ms: setting(
     'SITEPACK_RETRY_DELAY_MS',
-    ms,
+    whole(0, DAY_MS),
     '2000',
     'Wait before the second try of a page; doubled for each further one, unless Retry-After says otherwise.',
     'ms',
@@ -170,13 +205,13 @@ export const SETTINGS = {
   robots_ttl_s: setting('SITEPACK_ROBOTS_TTL_S', seconds, '86400', 'How long a robots.txt is believed.', 's'),
   allow_private: setting(
     'SITEPACK_ALLOW_PRIVATE',
-    list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))),
+    list(z.union([z.cidrv4(), z.cidrv6()]), 'CIDRs such as 127.0.0.0/8 or fd00::/8'),
     '',
     'CIDRs, with commas between, of private, loopback and link-local addresses that may be fetched, such as 127.0.0.0/8.',
   ),
   max_depth: setting(
     'SITEPACK_MAX_DEPTH',
-    z.coerce.number().int().min(0).max(1000),
+    whole(0, 1000),
     '50',
     'Depth of a crawl that names none.',
     'links',
@@ -207,13 +242,13 @@ export const SETTINGS = {
   ),
   timer_max_factor: setting(
     'SITEPACK_TIMER_MAX_FACTOR',
-    z.coerce.number().min(1).max(1000),
+    factor,
     '10',
     'A timer fires at the latest after its timeout times this, however often it is reset.',
   ),
 
-  shards: setting('SITEPACK_SHARDS', z.coerce.number().int().min(1).max(256), '1', 'Shards of a new index.'),
-  replicas: setting('SITEPACK_REPLICAS', z.coerce.number().int().min(1).max(64), '1', 'Replicas per shard.'),
+  shards: setting('SITEPACK_SHARDS', whole(1, 256), '1', 'Shards of a new index.'),
+  replicas: setting('SITEPACK_REPLICAS', whole(1, 64), '1', 'Replicas per shard.'),
   keep_versions: setting(
     'SITEPACK_KEEP_VERSIONS',
     count,
@@ -229,7 +264,7 @@ export const SETTINGS = {
   ),
   lease_ms: setting(
     'SITEPACK_LEASE_MS',
-    ms.min(100),
+    whole(100, DAY_MS),
     '10000',
     'Length of the leases on an index and on the role of the orchestrator.',
     'ms',
@@ -237,14 +272,14 @@ export const SETTINGS = {
 
   visibility_ms: setting(
     'SITEPACK_VISIBILITY_MS',
-    ms.min(1000),
+    whole(1000, DAY_MS),
     '30000',
     'How long a received message stays hidden; extended while it is worked on.',
     'ms',
   ),
   handler_timeout_ms: setting(
     'SITEPACK_HANDLER_TIMEOUT_MS',
-    ms.min(1000),
+    whole(1000, DAY_MS),
     '120000',
     'A handler is aborted after this; packers have ten times as long.',
     'ms',
@@ -252,41 +287,41 @@ export const SETTINGS = {
   max_failures: setting('SITEPACK_MAX_FAILURES', count, '5', 'Failures of a message after which it is dead.'),
   max_receives: setting(
     'SITEPACK_MAX_RECEIVES',
-    count.max(999),
+    whole(1, 999),
     '900',
     'Deliveries after which a message is dead whatever happened: the backstop for one that kills its worker. Below the 1,000 at which SQS gives up by itself, without a reason.',
   ),
 
   space_mb: setting(
     'SITEPACK_SPACE_MB',
-    z.coerce.number().int().min(0),
+    whole(0),
     '0',
     'Room that one searcher or packer may fill; 0 means what the disk has.',
     'MB',
   ),
   heartbeat_ms: setting(
     'SITEPACK_HEARTBEAT_MS',
-    ms.min(100),
+    whole(100, DAY_MS),
     '2000',
     'Between two registrations of a searcher; it is lost after five that did not come.',
     'ms',
   ),
   datacenter: setting(
     'SITEPACK_DATACENTER',
-    z.string().regex(/^[a-z0-9-]{1,64}$/),
+    text(/^[a-z0-9-]{1,64}$/, '1 to 64 lower-case letters, digits and hyphens'),
     'default',
     'Datacenter that this process is in.',
   ),
   search_timeout_ms: setting(
     'SITEPACK_SEARCH_TIMEOUT_MS',
-    ms.min(10),
+    whole(10, DAY_MS),
     '2000',
     'Deadline of a search; shards that have not answered are left out and counted.',
     'ms',
   ),
   search_threads: setting(
     'SITEPACK_SEARCH_THREADS',
-    z.coerce.number().int().min(1).max(64),
+    whole(1, 64),
     '2',
     'Threads per searcher that run queries.',
   ),
@@ -319,7 +354,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (parsed.success) config[name] = parsed.data;
     else
       problems.push(
-        `${entry.variable}="${entry.secret === true ? '…' : text}": ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
+        `${entry.variable}="${entry.secret === true ? '…' : text.slice(0, MOST_SHOWN)}" cannot be used; allowed: ${entry.values}`,
       );
   }
   for (const variable of Object.keys(env)) {
@@ -334,6 +369,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   checkTogether(read);
   return read;
 }
+
+/** Of a value that is refused. */
+const MOST_SHOWN = 200;
 
 /** The default of a setting with a backend. */
 export function defaultOf(

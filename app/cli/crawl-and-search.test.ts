@@ -64,9 +64,19 @@ it('one command crawls a site with nothing else running, and another one searche
     ],
   });
   expect(await shell.sitepack('inspect', `${site.url}lost`, '--index', 'harbour')).toBe(0);
-  expect(shell.out.at(-1)).toMatch(/In "harbour":[^]*"kind":"gone"/);
+  expect(shell.out.at(-1)).toMatch(/In "harbour":[^]* outcome  gone: /);
   expect(await shell.sitepack('inspect', `${site.url}never`)).toBe(1);
-  expect(shell.out.at(-1)).toContain('not known');
+  expect(shell.out.at(-1)).toMatch(/ page +not known[^]*No index knows it, by http or https/);
+  // Asked for by the other scheme: the hint is a command that finds it.
+  const secure = `${site.url.replace('http:', 'https:')}tides`;
+  expect(await shell.sitepack('inspect', secure)).toBe(1);
+  const hint = `sitepack inspect ${site.url}tides --index harbour`;
+  expect(shell.out.at(-1)).toContain(`It is known elsewhere:\n  ${hint}`);
+  expect(await shell.sitepack(...hint.split(' ').slice(1))).toBe(0);
+  expect(await shell.sitepack('inspect', secure, '--json')).toBe(1);
+  expect(JSON.parse(shell.out.at(-1) ?? '')).toMatchObject({
+    elsewhere: [{ url: `${site.url}tides`, index: 'harbour' }],
+  });
 }, 30_000);
 
 it('a crawl that reads nothing ends with exit code 1 and says why', async () => {

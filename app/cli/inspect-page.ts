@@ -10,13 +10,16 @@ import { PENDING, type Page, readPage } from '#core/tables/pages.ts';
 
 type Ports = Pick<Platform, 'table' | 'objects'>;
 
+/** Crawls of an index that are looked into. */
+const MOST_CRAWLS = 10;
+
 /** What an index knows of a page. */
 export interface PageInIndex {
   readonly index: string;
   readonly page: {
     readonly state: Page['state'];
     readonly origin: Page['origin'];
-    readonly outcome: Page['outcome'] | null;
+    readonly outcome: NonNullable<Page['outcome']> | null;
     readonly fetched_at_ms: number | null;
     readonly content_hash: string | null;
     /** Its last change waits to be packed. */
@@ -26,7 +29,7 @@ export interface PageInIndex {
   readonly live: { readonly version: number; readonly shard: string; readonly pack: string } | null;
   /** Whether the live pack has it, by its row: the pack is not opened. */
   readonly in_live_pack: 'yes' | 'no' | 'pending';
-  /** The latest crawl of the index, and its row of the page, if it came across it. */
+  /** The latest crawl of the index that came across the page, with its row of it; the latest one if none did. */
   readonly crawl: {
     readonly crawl_id: string;
     readonly state: string;
@@ -55,27 +58,57 @@ export async function inspectPage(ports: Ports, url: string, index?: string): Pr
   return known.length > 0 ? known : found;
 }
 
-/** Whether the index, or its latest crawl, has come across the page. */
+/** A page as an index knows it. */
+export interface KnownPage {
+  readonly url: string;
+  readonly index: string;
+}
+
+/** Where a page that is not known where it was looked for is known: in any index, by http or https. @param url canonical. */
+export async function findElsewhere(ports: Ports, url: string): Promise<KnownPage[]> {
+  const other = url.startsWith('https:') ? url.replace(/^https:/, 'http:') : url.replace(/^http:/, 'https:');
+  const names = new Set((await allIndexes(ports)).map(({ name }) => name));
+  // Its first crawl may be under way: the index is not listed then.
+  names.add(indexNameFor(hostOf(url)));
+  const found: KnownPage[] = [];
+  for (const index of names)
+    for (const candidate of [url, other])
+      if (isKnown(await lookInto(ports, index, candidate))) found.push({ url: candidate, index });
+  return found;
+}
+
+/** Whether the index, or one of its latest crawls, has come across the page. */
 export function isKnown({ page, crawl }: PageInIndex): boolean {
   return page !== null || (crawl !== null && crawl.seen !== null);
 }
 
 async function lookInto(ports: Ports, index: string, url: string): Promise<PageInIndex> {
   const { table } = ports;
-  const [page, head, [crawl]] = await Promise.all([
+  const [page, head, crawls] = await Promise.all([
     readPage(table, index, pageKey(url)),
     readHead(table, index),
-    latestCrawls(table, index, 1),
+    crawlsWithRow(table, index, url),
   ]);
+  const crawl = crawls.find(({ row }) => row !== undefined) ?? crawls[0];
   const manifest = await liveManifest(ports, { name: index, row: undefined, head });
-  const [seen] = crawl === undefined ? [] : await readUrls(table, crawl.sk, [url]);
   return {
     index,
     page: page === undefined ? null : pageFacts(page),
     live: manifest === undefined ? null : placeIn(manifest, url),
     in_live_pack: manifest === undefined ? 'no' : inLivePack(page),
-    crawl: crawl === undefined ? null : { crawl_id: crawl.sk, state: crawl.state, seen: seenFacts(seen) },
+    crawl: crawl === undefined ? null : { ...crawl.facts, seen: seenFacts(crawl.row) },
   };
+}
+
+/** The latest crawls of an index, the latest first, each with its row of the page. */
+async function crawlsWithRow(table: Ports['table'], index: string, url: string) {
+  const crawls = await latestCrawls(table, index, MOST_CRAWLS);
+  return Promise.all(
+    crawls.map(async ({ sk, state }) => {
+      const [row] = await readUrls(table, sk, [url]);
+      return { facts: { crawl_id: sk, state }, row };
+    }),
+  );
 }
 
 function pageFacts(page: Page): PageInIndex['page'] {

@@ -1,5 +1,6 @@
 import type { Platform } from '#app/compose.ts';
 import { httpApp } from '#app/http/http-app.ts';
+import { Problem } from '#app/http/problem.ts';
 import type { ClusterView } from '#app/http/services.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
@@ -7,7 +8,10 @@ import { ApiClient } from './api-client.ts';
 
 const NO_CLUSTER: ClusterView = { epoch: null, settled: false, searchers: [], indexes: [], issues: [] };
 
-/** The API in this process, over the tables alone: everything but search, with no worker and no port. */
+/**
+ * The API in this process, over the tables alone: everything but search, with no worker and no port. Its calls fail with
+ * the error itself where a server would say that it is in its log.
+ */
 export function localApi(platform: Platform): ApiClient {
   const app = httpApp({
     ...platform,
@@ -17,5 +21,16 @@ export function localApi(platform: Platform): ApiClient {
     cluster: () => NO_CLUSTER,
     move: () => Promise.reject(new RetryLater(0, 'no orchestrator runs on this data')),
   });
-  return new ApiClient(async (path, init) => app.request(path, init));
+  // Elsewhere what is no answer of the API goes to a log. Here the caller is the one to be told.
+  app.onError((error) => {
+    throw error;
+  });
+  return new ApiClient(async (path, init) => {
+    try {
+      return await app.request(path, init);
+    } catch (error) {
+      if (error instanceof Problem) return error.response();
+      throw error;
+    }
+  });
 }

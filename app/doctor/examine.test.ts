@@ -183,9 +183,9 @@ describe('a port that breaks a promise is found out', () => {
       }),
     ],
     [
-      'tables there',
+      'tables answer',
       'is not there',
-      () => ({ get: () => Promise.reject(new Error('there is no table "heads"')) }),
+      () => ({ get: () => Promise.reject(new Error('connect ECONNREFUSED')) }),
     ],
   ];
   /** Nobody waits for what will not come. */
@@ -329,14 +329,115 @@ describe('a port that breaks a promise is found out', () => {
   });
 });
 
+/** As adapters of AWS raise it: what the service said is its cause. */
+function refusal(code: string, status = 400): Error {
+  const said = Object.assign(new Error('No'), { $metadata: { httpStatusCode: status } });
+  return Object.assign(new Error(`refused: ${code}`, { cause: said }), { code });
+}
+
+describe('one cause is told once', () => {
+  const aws = readConfig({ SITEPACK_BACKEND: 'aws', SITEPACK_BUCKET: 'b-1', SITEPACK_PREFIX: 'test' });
+  /** Each call to a port fails like this. */
+  const away = <Port extends object>(port: Port, error: Error): Port =>
+    new Proxy(port, { get: () => () => Promise.reject(error) });
+  const failedIn = (results: readonly Result[]) =>
+    results.filter(({ state }) => state === 'failed').map(({ name, seen }) => [name, seen]);
+  /** Machine and settings are left out: what they are is not at issue. */
+  const probes = PROBES.slice(3).filter(({ name }) => name !== 'settings');
+
+  it.each(['region_missing', 'credentials_missing', 'credentials_refused'])(
+    'no service does anything: %s',
+    async (code) => {
+      const { embedded: opened, ...ports } = await portsOf();
+      await using _ = opened;
+      const error = refusal(code, 403);
+      const { queue, table, objects } = ports;
+      const nowhere = { queue: away(queue, error), table: away(table, error), objects: away(objects, error) };
+      const results = await run({ ...ports, ...nowhere, config: aws }, probes);
+      expect(failedIn(results)).toEqual([['region, credentials', `Error: refused: ${code}`]]);
+      const others = results.filter(({ name }) => !['region, credentials', 'set up'].includes(name));
+      expect(others.length).toBeGreaterThan(25);
+      for (const other of others)
+        expect(other).toMatchObject({
+          state: 'skipped',
+          seen: 'because of "region, credentials"',
+          why: null,
+          remedy: null,
+        });
+      expect(results.map(({ name }) => name)).not.toContain('cleaned up');
+      expect(isHealthy(results, probes)).toBe(false);
+    },
+  );
+
+  it('nobody listens where services are', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const error = new AggregateError([new Error('connect ECONNREFUSED ::1:9\n')], '');
+    const { queue, table, objects } = ports;
+    const nowhere = { queue: away(queue, error), table: away(table, error), objects: away(objects, error) };
+    const results = await run({ ...ports, ...nowhere, config: aws }, probes);
+    expect(failedIn(results)).toEqual(
+      ['queues', 'tables', 'objects'].map((service) => [
+        `${service} answer`,
+        'Error: connect ECONNREFUSED ::1:9',
+      ]),
+    );
+    expect(results.filter(({ state }) => state === 'ok')).toEqual([]);
+    expect(results.find(({ name }) => name === 'tables answer')?.remedy).toContain(
+      'AWS_ENDPOINT_URL_DYNAMODB',
+    );
+    expect(results.map(({ name }) => name)).not.toContain('cleaned up');
+  });
+
+  it('one of three services is away, and the others are looked at', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const table = away(ports.table, new Error('socket hang up'));
+    const found = await run(
+      { ...ports, table, config: aws },
+      probes.filter(({ name }) => !name.startsWith('queues: ')),
+    );
+    expect(failedIn(found)).toEqual([['tables answer', 'Error: socket hang up']]);
+    expect(found.find(({ name }) => name === 'set up')).toMatchObject({
+      state: 'ok',
+      seen: '10 queues, a place for objects',
+    });
+    const states = (prefix: string) =>
+      new Set(found.filter(({ name }) => name.startsWith(prefix)).map(({ state }) => state));
+    expect([...states('tables: ')]).toEqual(['skipped']);
+    expect([...states('objects: ')]).toEqual(['ok']);
+  });
+
+  it('nothing is set up', async () => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    for (const name of ports.names.all) await ports.queue.remove(name);
+    const table = away(ports.table, refusal('table_missing'));
+    const objects = away(ports.objects, refusal('bucket_missing', 404));
+    const results = await run({ ...ports, table, objects, config: aws }, probes);
+    expect(failedIn(results)).toEqual([
+      ['set up', 'there is none of the 10 queues; none of the 9 tables; no bucket b-1'],
+    ]);
+    const of = (name: string) => results.find((result) => result.name === name);
+    expect(of('set up')?.remedy).toContain('run "sitepack setup"');
+    for (const name of ['dead letters', 'queues as set up', 'tables: order', 'objects: ranges'])
+      expect(of(name)).toMatchObject({ state: 'skipped', seen: 'because of "set up"' });
+    // These work in queues of their own.
+    expect(of('queues: round trip')).toMatchObject({ state: 'ok' });
+  });
+});
+
 describe('what is not there or waits', () => {
   it('queues that are missing are named', async () => {
     const { embedded: opened, ...ports } = await portsOf();
     await using _ = opened;
     await ports.queue.remove('test-crawl');
-    const [result] = await run(ports, [probe('queues there')]);
-    expect(result).toMatchObject({ state: 'failed', seen: 'there is no test-crawl' });
-    expect(result?.remedy).toContain('sitepack setup');
+    const probes = ['set up', 'dead letters', 'tables: order'].map(probe);
+    expect(await run(ports, probes)).toMatchObject([
+      { state: 'failed', seen: 'there is no queue test-crawl', remedy: expect.stringContaining('setup') },
+      { name: 'dead letters', state: 'skipped' },
+      { name: 'tables: order', state: 'ok' },
+    ]);
   });
 
   it('queues that are otherwise than set up are told, if that can be seen', async () => {
@@ -444,8 +545,26 @@ describe('an examination', () => {
     expect(results.at(-1)).toMatchObject({
       name: 'cleaned up',
       state: 'warning',
-      seen: expect.stringMatching(/left behind: queue test-doctor-\w+-back \(in use\)/),
+      seen: expect.stringMatching(/left behind: queue test-doctor-\w+-back \(Error: in use\)/),
     });
+  });
+});
+
+it('what could not be written is not told to be left behind', async () => {
+  const { embedded: opened, ...ports } = await portsOf();
+  await using _ = opened;
+  const no = () => Promise.reject(new Error('no'));
+  const table = faulty<Table>(ports.table, { put: no, delete: no });
+  const objects = faulty<ObjectStore>(ports.objects, { put: no, list: no });
+  const queue = faulty<Queue>(ports.queue, { create: no, remove: no });
+  const probes = ['tables: order', 'objects: listing', 'queues: hand back'].map(probe);
+  expect((await run({ ...ports, table, objects, queue }, probes)).map(({ name }) => name)).toEqual(
+    probes.map(({ name }) => name),
+  );
+  const stuck = faulty<Table>(ports.table, { delete: no });
+  expect((await run({ ...ports, table: stuck }, probes)).at(-1)).toMatchObject({
+    name: 'cleaned up',
+    seen: expect.stringMatching(/left behind: row "doctor \w+" order .* \(Error: no\)/),
   });
 });
 

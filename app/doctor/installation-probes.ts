@@ -1,10 +1,9 @@
-import { TABLES } from '#core/tables/row.ts';
-import { QueueMissing } from '#ports/queue.ts';
 import { QUEUES } from '#messages/message.ts';
 import { isLoopback } from '#config';
 import type { Finding, Ports, Probe } from './probe.ts';
+import { SET_UP, SET_UP_PROBE } from './set-up-probe.ts';
+import { TABLE_SHAPE_PROBE } from './table-shape-probe.ts';
 
-const SET_UP = 'run "sitepack setup", with the same SITEPACK_PREFIX as the workers';
 /** A pause of a process by a garbage collection, or of its machine by its host. */
 const PAUSE_MS = 10_000;
 
@@ -16,42 +15,18 @@ export const INSTALLATION_PROBES: readonly Probe[] = [
     remedy: 'see "sitepack config" and docs/config.md',
     run: ({ config }) => Promise.resolve(settingsFinding(config)),
   },
-  {
-    name: 'tables there',
-    why: 'workers fail at their first row',
-    remedy: SET_UP,
-    async run({ table }) {
-      // Each is asked for a row that nobody has: which tables there are is not part of the port.
-      await Promise.all(TABLES.map((name) => table.get(name, { pk: 'doctor', sk: 'none' })));
-      return `all ${TABLES.length}`;
-    },
-  },
-  {
-    name: 'queues there',
-    why: 'workers fail at their first message',
-    remedy: SET_UP,
-    async run({ queue, names }) {
-      const missing: string[] = [];
-      for (const name of names.all) {
-        try {
-          await queue.counts(name);
-        } catch (error) {
-          if (!(error instanceof QueueMissing)) throw error;
-          missing.push(name);
-        }
-      }
-      if (missing.length > 0) return { state: 'failed', seen: `there is no ${missing.join(', ')}` };
-      return `all ${names.all.length}`;
-    },
-  },
+  SET_UP_PROBE,
+  TABLE_SHAPE_PROBE,
   {
     name: 'queues as set up',
+    needs: ['set up: queues'],
     why: 'a message that kills its workers may come back for ever, or be dropped before its time',
     remedy: SET_UP,
     run: queuesAsSetUp,
   },
   {
     name: 'dead letters',
+    needs: ['set up: queues'],
     why: 'messages were given up, and what they asked for is not done',
     remedy: '"sitepack dead list" tells why; then send them again, or drop them',
     run: deadLetters,
@@ -81,7 +56,8 @@ async function deadLetters({ queue, names }: Ports): Promise<Finding | string> {
 
 /** What settings do together. @param config as parsed: each by itself is allowed. */
 export function settingsFinding(config: Ports['config']): Finding | string {
-  const { visibility_ms, handler_timeout_ms, fetch_timeout_ms, lease_ms, backend, host } = config;
+  const { visibility_ms, handler_timeout_ms, fetch_timeout_ms, lease_ms, backend, host, public_hosts } =
+    config;
   const odd = [
     visibility_ms < PAUSE_MS &&
       `SITEPACK_VISIBILITY_MS=${visibility_ms}: a process that pauses for that long loses its messages to another; take 30000`,
@@ -98,6 +74,10 @@ export function settingsFinding(config: Ports['config']): Finding | string {
       isLoopback(host) &&
       `SITEPACK_HOST=${host}: processes of other machines cannot reach searchers here; take 0.0.0.0 with SITEPACK_KEY, ` +
         'unless all run on this machine',
+    !isLoopback(host) &&
+      public_hosts.length === 0 &&
+      `SITEPACK_HOST=${host} and no SITEPACK_PUBLIC_HOSTS: requests are taken for any host name, so that a page of another ` +
+        'site could send a key that it knows; name the hosts that this is asked by',
   ].filter((text) => text !== false);
   return odd.length === 0 ? 'nothing odd' : { state: 'warning', seen: odd.join('; ') };
 }

@@ -7,12 +7,14 @@ const ROUNDS = 11;
 export const LATENCY_PROBES: readonly Probe[] = [
   {
     name: 'queues: times',
+    needs: ['queues'],
     why: 'workers cannot work',
     remedy: 'see the errors above',
     run: queueTimes,
   },
   {
     name: 'tables: times',
+    needs: ['tables'],
     why: 'workers cannot work',
     remedy: 'see the errors above',
     async run(ports, workplace) {
@@ -27,6 +29,7 @@ export const LATENCY_PROBES: readonly Probe[] = [
   },
   {
     name: 'objects: times',
+    needs: ['objects'],
     why: 'workers cannot work',
     remedy: 'see the errors above',
     async run(ports, workplace) {

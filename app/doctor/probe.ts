@@ -8,11 +8,20 @@ export type Ports = Pick<
 > & {
   /** What of the queues is otherwise than it was set up; absent when the backend cannot tell. */
   readonly describeQueues?: () => AsyncIterable<{ readonly queue: string; readonly problem: string }>;
+  /** What is wrong with the tables; absent when the backend cannot tell. */
+  readonly describeTables?: () => AsyncIterable<string>;
 };
+
+/** What a probe can do nothing without: services that answer, and what "sitepack setup" makes there. */
+export type Ground = 'queues' | 'tables' | 'objects' | 'set up: queues';
 
 /** One thing that Sitepack relies upon, and how to see whether it holds. */
 export interface Probe {
   readonly name: string;
+  /** It is skipped when one of these is lacking by what an earlier probe saw. */
+  readonly needs?: readonly Ground[];
+  /** What is lacking when it fails, unless its finding says so. */
+  readonly gives?: readonly Ground[];
   /** What goes wrong when it does not hold. */
   readonly why: string;
   /** What to do then. */
@@ -34,6 +43,8 @@ export interface Finding {
   readonly seen: string;
   /** Other than the probe's remedy. */
   readonly remedy?: string;
+  /** When it failed: other than all that the probe gives. */
+  readonly lacking?: readonly Ground[];
 }
 
 /** A promise of a port was broken; the message says what was seen. */

@@ -2,7 +2,10 @@ import { QueueMissing } from '#ports/queue.ts';
 import type { Key } from '#ports/table.ts';
 import { listAll } from '#ports/object-store.ts';
 import type { TableName } from '#core/tables/row.ts';
+import { type FirstCall, type Service, firstCall } from './first-call.ts';
+import { type Written, notingPorts } from './noting-ports.ts';
 import { NotSeen, type Ports } from './probe.ts';
+import { toldError } from './told-error.ts';
 
 /** Any table would do: all are made alike. */
 export const PROBED_TABLE: TableName = 'nodes';
@@ -12,13 +15,18 @@ const QUEUE_WAIT_MS = 1000;
 
 /** Places for probes alone, which nobody else reads: a partition, a prefix of keys, queues. All of it is removed. */
 export class Workplace {
-  readonly #ports: Ports;
+  /** What probes work with. */
+  readonly ports: Ports;
   readonly #id: string;
-  readonly #queues = new Set<string>();
   readonly #rows = new Map<string, Key>();
+  /** With whether it was made for sure. */
+  readonly #queues = new Map<string, boolean>();
+  #objects = false;
+  readonly #calls = new Map<Service, Promise<FirstCall>>();
+  readonly #written: Written = { rows: new Set(), objects: new Set() };
 
   constructor(ports: Ports) {
-    this.#ports = ports;
+    this.ports = notingPorts(ports, this.#written);
     this.#id = ports.random.id();
   }
 
@@ -33,9 +41,15 @@ export class Workplace {
     return key;
   }
 
+  /** What the keys of this workplace begin with. */
+  get #prefix(): string {
+    return `doctor/${this.#id}/`;
+  }
+
   /** A key, or the beginning of keys. */
   object(name: string): string {
-    return `doctor/${this.#id}/${name}`;
+    this.#objects = true;
+    return this.#prefix + name;
   }
 
   /**
@@ -43,11 +57,12 @@ export class Workplace {
    * @throws {NotSeen} when the caller may not make queues, which only some workers need to.
    */
   async queue(purpose: string, suffix: '' | '.fifo' = ''): Promise<string> {
-    const { queue, config, clock } = this.#ports;
+    const { queue, config, clock } = this.ports;
     const name = `${config.prefix}-doctor-${this.#id}-${purpose}${suffix}`;
-    this.#queues.add(name);
+    this.#queues.set(name, false);
     try {
       await queue.create(name);
+      this.#queues.set(name, true);
     } catch (error) {
       if (!isDenied(error)) throw error;
       this.#queues.delete(name);
@@ -64,26 +79,39 @@ export class Workplace {
     }
   }
 
-  /** Removes all that probes have left. @returns what could not be removed, and why. */
+  /** The first call to a service, made once however many ask: what is away takes long to be given up. */
+  firstCall(service: Service): Promise<FirstCall> {
+    const made = this.#calls.get(service) ?? firstCall(this.ports, service, this.#prefix);
+    this.#calls.set(service, made);
+    return made;
+  }
+
+  /**
+   * Removes all that probes have left, and tries to where it is not known whether they could write.
+   * @returns what was written and could not be removed, and why.
+   */
   async clear(): Promise<string[]> {
-    const { queue, table, objects } = this.#ports;
+    const { queue, table, objects } = this.ports;
     const left: string[] = [];
-    const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    const attempt = async (what: string, made: boolean, work: () => Promise<unknown>): Promise<void> => {
       try {
         await work();
       } catch (error) {
-        left.push(`${what} (${error instanceof Error ? error.message : String(error)})`);
+        if (made) left.push(`${what} (${toldError(error)})`);
       }
     };
-    for (const name of this.#queues) await attempt(`queue ${name}`, () => queue.remove(name));
+    for (const [name, made] of this.#queues) await attempt(`queue ${name}`, made, () => queue.remove(name));
     for (const key of this.#rows.values())
-      await attempt(`row "${key.pk}" ${key.sk} of table ${PROBED_TABLE}`, () =>
-        table.delete(PROBED_TABLE, key),
+      await attempt(
+        `row "${key.pk}" ${key.sk} of table ${PROBED_TABLE}`,
+        this.#written.rows.has(key.sk),
+        () => table.delete(PROBED_TABLE, key),
       );
-    await attempt(`objects ${this.object('')}`, async () => {
-      const found = await Array.fromAsync(listAll(objects, this.object('')));
-      await objects.delete(found.map(({ key }) => key));
-    });
+    if (this.#objects)
+      await attempt(`objects ${this.#prefix}`, this.#written.objects.size > 0, async () => {
+        const found = await Array.fromAsync(listAll(objects, this.#prefix));
+        await objects.delete(found.map(({ key }) => key));
+      });
     return left;
   }
 }

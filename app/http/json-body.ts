@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { issueText, namedIssue } from '#messages/issue-text.ts';
 import { Problem } from './problem.ts';
 
 /** The body of a request that asks for nothing but its path; that it is JSON keeps other sites' forms from posting it. */
@@ -21,9 +22,9 @@ export async function jsonBody<Schema extends z.ZodType>(
     const said = type === '' ? 'no Content-Type' : `the Content-Type "${type.slice(0, 100)}"`;
     throw new Problem('wrong_content_type', `the request has ${said}`);
   }
-  const parsed = schema.safeParse(parseJson(await c.req.text()));
+  const parsed = schema.safeParse(parseJson(await c.req.text()), { error: issueText });
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, 5).map(describe);
+  const issues = parsed.error.issues.slice(0, 5).map((issue) => namedIssue(issue, 'the body'));
   throw new Problem('bad_field', issues.join('; '));
 }
 
@@ -34,8 +35,4 @@ function parseJson(text: string): unknown {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new Problem('bad_json', `the body is not JSON: ${cause.message.slice(0, 200)}`, { cause });
   }
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  return `${issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the body'}: ${issue.message}`;
 }

@@ -55,7 +55,7 @@ export const PROBLEMS = {
     status: 403,
     title: 'The request names a host that this server does not go by',
     action:
-      'Ask for it as localhost, 127.0.0.1, [::1] or what SITEPACK_HOST says; a proxy names its host in SITEPACK_PUBLIC_HOSTS.',
+      'Ask for it as localhost, 127.0.0.1, [::1] or what SITEPACK_HOST says; name others, as of a proxy, in SITEPACK_PUBLIC_HOSTS.',
   },
   cross_site: {
     status: 403,

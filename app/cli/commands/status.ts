@@ -4,12 +4,14 @@ import { type Cluster, type CrawlSummary, type IndexSummary, cluster, crawlList 
 import { command } from '../command.ts';
 import { formatTable } from '../format.ts';
 import { indexTable, readIndexes } from '../index-table.ts';
+import { type RunningWorkers, runningText, runningWorkers } from '../running-workers.ts';
 import { withApi } from '../with-api.ts';
 import { crawlTable } from './crawls.ts';
 
 interface Status {
-  /** Where the active orchestrator is; null when nothing runs. */
+  /** Where the active orchestrator is; null when none answers. */
   readonly address: string | null;
+  readonly workers: RunningWorkers;
   readonly cluster: Cluster;
   readonly indexes: readonly IndexSummary[];
   /** Those that are not over. */
@@ -34,6 +36,7 @@ export const status = command({
     withApi(shell, async ({ api, platform }) => {
       const found: Status = {
         address: api.address ?? null,
+        workers: await runningWorkers(platform),
         cluster: (await api.get('/v1/cluster', cluster)).body,
         indexes: await readIndexes(api),
         crawls: (await api.get('/v1/crawls?limit=1000', crawlList)).body.crawls.filter(
@@ -41,7 +44,7 @@ export const status = command({
         ),
         queues: await queueStatus(platform),
       };
-      shell.print(args.json === true ? JSON.stringify(found) : statusText(found, platform.config.data));
+      shell.print(args.json === true ? JSON.stringify(found) : statusText(found, whereText(platform.config)));
       return 0;
     }),
 });
@@ -57,12 +60,22 @@ async function queueStatus({ queue, names }: Platform): Promise<QueueStatus[]> {
   );
 }
 
-function statusText(found: Status, data: string): string {
-  const { searchers, issues } = found.cluster;
-  const runs =
-    found.address === null
-      ? `Nothing runs on ${data}; "sitepack up" starts it.`
-      : `Sitepack runs at ${found.address}/ with ${searchers.length} searcher(s); data in ${data}.`;
+/** Where everything lies. */
+function whereText({ backend, data, prefix, bucket }: Platform['config']): string {
+  return backend === 'aws' ? `SQS, DynamoDB and S3 with prefix ${prefix} and bucket ${bucket}` : data;
+}
+
+function runsText({ address, cluster, workers }: Status, where: string): string {
+  if (address !== null) {
+    const searchers = `${cluster.searchers.length} searcher(s)`;
+    return `Sitepack runs at ${address}/ with ${searchers}; data in ${where}.\n${runningText(workers)}`;
+  }
+  if (Object.keys(workers.running).length === 0) return `Nothing runs on ${where}; "sitepack up" starts it.`;
+  return `No orchestrator can be asked on ${where}: none has the role yet, or it cannot be reached from here.\n${runningText(workers)}`;
+}
+
+function statusText(found: Status, where: string): string {
+  const { issues } = found.cluster;
   const queues = found.queues.map(({ queue, ready, delayed, in_flight, dead }) => [
     queue,
     ready,
@@ -71,7 +84,7 @@ function statusText(found: Status, data: string): string {
     dead,
   ]);
   const parts = [
-    runs,
+    runsText(found, where),
     found.indexes.length === 0
       ? 'There is no index yet; "sitepack crawl URL --follow" makes one.'
       : indexTable(found.indexes),

@@ -28,7 +28,7 @@ export const up = command({
       // Scripts read the first line.
       shell.print(running.address ?? '');
       shell.print(
-        `Search page and API at ${running.address ?? ''}/; data in ${config.data}; workers: ${ROLES.join(', ')}.`,
+        `Search page and API at ${running.address ?? ''}/; ${await platform.locate()}; workers: ${ROLES.join(', ')}.`,
       );
       if (other?.address !== undefined) {
         shell.print(

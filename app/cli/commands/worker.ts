@@ -31,7 +31,7 @@ export const worker = command({
       const running = await startWorkers(platform, { roles, port, ...concurrency });
       if (running.address !== undefined) shell.print(running.address);
       else shell.note(`Health and metrics at ${running.status}.`);
-      shell.print(`Runs ${roles.join(', ')}; data in ${config.data}. Ctrl-C stops.`);
+      shell.print(`Runs ${roles.join(', ')}; ${await platform.locate()}. Ctrl-C stops.`);
       await untilAborted(shell.interrupted);
       shell.note('Stopping: what is in hand is finished or handed back.');
       await running.stop();
