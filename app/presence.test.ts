@@ -85,7 +85,7 @@ it('a table that is out of reach ends no process: it is tried again, and said', 
   await vi.waitFor(async () => expect(await listProcesses(ports.table, clock.now())).toHaveLength(1));
   broken = true;
   await presence.stop();
-  expect(lines.join('')).toMatch(/not deleted/);
+  expect(lines.join('')).toMatch(/could not sign off; it is forgotten in ten minutes"}\n$/);
 });
 
 it('who was not seen for long is forgotten, and who came back is not', async () => {

@@ -53,7 +53,9 @@ export async function keepPresence(deps: PresenceDeps, facts: ProcessFacts): Pro
       try {
         await deleteProcess(table, facts.id);
       } catch (error) {
-        log.warn({ err: error }, 'the row of this process was not deleted; it is forgotten in ten minutes');
+        // It ends anyway: one line is enough.
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ reason }, 'this process could not sign off; it is forgotten in ten minutes');
       }
     },
   };

@@ -9,7 +9,7 @@ import { sectionText } from './results-table.ts';
 import { JobFailed } from './run-job.ts';
 import { sections } from './sections.ts';
 
-/** The whole of it; a full run takes some three minutes. */
+/** The whole of it; a full run takes some five minutes. */
 const TIMEOUT_MS = 600_000;
 
 /** @returns the exit code: 0 when everything was measured, whatever came out; 1 when a section failed; 2 for wrong usage. */

@@ -2,12 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import type { OnAwsCall } from '#adapters/aws/aws-call.ts';
 import { openAwsClients } from '#adapters/aws/clients.ts';
 import { DynamoTable } from '#adapters/aws/dynamo-table.ts';
+import { regionAndCredentials } from '#adapters/aws/region-and-credentials.ts';
 import { S3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 import { describeQueues } from '#adapters/aws/setup-queues.ts';
+import { describeTables } from '#adapters/aws/setup-tables.ts';
 import { SqsQueue } from '#adapters/aws/sqs-queue.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import type { Config } from '#config';
+import { TABLES } from '#core/tables/row.ts';
 import type { Backend } from './open-backend.ts';
 import { queuePairs } from './queue-pairs.ts';
 
@@ -23,12 +26,21 @@ export async function openAws({ data, prefix, bucket }: Config, onCall: OnAwsCal
     clock: systemClock,
     random: systemRandom,
   });
-  const objects = new S3ObjectStore({ client: clients.s3, bucket });
+  const objects = new S3ObjectStore({ client: clients.s3, bucket, clock: systemClock });
   return {
     queue,
     table,
     objects,
     describeQueues: () => describeQueues(clients.sqs, queuePairs(prefix)),
+    describeTables: () =>
+      describeTables(
+        clients.dynamodb,
+        TABLES.map((name) => `${prefix}-${name}`),
+      ),
+    async locate() {
+      const region = await regionAndCredentials(clients);
+      return `SQS, DynamoDB and S3 of ${region}, prefix ${prefix}, bucket ${bucket}; scratch in ${data}`;
+    },
     async close() {
       await Promise.all([queue.close(), table.close(), objects.close()]);
       clients.close();

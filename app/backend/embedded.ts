@@ -25,6 +25,7 @@ export async function openEmbedded({ data, prefix }: Config): Promise<Backend> {
     queue,
     table,
     objects: objects.store,
+    locate: () => Promise.resolve(`data in ${data}`),
     async close() {
       await Promise.all([queue.close(), table.close(), objects.close()]);
     },

@@ -11,6 +11,14 @@ export interface Backend {
   readonly objects: ObjectStore;
   /** What is not with the queues as `sitepack setup` makes them; absent where there is nothing to set. */
   readonly describeQueues?: () => AsyncIterable<{ readonly queue: string; readonly problem: string }>;
+  /** What is wrong with the tables, in sentences; absent where there is nothing to set. */
+  readonly describeTables?: () => AsyncIterable<string>;
+  /**
+   * Finds what no request can do without, such as a region and credentials.
+   * @returns where everything lies, in words for people.
+   * @throws an error that says what to set.
+   */
+  locate(this: void): Promise<string>;
   close(this: void): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { openAwsClients } from '#adapters/aws/clients.ts';
+import { regionAndCredentials } from '#adapters/aws/region-and-credentials.ts';
 import type { SetUpStep } from '#adapters/aws/set-up-step.ts';
 import { setupBucket } from '#adapters/aws/setup-bucket.ts';
 import { setupQueues } from '#adapters/aws/setup-queues.ts';
@@ -24,10 +25,10 @@ export interface SetUpOptions {
 export async function* setUpAws(config: Config, options: SetUpOptions): AsyncGenerator<SetUpStep> {
   const clients = openAwsClients({ env: process.env });
   try {
-    const region = await clients.s3.config.region();
+    const region = await regionAndCredentials(clients);
     await whenThere(clients, systemClock, options);
     yield* setupQueues(clients.sqs, queuePairs(config.prefix), systemClock);
-    yield* setupBucket(clients.s3, config.bucket, { region, protect: options.protect });
+    yield* setupBucket(clients.s3, config.bucket, { region, protect: options.protect }, systemClock);
     const tables = TABLES.map((table) => `${config.prefix}-${table}`);
     yield* setupTables(clients.dynamodb, tables, { protect: options.protect }, systemClock);
   } finally {

@@ -28,7 +28,8 @@ export async function recordAws(to: {
 }): Promise<AwsRecorder> {
   const seen = new Map<string, AwsRequest>();
   const troubles: string[] = [];
-  const agent = new Agent({ keepAlive: true });
+  // A connection for each request: one that is kept may be closed at the other end while the next is sent.
+  const agent = new Agent({ keepAlive: false });
   const forward = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/', headers } = incoming;
     const body = await buffer(incoming);

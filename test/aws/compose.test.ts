@@ -1,12 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { guard } from '#app/http/access.ts';
+import { Problem } from '#app/http/problem.ts';
+import { readConfig } from '#config';
 import { ROLES } from '#runtime/worker.ts';
 import { madePages } from '../system/made-pages.ts';
 import { MadeSite } from '../system/site.ts';
@@ -42,6 +47,23 @@ describe('docker-compose.yml', () => {
     const ports = [...services.values()].flatMap((service) => service.ports ?? []);
     expect(ports.length).toBeGreaterThan(1);
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('refuses a page of another site that knows the default of the key', async () => {
+    const config = readConfig({ ...image.env, ...services.get('orchestrator')?.environment });
+    const app = new Hono().use(guard(config)).get('/v1/crawls', (c) => c.text('here'));
+    app.onError((error) => {
+      if (error instanceof Problem) return error.response();
+      throw error;
+    });
+    const statusFor = async (host: string): Promise<number> => {
+      const headers = { host, authorization: `Bearer ${config.key}` };
+      return (await app.request('/v1/crawls', { headers })).status;
+    };
+    expect(await statusFor('evil.example:8080')).toBe(403);
+    // A browser on this machine, other containers by name, and by the address that the table has.
+    for (const host of ['localhost:8080', '127.0.0.1:8080', 'orchestrator:8080', '172.18.0.5:8080'])
+      expect(await statusFor(host), host).toBe(200);
   });
 
   it('takes the last LocalStack without a token, and floci when it is asked for', () => {
@@ -112,6 +134,16 @@ describe('the services of docker-compose.yml', { timeout: 60_000 }, () => {
       const { port } = new URL(address);
       await run(process.execPath, [health], { env: { SITEPACK_PORT: port, SITEPACK_STATUS_PORT: port } });
     }
+    const elsewhere = createServer((_, answer) => answer.end()).listen(0, '127.0.0.2');
+    await once(elsewhere, 'listening');
+    const port = z.object({ port: z.int() }).parse(elsewhere.address()).port.toString();
+    const asks = (SITEPACK_HOST: string) =>
+      run(process.execPath, [path.join(APP, 'bin/healthy')], {
+        env: { SITEPACK_HOST, SITEPACK_PORT: port, SITEPACK_STATUS_PORT: port },
+      });
+    await asks('127.0.0.2');
+    await expect(asks('0.0.0.0')).rejects.toMatchObject({ code: 1 });
+    elsewhere.close();
     const nobody = run(process.execPath, [path.join(APP, 'bin/healthy')], {
       env: { SITEPACK_PORT: '1', SITEPACK_STATUS_PORT: '1' },
     });

@@ -43,8 +43,16 @@ export async function startSearcher(deps: SearcherDeps): Promise<Searcher> {
   }
   const close = async (): Promise<void> => {
     await server.close();
-    await deps.queue.remove(queue);
-    await removeIfEmpty(deps, dead);
+    try {
+      await deps.queue.remove(queue);
+      await removeIfEmpty(deps, dead);
+    } catch (error) {
+      // Nobody sends to a searcher that is gone; whoever has the role of the orchestrator removes what is left of it.
+      deps.log.warn(
+        { reason: String(error), queue },
+        'the queue of this searcher was not removed; the orchestrator does it',
+      );
+    }
   };
   const { endpoint } = server;
   return {
