@@ -1,6 +1,6 @@
 import type { Platform } from '#app/compose.ts';
-import { type DeadMessage, MOST_LETTERS, findDead, listDead } from '#app/dead-letters.ts';
-import { type KeptLetter, dropDead, resendDead } from '#app/take-dead.ts';
+import { type DeadMessage, MOST_LETTERS, findDead, listDead } from '#app/dead-letters/dead-letters.ts';
+import { type KeptLetter, dropDead, resendDead } from '#app/dead-letters/take-dead.ts';
 import { type Command, command, group } from '../command.ts';
 import { formatTable, formatTime } from '../format.ts';
 import { CommandFailed, type ExitCode, type Shell, UsageError } from '../shell.ts';

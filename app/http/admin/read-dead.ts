@@ -1,4 +1,4 @@
-import { type DeadMessage, peekDead } from '#app/dead-letters.ts';
+import { type DeadMessage, peekDead } from '#app/dead-letters/dead-letters.ts';
 import { type NamedQueue } from '#app/named-queues.ts';
 import type { HttpServices } from '../services.ts';
 import type { DeadState, Listed, QueueState } from './admin-state.ts';

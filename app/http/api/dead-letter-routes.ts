@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { type DeadMessage, MOST_LETTERS, findDead, listDead } from '#app/dead-letters.ts';
-import { dropDead, resendDead } from '#app/take-dead.ts';
+import { type DeadMessage, MOST_LETTERS, findDead, listDead } from '#app/dead-letters/dead-letters.ts';
+import { dropDead, resendDead } from '#app/dead-letters/take-dead.ts';
 import { jsonBody, nothing } from '../json-body.ts';
 import { wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';

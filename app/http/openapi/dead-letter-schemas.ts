@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_LETTERS } from '#app/dead-letters.ts';
+import { MOST_LETTERS } from '#app/dead-letters/dead-letters.ts';
 import { at_ms, count } from './values.ts';
 
 export const deadLetter = z.object({

@@ -5,8 +5,8 @@ import { systemRandom } from '#adapters/system/system-random.ts';
 import type { Queue } from '#ports/queue.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { MOST_LETTERS, findDead, listDead } from './dead-letters.ts';
-import { bury } from './http/testing/bury.ts';
-import { deadQueues } from './named-queues.ts';
+import { bury } from '../http/testing/bury.ts';
+import { deadQueues } from '../named-queues.ts';
 import { dropDead, resendDead } from './take-dead.ts';
 
 const MESSAGE = '{"type":"cancel_timer","site":"site.gov","index":"site.gov"}';

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { openPlatform, type Platform } from './compose.ts';
-import { settingsOf } from './cli/settings.ts';
-import { bury } from './http/testing/bury.ts';
-import { type TestShell, testShell } from './cli/testing/test-shell.ts';
+import { openPlatform, type Platform } from '../compose.ts';
+import { settingsOf } from '../cli/settings.ts';
+import { bury } from '../http/testing/bury.ts';
+import { type TestShell, testShell } from '../cli/testing/test-shell.ts';
 
 const MESSAGE = '{"type":"pack_full","site":"site.gov","index":"site.gov"}';
 

@@ -1,7 +1,7 @@
 import { type Queue, QueueMissing, type Received } from '#ports/queue.ts';
 import { type DeadLetter, readDeadLetter } from '#runtime/dead-letter.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
-import { deadQueues } from './named-queues.ts';
+import { deadQueues } from '../named-queues.ts';
 
 interface Ports {
   readonly queue: Queue;

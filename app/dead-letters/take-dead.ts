@@ -6,8 +6,8 @@ import type { QueueNames } from '#runtime/queue-names.ts';
 import { isFifo } from '#ports/queue.ts';
 import { type DeadMessage, deadMessage } from './dead-letters.ts';
 import { HeldLetters } from './held-letters.ts';
-import { inTurns } from './in-turns.ts';
-import { deadQueues } from './named-queues.ts';
+import { inTurns } from '../in-turns.ts';
+import { deadQueues } from '../named-queues.ts';
 
 interface Ports {
   readonly queue: Queue;
