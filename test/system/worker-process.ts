@@ -7,6 +7,12 @@ const CLI = fileURLToPath(new URL('../../app/cli/main.ts', import.meta.url));
 /** Lines of its log that are kept, for the message when a test fails. */
 const MOST_LINES = 200;
 
+/** A test that ran out of time is left where it stands, and with it whoever would have ended its processes. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 /** `sitepack worker <roles>` in a process of its own. */
 export class WorkerProcess implements AsyncDisposable {
   readonly roles: readonly WorkerRole[];
@@ -22,10 +28,8 @@ export class WorkerProcess implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'close');
-    // A test that ran out of time is left where it stands, and with it whoever would have ended this.
-    const outlived = (): void => void this.#child.kill('SIGKILL');
-    process.once('exit', outlived);
-    void this.#ended.then(() => process.off('exit', outlived));
+    alive.add(this.#child);
+    void this.#ended.then(() => alive.delete(this.#child));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const note = (text: string): void => {
       this.#lines.push(...text.split('\n').filter((line) => line !== ''));
