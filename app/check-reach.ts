@@ -1,6 +1,6 @@
 import type { LogicalQueue } from '#messages/message.ts';
 import type { WorkerRole } from '#runtime/worker.ts';
-import type { Platform } from './compose.ts';
+import type { Platform } from './backend/platform.ts';
 
 /** Where each role's messages come from; a searcher makes its queue, which shows the same. */
 const QUEUE: Readonly<Record<WorkerRole, LogicalQueue | undefined>> = {

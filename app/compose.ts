@@ -1,11 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { Logger } from 'pino';
 import { HttpPeer } from '#adapters/net/peer.ts';
 import { UndiciWeb } from '#adapters/net/web.ts';
 import { describeMachine, describeProcess } from '#adapters/system/machine.ts';
 import { ownAddress } from '#adapters/system/own-address.ts';
-import { systemClock } from '#adapters/system/system-clock.ts';
-import { systemRandom } from '#adapters/system/system-random.ts';
 import { SystemScratch } from '#adapters/system/system-scratch.ts';
 import { ThreadPool } from '#adapters/system/thread-pool.ts';
 import type { Config } from '#config';
@@ -19,24 +16,13 @@ import { Tallies } from '#core/crawl/tallies.ts';
 import { Visitor } from '#core/crawl/visitor.ts';
 import type { ReadTasks } from '#core/crawl/read-tasks.ts';
 import type { PackTasks } from '#core/pack/tasks.ts';
-import type { Clock } from '#ports/clock.ts';
 import type { Compute, TaskMap } from '#ports/compute.ts';
-import type { ObjectStore } from '#ports/object-store.ts';
-import type { Queue } from '#ports/queue.ts';
-import type { Random } from '#ports/random.ts';
-import type { Table } from '#ports/table.ts';
 import type { Metering } from '#runtime/metered-call.ts';
 import { meteredCompute } from '#runtime/metered-compute.ts';
-import { meteredObjects } from '#runtime/metered-objects.ts';
 import { meteredPeer } from '#runtime/metered-peer.ts';
-import { meteredQueue } from '#runtime/metered-queue.ts';
 import { meteredSearch } from '#runtime/metered-search.ts';
-import { meteredTable } from '#runtime/metered-table.ts';
 import { meteredWeb } from '#runtime/metered-web.ts';
-import { Metrics } from '#runtime/metrics.ts';
-import { Outbox } from '#runtime/outbox.ts';
-import { type QueueNames, queueNames } from '#runtime/queue-names.ts';
-import { searcherKey } from '#runtime/key-stand-ins.ts';
+import { searcherKey } from '#runtime/derived-keys.ts';
 import { keyHeader } from '#runtime/shared-key.ts';
 import { runWorker } from '#runtime/run-worker.ts';
 import type { WorkerDefinition, WorkerRole } from '#runtime/worker.ts';
@@ -49,7 +35,7 @@ import { clusterRules, orchestratorWorker } from '#workers/orchestrator/worker.t
 import { packerWorker } from '#workers/packer/worker.ts';
 import { startSearcher } from '#workers/searcher/searcher.ts';
 import { timerWorker } from '#workers/timer/worker.ts';
-import { type Backend, openBackend } from './backend/open-backend.ts';
+import type { Platform } from './backend/platform.ts';
 import { checkReach } from './check-reach.ts';
 import { guard } from './http/access.ts';
 import { startHttp } from './http/server.ts';
@@ -57,56 +43,6 @@ import { keepPresence } from './presence.ts';
 import type { Readiness } from './status/status-app.ts';
 import { startStatus } from './status/status-server.ts';
 import { VERSION } from './version.ts';
-
-/** What everything stands on: the ports, as configured. */
-export interface Platform {
-  readonly config: Config;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly queue: Queue;
-  readonly table: Table;
-  readonly objects: ObjectStore;
-  readonly names: QueueNames;
-  readonly outbox: Outbox;
-  readonly metrics: Metrics;
-  /** Names this process in its log lines and in the table of processes. */
-  readonly process_id: string;
-  /** What is not with the queues as they are set up; absent where there is nothing to set. */
-  readonly describeQueues?: NonNullable<Backend['describeQueues']>;
-  /** Says where everything lies. @throws where no request could be made, and says what to set. */
-  locate(): Promise<string>;
-  /** What is wrong with the tables; absent where there is nothing to set. */
-  readonly describeTables?: NonNullable<Backend['describeTables']>;
-  close(): Promise<void>;
-}
-
-/** Opens the backend. */
-export async function openPlatform(config: Config, log: Logger): Promise<Platform> {
-  const process_id = systemRandom.id();
-  const metrics = new Metrics();
-  const metering = { metrics, clock: systemClock };
-  const backend = await openBackend(config, (call) => metrics.awsRequest(call));
-  const names = queueNames(config.prefix);
-  const queue = meteredQueue(backend.queue, metering, names);
-  return {
-    config,
-    log: log.child({ process: process_id }),
-    clock: systemClock,
-    random: systemRandom,
-    process_id,
-    queue,
-    table: meteredTable(backend.table, metering),
-    objects: meteredObjects(backend.objects, metering),
-    names,
-    metrics,
-    outbox: new Outbox({ queue, names, random: systemRandom }),
-    ...(backend.describeQueues === undefined ? {} : { describeQueues: backend.describeQueues }),
-    ...(backend.describeTables === undefined ? {} : { describeTables: backend.describeTables }),
-    locate: backend.locate,
-    close: backend.close,
-  };
-}
 
 export interface StartOptions {
   readonly roles: readonly WorkerRole[];

@@ -1,4 +1,3 @@
-import { QUEUES } from '#messages/message.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 
@@ -17,14 +16,6 @@ export interface NamedQueue {
   readonly dead: string;
 }
 
-/** The queues that are there from the start. */
-export function workerQueues({ names }: Pick<Ports, 'names'>): NamedQueue[] {
-  return QUEUES.map((name) => {
-    const queue = names.of(name);
-    return { name, queue, dead: names.dead(queue) };
-  });
-}
-
 /** The queues of searchers, and of those that left dead letters behind. */
 export async function searcherQueues({ queue, names }: Ports): Promise<NamedQueue[]> {
   const prefix = names.searcher('');
@@ -40,5 +31,5 @@ export async function searcherQueues({ queue, names }: Ports): Promise<NamedQueu
  * and a hyphen. Some may not be there, and SQS lists one for a minute after it was removed.
  */
 export async function deadQueues(ports: Ports): Promise<string[]> {
-  return [...workerQueues(ports), ...(await searcherQueues(ports))].map(({ dead }) => dead);
+  return [...ports.names.work, ...(await searcherQueues(ports))].map(({ dead }) => dead);
 }

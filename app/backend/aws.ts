@@ -10,9 +10,9 @@ import { SqsQueue } from '#adapters/aws/sqs-queue.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import type { Config } from '#config';
-import { TABLES } from '#core/tables/row.ts';
+import { queueNames } from '#runtime/queue-names.ts';
 import type { Backend } from './open-backend.ts';
-import { queuePairs } from './queue-pairs.ts';
+import { tableNames } from './table-names.ts';
 
 /** SQS, DynamoDB and S3; `sitepack setup` has made what is needed there. */
 export async function openAws({ data, prefix, bucket }: Config, onCall: OnAwsCall): Promise<Backend> {
@@ -31,12 +31,8 @@ export async function openAws({ data, prefix, bucket }: Config, onCall: OnAwsCal
     queue,
     table,
     objects,
-    describeQueues: () => describeQueues(clients.sqs, queuePairs(prefix)),
-    describeTables: () =>
-      describeTables(
-        clients.dynamodb,
-        TABLES.map((name) => `${prefix}-${name}`),
-      ),
+    describeQueues: () => describeQueues(clients.sqs, queueNames(prefix).work),
+    describeTables: () => describeTables(clients.dynamodb, tableNames(prefix)),
     async locate() {
       const region = await regionAndCredentials(clients);
       return `SQS, DynamoDB and S3 of ${region}, prefix ${prefix}, bucket ${bucket}; scratch in ${data}`;

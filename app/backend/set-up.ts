@@ -7,8 +7,8 @@ import { setupTables } from '#adapters/aws/setup-tables.ts';
 import { whenThere } from '#adapters/aws/when-there.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import type { Config } from '#config';
-import { TABLES } from '#core/tables/row.ts';
-import { queuePairs } from './queue-pairs.ts';
+import { queueNames } from '#runtime/queue-names.ts';
+import { tableNames } from './table-names.ts';
 
 export interface SetUpOptions {
   /** Tables that cannot be deleted and can be taken back to any second; objects that are kept when deleted. */
@@ -27,10 +27,14 @@ export async function* setUpAws(config: Config, options: SetUpOptions): AsyncGen
   try {
     const region = await regionAndCredentials(clients);
     await whenThere(clients, systemClock, options);
-    yield* setupQueues(clients.sqs, queuePairs(config.prefix), systemClock);
+    yield* setupQueues(clients.sqs, queueNames(config.prefix).work, systemClock);
     yield* setupBucket(clients.s3, config.bucket, { region, protect: options.protect }, systemClock);
-    const tables = TABLES.map((table) => `${config.prefix}-${table}`);
-    yield* setupTables(clients.dynamodb, tables, { protect: options.protect }, systemClock);
+    yield* setupTables(
+      clients.dynamodb,
+      tableNames(config.prefix),
+      { protect: options.protect },
+      systemClock,
+    );
   } finally {
     clients.close();
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { readOrchestrator } from '#core/tables/nodes.ts';
-import { provesKey } from '#runtime/key-stand-ins.ts';
+import { provesKey } from '#runtime/derived-keys.ts';
 import { type ApiClient, ApiProblem, ApiUnreachable, httpApi } from './api-client.ts';
 import { cluster } from './api-schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { allIndexes, findIndex, liveManifest } from '#app/http/index-view.ts';
 import { holds } from '#core/cluster/shard-range.ts';
 import { hostOf, indexNameFor, pageKey } from '#core/crawl/url.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Platform, openPlatform } from '#app/compose.ts';
+import { type Platform, openPlatform } from '#app/backend/platform.ts';
 import { localApi } from './local-api.ts';
 import { settingsOf } from './settings.ts';
 import { testShell } from './testing/test-shell.ts';

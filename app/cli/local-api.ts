@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { httpApp } from '#app/http/http-app.ts';
 import { Problem } from '#app/http/problem.ts';
 import type { ClusterView } from '#app/http/services.ts';

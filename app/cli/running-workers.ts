@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { PROCESS_BEAT_MS, listProcesses } from '#core/tables/processes.ts';
 import { ROLES, type WorkerRole } from '#runtime/worker.ts';
 

@@ -1,4 +1,5 @@
-import { type Platform, startWorkers } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
+import { startWorkers } from '#app/compose.ts';
 import type { WorkerRole } from '#runtime/worker.ts';
 import { type ApiClient, httpApi } from './api-client.ts';
 import { findRunning } from './find-running.ts';

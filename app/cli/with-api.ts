@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import type { ApiClient } from './api-client.ts';
 import { reachApi } from './session.ts';
 import type { ExitCode, Shell } from './shell.ts';

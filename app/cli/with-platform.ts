@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { type Platform, openPlatform } from '#app/compose.ts';
+import { type Platform, openPlatform } from '#app/backend/platform.ts';
 import type { Config } from '#config';
 import { openLog } from '#runtime/log.ts';
 import type { ExitCode } from './shell.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { openPlatform, type Platform } from '../compose.ts';
+import { openPlatform, type Platform } from '../backend/platform.ts';
 import { settingsOf } from '../cli/settings.ts';
 import { bury } from '../http/testing/bury.ts';
 import { type TestShell, testShell } from '../cli/testing/test-shell.ts';

@@ -6,7 +6,7 @@ import type { QueueNames } from '#runtime/queue-names.ts';
 import { isFifo } from '#ports/queue.ts';
 import { type DeadMessage, deadMessage } from './dead-letters.ts';
 import { HeldLetters } from './held-letters.ts';
-import { inTurns } from '../in-turns.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
 import { deadQueues } from '../named-queues.ts';
 
 interface Ports {
@@ -92,7 +92,7 @@ async function takeDead(
     return gone;
   };
   const failures: unknown[] = [];
-  const taken = await inTurns(await deadQueues(ports), async (name) => {
+  const taken = await mapConcurrently(await deadQueues(ports), async (name) => {
     try {
       return await takeFrom(ports, name, dealWanted, stop.signal);
     } catch (error) {

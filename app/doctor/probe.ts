@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import type { Workplace } from './workplace.ts';
 
 /** What doctor looks at. */

@@ -1,5 +1,6 @@
 import pino from 'pino';
-import { type Platform, type Running, openPlatform, startWorkers } from '#app/compose.ts';
+import { type Platform, openPlatform } from '#app/backend/platform.ts';
+import { type Running, startWorkers } from '#app/compose.ts';
 import { type Config, readConfig } from '#config';
 import { ROLES, type WorkerRole } from '#runtime/worker.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type Database from 'better-sqlite3';
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { fetchPack } from '#core/pack/fetch-pack.ts';
 import { openPack } from '#core/pack/open.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';

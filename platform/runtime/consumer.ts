@@ -96,7 +96,11 @@ export class Consumer {
       log: this.#log,
       max_failures: settings.max_failures,
       onDead: async (dead, reason) => {
-        await worker.onDead?.(dead.message, reason, { ...this.#idling(), ...this.#speaking(dead) });
+        await worker.onDead?.(dead.message, reason, {
+          ...this.#idling(),
+          ...this.#sending(dead),
+          log: dead.log,
+        });
       },
     });
   }
@@ -240,7 +244,10 @@ export class Consumer {
       signal: flight.signal,
       message_id: flight.received.message_id,
       receive_count: flight.received.receive_count,
-      ...this.#speaking(held),
+      ...this.#sending(held),
+      get log() {
+        return held.log;
+      },
     };
     // The registry pairs a message's type with the handler's parameter; TypeScript cannot follow that through a lookup.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -254,10 +261,10 @@ export class Consumer {
     }
   }
 
-  /** What is said and sent because of a message names it. */
-  #speaking({ id, trace, log }: InHand): Pick<Handling, 'log' | 'origin' | 'send'> {
+  /** What is sent because of a message names it. */
+  #sending({ id, trace }: InHand): Pick<Handling, 'origin' | 'send'> {
     const origin = { cause: id, trace };
-    return { log, origin, send: (...messages) => this.#ports.outbox.send(messages, origin) };
+    return { origin, send: (...messages) => this.#ports.outbox.send(messages, origin) };
   }
 
   #idling(): Idling {

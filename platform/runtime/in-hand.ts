@@ -24,5 +24,15 @@ export function inHand(message: Message, received: Received, log: Logger, random
     ...(message.crawl_id === undefined ? {} : { crawl_id: message.crawl_id }),
     trace_id: trace.trace_id,
   };
-  return { message, id, trace, log: log.child(about) };
+  let own: Logger | undefined;
+  return {
+    message,
+    id,
+    trace,
+    // Most messages have nothing to say, and a logger of their own takes longer to make than a trace.
+    get log() {
+      own ??= log.child(about);
+      return own;
+    },
+  };
 }

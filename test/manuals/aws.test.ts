@@ -7,22 +7,11 @@ import { seeded } from '../system/seeded.ts';
 import { until } from '../system/until.ts';
 import { UnrulyQueue } from '../system/unruly-queue.ts';
 import { type Nginx, serveFolder } from './nginx.ts';
+import { PROCESSES } from './processes.ts';
 
 const MANUAL = '/usr/share/doc/postgresql-doc-15/html';
 /** Longer than the crawl takes on a busy machine. */
 const PATIENCE_MS = 170_000;
-const PROCESSES = [
-  'indexer',
-  'indexer',
-  'crawler',
-  'crawler',
-  'timer',
-  'packer',
-  'orchestrator',
-  'searcher',
-  'searcher',
-  'searcher',
-] as const;
 
 let manual: Nginx;
 /** Content hashes by document, as the embedded backend has them. */

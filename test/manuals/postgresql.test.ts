@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestSystem } from '../system/harness.ts';
 import { type Nginx, serveFolder } from './nginx.ts';
+import { PROCESSES } from './processes.ts';
 
 const run = promisify(execFile);
 const MANUAL = '/usr/share/doc/postgresql-doc-15/html';
@@ -63,20 +64,7 @@ describe('the PostgreSQL manual', () => {
 
   it('is the same when two indexers, two crawlers and three searchers work as processes of their own', async () => {
     await using system = await TestSystem.open();
-    for (const role of [
-      'indexer',
-      'indexer',
-      'crawler',
-      'crawler',
-      'timer',
-      'packer',
-      'orchestrator',
-      'searcher',
-      'searcher',
-      'searcher',
-    ] as const) {
-      system.spawn([role]);
-    }
+    for (const role of PROCESSES) system.spawn([role]);
     const report = await system.crawled(manual.url, { index: 'manual', timeout_ms: PATIENCE_MS });
     expect(report).toMatchObject({ complete: true, problems: [] });
     await system.searchable('manual', 1, PATIENCE_MS);

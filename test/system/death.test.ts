@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Platform, Running } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
+import type { Running } from '#app/compose.ts';
 import { hostOf, schemeOf } from '#core/crawl/url.ts';
 import { readCrawl } from '#core/tables/crawls.ts';
 import { pageBatches } from '#core/tables/pages.ts';

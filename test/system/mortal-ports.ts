@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { Outbox } from '#runtime/outbox.ts';
 
 /** What every call of a process comes to once it is dead. */

@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { ROLES } from '#runtime/worker.ts';
 import type { ApiClient } from '../api-client.ts';
 import { crawlStarted } from '../api-schemas.ts';

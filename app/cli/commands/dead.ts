@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { type DeadMessage, MOST_LETTERS, findDead, listDead } from '#app/dead-letters/dead-letters.ts';
 import { type KeptLetter, dropDead, resendDead } from '#app/dead-letters/take-dead.ts';
 import { type Command, command, group } from '../command.ts';

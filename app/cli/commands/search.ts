@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type ApiClient, ApiProblem, type Answered } from '../api-client.ts';
 import { type SearchAnswer, indexSummary, searchAnswer } from '../api-schemas.ts';

@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { QUEUES } from '#messages/message.ts';
 import { BadMessage, type Message, parseMessage, queueOf } from '#messages/registry.ts';
 import { MAX_BODY_BYTES } from '#ports/queue.ts';

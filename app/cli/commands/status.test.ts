@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openPlatform } from '#app/compose.ts';
+import { openPlatform } from '#app/backend/platform.ts';
 import { type Process, writeProcess } from '#core/tables/processes.ts';
 import { settingsOf } from '../settings.ts';
 import { type TestShell, testShell } from '../testing/test-shell.ts';

@@ -1,4 +1,4 @@
-import type { Platform } from '#app/compose.ts';
+import type { Platform } from '#app/backend/platform.ts';
 import { QUEUES } from '#messages/message.ts';
 import { type Cluster, type CrawlSummary, type IndexSummary, cluster, crawlList } from '../api-schemas.ts';
 import { command } from '../command.ts';

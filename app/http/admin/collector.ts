@@ -1,4 +1,4 @@
-import { type NamedQueue, searcherQueues, workerQueues } from '#app/named-queues.ts';
+import { type NamedQueue, searcherQueues } from '#app/named-queues.ts';
 import type { Crawl } from '#core/tables/crawls.ts';
 import { type OrchestratorRow, readOrchestrator } from '#core/tables/nodes.ts';
 import { crawledIndexes } from '../crawled-indexes.ts';
@@ -99,7 +99,7 @@ export class AdminCollector {
         if (items.length < Math.min(this.#moving.length, MOST_MOVING)) this.#costly_ms = -Infinity;
       }),
       this.#part('queues', async () => {
-        const worked = await readQueues(services, workerQueues(services));
+        const worked = await readQueues(services, services.names.work);
         const states = [...worked, ...this.#searchers];
         const total = worked.length + this.#searcherQueues.length;
         this.#set({ queues: { items: states, total, cut: total > states.length } });
@@ -149,7 +149,7 @@ export class AdminCollector {
   }
 
   async #readDead(states: readonly QueueState[]): Promise<void> {
-    const named = [...workerQueues(this.#services), ...this.#searcherQueues];
+    const named = [...this.#services.names.work, ...this.#searcherQueues];
     this.#set({ dead: await this.#dead.read(named, states) });
   }
 

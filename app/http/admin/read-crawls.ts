@@ -6,7 +6,7 @@ import type { CrawlDetails } from '../crawl-view.ts';
 import { crawlDetails } from '../crawl-view.ts';
 import type { HttpServices } from '../services.ts';
 import { type FinishedCrawl, type HostState, type Listed, type MovingCrawl, listed } from './admin-state.ts';
-import { inTurns } from '#app/in-turns.ts';
+import { mapConcurrently } from '#app/map-concurrently.ts';
 
 /** Crawls that move and are looked at. */
 export const MOST_MOVING = 50;
@@ -21,7 +21,7 @@ export async function findCrawls(
   { table }: Pick<HttpServices, 'table'>,
   indexes: readonly string[],
 ): Promise<{ readonly moving: readonly Crawl[]; readonly ended: readonly Crawl[] }> {
-  const found = await inTurns(indexes, async (index) => ({
+  const found = await mapConcurrently(indexes, async (index) => ({
     moving: await activeCrawls(table, index),
     ended: (await latestCrawls(table, index, MOST_FINISHED)).filter((crawl) => crawl.mark === undefined),
   }));
@@ -39,7 +39,7 @@ export async function readMoving(
   moving: readonly Crawl[],
 ): Promise<Listed<Omit<MovingCrawl, 'pages_per_s_now'>>> {
   const { items, total, cut } = listed(moving, MOST_MOVING);
-  const read = await inTurns(items, async ({ sk }) => {
+  const read = await mapConcurrently(items, async ({ sk }) => {
     const crawl = await readCrawl(services.table, sk);
     if (crawl === undefined || crawl.mark === undefined) return [];
     const {
@@ -60,7 +60,7 @@ export async function readFinished(
   ended: readonly Crawl[],
   known: readonly FinishedCrawl[],
 ): Promise<Listed<FinishedCrawl>> {
-  const items = await inTurns(ended, async (crawl) => {
+  const items = await mapConcurrently(ended, async (crawl) => {
     const before = known.find(({ crawl_id }) => crawl_id === crawl.sk);
     return before ?? finishedCrawl(await crawlDetails(services, crawl));
   });

@@ -2,7 +2,7 @@ import { isLive } from '#core/tables/heads.ts';
 import { type IndexView, type KnownIndex, indexView } from '../index-view.ts';
 import type { ClusterView, HttpServices } from '../services.ts';
 import { type IndexState, type Listed, listed } from './admin-state.ts';
-import { inTurns } from '#app/in-turns.ts';
+import { mapConcurrently } from '#app/map-concurrently.ts';
 
 /** Indexes looked at. */
 export const MOST_INDEXES = 200;
@@ -21,7 +21,7 @@ export async function readIndexes(
 ): Promise<{ readonly indexes: Listed<IndexState>; readonly manifests: KnownManifests }> {
   const { items, total, cut } = listed(known, MOST_INDEXES);
   const manifests = new Map<string, IndexView>();
-  const states = await inTurns(items, async (each) => {
+  const states = await mapConcurrently(items, async (each) => {
     const key = isLive(each.head) ? each.head.manifest_key : undefined;
     const view = (key === undefined ? undefined : before.get(key)) ?? (await indexView(services, each));
     if (key !== undefined) manifests.set(key, view);

@@ -2,14 +2,14 @@ import type { NamedQueue } from '#app/named-queues.ts';
 import { type QueueCounts, QueueMissing } from '#ports/queue.ts';
 import type { HttpServices } from '../services.ts';
 import type { QueueState } from './admin-state.ts';
-import { inTurns } from '#app/in-turns.ts';
+import { mapConcurrently } from '#app/map-concurrently.ts';
 
 /** How full queues are. One that is gone meanwhile counts as empty. */
 export function readQueues(
   { queue }: Pick<HttpServices, 'queue'>,
   named: readonly NamedQueue[],
 ): Promise<QueueState[]> {
-  return inTurns(named, async (each): Promise<QueueState> => {
+  return mapConcurrently(named, async (each): Promise<QueueState> => {
     const [counts, dead] = await Promise.all([
       countsOf({ queue }, each.queue),
       countsOf({ queue }, each.dead),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BadMove } from '#core/cluster/move.ts';
-import { provesKey } from '#runtime/key-stand-ins.ts';
+import { provesKey } from '#runtime/derived-keys.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import type { PackMove } from '../services.ts';
 import { httpApp } from '../http-app.ts';

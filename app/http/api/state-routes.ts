@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { readOrchestrator } from '#core/tables/nodes.ts';
-import { keyProof } from '#runtime/key-stand-ins.ts';
+import { keyProof } from '#runtime/derived-keys.ts';
 import { maySeeAll } from '../access.ts';
 import { jsonBody } from '../json-body.ts';
 import { movePack, moveRequest } from '../move-pack.ts';

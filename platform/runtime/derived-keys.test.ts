@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyProof, provesKey, searcherKey } from './key-stand-ins.ts';
+import { keyProof, provesKey, searcherKey } from './derived-keys.ts';
 
 const KEY = 'a-secret-of-16-characters';
 const HERE = 'http://10.0.0.1:8080';
