@@ -1,9 +1,8 @@
 import { BadMessage, parseMessage } from '#messages/registry.ts';
 import type { Clock } from '#ports/clock.ts';
-import { type Queue, QueueMissing, type Received } from '#ports/queue.ts';
+import { type Queue, QueueMissing, type Received, isFifo } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
-import { isFifo } from '#ports/queue.ts';
 import { type DeadMessage, deadMessage } from './dead-letters.ts';
 import { HeldLetters } from './held-letters.ts';
 import { mapConcurrently } from '../map-concurrently.ts';

@@ -9,8 +9,7 @@ type Access = Pick<Config, 'host' | 'advertise' | 'public_hosts' | 'key'>;
 
 /**
  * What anybody may ask for: searching an index that they can name, whether this process lives, and whether it has the key
- * of who is about to send it. Everything else tells or
- * changes more, and so does the search page for who brings the key.
+ * of who is about to send it. Everything else tells or changes more, and so does the search page for who brings the key.
  */
 const OPEN = [
   /^\/$/,

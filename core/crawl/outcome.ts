@@ -41,4 +41,3 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unreached'), reason }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
-export type OutcomeKind = Outcome['kind'];

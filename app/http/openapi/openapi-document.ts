@@ -50,8 +50,6 @@ export function openapiDocument(version: string) {
   };
 }
 
-export type OpenapiDocument = ReturnType<typeof openapiDocument>;
-
 const text = { type: 'string' };
 const HEADERS = {
   ServerTiming: { description: 'How long each part took, in ms.', schema: text },

@@ -67,7 +67,7 @@ function explanation(error: unknown, queue: string): Explanation<SqsErrorCode> |
         'access_denied',
         `access to the queue "${queue}" was refused; the credentials need sqs:SendMessage, sqs:ReceiveMessage, ` +
           'sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueUrl, sqs:GetQueueAttributes, and to make and ' +
-          'remove the queues of searchers sqs:CreateQueue, sqs:TagQueue, sqs:DeleteQueue and sqs:ListQueues',
+          'remove the queues of searchers sqs:CreateQueue, sqs:DeleteQueue and sqs:ListQueues',
       ];
     default:
       return commonExplanation(error, 'sqs');

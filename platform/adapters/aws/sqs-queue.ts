@@ -31,8 +31,6 @@ import { awsErrorName } from './aws-errors.ts';
 export interface SqsQueueOptions {
   readonly client: SQSClient;
   readonly clock: Clock;
-  /** Of the queues that it makes. */
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -60,22 +58,19 @@ const LIST_AT_ONCE = 1_000;
 export class SqsQueue implements Queue, AsyncDisposable {
   readonly #client: SQSClient;
   readonly #clock: Clock;
-  readonly #tags: { readonly tags?: Record<string, string> };
   readonly #calls: SqsCalls;
   #closed = false;
 
-  constructor({ client, clock, tags }: SqsQueueOptions) {
+  constructor({ client, clock }: SqsQueueOptions) {
     this.#client = client;
     this.#clock = clock;
-    // Without tags no right to set them is needed.
-    this.#tags = tags === undefined ? {} : { tags: { ...tags } };
     this.#calls = new SqsCalls(client, clock);
   }
 
   /** @throws {SqsError} `queue_just_removed` within a minute after one of that name was removed. */
   async create(queue: string): Promise<void> {
     const Attributes = attributesFor(queue);
-    const command = new CreateQueueCommand({ QueueName: queue, Attributes, ...this.#tags });
+    const command = new CreateQueueCommand({ QueueName: queue, Attributes });
     try {
       await explained(queue, this.#client.send(command));
     } catch (error) {

@@ -3,7 +3,7 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import type { Clock } from '#ports/clock.ts';
 import { AWS_SERVICES, type AwsService } from './aws-call.ts';
-import { AwsError, awsErrorOf } from './aws-errors.ts';
+import { AwsError, answerOf, awsErrorOf } from './aws-errors.ts';
 import type { AwsClients } from './clients.ts';
 
 const LOOK_MS = 1000;
@@ -42,8 +42,6 @@ export async function whenThere(
 
 /** Whether a service answered, as against a connection that failed or one that says it is not ready. */
 function isAnswered(error: unknown): boolean {
-  if (!(error instanceof Error) || !('$metadata' in error)) return false;
-  const { $metadata: metadata } = error;
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return false;
-  return typeof metadata.httpStatusCode === 'number' && metadata.httpStatusCode < 500;
+  const { status } = answerOf(error);
+  return status !== undefined && status < 500;
 }
