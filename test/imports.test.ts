@@ -56,6 +56,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   '#core': 'core',
   '#workers': 'workers',
   '#app': 'app',
+  '#simulation': 'simulation',
 };
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -70,6 +71,8 @@ function target(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return path.join(path.dirname(from), specifier);
   const [alias = '', ...rest] = specifier.split('/');
   const room = ALIASES[alias];
+  if (room === undefined && alias.startsWith('#'))
+    throw new Error(`${from} imports by an unknown alias: ${alias}`);
   return room === undefined ? undefined : path.join(room, ...rest);
 }
 
@@ -78,15 +81,34 @@ async function sources(): Promise<string[]> {
   const listed = await Promise.all(rooms.map((room) => readdir(path.join(root, room), { recursive: true })));
   return rooms
     .flatMap((room, n) => (listed[n] ?? []).map((file) => path.join(room, file)))
-    .filter((file) => file.endsWith('.ts') && !/\.(?:test|suite)\.ts$|\/testing\//.test(file));
+    .filter((file) => file.endsWith('.ts') && !/\.(?:test|suite|model)\.ts$|\/testing\//.test(file));
 }
 
-async function importsOf(file: string): Promise<string[]> {
+/** What a file imports, as it names it; without `types` only what is loaded when it runs. */
+async function importsOf(file: string, { types = true } = {}): Promise<string[]> {
   const text = await readFile(path.join(root, file), 'utf8');
   const found = text.matchAll(
-    /^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm,
+    /^(?:import|export)\b(\s+type\b)?[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm,
   );
-  return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  return [...found]
+    .filter((match) => types || match[1] === undefined)
+    .map((match) => match[2] ?? match[3] ?? match[4] ?? '');
+}
+
+/** Every file and package that is loaded with a file, each with the file that imports it. */
+async function loadedWith(file: string): Promise<Map<string, string>> {
+  const loaded = new Map<string, string>();
+  const ahead = [file];
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    for (const specifier of await importsOf(next, { types: false })) {
+      const imported = target(next, specifier);
+      const name = imported ?? specifier;
+      if (loaded.has(name)) continue;
+      loaded.set(name, next);
+      if (imported?.endsWith('.ts') === true) ahead.push(imported);
+    }
+  }
+  return loaded;
 }
 
 describe('imports', () => {
@@ -108,6 +130,25 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('never go from the product into what only tries it', async () => {
+    const wrong: string[] = [];
+    for (const file of await sources()) {
+      for (const specifier of await importsOf(file)) {
+        if (/^(?:simulation|bench|test)\//.test(target(file, specifier) ?? ''))
+          wrong.push(`${file} imports ${specifier}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('load no adapter, server or thread with the assembly of workers', async () => {
+    const loaded = await loadedWith('app/start-workers.ts');
+    expect(loaded.size).toBeGreaterThan(100);
+    const system =
+      /^platform\/adapters\/|^app\/(?:backend|compose\.ts)|^node:(?:http|net|os|worker_threads)$|^(?:undici|hono|@hono)\b/;
+    expect([...loaded].filter(([name]) => system.test(name))).toEqual([]);
+  });
+
   it('never go from one worker to another', async () => {
     const wrong: string[] = [];
     for (const file of await sources()) {
@@ -127,6 +168,20 @@ describe('imports', () => {
       for (const specifier of await importsOf(file)) {
         if (/^node:(?!crypto$)/.test(specifier) || ['better-sqlite3', 'undici'].includes(specifier))
           wrong.push(`${file} imports ${specifier}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep workers from disk and network but by ports', async () => {
+    const wrong: string[] = [];
+    // The HTTP interface of a searcher is given to it by app/compose.ts.
+    const of = (await sources()).filter(
+      (name) => name.startsWith('workers/') && !name.endsWith('searcher/http.ts'),
+    );
+    for (const file of of) {
+      for (const specifier of await importsOf(file)) {
+        if (/^node:(?!(?:crypto|path|util)$)/.test(specifier)) wrong.push(`${file} imports ${specifier}`);
       }
     }
     expect(wrong).toEqual([]);

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type DrawnArrow, parseDiagram } from './parse-diagram.ts';
 import { recordDiagrams } from './record-diagrams.ts';
+import { recordedDiagram } from './recorded-diagram.ts';
 import { SEED_FLOWS, type SeedArrow } from './seed-flows.ts';
-import { SequenceDiagram } from './sequence-diagram.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../docs/diagrams');
 
@@ -95,14 +95,14 @@ describe('what the first design has no diagram for', () => {
 
 describe('the grammar that diagrams are held to', () => {
   it('takes what is drawn, and gives labels back as they were', () => {
-    const diagram = new SequenceDiagram('title');
+    const diagram = recordedDiagram('title');
     diagram.activate('I');
-    diagram.arrow('I', 'TQ', '<a;b> #1');
+    diagram.arrow('I', 'TQ', '<a;b> #1, the end');
     diagram.note('I', 'x; <y>');
     diagram.deactivate('I');
     expect(parseDiagram(diagram.text())).toEqual({
       participants: ['Indexer', 'TimerQueue'],
-      arrows: [{ from: 'Indexer', to: 'TimerQueue', label: '<a;b> #1' }],
+      arrows: [{ from: 'Indexer', to: 'TimerQueue', label: '<a;b> #1, the end' }],
       faults: [],
     });
   });

@@ -1,4 +1,5 @@
 import type { Config } from '#config';
+import { unzstd } from '#adapters/system/unzstd.ts';
 import { type PackTasks, tasks } from '#core/pack/tasks.ts';
 import type { Peer } from '#ports/peer.ts';
 import type { ScratchFolder } from '#ports/scratch.ts';
@@ -31,14 +32,15 @@ export async function makeSearcher(
   const endpoint = `http://${who.toLowerCase()}.test`;
   const compute = new RecordedCompute<PackTasks>(tasks, recorder, who);
   const served = new ServedPacks();
-  const files = new PackFiles(scratch.path);
+  const files = new PackFiles(scratch);
   const deps = {
     ...ports,
     queries: compute,
     checks: compute,
     scratch,
+    unzstd,
     machine: () => ({ cores: 2, memory_mb: 4096, load: 0, disk_mb: 10_240 }),
-    settings: { ...config, concurrency: 1, port: 0, advertise: '127.0.0.1' },
+    settings: { ...config, concurrency: 1 },
   };
   const service = searchService(served, deps);
   await queue.create(names.searcher(id));

@@ -14,13 +14,20 @@ export interface ParsedDiagram {
 
 const ID = '[A-Z][A-Z0-9]*';
 const COMMENT = /^%% /;
-const PARTICIPANT = new RegExp(`^participant (${ID}) as ([A-Za-z0-9][A-Za-z0-9, ]*)$`);
-const ARROW = new RegExp(`^(${ID})(?:->>|-->>|<<->>)(${ID}): (.+)$`);
+const PARTICIPANT = new RegExp(`^participant (${ID}) as ([A-Za-z0-9][A-Za-z0-9, -]*)$`);
+const ARROW = new RegExp(`^(${ID})(?:->>|-->>|<<->>|-x)(${ID}): (.+)$`);
 const NOTE = new RegExp(`^Note right of (${ID}): (.+)$`);
 const ACTIVATION = new RegExp(`^(activate|deactivate) (${ID})$`);
 
 /** Codes that a label may have; another `#`, `;`, `<` or `>` would end it or be taken for something else. */
-const CODES: Readonly<Record<string, string>> = { '#35;': '#', '#59;': ';', '#lt;': '<', '#gt;': '>' };
+const CODES: Readonly<Record<string, string>> = {
+  '#35;': '#',
+  '#59;': ';',
+  '#110;': 'n',
+  '#lt;': '<',
+  '#gt;': '>',
+};
+const CODE = /#(?:35|59|110|lt|gt);/g;
 
 /** Reads the part of Mermaid's sequence diagrams that the recordings use, and is strict about it. */
 export function parseDiagram(text: string): ParsedDiagram {
@@ -34,10 +41,10 @@ export function parseDiagram(text: string): ParsedDiagram {
     return name ?? id;
   };
   const label = (raw: string): string => {
-    const read = raw.replaceAll(/#(?:35|59|lt|gt);/g, (code) => CODES[code] ?? code);
-    if (/[#;<>]/.test(raw.replaceAll(/#(?:35|59|lt|gt);/g, ''))) faults.push(`not escaped: ${raw}`);
+    const read = raw.replaceAll(CODE, (code) => CODES[code] ?? code);
+    if (/[#;<>]/.test(raw.replaceAll(CODE, ''))) faults.push(`not escaped: ${raw}`);
     // The word ends a block wherever it stands alone.
-    if (/\bend\b/i.test(read)) faults.push(`"end" in a label: ${raw}`);
+    if (/\bend\b/i.test(raw)) faults.push(`"end" in a label: ${raw}`);
     return read;
   };
   const lines = text.split('\n').filter((line) => !COMMENT.test(line));

@@ -11,7 +11,7 @@ import { RecordedObjects } from './recorded-objects.ts';
 import { RecordedQueue } from './recorded-queue.ts';
 import { RecordedTable } from './recorded-table.ts';
 import type { Recorder } from './recorder.ts';
-import type { Participant } from './sequence-diagram.ts';
+import type { Participant } from './recorded-diagram.ts';
 
 /** What the participants of a recording share. */
 export interface Shared {

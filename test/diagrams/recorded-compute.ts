@@ -1,7 +1,7 @@
 import { InlineCompute } from '#adapters/system/inline-compute.ts';
 import type { TaskMap } from '#ports/compute.ts';
 import type { Recorder } from './recorder.ts';
-import type { Participant } from './sequence-diagram.ts';
+import type { Participant } from './recorded-diagram.ts';
 
 /** What a task means for the flow; the others go without saying. */
 const NOTES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { ListPage, ObjectInfo, ObjectStore, PutOptions } from '#ports/object-store.ts';
 import type { Recorder } from './recorder.ts';
-import type { Participant } from './sequence-diagram.ts';
+import type { Participant } from './recorded-diagram.ts';
 
 /** The object store as one worker sees it. Drawn are objects that are written and those that are found. */
 export class RecordedObjects implements ObjectStore {

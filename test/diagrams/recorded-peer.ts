@@ -1,6 +1,6 @@
 import type { Peer, ShardHits, ShardSearch } from '#ports/peer.ts';
 import type { Recorder } from './recorder.ts';
-import type { Participant } from './sequence-diagram.ts';
+import type { Participant } from './recorded-diagram.ts';
 
 /** Who listens at an address. */
 type SearcherAt = (endpoint: string) => {

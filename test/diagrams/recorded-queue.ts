@@ -1,7 +1,7 @@
 import type { Outgoing, Queue, Received, ReceiveOptions } from '#ports/queue.ts';
 import { ForwardingQueue } from '../system/forwarding-queue.ts';
 import type { Recorder } from './recorder.ts';
-import type { Participant } from './sequence-diagram.ts';
+import type { Participant } from './recorded-diagram.ts';
 
 /** The queues as one worker sees them. */
 export class RecordedQueue extends ForwardingQueue {

@@ -1,8 +1,8 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Changes, Expected, Key, Row, RowPage, RowQuery, Table } from '#ports/table.ts';
 import type { Recorder } from './recorder.ts';
-import { rowNote } from './row-note.ts';
-import type { Participant } from './sequence-diagram.ts';
+import { rowNote } from '../../simulation/report/row-note.ts';
+import type { Participant } from './recorded-diagram.ts';
 
 /** The tables as one worker sees them: a note for each row that the flow turns on. */
 export class RecordedTable implements Table {

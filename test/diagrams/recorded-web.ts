@@ -1,6 +1,6 @@
 import type { Web, WebRequest, WebResponse } from '#ports/web.ts';
 import type { Recorder } from './recorder.ts';
-import type { Participant } from './sequence-diagram.ts';
+import type { Participant } from './recorded-diagram.ts';
 
 /** The web as one worker sees it. */
 export class RecordedWeb implements Web {

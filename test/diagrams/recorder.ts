@@ -1,5 +1,6 @@
-import { type Participant, SequenceDiagram } from './sequence-diagram.ts';
-import { Vocabulary } from './vocabulary.ts';
+import type { SequenceDiagram } from '../../simulation/report/sequence-diagram.ts';
+import { Vocabulary } from '../../simulation/report/vocabulary.ts';
+import { type Participant, recordedDiagram } from './recorded-diagram.ts';
 
 /** With queues and rows, or only who sends what to whom in the end. */
 export type Detail = 'queues' | 'workers';
@@ -19,7 +20,7 @@ const CONSUMERS: Readonly<Partial<Record<Participant, Participant>>> = {
 export class Recorder {
   readonly vocabulary = new Vocabulary();
   readonly #queues = new Map<string, Participant>();
-  #diagram: SequenceDiagram | undefined;
+  #diagram: SequenceDiagram<Participant> | undefined;
   #detail: Detail = 'queues';
 
   /** From now on a queue is drawn as this participant. */
@@ -28,7 +29,7 @@ export class Recorder {
   }
 
   begin(title: string, detail: Detail): void {
-    this.#diagram = new SequenceDiagram(title);
+    this.#diagram = recordedDiagram(title);
     this.#detail = detail;
   }
 
@@ -39,7 +40,7 @@ export class Recorder {
     return text;
   }
 
-  arrow(...args: Parameters<SequenceDiagram['arrow']>): void {
+  arrow(...args: Parameters<SequenceDiagram<Participant>['arrow']>): void {
     this.#diagram?.arrow(...args);
   }
 

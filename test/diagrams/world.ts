@@ -5,6 +5,8 @@ import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryQueue } from '#adapters/memory/memory-queue.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
+import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
+import { unzstd } from '#adapters/system/unzstd.ts';
 import { type Config, readConfig } from '#config';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { type PackTasks, tasks } from '#core/pack/tasks.ts';
@@ -109,7 +111,8 @@ export class World implements AsyncDisposable {
     const ports = portsOf('P', this);
     const compute = new RecordedCompute<PackTasks>(tasks, this.recorder, 'P');
     const settings = { ...this.config, concurrency: 1 };
-    const worker = await packerWorker({ ...ports, compute, scratch: await this.#scratch(), settings });
+    const scratch = await this.#scratch();
+    const worker = await packerWorker({ ...ports, compute, scratch, unzstd, settings });
     return { ports, worker };
   }
 
@@ -226,8 +229,11 @@ export class World implements AsyncDisposable {
   }
 
   async #scratch(): Promise<ScratchFolder> {
-    const folder = await mkdtemp(path.join(this.#folder, 'scratch-'));
-    return { path: folder, freeBytes: async () => 2 ** 30, release: async () => undefined };
+    const made = await mkdtemp(path.join(this.#folder, 'scratch-'));
+    const folder = new SystemScratchFolder({ path: made, release: () => undefined });
+    // What registrations tell must not depend on the disk that this runs on.
+    folder.freeBytes = async () => 2 ** 30;
+    return folder;
   }
 }
 

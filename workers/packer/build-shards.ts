@@ -1,5 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { estimateBytes } from '#core/pack/estimate.ts';
 import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
@@ -7,7 +5,7 @@ import type { HeldLease } from '#core/lease/held-lease.ts';
 import { setWaiting } from '#core/tables/indexes.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import type { ChangeSet, OpenShard } from './change-set.ts';
-import { localPack, makeRoom, packPath } from './local-pack.ts';
+import { keepPack, localPack, makeRoom } from './local-pack.ts';
 import type { PackerDeps } from './worker.ts';
 
 /** When there is no room, it is looked for again after this. */
@@ -46,8 +44,10 @@ async function buildShard(
 ): Promise<ShardEntry> {
   const begun_ms = deps.clock.monotonic();
   await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), pack?.sha256);
-  const out = join(deps.scratch.path, `building-${deps.random.id()}.sqlite`);
-  const compressed = `${out}.zst`;
+  const { scratch } = deps;
+  const built = `building-${deps.random.id()}.sqlite`;
+  const compressed = `${built}.zst`;
+  const out = join(scratch.path, built);
   try {
     const made = await deps.compute.run('build_pack', {
       ...(pack === undefined ? {} : { base: await localPack(deps, pack, signal) }),
@@ -57,13 +57,13 @@ async function buildShard(
     });
     const { compressed_bytes } = await deps.compute.run('compress_pack', {
       path: out,
-      out: compressed,
+      out: join(scratch.path, compressed),
       level: ZSTD_LEVEL,
     });
     const key = packKey(index, name, made.sha256);
     // Written even if it exists: an object that no live manifest names may be on its way to the garbage.
-    if (made.sha256 !== pack?.sha256) await deps.objects.put(key, createReadStream(compressed), { signal });
-    await rename(out, packPath(deps, made.sha256));
+    if (made.sha256 !== pack?.sha256) await deps.objects.put(key, scratch.read(compressed), { signal });
+    await keepPack(deps, built, made.sha256);
     deps.metrics.packBuilt({
       kind: pack === undefined ? 'full' : 'incremental',
       duration_ms: deps.clock.monotonic() - begun_ms,
@@ -71,8 +71,8 @@ async function buildShard(
     });
     return { name, definition, pack: { ...made, key, compressed_bytes } };
   } finally {
-    await rm(out, { force: true });
-    await rm(compressed, { force: true });
+    await scratch.remove(built);
+    await scratch.remove(compressed);
   }
 }
 

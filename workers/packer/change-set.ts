@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { groupByShard } from '#core/cluster/shard-range.ts';
@@ -43,9 +42,8 @@ export async function changeSet(
   crawls: readonly OverCrawl[],
   handling: Pick<Handling, 'signal' | 'log' | 'send'>,
 ): Promise<ChangeSet> {
-  const run = join(deps.scratch.path, `staging-${deps.random.id()}`);
   await using unfinished = new AsyncDisposableStack();
-  const staging = unfinished.use(new Staging(deps, run, handling));
+  const staging = unfinished.use(new Staging(deps, handling));
   const scopes = crawls.map((over) => ({ over, covers: scopeOf(over.crawl) }));
   for await (const batch of pageBatches(deps.table, task.index, crawls.length === 0)) {
     handling.signal.throwIfAborted();
@@ -88,14 +86,14 @@ async function withoutUnreached(deps: PackerDeps, page: Page, covering: readonly
 }
 
 class Staging implements ChangeSet {
-  readonly touched = new Map<string, { path: string; bytes: number }>();
+  readonly touched = new Map<string, { name: string; path: string; bytes: number }>();
   readonly #deps: PackerDeps;
   readonly #run: string;
   readonly #handling: Pick<Handling, 'signal' | 'log' | 'send'>;
 
-  constructor(deps: PackerDeps, run: string, handling: Pick<Handling, 'signal' | 'log' | 'send'>) {
+  constructor(deps: PackerDeps, handling: Pick<Handling, 'signal' | 'log' | 'send'>) {
     this.#deps = deps;
-    this.#run = run;
+    this.#run = `staging-${deps.random.id()}`;
     this.#handling = handling;
   }
 
@@ -116,7 +114,7 @@ class Staging implements ChangeSet {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.touched.values()].map(({ path }) => rm(path, { force: true })));
+    await Promise.all([...this.touched.values()].map(({ name }) => this.#deps.scratch.remove(name)));
   }
 
   async #liveHashes(shard: OpenShard, pages: readonly Page[]): Promise<readonly (string | null)[]> {
@@ -157,10 +155,11 @@ class Staging implements ChangeSet {
     file.bytes = bytes;
   }
 
-  #open(shard: string): { path: string; bytes: number } {
+  #open(shard: string): { readonly path: string; bytes: number } {
     let file = this.touched.get(shard);
     if (file === undefined) {
-      file = { path: `${this.#run}-${shard}.sqlite`, bytes: 0 };
+      const name = `${this.#run}-${shard}.sqlite`;
+      file = { name, path: join(this.#deps.scratch.path, name), bytes: 0 };
       this.touched.set(shard, file);
     }
     return file;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 
 it('deletes what was left unfinished and keeps finished packs', async () => {
@@ -16,7 +17,7 @@ it('deletes what was left unfinished and keeps finished packs', async () => {
   ];
   for (const name of [pack, ...left]) await writeFile(join(path, name), 'x');
   await mkdir(join(path, 'folder'));
-  await removeLeftovers({ path });
+  await removeLeftovers(new SystemScratchFolder({ path, release: () => undefined }));
   expect(await readdir(path)).toEqual([pack]);
   await rm(path, { recursive: true });
 });

@@ -6,6 +6,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { Random } from '#ports/random.ts';
 import type { ScratchFolder } from '#ports/scratch.ts';
 import type { Table } from '#ports/table.ts';
+import type { Unzstd } from '#ports/unzstd.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
@@ -16,6 +17,7 @@ import { rollback } from './rollback.ts';
 export interface PackerDeps {
   readonly table: Table;
   readonly objects: ObjectStore;
+  readonly unzstd: Unzstd;
   readonly compute: Compute<BuildTasks>;
   readonly scratch: ScratchFolder;
   readonly clock: Clock;

@@ -45,7 +45,7 @@ async function fetchChecked(
 ): Promise<void> {
   const { pack, bytes, key } = message;
   const { signal, log } = handling;
-  const path = state.files.partPath(pack);
+  const { files } = state;
   const reservation = await state.room.reserve(bytes);
   try {
     for (let attempt = 1; ; attempt += 1) {
@@ -53,12 +53,14 @@ async function fetchChecked(
         reservation.wrote(0);
         await fetchPack({
           objects: state.objects,
+          unzstd: state.unzstd,
+          folder: state.scratch,
           pack: { key, sha256: pack, bytes },
-          path,
+          name: files.partName(pack),
           signal,
           onProgress: (written) => reservation.wrote(written),
         });
-        await state.checks.run('verify_pack', { path }, { signal });
+        await state.checks.run('verify_pack', { path: files.partPath(pack) }, { signal });
         return;
       } catch (error) {
         if (attempt === ATTEMPTS || failureCode(error) !== 'corrupt') throw error;
@@ -66,7 +68,7 @@ async function fetchChecked(
       }
     }
   } catch (error) {
-    await state.files.removePart(pack);
+    await files.removePart(pack);
     throw error;
   } finally {
     reservation.release();

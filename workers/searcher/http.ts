@@ -19,6 +19,7 @@ export interface SearcherServer {
 
 export interface ListenSettings {
   readonly host: string;
+  /** 0 takes a free one. */
   readonly port: number;
   /** What routers must bring; empty for nothing. */
   readonly key: string;

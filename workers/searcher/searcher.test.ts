@@ -170,9 +170,7 @@ describe('a searcher', () => {
     expect(readdirSync(copy.path).toSorted()).toEqual(
       [`${kept.pack}.json`, `${kept.pack}.sqlite`, `${message.pack}.sqlite.part`].toSorted(),
     );
-    const next = await rig.start({
-      scratch: { path: copy.path, freeBytes: async () => 2 ** 30, release: async () => undefined },
-    });
+    const next = await rig.start({ scratch: rig.scratch(copy.path) });
     expect(readdirSync(copy.path).toSorted()).toEqual([`${kept.pack}.json`, `${kept.pack}.sqlite`]);
     expect((await rig.search(next, kept, 'words')).total).toBe(3);
   });

@@ -1,19 +1,25 @@
 import type { WorkerDefinition } from '#runtime/worker.ts';
-import { serveSearches } from './http.ts';
+import type { SearcherServer } from './http.ts';
 import { KeyLocks } from './key-locks.ts';
 import { PackFiles } from './pack-files.ts';
 import { recover } from './recover.ts';
 import { Room } from './room.ts';
-import { searchService } from './search-service.ts';
+import { type SearchService, searchService } from './search-service.ts';
 import { ServedPacks } from './served-packs.ts';
 import { type SearcherDeps, searcherWorker } from './worker.ts';
+
+/** What a searcher starts with: what its worker needs, and how routers reach it. */
+export interface SearcherStart extends SearcherDeps {
+  /** Lets routers ask the searcher. @throws when they cannot be let in. */
+  readonly serve: (service: SearchService) => Promise<SearcherServer>;
+}
 
 /** A searcher that answers; run its `worker` to have it take orders. */
 export interface Searcher extends AsyncDisposable {
   readonly id: string;
   readonly endpoint: string;
   readonly worker: WorkerDefinition;
-  /** After the worker has stopped: closes the HTTP interface and removes the queue. Packs stay for the next process. */
+  /** After the worker has stopped: takes no more queries and removes the queue. Packs stay for the next process. */
   close(): Promise<void>;
 }
 
@@ -21,18 +27,18 @@ export interface Searcher extends AsyncDisposable {
  * Starts a searcher under a fresh id: checks and serves the packs that lie in its folder, listens for queries, makes
  * its queue. Nobody knows of it until its worker runs and registers it.
  */
-export async function startSearcher(deps: SearcherDeps): Promise<Searcher> {
+export async function startSearcher({ serve, ...deps }: SearcherStart): Promise<Searcher> {
   const id = deps.random.uuid();
   const served = new ServedPacks();
   const parts = {
     ...deps,
     served,
-    files: new PackFiles(deps.scratch.path),
+    files: new PackFiles(deps.scratch),
     room: new Room(deps.scratch),
     locks: new KeyLocks(),
   };
   await recover(parts);
-  const server = await serveSearches(searchService(served, deps), deps, deps.settings);
+  const server = await serve(searchService(served, deps));
   const queue = deps.names.searcher(id);
   const dead = deps.names.dead(queue);
   try {

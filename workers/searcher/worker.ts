@@ -7,6 +7,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { ScratchFolder } from '#ports/scratch.ts';
+import type { Unzstd } from '#ports/unzstd.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
@@ -23,6 +24,7 @@ export interface SearcherDeps {
   readonly queue: Pick<Queue, 'create' | 'remove' | 'counts' | 'peek'>;
   readonly names: QueueNames;
   readonly objects: ObjectStore;
+  readonly unzstd: Unzstd;
   /** Runs queries. */
   readonly queries: Compute<SearchTasks>;
   /** Checks packs before they are served: threads of its own, so that no query waits for a check. */
@@ -42,13 +44,6 @@ export interface SearcherDeps {
     readonly heartbeat_ms: number;
     /** A query is ended after this, waiting for a thread included. */
     readonly search_timeout_ms: number;
-    /** Address and port (0: a free one) that the HTTP interface listens on. */
-    readonly host: string;
-    readonly port: number;
-    /** What routers must bring; empty for nothing. */
-    readonly key: string;
-    /** Host name or address by which routers reach it. */
-    readonly advertise: string;
     readonly datacenter: string;
   };
 }

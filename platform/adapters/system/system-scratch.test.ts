@@ -31,3 +31,22 @@ test('of a budget there is left what does not lie in the folder', async () => {
   await folder.release();
   await rm(data, { recursive: true });
 });
+
+test('chunks are asked for no faster than the disk takes them', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'sitepack-scratch-'));
+  const folder = await new SystemScratch({ data }).claim('pack');
+  const chunk = Buffer.alloc(2 ** 18);
+  let ahead_bytes = 0;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    for (let given = 0; given < 2 ** 24; given += chunk.length) {
+      const [file] = await folder.list();
+      ahead_bytes = Math.max(ahead_bytes, given - (file?.bytes ?? 0));
+      yield chunk;
+    }
+  }
+  await folder.write('pack', source());
+  expect(await folder.list()).toMatchObject([{ name: 'pack', bytes: 2 ** 24 }]);
+  expect(ahead_bytes).toBeLessThanOrEqual(chunk.length);
+  await folder.release();
+  await rm(data, { recursive: true });
+});

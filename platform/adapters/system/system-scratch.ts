@@ -1,8 +1,7 @@
-import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { claimFolder } from '#adapters/shared/claimed-folder.ts';
-import { errorCode } from '#adapters/shared/error-code.ts';
 import type { Scratch, ScratchFolder } from '#ports/scratch.ts';
+import { SystemScratchFolder } from './scratch-folder.ts';
 
 export interface SystemScratchOptions {
   /** The data folder; scratch folders lie in `scratch/<purpose>/<n>` under it. */
@@ -25,35 +24,8 @@ export class SystemScratch implements Scratch {
   /** @throws {BadPurpose} when the purpose cannot name a folder. */
   async claim(purpose: string): Promise<ScratchFolder> {
     if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(purpose)) throw new BadPurpose(purpose);
-    const claimed = claimFolder(path.join(this.#root, purpose));
-    return {
-      path: claimed.path,
-      freeBytes: async () => {
-        const disk = await statfs(claimed.path);
-        const free = disk.bavail * disk.bsize;
-        if (this.#budget_bytes === Infinity) return free;
-        return Math.max(0, Math.min(free, this.#budget_bytes - (await folderBytes(claimed.path))));
-      },
-      release: async () => claimed.release(),
-    };
+    return new SystemScratchFolder(claimFolder(path.join(this.#root, purpose)), this.#budget_bytes);
   }
-}
-
-/** Bytes of the files in a folder and the folders in it. */
-async function folderBytes(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) bytes += await folderBytes(file);
-    else bytes += (await stat(file).catch(absent))?.size ?? 0;
-  }
-  return bytes;
-}
-
-/** A file may be deleted between the listing and the look at it. */
-function absent(error: unknown): undefined {
-  if (errorCode(error) === 'ENOENT') return undefined;
-  throw error;
 }
 
 export class BadPurpose extends Error {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { HttpPeer } from '#adapters/net/peer.ts';
 import { InlineCompute } from '#adapters/system/inline-compute.ts';
+import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
+import { unzstd } from '#adapters/system/unzstd.ts';
 import { compressPack } from '#core/pack/compress.ts';
 import type { Document } from '#core/pack/document.ts';
 import { type SearchTasks, searchTasks } from '#core/pack/search-tasks.ts';
@@ -13,10 +15,12 @@ import type { Message, MessageOf } from '#messages/registry.ts';
 import type { Compute } from '#ports/compute.ts';
 import type { ShardHits } from '#ports/peer.ts';
 import type { Received } from '#ports/queue.ts';
+import type { ScratchFolder } from '#ports/scratch.ts';
 import { Metrics } from '#runtime/metrics.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import type { Handling } from '#runtime/worker.ts';
-import { type Searcher, startSearcher } from '../searcher.ts';
+import { serveSearches } from '../http.ts';
+import { type Searcher, type SearcherStart, startSearcher } from '../searcher.ts';
 import type { SearcherDeps } from '../worker.ts';
 import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
 
@@ -41,10 +45,6 @@ export class Rig implements AsyncDisposable {
     handler_timeout_ms: 60_000,
     heartbeat_ms: 2000,
     search_timeout_ms: 2000,
-    host: '127.0.0.1',
-    port: 0,
-    key: '',
-    advertise: '127.0.0.1',
     datacenter: 'default',
   };
   readonly #works = temporaryFolder();
@@ -56,7 +56,7 @@ export class Rig implements AsyncDisposable {
     this.#compute = compute;
   }
 
-  async start(deps: Partial<SearcherDeps> = {}): Promise<Searcher> {
+  async start(deps: Partial<SearcherStart> = {}): Promise<Searcher> {
     const searcher = await startSearcher({
       queue: {
         create: async (name) => void this.queues.add(name),
@@ -66,23 +66,33 @@ export class Rig implements AsyncDisposable {
       },
       names: queueNames('sitepack'),
       objects: this.objects,
+      unzstd,
       queries: this.#compute,
       checks: this.#compute,
-      scratch: {
-        path: this.folder.path,
-        freeBytes: async () => this.free_bytes,
-        release: async () => undefined,
-      },
+      scratch: this.scratch(this.folder.path),
       clock: this.clock,
       random: this.random,
       log,
       metrics: new Metrics(),
       machine: () => ({ cores: 2, memory_mb: 4096, load: 0.5, disk_mb: 1000 }),
+      serve: (service) =>
+        serveSearches(
+          service,
+          { log, clock: this.clock },
+          { host: '127.0.0.1', port: 0, key: '', advertise: '127.0.0.1' },
+        ),
       settings: this.settings,
       ...deps,
     });
     this.#searchers.push(searcher);
     return searcher;
+  }
+
+  /** A folder as the searcher has it, with `free_bytes` free. */
+  scratch(path: string): ScratchFolder {
+    const folder = new SystemScratchFolder({ path, release: () => undefined });
+    folder.freeBytes = async () => this.free_bytes;
+    return folder;
   }
 
   /** Puts a pack of these documents into the object store. @returns the message that loads it. */

@@ -1,5 +1,8 @@
-import { type Message, checkMessage } from '#messages/registry.ts';
+import { BadMessage, type Message, checkMessage, parseMessage } from '#messages/registry.ts';
 import { readDeadLetter } from '#runtime/dead-letter.ts';
+
+/** Of a body that is no message. */
+const MOST_CHARACTERS = 60;
 
 /** Words for people in place of ids and hashes, the same in every recording: the first pack is pack-1. */
 export class Vocabulary {
@@ -11,15 +14,20 @@ export class Vocabulary {
     this.#names.set(id, name);
   }
 
-  /** A message as the diagrams write it: `<index site.gov /about>`. */
+  /** A message as the diagrams write it: `<index site.gov /about>`; what is no message in quotes, cut. */
   message(body: string): string {
     const letter = readDeadLetter(body);
     if (letter !== undefined) {
       const { failures, reason } = letter;
       return `${this.message(letter.body)} ${failures} failures, ${reason}`;
     }
-    const message = checkMessage(JSON.parse(body));
-    return `<${[message.type, ...this.#words(message)].join(' ')}>`;
+    try {
+      const message = parseMessage(body);
+      return `<${[message.type, ...this.#words(message)].join(' ')}>`;
+    } catch (error) {
+      if (!(error instanceof BadMessage)) throw error;
+      return `"${body.slice(0, MOST_CHARACTERS)}"`;
+    }
   }
 
   /** An object's key, with placeholders for the hashes that mean nothing to a reader. */

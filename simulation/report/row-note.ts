@@ -42,8 +42,9 @@ export function rowNote(
       return crawl.safeParse(before).data?.state === state ? undefined : `crawl: ${state}`;
     }
     case 'failures': {
-      const { count, reason } = failure.parse(row);
-      return `failure ${count}: ${reason}`;
+      // Without a count: a message that was only put off.
+      const failed = failure.safeParse(row).data;
+      return failed === undefined ? undefined : `failure ${failed.count}: ${failed.reason}`;
     }
     default:
       return undefined;

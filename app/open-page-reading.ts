@@ -1,0 +1,48 @@
+import { CrawlCache } from '#core/crawl/crawl-cache.ts';
+import { HostGate } from '#core/crawl/host-gate.ts';
+import type { Outcome } from '#core/crawl/outcome.ts';
+import { PoliteWeb } from '#core/crawl/polite-web.ts';
+import { Reader } from '#core/crawl/reader.ts';
+import { RobotsCache } from '#core/crawl/robots-cache.ts';
+import { Tallies } from '#core/crawl/tallies.ts';
+import { Visitor } from '#core/crawl/visitor.ts';
+import { meteredCompute } from '#runtime/metered-compute.ts';
+import { meteredWeb } from '#runtime/metered-web.ts';
+import type { OpenContext } from './open-workers.ts';
+
+export type PageReading = Awaited<ReturnType<typeof openPageReading>>;
+
+/** What indexer and crawler read pages with: shared, so that the two messages of a page share its visit. */
+export async function openPageReading({ platform, options, surroundings, opening }: OpenContext) {
+  const { config, table, objects, clock, random } = platform;
+  const web = meteredWeb(surroundings.openWeb(), platform);
+  opening.defer(() => web.close());
+  // A turn and a visit last as long as a request may, and some more for what is done before and after it.
+  const flight_ms = config.fetch_timeout_ms + 5000;
+  const onTrouble = (error: unknown) =>
+    platform.log.warn({ err: error }, 'a turn at a host could not be given back');
+  const gate = new HostGate({ table, clock, random, onTrouble }, { ...config, flight_ms });
+  opening.defer(() => gate.close());
+  const polite = new PoliteWeb({ web, clock, gate, onTrouble }, config);
+  const robots = new RobotsCache({ table, clock, web: polite }, config);
+  const compute = meteredCompute(surroundings.openReadThreads(), platform);
+  opening.defer(() => compute.close());
+  // Loading takes longer than many a page: the first ones need not wait for it.
+  await compute.broadcast('ready', null);
+  const onRead = ({ kind }: Outcome) => platform.metrics.pageRead(kind);
+  const reader = new Reader({ web: polite, robots, compute, clock }, config);
+  const visitor = new Visitor({ table, objects, clock, random, onRead }, reader, {
+    ...config,
+    visit_ms: flight_ms * 2,
+  });
+  const { handler_timeout_ms, max_depth, max_pages, crawl_timeout_s, page_timeout_s } = config;
+  const concurrency = options.concurrency ?? 32;
+  return {
+    table,
+    clock,
+    visitor,
+    crawls: new CrawlCache(table, clock),
+    tallies: new Tallies(table, random.id()),
+    settings: { concurrency, handler_timeout_ms, max_depth, max_pages, crawl_timeout_s, page_timeout_s },
+  };
+}

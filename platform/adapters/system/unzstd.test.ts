@@ -1,0 +1,4 @@
+import { unzstdSuite } from '#ports/unzstd.suite.ts';
+import { unzstd } from './unzstd.ts';
+
+unzstdSuite('zstd of Node', unzstd);

@@ -1,0 +1,9 @@
+/** A number for people, the same whatever the machine's language: `12,345`. */
+export function count(number: number): string {
+  return Math.round(number).toLocaleString('en-US');
+}
+
+/** A number of things: `1 run`, `1,234 runs`. */
+export function counted(number: number, thing: string): string {
+  return `${count(number)} ${thing}${number === 1 ? '' : 's'}`;
+}

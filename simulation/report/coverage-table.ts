@@ -1,0 +1,64 @@
+import { KNOWN, TOPICS, type Topic } from './coverage-topics.ts';
+import type { Coverage } from './coverage.ts';
+import { count } from './count.ts';
+
+/** How often a thing happened in all, and in how many runs. */
+interface Reach {
+  readonly times: number;
+  readonly runs: number;
+}
+
+/** The coverage of many runs together. */
+export class CoverageTable {
+  readonly #reached = new Map<Topic, Map<string, Reach>>(TOPICS.map((topic) => [topic, new Map()]));
+  #runs = 0;
+
+  add(coverage: Coverage): void {
+    this.#runs += 1;
+    for (const [topic, reached] of this.#reached) {
+      for (const [name, times] of Object.entries(coverage[topic])) {
+        const before = reached.get(name) ?? { times: 0, runs: 0 };
+        reached.set(name, { times: before.times + times, runs: before.runs + 1 });
+      }
+    }
+  }
+
+  /** What is known to be possible and was never reached. */
+  unreached(topic: Topic): readonly string[] {
+    return KNOWN[topic].filter((name) => this.#reached.get(topic)?.has(name) !== true);
+  }
+
+  /** A table for people: times and runs of each thing, and below each topic what was missed. */
+  text(): string {
+    const rows = TOPICS.flatMap((topic) => {
+      const reached = [...(this.#reached.get(topic) ?? [])].sort(([a], [b]) => place(topic, a, b));
+      return reached.map(([name, { times, runs }]) => [`  ${name}`, count(times), count(runs)] as const);
+    });
+    const width = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
+    const line = (name: string, times: string, runs: string): string =>
+      `${name.padEnd(width)}${times.padStart(12)}${runs.padStart(9)}`;
+    let at = 0;
+    return [
+      line(`coverage of ${count(this.#runs)} runs`, 'times', 'in runs'),
+      ...TOPICS.flatMap((topic) => {
+        const size = this.#reached.get(topic)?.size ?? 0;
+        const own = rows.slice(at, at + size);
+        at += size;
+        return [topic, ...own.map((row) => line(...row)), ...missed(this.unreached(topic))];
+      }),
+      '',
+    ].join('\n');
+  }
+}
+
+function missed(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`  never: ${names.join(', ')}`];
+}
+
+/** Known names in the order of their list, then the others by the alphabet. */
+function place(topic: Topic, a: string, b: string): number {
+  const known: readonly string[] = KNOWN[topic];
+  const [left, right] = [known.indexOf(a), known.indexOf(b)];
+  if (left !== right) return (left === -1 ? known.length : left) - (right === -1 ? known.length : right);
+  return a < b ? -1 : 1;
+}

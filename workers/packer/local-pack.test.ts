@@ -1,0 +1,95 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
+import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
+import { unzstd } from '#adapters/system/unzstd.ts';
+import { CountingRandom } from '#core/lease/testing/counting-random.ts';
+import { compressPack } from '#core/pack/compress.ts';
+import type { PackRef } from '#core/pack/manifest.ts';
+import { packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
+import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
+import { keepPack, localPack, makeRoom } from './local-pack.ts';
+
+const { signal } = new AbortController();
+
+/** A packer's folder with nothing in it, and an object store with a pack. */
+async function packerFolder() {
+  const place = temporaryFolder();
+  const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
+  const clock = new VirtualClock();
+  const objects = new FaultyObjects();
+  const deps = { scratch, clock, objects, unzstd, random: new CountingRandom() };
+  return {
+    ...deps,
+    deps,
+    /** Puts a pack of one page into the object store. */
+    async publish(): Promise<PackRef> {
+      using works = temporaryFolder();
+      const path = works.file('pack');
+      const built = packOf([page({ path: '/', body: 'words' })], path);
+      await compressPack({ path, out: `${path}.zst` });
+      const key = `packs/made/0-of-1/${built.sha256}.sqlite.zst`;
+      const compressed_bytes = await objects.put(key, await readFile(`${path}.zst`));
+      return { ...built, key, compressed_bytes };
+    },
+    /** A finished file of 1000 bytes, kept now. */
+    async keep(digit: string): Promise<void> {
+      await writeFile(join(scratch.path, 'building'), Buffer.alloc(1000));
+      await keepPack(deps, 'building', digit.repeat(64));
+    },
+    /** The first digits of the packs that lie there. */
+    kept: async () => (await readdir(scratch.path)).map((name) => name.slice(0, 1)).toSorted(),
+    [Symbol.dispose]: () => place[Symbol.dispose](),
+  };
+}
+
+describe('a pack on the disk of a packer', () => {
+  it('is fetched once, and noted as used each time', async () => {
+    using folder = await packerFolder();
+    const pack = await folder.publish();
+    const name = `${pack.sha256}.sqlite`;
+    for (const passed_ms of [0, 1234]) {
+      await folder.clock.advance(passed_ms);
+      expect(await localPack(folder.deps, pack, signal)).toBe(join(folder.scratch.path, name));
+      const used_ms = folder.clock.now();
+      expect(await folder.scratch.list()).toEqual([{ name, bytes: pack.bytes, used_ms }]);
+    }
+    expect(folder.objects.streamed).toEqual([pack.key]);
+  });
+
+  it('leaves nothing when it arrives damaged', async () => {
+    using folder = await packerFolder();
+    const pack = await folder.publish();
+    folder.objects.damage = (bytes) => bytes.subarray(0, 100);
+    await expect(localPack(folder.deps, pack, signal)).rejects.toMatchObject({ code: 'corrupt_pack' });
+    expect(await folder.kept()).toEqual([]);
+    folder.objects.damage = (bytes) => bytes;
+    await localPack(folder.deps, pack, signal);
+    expect(await folder.kept()).toHaveLength(1);
+  });
+});
+
+describe('room for a pack', () => {
+  it('is made of the packs that were not used for the longest, and not of what must stay', async () => {
+    using folder = await packerFolder();
+    for (const digit of ['c', 'a', 'b']) {
+      await folder.keep(digit);
+      await folder.clock.advance(1);
+    }
+    await folder.scratch.touch(`${'c'.repeat(64)}.sqlite`, folder.clock.now());
+    expect(await makeRoom(folder.deps, 500, new Set(['a'.repeat(64)]))).toBe(1000);
+    expect(await folder.kept()).toEqual(['a', 'c']);
+    expect(await makeRoom(folder.deps, 1000, new Set())).toBe(1000);
+    expect(await folder.kept()).toEqual(['a', 'c']);
+    expect(await makeRoom(folder.deps, 9000, new Set(['c'.repeat(64)]))).toBe(2000);
+    expect(await folder.kept()).toEqual(['c']);
+  });
+
+  it('is not made of files that are no finished packs', async () => {
+    using folder = await packerFolder();
+    await writeFile(join(folder.scratch.path, 'building-x.sqlite'), Buffer.alloc(2000));
+    expect(await makeRoom(folder.deps, 3000, new Set())).toBe(1000);
+    expect(await folder.kept()).toEqual(['b']);
+  });
+});
