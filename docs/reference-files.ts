@@ -7,6 +7,7 @@ import { metricsMarkdown } from './metrics-reference.ts';
 import { diagrams } from './diagrams-reference.ts';
 import { MESSAGE_TYPES, fileNameOf, messageSchema } from './message-schema.ts';
 import { messagesMarkdown } from './messages-reference.ts';
+import { simulationMarkdown } from './simulation-reference.ts';
 
 /** Folders in which every file is made here, and what a file in them is about. */
 const SCHEMAS = 'schemas';
@@ -15,9 +16,13 @@ const MADE_FOLDERS: Readonly<Record<string, string>> = {
   diagrams: 'recorded flow',
 };
 
+/** A page written by hand, of which the code makes a part. */
+const SIMULATION = 'simulation.md';
+
 /** The references that are made from the code: their text by their path below docs/. */
 export async function references(): Promise<ReadonlyMap<string, string>> {
   const drawn = await diagrams();
+  const simulation = await readFile(path.join(import.meta.dirname, SIMULATION), 'utf8');
   const schemas = MESSAGE_TYPES.map((type): [string, string] => [
     `${SCHEMAS}/${fileNameOf(type)}.schema.json`,
     `${JSON.stringify(messageSchema(type), null, 2)}\n`,
@@ -27,6 +32,7 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     ['errors.md', errorsMarkdown()],
     ['config.md', configMarkdown()],
     ['metrics.md', metricsMarkdown()],
+    [SIMULATION, simulationMarkdown(simulation)],
     ['grafana/sitepack.json', dashboardJson()],
     ...schemas,
     ...drawn,

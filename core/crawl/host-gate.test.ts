@@ -68,15 +68,16 @@ describe('turns at a host', () => {
       let turn = await gate.take(HOST);
       // On a machine with much else to do a second in line may be too short.
       while (!isTurn(turn)) turn = await gate.take(HOST);
-      starts.push(turn.start_at_ms);
-      await ports.clock.sleep(turn.start_at_ms - ports.clock.now());
+      starts.push(turn.start_ms);
+      await ports.clock.sleep(turn.start_ms - ports.clock.monotonic());
       await gate.give(HOST, turn);
     };
     await Promise.all(gates(ports, 40).flatMap((gate) => Array.from({ length: 4 }, () => ask(gate))));
     starts.sort((a, b) => a - b);
     expect(starts).toHaveLength(8);
+    // The row counts whole ms, and the clock that turns are told by does not.
     for (let n = 1; n < starts.length; n += 1)
-      expect((starts[n] ?? 0) - (starts[n - 1] ?? 0)).toBeGreaterThanOrEqual(40);
+      expect((starts[n] ?? 0) - (starts[n - 1] ?? 0)).toBeGreaterThan(39);
   });
 
   it('are not to be had while the host wants to be left alone, and who asks learns at once for how long', async () => {
@@ -99,7 +100,7 @@ describe('turns at a host', () => {
     const [one, other] = gates(ports, 0);
     const out = [await turnOf(one), await turnOf(one), await turnOf(one)];
     const soon = other.take(HOST);
-    for (const turn of out.splice(0, 1)) await one.give(HOST, { ...turn, start_at_ms: 0 });
+    for (const turn of out.splice(0, 1)) await one.give(HOST, { ...turn, start_ms: -Infinity });
     expect(isTurn(await soon)).toBe(true);
     expect(await other.take(HOST)).toEqual({ retry_after_ms: 1000 });
   });
@@ -137,7 +138,7 @@ describe('turns at a host', () => {
     down = true;
     await expect(one.give(HOST, first)).rejects.toThrow('the table is down');
     down = false;
-    await one.give(HOST, { ...second, start_at_ms: ports.clock.now() });
+    await one.give(HOST, { ...second, start_ms: ports.clock.monotonic() });
     expect(isTurn(await other.take(HOST))).toBe(true);
   });
 

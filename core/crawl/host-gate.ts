@@ -15,8 +15,8 @@ export interface HostGateSettings {
 /** A turn at a host. */
 export interface Turn {
   readonly id: string;
-  /** Unix ms from which the request may start. */
-  readonly start_at_ms: number;
+  /** From when the request may start, on the monotonic clock of this process: its wall clock may jump meanwhile. */
+  readonly start_ms: number;
 }
 
 /** Instead of a turn: there is none now. */
@@ -157,7 +157,7 @@ export class HostGate {
   }
 
   #isFresh(turn: Turn): boolean {
-    return this.#ports.clock.now() - turn.start_at_ms <= KEEP_MS;
+    return this.#ports.clock.monotonic() - turn.start_ms <= KEEP_MS;
   }
 
   #putBack(desk: Desk, turn: Turn): Promise<void> {
@@ -243,6 +243,7 @@ export class HostGate {
     for (;;) {
       const before = desk.row ?? (await this.#read(desk.host));
       const now_ms = this.#ports.clock.now();
+      const monotonic_ms = this.#ports.clock.monotonic();
       const scheduled = schedule(before?.schedule ?? idleSchedule, {
         now_ms,
         release: returned.map(({ id }) => id),
@@ -250,8 +251,8 @@ export class HostGate {
         penalty_ms,
         rules: { delay_ms, concurrency: host_concurrency, flight_ms },
       });
-      const reserved = toReserved(scheduled, now_ms);
-      if (reserved.granted.size === 0 && returned.length === 0 && penalty_ms === 0) {
+      const reserved = toReserved(scheduled, { now_ms, monotonic_ms });
+      if (reserved.granted.size === 0 && returned.length === 0 && penalty_ms === 0 && !scheduled.amended) {
         // What others give back shows in the row alone.
         desk.row = undefined;
         return reserved;
@@ -277,8 +278,13 @@ export class HostGate {
 }
 
 /** A host is shut while its next start lies too far ahead; one whose turns are all out is not, for one may come back. */
-function toReserved({ state, granted, retry_at_ms }: Scheduled, now_ms: number): Reserved {
-  const turns = new Map(granted.map((turn) => [turn.id, turn]));
+function toReserved(
+  { state, granted, retry_at_ms }: Scheduled,
+  { now_ms, monotonic_ms }: { readonly now_ms: number; readonly monotonic_ms: number },
+): Reserved {
+  const turns = new Map(
+    granted.map(({ id, start_at_ms }) => [id, { id, start_ms: monotonic_ms + start_at_ms - now_ms }]),
+  );
   const start_at_ms = Math.max(state.next_at_ms, state.penalty_until_ms);
   if (retry_at_ms === undefined || start_at_ms <= now_ms + MAX_AHEAD_MS) return { granted: turns };
   return { granted: turns, shut_ms: retry_at_ms - now_ms };

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Web } from '#ports/web.ts';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { embedded } from '../../test/embedded.ts';
+import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { HostGate } from './host-gate.ts';
 import { PoliteWeb } from './polite-web.ts';
 
@@ -33,4 +36,29 @@ test('a host that asks to be left alone is, and pages are put off for as long as
   expect(retry_after_ms).toBeGreaterThan(890_000);
   expect(retry_after_ms).toBeLessThanOrEqual(900_000);
   expect(web.asked).toBe(1);
+});
+
+/** A clock whose wall clock can jump. */
+class JumpingClock extends VirtualClock {
+  jump_ms = 0;
+  override now(): number {
+    return super.now() + this.jump_ms;
+  }
+}
+
+test('a wall clock that goes back holds up no request', async () => {
+  const clock = new JumpingClock();
+  const onTrouble = (error: unknown) => expect.unreachable(String(error));
+  const ports = { table: new MemoryTable(), clock, random: new CountingRandom(), onTrouble };
+  const gate = new HostGate(ports, { delay_ms: 0, host_concurrency: 1, flight_ms: 5000 });
+  const web = webOf(200, {});
+  const polite = new PoliteWeb({ ...ports, web, gate }, { user_agent: 'test', fetch_timeout_ms: 1000 });
+  const options = { max_bytes: 1000, signal: new AbortController().signal };
+  const get = () => clock.run(polite.get('https://site.gov/', options));
+  await get();
+  // The turn of the first request is kept for the next one, which comes at once.
+  clock.jump_ms = -3_600_000;
+  const begun_ms = clock.monotonic();
+  await get();
+  expect(clock.monotonic() - begun_ms).toBeLessThan(1000);
 });

@@ -57,7 +57,7 @@ export class PoliteWeb {
     if ('retry_after_ms' in turn) throw new HostBusy(host, Math.min(turn.retry_after_ms, MAX_PENALTY_MS));
     let penalty_ms = 0;
     try {
-      const early_ms = turn.start_at_ms - this.#clock.now();
+      const early_ms = turn.start_ms - this.#clock.monotonic();
       if (early_ms > 0) await this.#clock.sleep(early_ms, options.signal);
       options.signal.throwIfAborted();
       const response = await this.#web.request({

@@ -77,6 +77,22 @@ describe('schedule', () => {
     expect(longest).toBe(MAX_PENALTY_MS);
   });
 
+  it('says when times that a wrong clock wrote were brought back, for that must be written to have an end', () => {
+    const step = { now_ms: 0, release: [], want: want('a'), rules };
+    const hour_ms = 3_600_000;
+    const flights = Array.from({ length: rules.concurrency }, (_, n) => ({
+      id: `lost-${n}`,
+      start_at_ms: hour_ms,
+      until_ms: hour_ms,
+    }));
+    for (const wrong of [{ next_at_ms: hour_ms }, { penalty_until_ms: hour_ms }, { flights }]) {
+      const { state, amended } = schedule({ ...idleSchedule, ...wrong }, step);
+      expect(amended).toBe(true);
+      expect(schedule(state, step).amended).toBe(false);
+    }
+    expect(schedule(idleSchedule, step).amended).toBe(false);
+  });
+
   it('brings the same turn when a step is repeated', () => {
     const step = { now_ms: 1000, release: [], want: want('a', 'b'), rules };
     const first = schedule(idleSchedule, step);

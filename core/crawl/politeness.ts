@@ -46,6 +46,8 @@ export interface GrantedTurn {
 export interface Scheduled {
   readonly state: HostSchedule;
   readonly granted: readonly GrantedTurn[];
+  /** A time that lay too far ahead was brought back: until that is written, it lies as far ahead for the next who asks. */
+  readonly amended: boolean;
   /** When asking again may bring more, should some have got no turn and none be given back before; else absent. */
   readonly retry_at_ms?: number;
 }
@@ -88,7 +90,17 @@ export function schedule(before: HostSchedule, step: ScheduleStep): Scheduled {
     }
   }
   const state = { next_at_ms, flights, penalty_until_ms };
-  return retry_at_ms === undefined ? { state, granted } : { state, granted, retry_at_ms };
+  const scheduled = { state, granted, amended: isAmended(before, state) };
+  return retry_at_ms === undefined ? scheduled : { ...scheduled, retry_at_ms };
+}
+
+function isAmended(before: HostSchedule, after: HostSchedule): boolean {
+  const until_ms = new Map(before.flights.map((flight) => [flight.id, flight.until_ms]));
+  return (
+    after.next_at_ms < before.next_at_ms ||
+    after.penalty_until_ms < before.penalty_until_ms ||
+    after.flights.some((flight) => flight.until_ms < (until_ms.get(flight.id) ?? 0))
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
+import { ClaimWatch } from './claim-watch.ts';
 import { BadContent, contentKey, readContent } from './content.ts';
 import type { Outcome } from './outcome.ts';
 import { HostBusy } from './polite-web.ts';
@@ -52,6 +53,7 @@ export class Visitor {
   };
   readonly #reader: Reader;
   readonly #settings: VisitorSettings;
+  readonly #watch: ClaimWatch;
   readonly #underway = new Map<string, Promise<Visit>>();
   readonly #recent = new Map<string, Visit & { kind: 'done' }>();
 
@@ -63,6 +65,7 @@ export class Visitor {
     this.#ports = ports;
     this.#reader = reader;
     this.#settings = settings;
+    this.#watch = new ClaimWatch(settings.visit_ms);
   }
 
   /** Visits a page, or says what its visit for this crawl came to. Within a crawl, calls for the same page share one visit. */
@@ -138,7 +141,7 @@ export class Visitor {
 
   async #claim(request: VisitRequest, before: Page | undefined): Promise<Claim | undefined> {
     const now_ms = this.#ports.clock.now();
-    if (before !== undefined && before.visit_owner !== '' && before.visit_until_ms > now_ms) return undefined;
+    if (this.#isVisited(request, before, now_ms)) return undefined;
     const owner = this.#ports.random.id();
     // Tries for a client go on from one that failed before; after one that came to an end they begin anew.
     const mine =
@@ -161,6 +164,19 @@ export class Visitor {
     const expected = { visit_owner: before?.visit_owner, visit_until_ms: before?.visit_until_ms };
     const claimed = await this.#ports.table.update('pages', keyOf(request), { set }, expected);
     return claimed === undefined ? undefined : { owner, before, attempts, failures };
+  }
+
+  /** Whether another visits the page just now: a claim may be over by its time, or by ours if its clock was wrong. */
+  #isVisited(request: VisitRequest, before: Page | undefined, now_ms: number): boolean {
+    const { pk, sk } = keyOf(request);
+    const claim = `${pk} ${sk}`;
+    const stands =
+      before !== undefined &&
+      before.visit_owner !== '' &&
+      before.visit_until_ms > now_ms &&
+      !this.#watch.isOver(claim, before.visit_owner, this.#ports.clock.monotonic());
+    if (!stands) this.#watch.forget(claim);
+    return stands;
   }
 
   /** Ends a claim without a result. */

@@ -99,22 +99,26 @@ export async function cancelCrawl(table: Table, crawl_id: string): Promise<boole
   return changed !== undefined;
 }
 
-/** Ends a crawl: it is packed in `version`, and its report is written. */
+/**
+ * Ends a crawl: it is packed in `version`, and its report is written.
+ * @returns false, with nothing written, when its state is another by now, or it is over or deleted.
+ */
 export async function finishCrawl(
   table: Table,
   crawl: Crawl,
   version: number,
   now_ms: number,
-): Promise<void> {
-  await table.update(
+): Promise<boolean> {
+  const finished = await table.update(
     'crawls',
     { pk: crawl.pk, sk: crawl.sk },
     {
       set: { version, finished_at_ms: now_ms, ...(crawl.state === 'running' ? { state: 'done' } : {}) },
       remove: ['mark'],
     },
-    { mark: ACTIVE },
+    { mark: ACTIVE, state: crawl.state },
   );
+  return finished !== undefined;
 }
 
 /**

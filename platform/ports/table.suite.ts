@@ -398,6 +398,32 @@ export function tableSuite(
       );
     });
 
+    check('a row with a mark counts twice against the bound', async () => {
+      const pk = fresh();
+      const text = 'x'.repeat(MAX_ROW_BYTES / 2);
+      await expect(table.put(t, { pk, sk: 'a', mark: 'open', text })).rejects.toThrow(RowTooLarge);
+      expect(await table.get(t, { pk, sk: 'a' })).toBeUndefined();
+      expect(await table.put(t, { pk, sk: 'a', text })).toBe(true);
+    });
+
+    check('what fits into no row is refused, whatever is expected of the row', async () => {
+      const pk = fresh();
+      const text = 'x'.repeat(MAX_ROW_BYTES);
+      await expect(table.put(t, { pk, sk: 'a', text }, { n: 1 })).rejects.toThrow(RowTooLarge);
+      await expect(table.update(t, { pk, sk: 'a' }, { set: { text } }, { n: 1 })).rejects.toThrow(
+        RowTooLarge,
+      );
+    });
+
+    check('of new rows none is inserted when one is too large', async () => {
+      const pk = fresh();
+      const large = { pk, sk: 'c', text: 'x'.repeat(MAX_ROW_BYTES) };
+      await expect(table.insertNew(t, [{ pk, sk: 'a' }, { pk, sk: 'b' }, large])).rejects.toThrow(
+        RowTooLarge,
+      );
+      expect(await sks({ pk })).toEqual([]);
+    });
+
     check('a partition of large rows is read whole', async () => {
       const pk = fresh();
       for (let n = 0; n < 16; n++)

@@ -2,6 +2,8 @@ import { KNOWN, TOPICS, type Topic } from './coverage-topics.ts';
 import type { Coverage } from './coverage.ts';
 import { count } from './count.ts';
 
+const TITLE = 'coverage';
+
 /** How often a thing happened in all, and in how many runs. */
 interface Reach {
   readonly times: number;
@@ -11,12 +13,10 @@ interface Reach {
 /** The coverage of many runs together. */
 export class CoverageTable {
   readonly #reached = new Map<Topic, Map<string, Reach>>(TOPICS.map((topic) => [topic, new Map()]));
-  #runs = 0;
 
   add(coverage: Coverage): void {
-    this.#runs += 1;
     for (const [topic, reached] of this.#reached) {
-      for (const [name, times] of Object.entries(coverage[topic])) {
+      for (const [name, times] of Object.entries(coverage[topic] ?? {})) {
         const before = reached.get(name) ?? { times: 0, runs: 0 };
         reached.set(name, { times: before.times + times, runs: before.runs + 1 });
       }
@@ -30,24 +30,16 @@ export class CoverageTable {
 
   /** A table for people: times and runs of each thing, and below each topic what was missed. */
   text(): string {
-    const rows = TOPICS.flatMap((topic) => {
-      const reached = [...(this.#reached.get(topic) ?? [])].sort(([a], [b]) => place(topic, a, b));
-      return reached.map(([name, { times, runs }]) => [`  ${name}`, count(times), count(runs)] as const);
-    });
-    const width = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
+    const names = [...this.#reached.values()].flatMap((reached) => Array.from(reached.keys()));
+    const width = Math.max(...[TITLE, ...names].map((name) => name.length)) + 4;
     const line = (name: string, times: string, runs: string): string =>
       `${name.padEnd(width)}${times.padStart(12)}${runs.padStart(9)}`;
-    let at = 0;
-    return [
-      line(`coverage of ${count(this.#runs)} runs`, 'times', 'in runs'),
-      ...TOPICS.flatMap((topic) => {
-        const size = this.#reached.get(topic)?.size ?? 0;
-        const own = rows.slice(at, at + size);
-        at += size;
-        return [topic, ...own.map((row) => line(...row)), ...missed(this.unreached(topic))];
-      }),
-      '',
-    ].join('\n');
+    const lines = TOPICS.flatMap((topic): string[] => {
+      const reached = [...(this.#reached.get(topic) ?? [])].sort(([a], [b]) => place(topic, a, b));
+      const rows = reached.map(([name, { times, runs }]) => line(`  ${name}`, count(times), count(runs)));
+      return Array.of<string>(topic).concat(rows, missed(this.unreached(topic)));
+    });
+    return [line(TITLE, 'times', 'runs'), ...lines, ''].join('\n');
   }
 }
 

@@ -1,36 +1,33 @@
-import { deadLetter } from '#runtime/dead-letter.ts';
-import type { QueueNames } from '#runtime/queue-names.ts';
-import type { EventOf, Observer, WorldEvent } from '../kernel/event.ts';
+import { isMessageType } from '#messages/registry.ts';
+import { readDeadLetter } from '#runtime/dead-letter.ts';
+import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { readClientAction } from '../script/client-actions.ts';
 import { type Mark, TOPICS, type Topic } from './coverage-topics.ts';
+import { readJson } from './read-json.ts';
 import { rowMarks } from './row-marks.ts';
 
-/** How often each thing happened in a run, by its topic. Plain data. */
-export type Coverage = Readonly<Record<Topic, Readonly<Record<string, number>>>>;
+/** How often each thing happened in a run, by its {@link Topic}. Plain data. */
+export type Coverage = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** Names per topic; what comes after them is counted together. Topics that are lists never have so many. */
 const MOST_NAMES = 200;
 const OTHERS = 'others';
+/** As runtime/queue-names has it. */
+const DEAD_LETTERS = /-dead(?:\.fifo)?$/;
 
 /** Counts what a run comes by: how much of the machine it moved. */
-export class CoverageCount {
-  readonly #deadLetters: ReadonlySet<string>;
-  readonly #counts: ReadonlyMap<Topic, Map<string, number>>;
+export class CoverageCollector {
+  readonly #counts: ReadonlyMap<Topic, Map<string, number>> = new Map(
+    TOPICS.map((topic) => [topic, new Map()]),
+  );
 
-  constructor(names: QueueNames) {
-    this.#deadLetters = new Set(names.work.map(({ dead }) => dead));
-    this.#counts = new Map(TOPICS.map((topic) => [topic, new Map()]));
+  add(event: WorldEvent): void {
+    for (const [topic, name] of marksOf(event)) this.#count(topic, name);
   }
-
-  readonly observe: Observer = (event) => {
-    for (const [topic, name] of marksOf(event, this.#deadLetters)) this.#count(topic, name);
-  };
 
   /** What was counted until now: topics in their order, names by the alphabet. */
   coverage(): Coverage {
-    const entries = [...this.#counts].map(([topic, counts]) => [topic, sorted(counts)] as const);
-    // Every topic has an entry since the constructor.
-    return Object.fromEntries(entries) as Coverage;
+    return Object.fromEntries([...this.#counts].map(([topic, counts]) => [topic, sorted(counts)]));
   }
 
   #count(topic: Topic, name: string): void {
@@ -41,12 +38,12 @@ export class CoverageCount {
   }
 }
 
-function marksOf(event: WorldEvent, deadLetters: ReadonlySet<string>): readonly Mark[] {
+function marksOf(event: WorldEvent): readonly Mark[] {
   switch (event.type) {
     case 'row':
       return rowMarks(event);
     case 'sent':
-      return sentMarks(event, deadLetters);
+      return sentMarks(event);
     case 'received':
       return [
         ['messages received', typeOf(event.body)],
@@ -71,20 +68,21 @@ function marksOf(event: WorldEvent, deadLetters: ReadonlySet<string>): readonly 
       return [['calls', `${event.service}.${event.operation}`]];
     case 'object_put':
     case 'object_deleted':
-      return [['objects', `${event.key.split('/')[0] ?? ''} ${event.type === 'object_put' ? 'put' : 'deleted'}`]];
+      return [
+        ['objects', `${event.key.split('/')[0] ?? ''} ${event.type === 'object_put' ? 'put' : 'deleted'}`],
+      ];
     case 'peer_answered':
     case 'web_changed':
     case 'disk':
     case 'log':
-      return [];
+      break;
   }
+  return [];
 }
 
-function sentMarks({ queue, body, delay_ms }: EventOf<'sent'>, deadLetters: ReadonlySet<string>): readonly Mark[] {
-  if (deadLetters.has(queue)) {
-    const letter = deadLetter.safeParse(readJson(body)).data;
-    return [['messages', `dead: ${letter?.code ?? 'without a reason'}`]];
-  }
+function sentMarks({ queue, body, delay_ms }: EventOf<'sent'>): readonly Mark[] {
+  if (DEAD_LETTERS.test(queue))
+    return [['messages', `dead: ${readDeadLetter(body)?.code ?? 'without a reason'}`]];
   return delay_ms > 0 ? [['messages', 'sent with a delay']] : [];
 }
 
@@ -92,7 +90,9 @@ function clientMarks(event: EventOf<'client'>): readonly Mark[] {
   const told = readClientAction(event);
   // An action is told as it begins, too.
   if (told?.phase === 'begins') return [];
-  return [['actions', event.accepted ? event.action : `${event.action}, failed`]];
+  // Names of what is done several times say how often.
+  const action = event.action.replaceAll(/\d+/g, 'some');
+  return [['actions', event.accepted ? action : `${action}, failed`]];
 }
 
 function answerName(answer: EventOf<'answered'>['answer']): string {
@@ -101,21 +101,12 @@ function answerName(answer: EventOf<'answered'>['answer']): string {
   return answer.total === 0 ? 'nothing found' : 'documents found';
 }
 
-/** The type that a body says it has; `no message` for one that says none. */
+/** The type that a body says it has; clients post what has none, or one that there is not. */
 function typeOf(body: string): string {
   const json = readJson(body);
   const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
-  return typeof type === 'string' ? type : 'no message';
-}
-
-/** Clients post what is no JSON, on purpose: that is `undefined`. */
-function readJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  if (typeof type !== 'string') return 'no type';
+  return isMessageType(type) ? type : 'unknown type';
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {

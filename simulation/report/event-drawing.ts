@@ -1,14 +1,27 @@
-import { checkMessage } from '#messages/registry.ts';
+import { registry } from '#messages/registry.ts';
 import { queueLabel } from '#runtime/queue-label.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { WORLD_START_MS } from '../ports/sim-clock.ts';
-import { type Drawing, OBJECTS, WEB } from './drawing.ts';
+import { leaseNote } from './lease-note.ts';
 import { logText } from './log-text.ts';
+import { readJson } from './read-json.ts';
 import { rowNote } from './row-note.ts';
+import type { Arrow } from './sequence-diagram.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-/** Objects that a reader of a trace wants to see come and go; those of pages are many, and their rows tell of them. */
+/** A line of a trace, with whoever takes part by name. */
+export type Drawing =
+  | { readonly from: string; readonly to: string; readonly label: string; readonly arrow: Arrow }
+  | { readonly over: string; readonly text: string };
+
+/** What lies outside of every process and is no queue. */
+export const WEB = 'WWW';
+export const OBJECTS = 'object store';
+
+type Of<Type extends WorldEvent['type']> = EventOf<Type> & Pick<WorldEvent, 'by' | 'at_ms'>;
+
+/** Objects that a reader wants to see come and go. Those of pages are many, and the pages' rows tell of them. */
 const SHOWN_OBJECTS = /^(?:packs|manifests|reports)\//;
 
 /** Draws events, and remembers what it called whom: message 7 is `m7` wherever it comes up. */
@@ -23,32 +36,32 @@ export class EventDrawing {
     this.#labelOf = queueLabel(names);
   }
 
-  /** @returns undefined for what is not drawn. To be called with every event, so that names are the same in every window. */
+  /**
+   * To be called with every event, drawn in the end or not: so names are the same in every part of a run.
+   * @returns undefined for what a reader need not see.
+   */
   draw(event: WorldEvent): Drawing | undefined {
     const { by } = event;
     switch (event.type) {
       case 'sent':
-        return { from: by, to: this.#queue(event.queue), label: this.#sent(event), arrow: '->>' };
-      case 'received': {
-        const again = event.receive_count > 1 ? `, delivery ${event.receive_count}` : '';
-        const label = `${this.#message(event.message_id)} ${this.#words(event)}${again}`;
-        return { from: this.#queue(event.queue), to: by, label, arrow: '-->>' };
+        return this.#sent(event);
+      case 'received':
+        return this.#received(event);
+      case 'deleted': {
+        const label = this.#message(event.message_id);
+        return { from: by, to: this.#queue(event.queue), label, arrow: '-x' };
       }
-      case 'deleted':
-        return { from: by, to: this.#queue(event.queue), label: this.#message(event.message_id), arrow: '-x' };
       case 'asked':
         return { from: by, to: WEB, label: `${event.url}: ${event.status ?? 'no answer'}`, arrow: '<<->>' };
-      case 'peer_answered': {
-        const label = `${event.index}, ${this.#vocabulary.pack(event.pack)}`;
-        return { from: processOf(event.searcher), to: processOf(by), label, arrow: '-->>' };
-      }
       case 'answered':
-        return { from: processOf(event.router), to: by, label: answerText(event), arrow: '-->>' };
+        return { from: lifeless(event.router), to: by, label: answerText(event), arrow: '-->>' };
       case 'object_put':
       case 'object_deleted':
         return this.#object(event);
       case 'row':
         return this.#row(event);
+      case 'peer_answered':
+        return { over: by, text: `answers about ${event.index}, ${this.#vocabulary.pack(event.pack)}` };
       case 'client':
         return { over: by, text: `${event.action} ${event.detail}${event.accepted ? '' : ', failed'}` };
       case 'web_changed':
@@ -61,19 +74,64 @@ export class EventDrawing {
         return { over: by, text: logText(event.text) };
       case 'call':
       case 'disk':
-        return undefined;
+        break;
     }
+    return undefined;
   }
 
-  #sent({ queue, message_id, body, delay_ms, by }: EventOf<'sent'> & { readonly by: string }): string {
-    this.#nameSearcher(queue, body, by);
+  #sent({ by, queue, message_id, body, delay_ms }: Of<'sent'>): Drawing {
+    this.#nameSearcher(by, body);
     const delay = delay_ms > 0 ? `, in ${delay_ms} ms` : '';
-    return `${this.#message(message_id)} ${this.#words({ body })}${delay}`;
+    const label = `${this.#message(message_id)} ${this.#vocabulary.message(body)}${delay}`;
+    return { from: by, to: this.#queue(queue), label, arrow: '->>' };
   }
 
-  #row({ table, before, after, by }: EventOf<'row'> & { readonly by: string }): Drawing | undefined {
+  #received({ by, queue, message_id, body, receive_count }: Of<'received'>): Drawing {
+    const again = receive_count > 1 ? `, delivery ${receive_count}` : '';
+    const label = `${this.#message(message_id)} ${this.#vocabulary.message(body)}${again}`;
+    return { from: this.#queue(queue), to: by, label, arrow: '-->>' };
+  }
+
+  #object({ type, by, key }: Of<'object_put'> | Of<'object_deleted'>): Drawing | undefined {
+    if (!SHOWN_OBJECTS.test(key)) return undefined;
+    const label = `${type === 'object_put' ? 'Put' : 'Delete'} ${this.#vocabulary.key(key)}`;
+    return { from: by, to: OBJECTS, label, arrow: '->>' };
+  }
+
+  #row({ by, at_ms, table, before, after }: Of<'row'>): Drawing | undefined {
     if (after === undefined) return undefined;
-    const text = leaseNote(table, before, after) ?? rowNote(table, before, after, this.#wall_ms);
+    const text = leaseNote(table, before, after) ?? rowNote(table, before, after, WORLD_START_MS + at_ms);
     return text === undefined ? undefined : { over: by, text };
   }
+
+  #message(message_id: string): string {
+    const name = this.#messages.get(message_id) ?? `m${this.#messages.size + 1}`;
+    this.#messages.set(message_id, name);
+    return name;
+  }
+
+  #queue(real: string): string {
+    const label = this.#labelOf(real);
+    if (label !== 'searcher') return `${label} queue`;
+    return `queue of ${this.#vocabulary.searcher(real.slice(this.#names.searcher('').length))}`;
+  }
+
+  /** Its id is new in each life: people know it by its process. */
+  #nameSearcher(process: string, body: string): void {
+    if (!body.includes(registry.register.type)) return;
+    const registration = registry.register.schema.safeParse(readJson(body)).data;
+    if (registration !== undefined) this.#vocabulary.nameSearcher(registration.searcher_id, process);
+  }
+}
+
+/** Of `orchestrator-1#2`, the second life of a process, the process. */
+function lifeless(router: string): string {
+  return router.split('#')[0] ?? router;
+}
+
+function answerText({ query, index, answer, begun_at_ms }: EventOf<'answered'>): string {
+  const asked = `"${query}" in ${index}, asked at ${Math.round(begun_at_ms)} ms`;
+  if ('error' in answer) return `${asked}: ${answer.error}`;
+  const { version, total, shards } = answer;
+  return `${asked}: version ${version}, ${total} found, ${shards.answered} of ${shards.total} shards`;
 }

@@ -1,3 +1,4 @@
+import { outcomeSchema } from '#core/crawl/outcome.ts';
 import type { Row } from '#ports/table.ts';
 import type { EventOf } from '../kernel/event.ts';
 import type { Mark } from './coverage-topics.ts';
@@ -58,14 +59,15 @@ function pageMarks({ before, after }: Rows): readonly string[] {
 }
 
 function outcomeMark({ before, after }: Rows): readonly Mark[] {
-  const outcome = after?.['outcome'];
-  if (typeof outcome !== 'object' || outcome === null || !('kind' in outcome)) return [];
-  return JSON.stringify(before?.['outcome']) === JSON.stringify(outcome) ? [] : [['outcomes', String(outcome.kind)]];
+  if (JSON.stringify(before?.['outcome']) === JSON.stringify(after?.['outcome'])) return [];
+  const outcome = outcomeSchema.safeParse(after?.['outcome']).data;
+  return outcome === undefined ? [] : [['outcomes', outcome.kind]];
 }
 
 function headMarks({ before, after }: Rows): readonly string[] {
   if (after === undefined) return ['row deleted'];
-  const published = after['deleted'] === false && before?.['version'] !== after['version'] && after['version'] !== 0;
+  const published =
+    after['deleted'] === false && before?.['version'] !== after['version'] && after['version'] !== 0;
   return [
     ...(before === undefined ? ['made'] : []),
     ...leaseMarks({ before, after }, 'lease_owner', 'fence').map((mark) => `lease ${mark}`),

@@ -38,8 +38,10 @@ export function rowNote(
       return `frontier: ${link.url} is ${link.mark === undefined ? 'closed' : 'open'}`;
     }
     case 'crawls': {
-      const { state } = crawl.parse(row);
-      return crawl.safeParse(before).data?.state === state ? undefined : `crawl: ${state}`;
+      // Tallies of crawls have no state.
+      const state = crawl.safeParse(row).data?.state;
+      const was = crawl.safeParse(before).data?.state;
+      return state === undefined || state === was ? undefined : `crawl: ${state}`;
     }
     case 'failures': {
       // Without a count: a message that was only put off.

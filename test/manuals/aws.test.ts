@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestCrawls } from '#core/tables/crawls.ts';
 import { Outbox } from '#runtime/outbox.ts';
 import { TestSystem } from '../system/harness.ts';
-import { seeded } from '../system/seeded.ts';
+import { seeded } from '../../simulation/kernel/seeded.ts';
 import { until } from '../system/until.ts';
 import { UnrulyQueue } from '../system/unruly-queue.ts';
 import { type Nginx, serveFolder } from './nginx.ts';

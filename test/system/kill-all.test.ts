@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ROLES } from '#runtime/worker.ts';
 import { TestSystem } from './harness.ts';
 import { madePages } from './made-pages.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../simulation/kernel/seeded.ts';
 import { MadeSite } from './site.ts';
 
 const SEED = Number(process.env['SYSTEM_TEST_SEED'] ?? 3);

@@ -1,4 +1,4 @@
-import { seeded } from './seeded.ts';
+import { seeded } from '../../simulation/kernel/seeded.ts';
 import type { Page } from './site.ts';
 
 const WORDS =

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ROLES, type WorkerRole } from '#runtime/worker.ts';
 import { TestSystem } from './harness.ts';
 import { madePages } from './made-pages.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../simulation/kernel/seeded.ts';
 import { MadeSite } from './site.ts';
 import { until } from './until.ts';
 import type { WorkerProcess } from './worker-process.ts';

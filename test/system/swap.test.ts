@@ -4,7 +4,7 @@ import { versionChain } from '#core/pack/version-chain.ts';
 import { type Search, TestSystem } from './harness.ts';
 import { liveManifest, packedDocuments } from './live-packs.ts';
 import { html } from './made-pages.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../simulation/kernel/seeded.ts';
 import { MadeSite } from './site.ts';
 import { until } from './until.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Outbox } from '#runtime/outbox.ts';
 import { TestSystem } from './harness.ts';
 import { html, madePages } from './made-pages.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../simulation/kernel/seeded.ts';
 import { MadeSite } from './site.ts';
 import { UnrulyQueue } from './unruly-queue.ts';
 

@@ -1,6 +1,6 @@
 import type { Outgoing, Queue, Received, ReceiveOptions } from '#ports/queue.ts';
 import { ForwardingQueue } from './forwarding-queue.ts';
-import type { Seeded } from './seeded.ts';
+import type { Seeded } from '../../simulation/kernel/seeded.ts';
 
 export interface Unruliness {
   /** Share of messages that are sent twice. */

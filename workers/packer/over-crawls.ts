@@ -1,5 +1,5 @@
 import { type CrawlSummary, summarize } from '#core/crawl/summary.ts';
-import { type Crawl, activeCrawls, finishCrawl } from '#core/tables/crawls.ts';
+import { type Crawl, activeCrawls, finishCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { frontierRows, hasOpen } from '#core/tables/frontier.ts';
 import { readPage } from '#core/tables/pages.ts';
 import type { PackerDeps } from './worker.ts';
@@ -45,21 +45,33 @@ export async function endCrawls(
   over: readonly OverCrawl[],
   version: number,
 ): Promise<void> {
-  const now_ms = deps.clock.now();
-  for (const { crawl, summary, complete } of over) {
-    const report = {
-      crawl_id: crawl.sk,
-      index: crawl.pk,
-      start: `${crawl.scheme}://${crawl.site}${crawl.path}`,
-      state: crawl.state === 'cancelled' ? 'cancelled' : 'done',
-      complete,
-      limit_hit: crawl.cut,
-      started_at_ms: crawl.started_at_ms,
-      finished_at_ms: now_ms,
-      version,
-      ...summary,
-    };
-    await deps.objects.put(`reports/${crawl.sk}.json`, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
-    await finishCrawl(deps.table, crawl, version, now_ms);
+  for (const one of over) {
+    let ended: Crawl | undefined = one.crawl;
+    // Cancelled meanwhile: whoever did so was told that it is, so the report must say the same.
+    while (ended?.mark !== undefined && !(await endCrawl(deps, { ...one, crawl: ended }, version)))
+      ended = await readCrawl(deps.table, ended.sk);
   }
+}
+
+/** @returns false when the crawl's state is another by now, or it is over or deleted. */
+async function endCrawl(
+  deps: PackerDeps,
+  { crawl, summary, complete }: OverCrawl,
+  version: number,
+): Promise<boolean> {
+  const now_ms = deps.clock.now();
+  const report = {
+    crawl_id: crawl.sk,
+    index: crawl.pk,
+    start: `${crawl.scheme}://${crawl.site}${crawl.path}`,
+    state: crawl.state === 'cancelled' ? 'cancelled' : 'done',
+    complete,
+    limit_hit: crawl.cut,
+    started_at_ms: crawl.started_at_ms,
+    finished_at_ms: now_ms,
+    version,
+    ...summary,
+  };
+  await deps.objects.put(`reports/${crawl.sk}.json`, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
+  return finishCrawl(deps.table, crawl, version, now_ms);
 }

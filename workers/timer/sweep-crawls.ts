@@ -20,10 +20,12 @@ export async function sweepCrawls(deps: TimerDeps, handling: Idling): Promise<vo
   while (!handling.signal.aborted) {
     await deps.clock.sleep(timeout_ms, handling.signal);
     if (handling.signal.aborted) return;
-    const oldest_ms = deps.clock.now() - GRACE_TIMEOUTS * timeout_ms;
+    const now_ms = deps.clock.now();
     for (const index of await indexesInUse(deps)) {
       for (const crawl of await activeCrawls(deps.table, index)) {
-        if (crawl.started_at_ms > oldest_ms) continue;
+        // One from the future was started by a clock that was wrong, and may be of any age.
+        const age_ms = Math.abs(now_ms - crawl.started_at_ms);
+        if (age_ms < GRACE_TIMEOUTS * timeout_ms) continue;
         const timer = await readTimer(deps.table, index, crawl.site);
         if (timer === undefined || timer.state === 'idle') await nudge(deps, crawl, handling);
       }

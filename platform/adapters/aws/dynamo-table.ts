@@ -153,6 +153,8 @@ export class DynamoTable implements Table, AsyncDisposable {
   }
 
   async insertNew(table: string, rows: readonly Row[]): Promise<boolean[]> {
+    // A row that cannot be written is known before any is.
+    for (const row of rows) assertFits(table, row);
     const unsure = rows.filter((row) => !this.#absences.take(`${table} ${textOf(row)}`));
     const looked = unsure.length > FEW ? await this.#getMany(table, unsure) : [];
     const seen = new Set(looked.flatMap((row) => (row === undefined ? [] : [textOf(row)])));

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { prefixEnd } from '#adapters/shared/prefix-end.ts';
-import type { QueueCounts } from '#ports/queue.ts';
+import { isFifo, type QueueCounts } from '#ports/queue.ts';
 import { Refused } from './faults.ts';
 import { QueueGroups } from './queue-groups.ts';
 import { QueueSending, type SendInput } from './queue-sending.ts';
@@ -43,7 +43,7 @@ const MAX_RETURNING = 1_000;
 const REMOVE_AT_ONCE = 5_000;
 /** What one peek reads at most. */
 const MAX_PEEK = 1_000;
-/** In each state that messages can be in. */
+/** Of what one statement reads. */
 const MAX_PEEK_CHARS = 4_000_000;
 const COLUMNS = 'seq, message_id, receive_count, sent_at_ms, grp, body';
 
@@ -146,8 +146,9 @@ export class QueueOperations {
   peek({ queue: name, max }: { queue: string; max: number }): MessageRow[] {
     const queue = this.#queue(name);
     const limit = Math.min(max, MAX_PEEK);
-    const { peekReady, peekBehind, peekHidden } = this.#sql;
-    const rows = [peekReady, peekBehind, peekHidden].flatMap((sql) => boundedRows(sql.iterate(queue, limit)));
+    const { peekFifo, peekReady, peekHidden } = this.#sql;
+    const lists = isFifo(name) ? [peekFifo] : [peekReady, peekHidden];
+    const rows = lists.flatMap((sql) => boundedRows(sql.iterate(queue, limit)));
     return rows.sort((a, b) => a.seq - b.seq).slice(0, limit);
   }
 
@@ -222,11 +223,12 @@ function prepare(db: Database.Database) {
        FROM messages WHERE queue = @queue AND state = 1`,
     ),
     sentAt: one<number>('SELECT sent_at_ms FROM messages WHERE seq = ?'),
+    // Group by group, as the index has them: what the limit cuts off is never the front of a group.
+    peekFifo: db.prepare<unknown[], MessageRow>(
+      `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND fifo = 1 ORDER BY grp, seq LIMIT ?`,
+    ),
     peekReady: db.prepare<unknown[], MessageRow>(
       `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND state = 0 LIMIT ?`,
-    ),
-    peekBehind: db.prepare<unknown[], MessageRow>(
-      `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND fifo = 1 AND state = 2 LIMIT ?`,
     ),
     peekHidden: db.prepare<unknown[], MessageRow>(
       `SELECT ${COLUMNS} FROM messages WHERE queue = ? AND state = 1 ORDER BY visible_at_ms LIMIT ?`,

@@ -1,3 +1,4 @@
+import { checkKey } from '#ports/object-key.ts';
 import type { ListPage, ObjectInfo, ObjectStore, PutOptions } from '#ports/object-store.ts';
 
 /** Keys that begin with `prefix` lie in `store`. */
@@ -56,6 +57,8 @@ export class RoutedObjectStore implements ObjectStore {
   }
 
   async delete(keys: readonly string[]): Promise<void> {
+    // Before one of the stores deletes its own.
+    for (const key of keys) checkKey(key);
     const groups = Map.groupBy(keys, (key) => this.#of(key));
     await Promise.all([...groups].map(([store, mine]) => store.delete(mine)));
   }

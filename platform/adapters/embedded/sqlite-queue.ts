@@ -197,10 +197,13 @@ function toReceived(row: MessageRow, receipt = `${row.seq}.${row.receive_count}`
   };
 }
 
-/** Receipts as the thread takes them; those that no queue of ours gave out are passed over. */
+/**
+ * Receipts as the thread takes them; those that no queue of ours gave out are passed over. Deliveries count from 1: a 0
+ * would stand for a message that nobody has received.
+ */
 function inParts(receipts: readonly string[]): (readonly [number, number])[][] {
   const parsed = receipts.flatMap((receipt) => {
-    const [, seq, count] = /^(\d{1,15})\.(\d{1,15})$/.exec(receipt) ?? [];
+    const [, seq, count] = /^(\d{1,15})\.([1-9]\d{0,14})$/.exec(receipt) ?? [];
     return seq === undefined ? [] : [[Number(seq), Number(count)] as const];
   });
   const parts = [];

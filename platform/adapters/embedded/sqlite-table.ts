@@ -53,6 +53,8 @@ export class SqliteTable implements Table, AsyncDisposable {
   }
 
   async update(table: string, key: Key, changes: Changes, expected?: Expected): Promise<Row | undefined> {
+    // What does not fit into any row is refused whatever the row is.
+    toText(table, { ...changes.set, pk: key.pk, sk: key.sk });
     try {
       return toRow(await this.#thread.call('update', { table: this.#name(table), key, changes, expected }));
     } catch (error) {

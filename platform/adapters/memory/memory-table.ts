@@ -29,12 +29,15 @@ export class MemoryTable implements Table {
   }
 
   async put(table: string, row: Row, expected?: Expected): Promise<boolean> {
+    const text = toText(table, row);
     if (!isMet(expected, this.#read(table, row))) return false;
-    this.#write(table, row);
+    this.#partition(table, row.pk).put(row.sk, text);
     return true;
   }
 
   async update(table: string, key: Key, changes: Changes, expected?: Expected): Promise<Row | undefined> {
+    // What does not fit into any row is refused whatever the row is.
+    toText(table, { ...changes.set, pk: key.pk, sk: key.sk });
     const before = this.#read(table, key);
     if (!isMet(expected, before)) return undefined;
     const fields: { [field: string]: Value } = { ...before };

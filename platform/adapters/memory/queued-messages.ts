@@ -28,9 +28,12 @@ export class QueuedMessages {
     this.#fifo = fifo;
   }
 
-  /** @returns its id; of a message that was sent before, the id that it got then. */
+  /**
+   * @param dedup_id means nothing on a standard queue.
+   * @returns its id; of a message that was sent before, the id that it got then.
+   */
   add(message: Queued, dedup_id: string | undefined): string {
-    if (dedup_id !== undefined) {
+    if (this.#fifo && dedup_id !== undefined) {
       const known = this.#known(dedup_id, message.sent_at_ms);
       if (known !== undefined) return known;
       const { message_id, sent_at_ms } = message;

@@ -12,11 +12,13 @@ export interface RowText extends Key {
  */
 export function toRowText(row: Row, tooLarge: (bytes: number, key: Key) => Error): RowText {
   const json = JSON.stringify(row);
+  const mark = row['mark'];
+  // DynamoDB counts what the sparse index has of a row as well.
+  const copies = mark === undefined ? 1 : 2;
   // No UTF-16 unit takes more than three bytes.
-  if (json.length * 3 > MAX_ROW_BYTES) {
-    const bytes = Buffer.byteLength(json);
+  if (json.length * 3 * copies > MAX_ROW_BYTES) {
+    const bytes = Buffer.byteLength(json) * copies;
     if (bytes > MAX_ROW_BYTES) throw tooLarge(bytes, row);
   }
-  const mark = row['mark'];
   return { pk: row.pk, sk: row.sk, json, mark: typeof mark === 'string' ? mark : null };
 }

@@ -1,0 +1,147 @@
+import { expect, it } from 'vitest';
+import type { Platform } from '#app/backend/platform.ts';
+import type { IndexMap } from '#core/cluster/index-map.ts';
+import type { ClusterSnapshot } from '#core/cluster/snapshot.ts';
+import { readTimer, timerKey, writeTimer } from '#core/tables/timers.ts';
+import type { Web } from '#ports/web.ts';
+import { Control } from '#workers/orchestrator/control.ts';
+import { CANARIES } from './canaries.ts';
+import type { Canary } from './canary.ts';
+import { deletedBeforeWork } from './deleted-before-work.ts';
+import { garbageTooYoung } from './garbage-too-young.ts';
+import { headBeforePack } from './head-before-pack.ts';
+import { lostSend } from './lost-send.ts';
+import { withoutRobots } from './robots-ignored.ts';
+import { mixed, swapNotAtomic } from './swap-not-atomic.ts';
+import { memoryPlatform } from './testing/memory-platform.ts';
+import { timerForgetsGeneration } from './timer-forgets-generation.ts';
+import { unclaimedVisits } from './unclaimed-visits.ts';
+import { uncheckedFence } from './unchecked-fence.ts';
+
+const LIVE = { version: 1, lease_owner: 'packer/1', fence: 1, lease_sequence: 1 };
+const HEAD = { pk: 'heads', sk: 'docs' };
+
+async function bugged(canary: Canary): Promise<{ real: Platform; platform: Platform }> {
+  const real = await memoryPlatform();
+  return { real, platform: canary.platform?.(real) ?? real };
+}
+
+it('canaries have names of their own, and invariants that should catch them', () => {
+  expect(new Set(CANARIES.map(({ name }) => name)).size).toBe(CANARIES.length);
+  for (const { caught_by, platform, surroundings, install } of CANARIES) {
+    expect(caught_by.length).toBeGreaterThan(0);
+    for (const name of caught_by) expect(name).toMatch(/^(?:I(?:[1-9]|1[0-2])|rest)$/);
+    expect([platform, surroundings, install].filter((bug) => bug !== undefined)).toHaveLength(1);
+  }
+});
+
+it('unchecked-fence moves a head under a lost lease, and leaves the lease itself alone', async () => {
+  const { platform } = await bugged(uncheckedFence);
+  const { table } = platform;
+  await table.put('heads', { ...HEAD, ...LIVE });
+  const stale = { version: 0, fence: 0, lease_owner: 'packer/0' };
+  expect(await table.update('heads', HEAD, { set: { version: 2 } }, stale)).toMatchObject({ version: 2 });
+  expect(await table.update('heads', HEAD, { set: { fence: 2 } }, { lease_owner: '' })).toBeUndefined();
+});
+
+it('deleted-before-work leaves nothing of a message that was received', async () => {
+  const { real, platform } = await bugged(deletedBeforeWork);
+  await platform.outbox.send([{ type: 'index', site: 'site.gov' }]);
+  const queue = platform.names.of('index');
+  const got = await platform.queue.receive(queue, { max: 1, wait_ms: 0, visibility_ms: 1000 });
+  expect(got).toHaveLength(1);
+  expect(await real.queue.counts(queue)).toMatchObject({ ready: 0, in_flight: 0 });
+});
+
+it('lost-send says that messages are sent although no queue took them', async () => {
+  const { real, platform } = await bugged(lostSend);
+  await real.queue.remove(platform.names.of('index'));
+  await expect(platform.outbox.send([{ type: 'index', site: 'site.gov' }])).resolves.toBeUndefined();
+  await platform.outbox.send([{ type: 'crawl', site: 'site.gov', crawl_id: 'docs.1' }]);
+  expect(await real.queue.counts(platform.names.of('crawl'))).toMatchObject({ ready: 1 });
+});
+
+it('timer-forgets-generation writes every timer as its first', async () => {
+  const { platform } = await bugged(timerForgetsGeneration);
+  const times = { started_at_ms: 0, timeout_ms: 1, deadline_ms: 1 };
+  const timer = { ...timerKey('docs', 'site.gov'), index: 'docs', site: 'site.gov', ...times } as const;
+  await writeTimer(
+    platform.table,
+    { ...timer, state: 'running', generation: 7, started_by: 'start', callback: null },
+    undefined,
+  );
+  expect(await readTimer(platform.table, 'docs', 'site.gov')).toMatchObject({ generation: 1, revision: 1 });
+});
+
+it('head-before-pack stores packs once the head has moved', async () => {
+  const { real, platform } = await bugged(headBeforePack);
+  await platform.table.put('heads', { ...HEAD, ...LIVE });
+  await platform.objects.put('manifests/docs/1.json', Buffer.from('{}'));
+  expect(await platform.objects.put('packs/docs/0/a.sqlite.zst', Buffer.from('pack'))).toBe(4);
+  expect(await real.objects.head('manifests/docs/1.json')).toBeDefined();
+  expect(await real.objects.head('packs/docs/0/a.sqlite.zst')).toBeUndefined();
+  await platform.table.update('heads', HEAD, { set: { version: 2 } }, { version: 1 });
+  expect(await real.objects.head('packs/docs/0/a.sqlite.zst')).toMatchObject({ bytes: 4 });
+});
+
+it('unclaimed-visits lets a page be claimed that another visits, and only the last of them write', async () => {
+  const { platform } = await bugged(unclaimedVisits);
+  const { table } = platform;
+  const key = { pk: 'docs', sk: 'page' };
+  await table.put('pages', { ...key, visit_owner: 'one', visit_until_ms: 5 });
+  expect(await table.get('pages', key)).toMatchObject({ visit_owner: '' });
+  const claim = { set: { visit_owner: 'two', visit_until_ms: 9 } };
+  expect(await table.update('pages', key, claim, { visit_owner: '', visit_until_ms: 5 })).toBeDefined();
+  expect(
+    await table.update('pages', key, { set: { state: 'present' } }, { visit_owner: 'one' }),
+  ).toBeUndefined();
+});
+
+it('robots-ignored hides robots.txt, and nothing else', async () => {
+  const response = { status: 200, headers: {}, body: Buffer.from('text'), wire_bytes: 4, duration_ms: 1 };
+  const web: Web = { request: () => Promise.resolve(response), close: () => Promise.resolve() };
+  const ask = (url: string) => withoutRobots(web).request({ url, timeout_ms: 1, max_bytes: 9 });
+  expect(await ask('https://site.gov/robots.txt')).toMatchObject({ status: 404, body: new Uint8Array() });
+  expect(await ask('https://site.gov/page')).toEqual(response);
+});
+
+it('garbage-too-young keeps one version and takes everything for old', async () => {
+  const { platform } = await bugged(garbageTooYoung);
+  await platform.objects.put('packs/docs/a', Buffer.from('pack'));
+  expect(platform.config).toMatchObject({ keep_versions: 1, keep_s: 0 });
+  expect((await platform.objects.list('packs/')).objects).toMatchObject([
+    { key: 'packs/docs/a', modified_ms: 0 },
+  ]);
+});
+
+it('swap-not-atomic asks each shard of the newest pack that is loaded, until it is taken out', () => {
+  const shards = ['0-of-2', '1-of-2'].map((shard) => ({ shard, pack: 'old', replicas: [] }));
+  const map: IndexMap = { index: 'docs', version: 1, documents: 2, shards };
+  const next = (shard: string, state: 'active' | 'backfilling') => ({
+    version: 2,
+    shard,
+    pack: 'new',
+    bytes: 1,
+    replicas: [{ searcher: 's1', state }],
+  });
+  const coming = [next('0-of-2', 'active'), next('1-of-2', 'backfilling')];
+  const cluster: ClusterSnapshot = {
+    settled: true,
+    searchers: [
+      { id: 's1', endpoint: 'http://s1', datacenter: 'default', free_mb: 1, packs: 2, silent_ms: 0 },
+    ],
+    indexes: [{ index: 'docs', latest: 2, serving: 1, next: 2, shards: coming }],
+    issues: [],
+  };
+  const replicas = [{ searcher: 's1', endpoint: 'http://s1' }];
+  expect(mixed(map, cluster)).toEqual({
+    ...map,
+    shards: [{ shard: '0-of-2', pack: 'new', replicas }, shards[1]],
+  });
+
+  const original: unknown = Reflect.get(Control.prototype, 'map');
+  const bug = swapNotAtomic.install?.();
+  expect(Reflect.get(Control.prototype, 'map')).not.toBe(original);
+  bug?.[Symbol.dispose]();
+  expect(Reflect.get(Control.prototype, 'map')).toBe(original);
+});

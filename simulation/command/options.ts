@@ -1,0 +1,157 @@
+import { parseArgs } from 'node:util';
+import type { Canary } from '../canaries/canary.ts';
+import { FAULT_KINDS, type FaultFilter, type FaultKind } from '../kernel/fault.ts';
+import { count } from '../report/count.ts';
+import { SEED_MAX, seedsOf } from '../seeds.ts';
+import type { Wish } from './wish.ts';
+
+/** What was typed cannot be done. */
+export class BadOptions extends Error {
+  override readonly name = 'BadOptions';
+  readonly code = 'bad_options';
+}
+
+const MOST_SEEDS = 1_000_000;
+const MOST_JOBS = 64;
+const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean' } as const;
+
+const OPTIONS = {
+  help: FLAG,
+  seed: TEXT,
+  trace: FLAG,
+  'trace-from': TEXT,
+  'trace-to': TEXT,
+  verbose: FLAG,
+  faults: TEXT,
+  seeds: TEXT,
+  first: TEXT,
+  commit: TEXT,
+  jobs: TEXT,
+  canaries: FLAG,
+  canary: TEXT,
+  kinds: TEXT,
+  without: TEXT,
+  'no-shrink': FLAG,
+} as const;
+
+type Values = ReturnType<typeof parse>;
+type Name = keyof typeof OPTIONS;
+
+const OF_ONE: readonly Name[] = ['trace', 'trace-from', 'trace-to', 'verbose', 'faults'];
+const OF_MANY: readonly Name[] = ['seeds', 'first', 'commit', 'jobs'];
+const OF_RUNS: readonly Name[] = ['kinds', 'without', 'no-shrink'];
+
+/**
+ * @param known canaries that there are.
+ * @throws {BadOptions} with a sentence that says what was wrong.
+ */
+export function readOptions(args: readonly string[], known: readonly Canary[]): Wish {
+  const values = parse(args);
+  if (values.help === true) return { type: 'help' };
+  if (values.canaries === true) {
+    refuse(values, '--canaries', ['seed', ...OF_ONE, ...OF_RUNS]);
+    const canary = canaryOf(values.canary, known);
+    const canaries = canary === undefined ? known : [canary];
+    return { type: 'canaries', canaries, ...seedsWanted(values), jobs: jobsOf(values.jobs) };
+  }
+  const runs = {
+    filter: filterOf(values),
+    canary: canaryOf(values.canary, known),
+    shrink: values['no-shrink'] !== true,
+  };
+  if (values.seed !== undefined) {
+    refuse(values, '--seed', OF_MANY);
+    const seed = whole('--seed', values.seed, 0, SEED_MAX);
+    return { type: 'one_seed', seed, ...runs, trace: windowOf(values), verbose: values.verbose === true };
+  }
+  if (values.seeds === undefined && values.commit === undefined)
+    throw new BadOptions('say what to run: --seed N, --seeds N, --commit HASH or --canaries');
+  refuse(values, 'many seeds', OF_ONE);
+  return { type: 'many_seeds', ...runs, ...seedsWanted(values), jobs: jobsOf(values.jobs) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (cause) {
+    throw new BadOptions(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function refuse(values: Values, what: string, names: readonly Name[]): void {
+  const name = names.find((name) => values[name] !== undefined);
+  if (name !== undefined) throw new BadOptions(`--${name} does not go with ${what}`);
+}
+
+function seedsWanted(values: Values): { seeds: readonly number[]; title: string } {
+  const number = whole('--seeds', values.seeds ?? '100', 1, MOST_SEEDS);
+  if (values.commit !== undefined) {
+    if (values.first !== undefined) throw new BadOptions('--first does not go with --commit');
+    if (!/^[0-9a-f]{7,64}$/i.test(values.commit))
+      throw new BadOptions(`--commit "${values.commit}" is not the hash of a commit`);
+    return {
+      seeds: seedsOf(values.commit, number),
+      title: `${count(number)} seeds of commit ${values.commit}`,
+    };
+  }
+  const first = whole('--first', values.first ?? '1', 0, SEED_MAX - number + 1);
+  const seeds = Array.from({ length: number }, (_, n) => first + n);
+  return { seeds, title: `${count(number)} seeds from ${first}` };
+}
+
+function filterOf(values: Values): FaultFilter {
+  const { kinds, without, faults } = values;
+  if (kinds !== undefined && without !== undefined)
+    throw new BadOptions('--kinds does not go with --without');
+  const kept = kinds === undefined ? FAULT_KINDS : kindsOf('--kinds', kinds);
+  const left = without === undefined ? [] : kindsOf('--without', without);
+  const off = FAULT_KINDS.filter((kind) => !kept.includes(kind) || left.includes(kind));
+  return {
+    ...(off.length === 0 ? {} : { without: new Set(off) }),
+    ...(faults === undefined ? {} : { only: numbersOf(faults) }),
+  };
+}
+
+function kindsOf(option: string, text: string): readonly FaultKind[] {
+  return text.split(',').map((name) => {
+    const kind = FAULT_KINDS.find((kind) => kind === name.trim());
+    if (kind === undefined)
+      throw new BadOptions(`${option}: there is no fault "${name}"; there are ${FAULT_KINDS.join(', ')}`);
+    return kind;
+  });
+}
+
+function numbersOf(text: string): ReadonlySet<number> {
+  if (text === 'none') return new Set();
+  return new Set(
+    text.split(',').map((number) => whole('--faults', number.trim(), 1, Number.MAX_SAFE_INTEGER)),
+  );
+}
+
+function canaryOf(name: string | undefined, known: readonly Canary[]): Canary | undefined {
+  if (name === undefined) return undefined;
+  const canary = known.find((canary) => canary.name === name);
+  if (canary !== undefined) return canary;
+  const names = known.map((canary) => canary.name).join(', ');
+  throw new BadOptions(`--canary: there is no canary "${name}"; there are ${names}`);
+}
+
+function windowOf(values: Values): { from_ms?: number; to_ms?: number } | undefined {
+  const [from, to] = [values['trace-from'], values['trace-to']];
+  if (values.trace !== true && from === undefined && to === undefined) return undefined;
+  return {
+    ...(from === undefined ? {} : { from_ms: whole('--trace-from', from, 0, Number.MAX_SAFE_INTEGER) }),
+    ...(to === undefined ? {} : { to_ms: whole('--trace-to', to, 0, Number.MAX_SAFE_INTEGER) }),
+  };
+}
+
+function jobsOf(text: string | undefined): number {
+  return whole('--jobs', text ?? '1', 1, MOST_JOBS);
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new BadOptions(`${option} "${text}" is not a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,23 @@
+/** What `--help` prints. */
+export const USAGE = `usage: npm run simulate -- --seed N                  one run: its outcome, and its digest
+       npm run simulate -- --seeds N [--first S]     many runs, one for each seed from S on (1)
+       npm run simulate -- --commit HASH [--seeds N] the same with seeds made from the hash of a commit
+       npm run simulate -- --canaries [--seeds N]    in how many runs each bug put in on purpose is caught
+
+of one run:
+  --trace               print it as a Mermaid sequence diagram: the last lines before its end
+  --trace-from MS       the diagram from this moment of virtual time on
+  --trace-to MS         the diagram until then
+  --verbose             all lines of logs are in the diagram
+  --faults 3,17         only the faults of these numbers; none: no fault at all
+
+of all runs:
+  --kinds crash,late    only these kinds of faults
+  --without crash,late  all but these
+  --canary NAME         with this bug; with --canaries: that one alone
+  --no-shrink           do not look for fewer faults by which a run still fails
+
+of many runs:
+  --jobs J              run them in J processes (1); what is printed is the same
+
+exit code: 0 all invariants hold (--canaries: all are caught), 1 not so, 2 wrong usage`;

@@ -1,0 +1,97 @@
+import { pathOf } from '#core/crawl/url.ts';
+import { type Page, pageSchema } from '#core/tables/pages.ts';
+import type { EventOf, WorldEvent } from '../kernel/event.ts';
+import type { MakeInvariant } from './invariant.ts';
+import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
+
+/** A visit that a process claimed, in this life of it. */
+interface Visit {
+  readonly owner: string;
+  readonly url: string;
+  asked: boolean;
+  /** Virtual ms; Infinity while the claim stands. */
+  ended_at_ms: number;
+}
+
+/** A request that is stopped may have been on its way when its visit was given up. */
+const ON_ITS_WAY_MS = 100;
+
+/**
+ * I2: a crawl asks for a URL once, retries of failures and a crash aside. A page is asked for in a visit, which is claimed in
+ * its row. Checked at every claim and every request:
+ * - a request for a page is within a claim of the same life of its process, and the only one in it;
+ * - a page is claimed for a crawl only while its row does not have what it came to for that crawl: so a crawl asks again only
+ *   after a visit that ended without a result, by a failed call, a host that failed, a claim that was lost or a crash;
+ * - it is not claimed again after as many failures of its host as the settings allow tries;
+ * - a claim is not taken from another before it ends, where the taker's clock can be believed.
+ *
+ * As built the row remembers one crawl, the last: two crawls of a page at a time, or a client's `index` amid a crawl, may
+ * each have it visited again. That is not claimed here.
+ */
+export const askedOnce: MakeInvariant = (world) => {
+  const { config } = world;
+  const clocks = new TrueClocks();
+  const visits = new Map<string, Visit[]>();
+  const row = (event: EventOf<'row'>, by: string, at_ms: number): string | undefined => {
+    const before = pageSchema.safeParse(event.before).data;
+    const after = pageSchema.safeParse(event.after).data;
+    if (after === undefined && event.after !== undefined)
+      return `${by} wrote a row of page ${event.after.sk} that cannot be read`;
+    const mine = (visits.get(by) ?? []).filter((visit) => at_ms - visit.ended_at_ms <= ON_ITS_WAY_MS);
+    const owner = before?.visit_owner ?? '';
+    if (after === undefined || after.visit_owner === owner) return undefined;
+    if (after.visit_owner === '') {
+      visits.set(
+        by,
+        mine.filter((visit) => visit.owner !== owner),
+      );
+      return undefined;
+    }
+    visits.set(by, [
+      ...mine,
+      { owner: after.visit_owner, url: after.url, asked: false, ended_at_ms: Infinity },
+    ]);
+    const early = clocks.isTrue(by) && world.wallNow() + CLOCK_ERROR_MS < (before?.visit_until_ms ?? 0);
+    const wrong = wrongClaim(before, after, early, config.fetch_attempts);
+    return wrong === undefined ? undefined : `${by} claimed ${after.url} of "${after.pk}": ${wrong}`;
+  };
+  const asked = ({ url }: EventOf<'asked'>, by: string, at_ms: number): string | undefined => {
+    if (pathOf(url) === '/robots.txt') return undefined;
+    const mine = (visits.get(by) ?? []).filter(
+      (visit) => visit.url === url && at_ms - visit.ended_at_ms <= ON_ITS_WAY_MS,
+    );
+    const visit = mine.find((one) => !one.asked);
+    if (visit !== undefined) {
+      visit.asked = true;
+      return undefined;
+    }
+    return mine.length === 0
+      ? `${by} asked for ${url} and had not claimed it`
+      : `${by} asked for ${url} twice in a visit`;
+  };
+  return {
+    name: 'I2',
+    on(event: WorldEvent) {
+      clocks.on(event);
+      if (event.type === 'process' && event.change === 'started') visits.delete(event.by);
+      if (event.type === 'asked') return asked(event, event.by, event.at_ms);
+      return event.type === 'row' && event.table === 'pages' ? row(event, event.by, event.at_ms) : undefined;
+    },
+  };
+};
+
+function wrongClaim(
+  before: Page | undefined,
+  after: Page,
+  early: boolean,
+  most_failures: number,
+): string | undefined {
+  const crawl_id = after.visit_for;
+  if (before !== undefined && before.visit_owner !== '' && early)
+    return `the claim of "${before.visit_owner}" stands until ${before.visit_until_ms}`;
+  if (crawl_id !== '' && before?.crawl_id === crawl_id && before.outcome !== undefined)
+    return `crawl ${crawl_id} had visited it (${before.outcome.kind})`;
+  return after.failures < most_failures
+    ? undefined
+    : `its host failed ${after.failures} times for this, and ${most_failures} tries are allowed`;
+}

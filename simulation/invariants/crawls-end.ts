@@ -1,0 +1,120 @@
+import { indexNameFor } from '#core/crawl/url.ts';
+import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
+import { readHead } from '#core/tables/heads.ts';
+import { readDeadLetter } from '#runtime/dead-letter.ts';
+import type { EventOf, WorldEvent } from '../kernel/event.ts';
+import { AskedFor } from './asked-for.ts';
+import { asMessage } from './handled-messages.ts';
+import { headChange } from './head-change.ts';
+import type { MakeInvariant } from './invariant.ts';
+
+/** A crawl that was accepted: its message lies in the queue, or its row is there. */
+interface Accepted {
+  row?: Crawl;
+  /** Its message is in the dead letters. */
+  dead: boolean;
+  /** Its row was deleted after its end. */
+  dropped: boolean;
+}
+
+/**
+ * I11 as built, where crawls are the only requests that can be asked about: an accepted crawl ends as done or cancelled.
+ * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, when its report is
+ *   written; one that was cancelled does not end as done; one that ended changes no more; only one that ended is dropped,
+ *   unless a client deletes its index.
+ * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters; every crawl that is there
+ *   ended; and every active orchestrator serves its version or a later one, unless its index was deleted since.
+ */
+export const crawlsEnd: MakeInvariant = (world) => {
+  const { names, table } = world;
+  const asked = new AskedFor();
+  const crawls = new Map<string, Accepted>();
+  const reports = new Set<string>();
+  const versions = new Map<string, number>();
+  const accepted = (id: string): Accepted => {
+    const known = crawls.get(id) ?? { dead: false, dropped: false };
+    crawls.set(id, known);
+    return known;
+  };
+  const note = (event: WorldEvent): void => {
+    asked.on(event);
+    const head = headChange(event);
+    if (head !== undefined) versions.set(head.index, head.after.version);
+    if (event.type === 'object_put' && event.key.startsWith('reports/')) reports.add(event.key);
+    if (event.type === 'object_deleted') reports.delete(event.key);
+    if (event.type !== 'sent') return;
+    const work = names.work.find(({ queue, dead }) => queue === event.queue || dead === event.queue);
+    const letter = work?.dead === event.queue ? readDeadLetter(event.body) : undefined;
+    const id = crawlIdOf(letter?.body ?? event.body, letter?.message_id ?? event.message_id);
+    if (work !== undefined && id !== undefined) accepted(id).dead ||= letter !== undefined;
+  };
+  const row = ({ before, after }: EventOf<'row'>): string | undefined => {
+    const id = after?.sk ?? before?.sk ?? '';
+    const was = crawlSchema.safeParse(before).data;
+    const is = crawlSchema.safeParse(after).data;
+    if (after !== undefined && is === undefined) return `the row of crawl ${id} cannot be read any more`;
+    if (is === undefined) {
+      accepted(id).dropped = true;
+      delete accepted(id).row;
+      const lawful = was?.mark === undefined || asked.has('delete_index', was.pk);
+      return lawful ? undefined : `crawl ${id} was dropped before it ended`;
+    }
+    Object.assign(accepted(id), { row: is, dropped: false });
+    if (was?.state === 'cancelled' && is.state !== 'cancelled')
+      return `crawl ${id} was cancelled, and is ${is.state}`;
+    if (was !== undefined && was.mark === undefined) return changedAfterEnd(was, is);
+    if (is.mark !== undefined) return undefined;
+    if (!reports.has(`reports/${id}.json`)) return `crawl ${id} ended without a report`;
+    if (is.finished_at_ms === undefined || is.state === 'running')
+      return `crawl ${id} ended as ${is.state}, without a time`;
+    const live = versions.get(is.pk) ?? 0;
+    return is.version !== undefined && is.version <= live
+      ? undefined
+      : `crawl ${id} ended in version ${is.version ?? 'none'}, and the newest of "${is.pk}" is ${live}`;
+  };
+  return {
+    name: 'I11',
+    on(event) {
+      note(event);
+      // Beside the crawls lie what workers counted of them.
+      const isCrawl = event.type === 'row' && event.table === 'crawls' && !isTally(event);
+      return isCrawl ? row(event) : undefined;
+    },
+    async atRest() {
+      for (const [id, { row: crawl, dead, dropped }] of crawls) {
+        if (crawl === undefined && !dead && !dropped)
+          return `crawl ${id} was accepted, and nothing became of it`;
+        if (crawl === undefined) continue;
+        if (crawl.mark !== undefined) return `crawl ${id} never ended`;
+        const head = await readHead(table, crawl.pk);
+        if (head === undefined || head.deleted || (crawl.version ?? 0) === 0) continue;
+        const behind = world
+          .routers()
+          .find((one) => one.isActive() && (one.serving(crawl.pk) ?? 0) < (crawl.version ?? 0));
+        if (behind !== undefined)
+          return `crawl ${id} is in version ${crawl.version}, and ${behind.name} serves ${behind.serving(crawl.pk) ?? 'none'}`;
+      }
+      return undefined;
+    },
+  };
+};
+
+function isTally({ before, after }: EventOf<'row'>): boolean {
+  return (after ?? before)?.pk.startsWith('tallies ') === true;
+}
+
+/** The id of the crawl that an `index+crawl` stands for, as the indexer makes it; undefined for other bodies. */
+function crawlIdOf(body: string, message_id: string): string | undefined {
+  const message = asMessage(body);
+  if (message?.type !== 'index+crawl') return undefined;
+  return message.crawl_id ?? `${message.index ?? indexNameFor(message.site)}.${message_id.toLowerCase()}`;
+}
+
+function changedAfterEnd(was: Crawl, is: Crawl): string | undefined {
+  const field = (['mark', 'state', 'version', 'finished_at_ms'] as const).find(
+    (name) => was[name] !== is[name],
+  );
+  return field === undefined
+    ? undefined
+    : `crawl ${is.sk} had ended, and its ${field} changed from ${String(was[field])} to ${String(is[field])}`;
+}

@@ -1,0 +1,62 @@
+import { readDeadLetter } from '#runtime/dead-letter.ts';
+import type { EventOf } from '../kernel/event.ts';
+import { isPoison } from '../script/poison.ts';
+import { AskedFor } from './asked-for.ts';
+import { asMessage } from './handled-messages.ts';
+import type { MakeInvariant } from './invariant.ts';
+
+/** Errors of the language, and rows of ours that we cannot read: bugs, whatever goes wrong around us. */
+const BUGS = /^(?:TypeError|ReferenceError|RangeError|AssertionError|ZodError|BadRow)\b/;
+
+/**
+ * I9, the other half: what is no poison dies only when it truly cannot be done. Checked at every dead letter and every row
+ * of `failures`:
+ * - a letter names a queue, a message and a reason;
+ * - `failed`: so many failures as the settings allow were counted before, one after the other, in a run in which
+ *   something did go wrong;
+ * - `discarded`: a rollback that a client asked for, which may name what is not there;
+ * - nothing else dies: what can be read and was not posted as poison is not unreadable, and no message is delivered so
+ *   often that it is worn out;
+ * - no failure that is counted is a bug of the language (a TypeError) or a row that cannot be read.
+ */
+export const deathsExplained: MakeInvariant = ({ config, names }) => {
+  const asked = new AskedFor();
+  const failures = new Map<string, number>();
+  let faults = 0;
+  const counted = ({ before, after }: EventOf<'row'>): string | undefined => {
+    const count = after?.['count'];
+    if (after === undefined || typeof count !== 'number' || count === before?.['count']) return undefined;
+    failures.set(`${after.pk} ${after.sk}`, count);
+    const was = Number(before?.['count'] ?? 0);
+    if (count !== was + 1) return `failure ${count} of message ${after.sk} of ${after.pk} follows on ${was}`;
+    const reason = String(after['reason']);
+    return BUGS.test(reason) ? `message ${after.sk} of ${after.pk} failed by a bug: ${reason}` : undefined;
+  };
+  const died = ({ queue, body }: EventOf<'sent'>): string | undefined => {
+    const letter = readDeadLetter(body);
+    if (letter === undefined || letter.reason.trim() === '')
+      return `${queue} got a letter without a reason: ${body.slice(0, 200)}`;
+    if (isPoison(letter.body)) return undefined;
+    const dead = `message ${letter.message_id} of ${letter.queue} died (${letter.code}: ${letter.reason})`;
+    const message = asMessage(letter.body);
+    if (letter.code === 'discarded' && message?.type === 'rollback' && asked.has('rollback', message.index))
+      return undefined;
+    if (letter.code !== 'failed')
+      return `${dead}, and nobody posted it as poison: ${letter.body.slice(0, 200)}`;
+    const known = failures.get(`${letter.queue} ${letter.message_id}`) ?? 0;
+    if (letter.failures !== known || known < config.max_failures)
+      return `${dead} after ${letter.failures} failures; ${known} were counted, and ${config.max_failures} are allowed`;
+    return faults > 0 ? undefined : `${dead}, and nothing ever went wrong in this world`;
+  };
+  return {
+    name: 'I9',
+    on(event) {
+      asked.on(event);
+      if (event.type === 'fault') faults += 1;
+      if (event.type === 'row' && event.table === 'failures') return counted(event);
+      return event.type === 'sent' && names.work.some(({ dead }) => dead === event.queue)
+        ? died(event)
+        : undefined;
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { BadMessage, type Message, parseMessage } from '#messages/registry.ts';
+import { readDeadLetter } from '#runtime/dead-letter.ts';
+import type { QueueNames } from '#runtime/queue-names.ts';
+import type { WorldEvent } from '../kernel/event.ts';
+
+/** A message that its last receiver deleted: it is through with it, one way or another. */
+export interface HandledMessage {
+  /** Real name. */
+  readonly queue: string;
+  readonly message_id: string;
+  /** Undefined for what is no message. */
+  readonly message: Message | undefined;
+  readonly by: string;
+  /** Virtual ms. */
+  readonly received_at_ms: number;
+  /** `put_off`: sent anew before; `dead`: sent to the dead letters before. */
+  readonly end: 'done' | 'put_off' | 'dead';
+}
+
+interface InHand extends Omit<HandledMessage, 'message' | 'end'> {
+  readonly body: string;
+  end: HandledMessage['end'];
+}
+
+/** Follows messages of the work queues from hand to hand, by the events alone. */
+export class HandledMessages {
+  readonly #work: ReadonlySet<string>;
+  readonly #dead: ReadonlySet<string>;
+  readonly #inHand = new Map<string, InHand>();
+
+  constructor(names: QueueNames) {
+    this.#work = new Set(names.work.map(({ queue }) => queue));
+    this.#dead = new Set(names.work.map(({ dead }) => dead));
+  }
+
+  /** @returns the message that this event ended. */
+  on(event: WorldEvent): HandledMessage | undefined {
+    if (event.type === 'received' && this.#work.has(event.queue)) {
+      const { queue, message_id, body, by, at_ms } = event;
+      this.#inHand.set(keyOf(queue, message_id), {
+        queue,
+        message_id,
+        body,
+        by,
+        received_at_ms: at_ms,
+        end: 'done',
+      });
+    }
+    if (event.type === 'sent') this.#sent(event);
+    return event.type === 'deleted' ? this.#deleted(event) : undefined;
+  }
+
+  #sent({ queue, body, by }: WorldEvent & { type: 'sent' }): void {
+    if (this.#dead.has(queue)) {
+      const letter = readDeadLetter(body);
+      const held =
+        letter === undefined ? undefined : this.#inHand.get(keyOf(letter.queue, letter.message_id));
+      if (held?.by === by) held.end = 'dead';
+    } else if (this.#work.has(queue)) {
+      for (const held of this.#inHand.values())
+        if (held.by === by && held.queue === queue && held.body === body) held.end = 'put_off';
+    }
+  }
+
+  #deleted({ queue, message_id, by }: WorldEvent & { type: 'deleted' }): HandledMessage | undefined {
+    const held = this.#inHand.get(keyOf(queue, message_id));
+    this.#inHand.delete(keyOf(queue, message_id));
+    if (held?.by !== by) return undefined;
+    const { body, ...rest } = held;
+    return { ...rest, message: asMessage(body) };
+  }
+}
+
+/** The message that a body is; undefined for what is none. */
+export function asMessage(body: string): Message | undefined {
+  try {
+    return parseMessage(body);
+  } catch (error) {
+    if (error instanceof BadMessage) return undefined;
+    throw error;
+  }
+}
+
+function keyOf(queue: string, message_id: string): string {
+  return `${queue} ${message_id}`;
+}

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from 'node:util';
+import { groupByShard } from '#core/cluster/shard-range.ts';
+import { BadContent, documentOf, readContent } from '#core/crawl/content.ts';
+import type { Document } from '#core/pack/document.ts';
+import type { Manifest, ShardEntry } from '#core/pack/manifest.ts';
+import { readManifest } from '#core/pack/read-manifest.ts';
+import { isLive, readHeads } from '#core/tables/heads.ts';
+import { type Page, pageBatches } from '#core/tables/pages.ts';
+import { ObjectMissing } from '#ports/object-store.ts';
+import type { WorldEvent } from '../kernel/event.ts';
+import { readClientAction } from '../script/client-actions.ts';
+import type { WorldView } from '../world-view.ts';
+import { fullPackHash, wholeDocuments } from './full-pack.ts';
+import type { Invariant } from './invariant.ts';
+import { unpack } from './pack-documents.ts';
+
+/**
+ * I8: incremental = full. At rest, for each live index: what is stored of its pages is packed from nothing, shard by
+ * shard, and each pack is bit for bit the live one. So whatever crawls, single pages, crashes and repetitions led to a
+ * version, it has the documents and the order of answers that one packing of all pages would have given.
+ *
+ * The date of a page is that of the response by which its text came into the index: many servers make it up anew each time,
+ * and a page whose text is unchanged is not packed again.
+ *
+ * A page that is neither known to be there nor known to be gone (its content was lost, and it could not be read since)
+ * is taken as the live pack has it. So is every page of an index that was ever rolled back: what was rolled back stays
+ * until its pages are crawled anew.
+ */
+export function incrementalEqualsFull(world: Pick<WorldView, 'table' | 'objects'>): Invariant {
+  return new IncrementalEqualsFull(world);
+}
+
+class IncrementalEqualsFull implements Invariant {
+  readonly name = 'I8';
+  readonly #world: Pick<WorldView, 'table' | 'objects'>;
+  readonly #rolledBack = new Set<string>();
+
+  constructor(world: Pick<WorldView, 'table' | 'objects'>) {
+    this.#world = world;
+  }
+
+  on(event: WorldEvent): undefined {
+    const told = event.type === 'client' ? readClientAction(event) : undefined;
+    if (told?.what.action === 'rollback') this.#rolledBack.add(told.what.index);
+  }
+
+  async atRest(): Promise<string | undefined> {
+    const { table, objects } = this.#world;
+    for await (const head of readHeads(table)) {
+      if (!isLive(head)) continue;
+      const wrong = await this.#wrongVersion(await readManifest(objects, head));
+      if (wrong !== undefined) return `version ${head.version} of "${head.sk}", packed anew: ${wrong}`;
+    }
+    return undefined;
+  }
+
+  async #wrongVersion({ index, shards }: Manifest): Promise<string | undefined> {
+    const live = await this.#live(shards);
+    const full = this.#rolledBack.has(index) ? [...live.values()] : await this.#stored(index, live);
+    if (typeof full === 'string') return full;
+    const byShard = groupByShard(shards, full, ({ id }) => id);
+    for (const shard of shards) {
+      const documents = byShard.get(shard) ?? [];
+      const sha256 = fullPackHash(shard.definition, documents);
+      if (sha256 === shard.pack.sha256) continue;
+      const here = new Map([...live].filter(([id]) => groupByShard(shards, [id], String).has(shard)));
+      return `shard ${shard.name} has the hash ${sha256}, and ${shard.pack.sha256} is live; ${difference(documents, here)}`;
+    }
+    return undefined;
+  }
+
+  async #live(shards: readonly ShardEntry[]): Promise<Map<string, Document>> {
+    const live = new Map<string, Document>();
+    for (const { pack } of shards) {
+      const bytes = await this.#world.objects.get(pack.key);
+      if (bytes === undefined) throw new ObjectMissing(pack.key);
+      for (const [id, document] of wholeDocuments(unpack(bytes, pack))) live.set(id, document);
+    }
+    return live;
+  }
+
+  /** What belongs in the index by the rows of its pages. @returns what is wrong when that cannot be read. */
+  async #stored(index: string, live: ReadonlyMap<string, Document>): Promise<Document[] | string> {
+    const documents: Document[] = [];
+    for await (const pages of pageBatches(this.#world.table, index, false)) {
+      for (const page of pages) {
+        const document = await this.#document(page, live);
+        if (typeof document === 'string') return document;
+        if (document !== undefined) documents.push(document);
+      }
+    }
+    return documents;
+  }
+
+  async #document(page: Page, live: ReadonlyMap<string, Document>): Promise<Document | string | undefined> {
+    if (page.state === 'absent') return undefined;
+    if (page.state === 'unknown') return live.get(page.url);
+    try {
+      const content = await readContent(this.#world.objects, page);
+      if (content === undefined) return `${page.url} is said to be there, and its row names no content`;
+      const document = documentOf(content, page.content_hash ?? '');
+      const packed = live.get(document.id);
+      return packed?.hash === document.hash
+        ? { ...document, modified_at_ms: packed.modified_at_ms }
+        : document;
+    } catch (error) {
+      if (error instanceof BadContent) return error.message;
+      throw error;
+    }
+  }
+}
+
+function difference(full: readonly Document[], live: ReadonlyMap<string, Document>): string {
+  const fullIds = new Set(full.map(({ id }) => id));
+  const parts = [
+    ['not live', full.filter(({ id }) => !live.has(id)).map(({ id }) => id)],
+    ['only live', [...live.keys()].filter((id) => !fullIds.has(id))],
+    [
+      'of other content',
+      full.filter(({ id, hash }) => live.get(id)?.hash !== hash && live.has(id)).map(({ id }) => id),
+    ],
+  ] as const;
+  const told = parts
+    .filter(([, ids]) => ids.length > 0)
+    .map(([what, ids]) => `${what}: ${ids.slice(0, 3).join(' ')}`);
+  if (told.length > 0) return told.join('; ');
+  const other = full.find((document) => !isDeepStrictEqual(document, live.get(document.id)));
+  return other === undefined
+    ? 'the documents are the same'
+    : `of one hash, and not the same: ${JSON.stringify(other)}, live ${JSON.stringify(live.get(other.id))}`;
+}

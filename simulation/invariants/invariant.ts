@@ -1,0 +1,15 @@
+import type { WorldEvent } from '../kernel/event.ts';
+import type { WorldView } from '../world-view.ts';
+
+/** A law of design section 10, as code. Each says what is wrong, in a sentence with names and values, or nothing. */
+export interface Invariant {
+  /** As in docs/invariants.md: `I1`. */
+  readonly name: string;
+  /** Checked at every step, with what it remembers of the events before. */
+  readonly on?: (event: WorldEvent) => string | undefined;
+  /** Checked when everything has come to rest: faults are over, every process is up, queues are empty. */
+  readonly atRest?: () => Promise<string | undefined>;
+}
+
+/** Made anew for every run. */
+export type MakeInvariant = (world: WorldView) => Invariant;

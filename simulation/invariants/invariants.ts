@@ -1,0 +1,43 @@
+import { askedOnce } from './asked-once.ts';
+import { crawlBounds } from './crawl-bounds.ts';
+import { crawlsEnd } from './crawls-end.ts';
+import { deathsExplained } from './deaths-explained.ts';
+import { incrementalEqualsFull } from './incremental-equals-full.ts';
+import type { MakeInvariant } from './invariant.ts';
+import { namedObjectsExist } from './named-objects-exist.ts';
+import { noDocumentLost } from './no-document-lost.ts';
+import { oneChain } from './one-chain.ts';
+import { oneVersionPerQuery } from './one-version-per-query.ts';
+import { pageAccounted } from './page-accounted.ts';
+import { pageGoneForCause } from './page-gone-for-cause.ts';
+import { poisonDies } from './poison-dies.ts';
+import { polite } from './polite.ts';
+import { replicasAndRoom } from './replicas-and-room.ts';
+import { resetsApplied } from './resets-applied.ts';
+import { robotsObeyed } from './robots-obeyed.ts';
+import { timerSteps } from './timer-steps.ts';
+import { timersFire } from './timers-fire.ts';
+import { workBeforeDelete } from './work-before-delete.ts';
+
+/** The laws that every run is held to, by their numbers. */
+export const INVARIANTS: readonly MakeInvariant[] = [
+  pageAccounted,
+  askedOnce,
+  crawlBounds,
+  robotsObeyed,
+  polite,
+  timersFire,
+  timerSteps,
+  resetsApplied,
+  oneChain,
+  namedObjectsExist,
+  oneVersionPerQuery,
+  replicasAndRoom,
+  incrementalEqualsFull,
+  poisonDies,
+  deathsExplained,
+  workBeforeDelete,
+  crawlsEnd,
+  noDocumentLost,
+  pageGoneForCause,
+];

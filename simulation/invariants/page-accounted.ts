@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { crawlSchema } from '#core/tables/crawls.ts';
+import { frontierRows } from '#core/tables/frontier.ts';
+import { isLive, readHead } from '#core/tables/heads.ts';
+import { PENDING, pageBatches } from '#core/tables/pages.ts';
+import { readManifest } from '#core/pack/read-manifest.ts';
+import { readDeadLetter } from '#runtime/dead-letter.ts';
+import { queryAll } from '#ports/table.ts';
+import type { WorldEvent } from '../kernel/event.ts';
+import type { WorldView } from '../world-view.ts';
+import { asMessage } from './handled-messages.ts';
+import type { MakeInvariant } from './invariant.ts';
+import { type Documents, PackDocuments } from './pack-documents.ts';
+import { PublishedVersions, changedIds, isRollback } from './published-versions.ts';
+
+/** A report as far as it accounts for URLs. */
+const report = z.object({ crawl_id: z.string(), counts: z.record(z.string(), z.int()) });
+
+/**
+ * I1: a page whose `index` was taken ends in the live pack, or in the report with a reason. Checked at rest:
+ * - every page whose row says `present` is in the live version with the content hash of its row, and no other page is; none
+ *   waits to be packed. What a rollback has put back stays as that version had it until something newer comes; of a page
+ *   whose content was lost and could not be read anew (`unknown`) nothing is claimed;
+ * - every URL of a finished crawl is closed, with an outcome; its report is there and counts each of them by its outcome.
+ *   Of a cancelled one only what its report says of closed URLs is checked: others may just have come in.
+ */
+export const pageAccounted: MakeInvariant = (world) => {
+  const versions = new PublishedVersions();
+  const packs = new PackDocuments();
+  /** Ids that a rollback changed last, by index. */
+  const setBack = new Map<string, Set<string>>();
+  const indexes = new Set<string>();
+  const undeleted = new Set<string>();
+  const note = (event: WorldEvent): void => {
+    if (event.type === 'row' && event.table === 'pages' && event.after !== undefined)
+      indexes.add(event.after.pk);
+    if (event.type === 'row' && event.table === 'crawls' && event.after !== undefined)
+      indexes.add(event.after.pk);
+    if (event.type === 'sent' && world.names.work.some(({ dead }) => dead === event.queue)) {
+      const dead = asMessage(readDeadLetter(event.body)?.body ?? '');
+      if (dead?.type === 'delete_index') undeleted.add(dead.index);
+    }
+    const change = versions.on(event);
+    if (change === undefined) return;
+    indexes.add(change.index);
+    const ids = setBack.get(change.index) ?? new Set<string>();
+    setBack.set(change.index, change.manifest === undefined ? new Set() : ids);
+    for (const id of changedIds(change)) {
+      if (isRollback(change.manifest)) ids.add(id);
+      else ids.delete(id);
+    }
+  };
+  return {
+    name: 'I1',
+    on: (event) => {
+      note(event);
+      return undefined;
+    },
+    async atRest() {
+      for (const index of indexes) {
+        if (index.startsWith('tallies ')) continue;
+        const live = await liveDocuments(world, packs, index);
+        const excused = setBack.get(index) ?? new Set<string>();
+        // Its deletion was given up half-way: it says so in the dead letters.
+        const wrong =
+          live === undefined && undeleted.has(index)
+            ? undefined
+            : ((await wrongPages(world, index, live ?? new Map(), excused)) ??
+              (await wrongReports(world, index)));
+        if (wrong !== undefined) return wrong;
+      }
+      return undefined;
+    },
+  };
+};
+
+/** Content hashes by document id of the live version; undefined where there is none. */
+async function liveDocuments(
+  { table, objects }: WorldView,
+  packs: PackDocuments,
+  index: string,
+): Promise<Documents | undefined> {
+  const head = await readHead(table, index);
+  if (!isLive(head)) return undefined;
+  const documents = new Map<string, string>();
+  for (const { pack } of (await readManifest(objects, head)).shards)
+    for (const [id, hash] of await packs.read(objects, pack)) documents.set(id, hash);
+  return documents;
+}
+
+async function wrongPages(
+  { table }: WorldView,
+  index: string,
+  live: Documents,
+  excused: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const left = new Set(live.keys());
+  for await (const batch of pageBatches(table, index, false)) {
+    for (const { url, state, mark, content_hash } of batch) {
+      left.delete(url);
+      if (state === 'unknown') continue;
+      if (mark === PENDING) return `${url} of "${index}" (${state}) waits to be packed still`;
+      const wanted = state === 'present' ? content_hash : undefined;
+      if (live.get(url) !== wanted && !excused.has(url))
+        return `${url} of "${index}" is ${state} with ${wanted ?? 'nothing'}, and the live version has ${live.get(url) ?? 'nothing'}`;
+    }
+  }
+  const stray = [...left].find((id) => !excused.has(id));
+  return stray === undefined
+    ? undefined
+    : `${stray} is in the live version of "${index}", and no row speaks of it`;
+}
+
+async function wrongReports({ table, objects }: WorldView, index: string): Promise<string | undefined> {
+  for await (const row of queryAll(table, 'crawls', { pk: index })) {
+    const crawl = crawlSchema.parse(row);
+    if (crawl.mark !== undefined) continue;
+    const bytes = await objects.get(`reports/${crawl.sk}.json`);
+    if (bytes === undefined) return `crawl ${crawl.sk} has no report`;
+    const { counts } = report.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const found: Record<string, number> = { found: 0 };
+    for await (const { url, outcome } of frontierRows(table, crawl.sk, false)) {
+      if (outcome === undefined && crawl.state === 'cancelled') continue;
+      if (outcome === undefined) return `crawl ${crawl.sk} is done, and ${url} is open`;
+      found['found'] = (found['found'] ?? 0) + 1;
+      found[outcome.kind] = (found[outcome.kind] ?? 0) + 1;
+    }
+    const kind = Object.keys({ ...counts, ...found }).find(
+      (name) => (counts[name] ?? 0) !== (found[name] ?? 0),
+    );
+    if (kind !== undefined)
+      return `the report of crawl ${crawl.sk} counts ${counts[kind] ?? 0} "${kind}", and there are ${found[kind] ?? 0}`;
+  }
+  return undefined;
+}

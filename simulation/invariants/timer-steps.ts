@@ -1,0 +1,99 @@
+import { type Timer, timerSchema } from '#core/tables/timers.ts';
+import type { EventOf } from '../kernel/event.ts';
+import type { MakeInvariant } from './invariant.ts';
+import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
+import { ReceivedTimerMessages } from './received-timer-messages.ts';
+
+/** A step of a timer, as its row shows it. */
+interface Step {
+  readonly before: Timer | undefined;
+  readonly after: Timer;
+  /** Whether the process that wrote it has got such a message for this timer in this life. */
+  readonly got: (type: 'expire_timer' | 'cancel_timer') => boolean;
+  /** True Unix ms at which the writer cannot have been before; -Infinity where its clock cannot be believed. */
+  readonly early: (at_ms: number) => boolean;
+  readonly max_factor: number;
+}
+
+/**
+ * I3, step by step: a timer fires not before its deadline, and no step makes it forget what it is. Checked at every write of
+ * a row of `timers`:
+ * - no row goes; each write is one revision further, so that none is made on what another has changed;
+ * - a start is one generation further, and its deadline is its start plus its timeout; no other step changes the generation;
+ * - while it runs the deadline is never earlier than it was, but by an expiry or when a crawl takes the timer over, and
+ *   never past its greatest age;
+ * - it fires when the true time is past its deadline, and again only when the first to fire had the time for it. Of a
+ *   process whose clock jumped or drifts this is not claimed: it goes by its own clock;
+ * - it becomes idle by having fired, or cancelled by somebody who got a `cancel_timer`.
+ */
+export const timerSteps: MakeInvariant = (world) => {
+  const clocks = new TrueClocks();
+  const received = new ReceivedTimerMessages();
+  const check = (event: EventOf<'row'>, by: string): string | undefined => {
+    const name = event.after?.sk ?? event.before?.sk ?? '';
+    const after = timerSchema.safeParse(event.after);
+    if (!after.success) return `the timer ${name} is no timer any more, by ${by}`;
+    const step: Step = {
+      before: timerSchema.safeParse(event.before).data,
+      after: after.data,
+      got: (type) => received.has(by, type, name),
+      early: (at_ms) => clocks.isTrue(by) && world.wallNow() + CLOCK_ERROR_MS < at_ms,
+      max_factor: world.config.timer_max_factor,
+    };
+    const wrong = wrongCount(step) ?? wrongState(step) ?? wrongDeadline(step);
+    return wrong === undefined ? undefined : `timer ${name}, written by ${by}: ${wrong}`;
+  };
+  return {
+    name: 'I3',
+    on(event) {
+      clocks.on(event);
+      received.on(event);
+      return event.type === 'row' && event.table === 'timers' ? check(event, event.by) : undefined;
+    },
+  };
+};
+
+function wrongCount({ before, after }: Step): string | undefined {
+  if (after.revision !== (before?.revision ?? 0) + 1)
+    return `revision ${after.revision} follows on ${before?.revision ?? 0}`;
+  const begins = (before?.state ?? 'idle') === 'idle' && after.state === 'running';
+  const generation = (before?.generation ?? 0) + (begins ? 1 : 0);
+  return after.generation === generation
+    ? undefined
+    : `it is of generation ${after.generation}, and would be of ${generation}`;
+}
+
+function wrongState({ before, after, got, early }: Step): string | undefined {
+  const was = before?.state ?? 'idle';
+  if (after.state === 'idle') {
+    return was === 'firing' || got('cancel_timer')
+      ? undefined
+      : `it went from ${was} to idle, and nobody cancelled it`;
+  }
+  if (after.state === 'running') return was === 'firing' ? 'it was set while it fired' : undefined;
+  if (was === 'idle' || before === undefined) return 'it fires, and nobody started it';
+  const due_ms = was === 'firing' ? Number(before.mark) : before.deadline_ms;
+  return early(due_ms) ? `it fired (${was} before), though it was due at ${due_ms} only` : undefined;
+}
+
+function wrongDeadline({ before, after, got, max_factor }: Step): string | undefined {
+  const { started_at_ms, timeout_ms, deadline_ms } = after;
+  if (after.state !== 'running') {
+    return deadline_ms === before?.deadline_ms ? undefined : 'its deadline changed, and it does not run';
+  }
+  const isStart =
+    before?.state !== 'running' || (before.started_by === 'reset' && after.started_by === 'start');
+  if (isStart) {
+    return deadline_ms === started_at_ms + timeout_ms
+      ? undefined
+      : `it started at ${started_at_ms} for ${timeout_ms} ms, and its deadline is ${deadline_ms}`;
+  }
+  if (started_at_ms !== before.started_at_ms || timeout_ms !== before.timeout_ms)
+    return `its start or its timeout changed while it ran`;
+  if (deadline_ms < before.deadline_ms && !got('expire_timer'))
+    return `its deadline went back from ${before.deadline_ms} to ${deadline_ms}, and nobody expired it`;
+  const latest_ms = started_at_ms + timeout_ms * max_factor;
+  return deadline_ms > Math.max(before.deadline_ms, latest_ms)
+    ? `its deadline is ${deadline_ms}, past its greatest age at ${latest_ms}`
+    : undefined;
+}

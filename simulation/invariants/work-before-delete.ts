@@ -1,0 +1,80 @@
+import { pageKey, urlOf, indexNameFor } from '#core/crawl/url.ts';
+import type { MessageOf } from '#messages/registry.ts';
+import type { EventOf } from '../kernel/event.ts';
+import { type HandledMessage, HandledMessages } from './handled-messages.ts';
+import type { MakeInvariant } from './invariant.ts';
+
+/**
+ * I1, at every step: a message that carries the duty for a page is done with only when the page is. Checked whenever a worker
+ * deletes one that it neither put off nor gave up:
+ * - an `index` of a client: since it was taken, the same process claimed the page for a client and then wrote into its row
+ *   what the visit came to. So what is stored was served after the post;
+ * - a `crawl` of a crawl that is not over: its URL is closed, with an outcome, or not in the frontier.
+ */
+export const workBeforeDelete: MakeInvariant = ({ names }) => {
+  const messages = new HandledMessages(names);
+  /** By process and page, when the claim was made of the last visit for a client that was stored. */
+  const stored = new Map<string, number>();
+  const claims = new Map<string, number>();
+  const open = new Set<string>();
+  const active = new Set<string>();
+  const page = ({ before, after, at_ms, by }: EventOf<'row'> & { at_ms: number; by: string }): void => {
+    const owner = String(after?.['visit_owner'] ?? '');
+    const owner_before = String(before?.['visit_owner'] ?? '');
+    if (owner !== '' && owner !== owner_before) claims.set(owner, at_ms);
+    // A visit that ended without a result leaves the time of the last fetch as it was.
+    const ended =
+      owner === '' && owner_before !== '' && before?.['fetched_at_ms'] !== after?.['fetched_at_ms'];
+    const claimed_at_ms = claims.get(owner_before);
+    if (after === undefined || !ended || claimed_at_ms === undefined || before?.['visit_for'] !== '') return;
+    stored.set(`${by} ${after.pk} ${after.sk}`, claimed_at_ms);
+  };
+  const indexed = (
+    message: MessageOf<'index'>,
+    { by, received_at_ms }: HandledMessage,
+  ): string | undefined => {
+    const index = message.index ?? indexNameFor(message.site);
+    const urls = (message.scheme === undefined ? (['https', 'http'] as const) : [message.scheme]).flatMap(
+      (scheme) => urlOf({ ...message, scheme }) ?? [],
+    );
+    const done = urls.some((url) => (stored.get(`${by} ${index} ${pageKey(url)}`) ?? -1) >= received_at_ms);
+    return done
+      ? undefined
+      : `${by} is done with an "index" of ${urls.join(' or ')} in "${index}" for a client, and did not visit the page since it took it`;
+  };
+  const crawled = (message: MessageOf<'crawl'> & { crawl_id: string }, by: string): string | undefined => {
+    const url = urlOf(message);
+    if (
+      url === undefined ||
+      !active.has(message.crawl_id) ||
+      !open.has(`${message.crawl_id} ${pageKey(url)}`)
+    )
+      return undefined;
+    return `${by} is done with a "crawl" of ${url}, and the URL is open in crawl ${message.crawl_id}`;
+  };
+  return {
+    name: 'I1',
+    on(event) {
+      if (event.type === 'row') {
+        const row = event.after ?? event.before;
+        const marked = event.after?.['mark'] !== undefined;
+        if (event.table === 'pages') page(event);
+        if (event.table === 'frontier' && row !== undefined) toggle(open, `${row.pk} ${row.sk}`, marked);
+        if (event.table === 'crawls' && row !== undefined) toggle(active, row.sk, marked);
+      }
+      const handled = messages.on(event);
+      const message = handled?.end === 'done' ? handled.message : undefined;
+      if (handled === undefined || message === undefined) return undefined;
+      const { crawl_id } = message;
+      if (message.type === 'index' && crawl_id === undefined) return indexed(message, handled);
+      return message.type === 'crawl' && crawl_id !== undefined
+        ? crawled({ ...message, crawl_id }, handled.by)
+        : undefined;
+    },
+  };
+};
+
+function toggle(set: Set<string>, key: string, isIn: boolean): void {
+  if (isIn) set.add(key);
+  else set.delete(key);
+}

@@ -1,0 +1,148 @@
+import type { Service } from './event.ts';
+import type { Laws } from './laws.ts';
+
+/** One thing that a process asks of a service. */
+export interface Call<Result> {
+  readonly service: Service;
+  readonly operation: string;
+  /** What it is about, for the digest and for people. */
+  readonly about: string;
+  /** Takes effect; runs at one moment of the timeline. */
+  readonly apply: () => Promise<Result> | Result;
+  /** How long the service works on it, beside the way there and back. */
+  readonly takes_ms?: number;
+  /** It changes something: then a second try below may change it twice. */
+  readonly changes?: boolean;
+  /** Nothing that it asks for can fail: a process's own threads. */
+  readonly sure?: boolean;
+  /** The error of this service for a request that failed. */
+  readonly failure?: (why: string) => Error;
+}
+
+/**
+ * One life of a process, from its start to its end: whatever it asks for goes through here. A dead one asks for nothing
+ * and hears of nothing; one that stands still hears of everything later.
+ */
+export class Life {
+  readonly process: string;
+  readonly laws: Laws;
+  /** Its clocks: they go `rate` times as fast as true time, and the wall clock is off by so much. */
+  readonly rate: number;
+  wall_offset_ms: number;
+  readonly born_ms: number;
+  /** Clients meet every failure, but none that ends them. */
+  readonly isMortal: boolean;
+  isDead = false;
+  #still_until_ms = 0;
+  /** Leases that it holds now, each with its length. */
+  readonly leases = new Set<string>();
+  /** Called when it dies. */
+  readonly onDeath: ((powerLoss: boolean) => void)[] = [];
+
+  constructor(
+    process: string,
+    laws: Laws,
+    options: { rate: number; wall_offset_ms: number; isMortal: boolean },
+  ) {
+    this.process = process;
+    this.laws = laws;
+    this.rate = options.rate;
+    this.wall_offset_ms = options.wall_offset_ms;
+    this.isMortal = options.isMortal;
+    this.born_ms = laws.timeline.now_ms;
+  }
+
+  get isStill(): boolean {
+    return this.#still_until_ms > this.laws.timeline.now_ms;
+  }
+
+  /** Stands still from now on. */
+  halt(ms: number): void {
+    const { timeline } = this.laws;
+    this.#still_until_ms = Math.max(this.#still_until_ms, timeline.now_ms + ms);
+    this.laws.emit(this.process, { type: 'process', change: 'paused', roles: [] });
+    timeline.after(ms, () => {
+      if (!this.isDead && !this.isStill)
+        this.laws.emit(this.process, { type: 'process', change: 'resumed', roles: [] });
+    });
+  }
+
+  die(powerLoss: boolean): void {
+    if (this.isDead) return;
+    this.isDead = true;
+    for (const tell of this.onDeath.splice(0)) tell(powerLoss);
+  }
+
+  /** Something reaches the process: now, later if it stands still, never if it is dead. */
+  hear(what: () => void): void {
+    if (this.isDead) return;
+    const { timeline } = this.laws;
+    if (this.isStill) timeline.after(this.#still_until_ms - timeline.now_ms, () => this.hear(what));
+    else what();
+  }
+
+  /** Asks a service: there, the effect, and back are three moments, and something may go wrong at each. */
+  call<Result>(call: Call<Result>): Promise<Result> {
+    // An answer that never comes.
+    if (this.isDead) return new Promise(() => undefined);
+    return new Promise((resolve, reject) => {
+      const { laws } = this;
+      const { timeline } = laws;
+      const answer = (tell: () => void): void => {
+        timeline.after(laws.latency_ms(), () => this.hear(tell));
+      };
+      const fail = (error: Error): void => answer(() => reject(error));
+      const arrive = (): void => {
+        if (this.isDead) return;
+        if (this.isStill) {
+          this.hear(arrive);
+          return;
+        }
+        const fate = laws.fateOf(this, call);
+        if (fate.dies === 'before') {
+          laws.kill(this, fate.powerLoss);
+          return;
+        }
+        if (fate.failure !== undefined && !fate.applied) {
+          const { failure } = fate;
+          timeline.after(fate.delay_ms, () => fail(failure));
+          return;
+        }
+        laws.emit(this.process, {
+          type: 'call',
+          service: call.service,
+          operation: call.operation,
+          about: call.about,
+        });
+        const done = fate.twice ? applyTwice(call.apply) : applied(call.apply);
+        if (fate.dies === 'after') {
+          // What it asked for is done; nobody is left to hear of it.
+          done.then(nothing, nothing);
+          laws.kill(this, fate.powerLoss);
+          return;
+        }
+        const takes_ms = (call.takes_ms ?? 0) + fate.delay_ms;
+        done.then(
+          (result) => {
+            const { failure } = fate;
+            const tell = failure === undefined ? () => resolve(result) : () => reject(failure);
+            timeline.after(takes_ms, () => answer(tell));
+          },
+          (error: unknown) => timeline.after(takes_ms, () => answer(() => reject(error))),
+        );
+      };
+      timeline.after(laws.latency_ms(), arrive);
+    });
+  }
+}
+
+async function applied<Result>(apply: () => Promise<Result> | Result): Promise<Result> {
+  return apply();
+}
+
+async function applyTwice<Result>(apply: () => Promise<Result> | Result): Promise<Result> {
+  await apply();
+  return apply();
+}
+
+function nothing(): void {}

@@ -1,0 +1,48 @@
+import type { FaultOf, Outcome, Violation } from '../outcome.ts';
+import { count, counted } from './count.ts';
+import { type Replay, replayCommand } from './replay.ts';
+import type { Shrunk } from './shrink.ts';
+
+/** Faults named one by one; of more than so many only their number is told. */
+const MOST_NAMED = 20;
+
+/** One run in a few lines. */
+export function outcomeLines(outcome: Outcome): readonly string[] {
+  const { seed, digest, violation, steps, events, virtual_ms, faults } = outcome;
+  return [
+    `seed ${seed}: ${violation === undefined ? 'all invariants hold' : violationText(violation)}`,
+    `${counted(steps, 'step')}, ${counted(events, 'event')}, ${count(virtual_ms)} virtual ms`,
+    `${counted(faults.length, 'fault')}${faults.length === 0 ? '' : `: ${faultsText(faults)}`}`,
+    `digest ${digest}`,
+  ];
+}
+
+export function violationText({ invariant, at_ms, event_number, text }: Violation): string {
+  return `${invariant} is violated at ${count(at_ms)} ms, event ${count(event_number)}: ${text}`;
+}
+
+/** What is left of a run that was shrunk, and how to run it again. */
+export function shrunkLines(
+  { filter, outcome, runs, isCutShort }: Shrunk,
+  { seed, canary }: Omit<Replay, 'filter'>,
+): readonly string[] {
+  const { faults, violation } = outcome;
+  const command = `${replayCommand({ seed, filter, canary })} --trace`;
+  // It had no faults to begin with.
+  if (runs === 0) return [command];
+  const left = faults.length === 0 ? 'no fault' : `${counted(faults.length, 'fault')}, ${faultsText(faults)}`;
+  const end = isCutShort ? '; fewer might do' : '';
+  return [
+    `shrunk in ${counted(runs, 'run')} to ${left}${end}`,
+    ...(violation === undefined ? [] : [violationText(violation)]),
+    command,
+  ];
+}
+
+/** By number where they are few, else by kind: `crash 3, late 17`, `12 crash, 30 late`. */
+function faultsText(faults: readonly FaultOf[]): string {
+  if (faults.length <= MOST_NAMED) return faults.map(({ kind, number }) => `${kind} ${number}`).join(', ');
+  const kinds = new Map<string, number>();
+  for (const { kind } of faults) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  return [...kinds].map(([kind, times]) => `${times} ${kind}`).join(', ');
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { registry } from '#messages/registry.ts';
+import { queueNames } from '#runtime/queue-names.ts';
+import { parseDiagram } from '../../test/diagrams/parse-diagram.ts';
+import type { Happening, WorldEvent } from '../kernel/event.ts';
+import { Trace, type TraceWindow } from './trace.ts';
+
+const names = queueNames('sitepack');
+const index = names.of('index');
+
+function at(at_ms: number, by: string, happening: Happening): WorldEvent {
+  return { ...happening, by, at_ms };
+}
+
+const body = '{"type":"index","site":"site.gov","path":"/about"}';
+const searcher_id = '00000000-0000-4000-8000-000000000001';
+const registration = JSON.stringify({ ...registry.register.example, searcher_id, free_space: 10 });
+
+const EVENTS: readonly WorldEvent[] = [
+  at(0, 'indexer-1', { type: 'process', change: 'failed_to_start', roles: ['indexer'] }),
+  at(1.5, 'client-1', { type: 'sent', queue: index, message_id: 'a', body, delay_ms: 0 }),
+  at(2, 'client-1', {
+    type: 'sent',
+    queue: index,
+    message_id: 'b',
+    body: '{register; the end',
+    delay_ms: 500,
+  }),
+  at(3, 'indexer-1', { type: 'received', queue: index, message_id: 'a', body, receive_count: 2 }),
+  at(4, 'world', { type: 'fault', kind: 'crash', number: 7, detail: 'indexer-1 table.update' }),
+  at(5, 'indexer-1', { type: 'deleted', queue: index, message_id: 'a', body }),
+  at(6, 'searcher-1', {
+    type: 'sent',
+    queue: names.of('orchestrator'),
+    message_id: 'c',
+    body: registration,
+    delay_ms: 0,
+  }),
+  at(7, 'orchestrator-1', {
+    type: 'sent',
+    queue: names.searcher(searcher_id),
+    message_id: 'd',
+    body: '{}',
+    delay_ms: 0,
+  }),
+  at(8, 'packer-1', {
+    type: 'row',
+    table: 'heads',
+    before: { pk: 'heads', sk: 'site.gov', version: 3, fence: 1 },
+    after: { pk: 'heads', sk: 'site.gov', version: 4, fence: 1 },
+  }),
+  // Rows of a table that are not what it is named for.
+  at(8, 'indexer-1', {
+    type: 'row',
+    table: 'crawls',
+    before: undefined,
+    after: { pk: 'tallies', sk: 'a', found: 1 },
+  }),
+  at(8, 'packer-1', {
+    type: 'row',
+    table: 'failures',
+    before: undefined,
+    after: { pk: 'q', sk: 'm', put_offs: 1 },
+  }),
+  at(9, 'client-1', {
+    type: 'answered',
+    router: 'orchestrator-1#2',
+    index: 'site.gov',
+    query: 'hours',
+    begun_at_ms: 8.2,
+    answer: { version: 4, total: 2, ids: [], shards: { total: 1, answered: 1 } },
+  }),
+  at(10, 'crawler-1', { type: 'asked', url: 'https://site.gov/' }),
+];
+
+function traced(events: readonly WorldEvent[], window?: TraceWindow): string {
+  const trace = new Trace(names, window);
+  for (const event of events) trace.observe(event);
+  return trace.text(['a run']);
+}
+
+describe('a trace', () => {
+  it('is a Mermaid sequence of messages by way of their queues', () => {
+    const { faults, arrows, participants } = parseDiagram(traced(EVENTS));
+    expect(faults).toEqual([]);
+    expect(arrows.map(({ from, to, label }) => `${from} -> ${to}: ${label}`)).toEqual([
+      'client-1 -> index queue: 1 ms: m1 <index site.gov /about>',
+      'client-1 -> index queue: 2 ms: m2 "{register; the end", in 500 ms',
+      'index queue -> indexer-1: 3 ms: m1 <index site.gov /about>, delivery 2',
+      'indexer-1 -> index queue: 5 ms: m1',
+      'searcher-1 -> orchestrator queue: 6 ms: m3 <register searcher-1 10 MB>',
+      'orchestrator-1 -> queue of searcher-1: 7 ms: m4 "{}"',
+      'orchestrator-1 -> client-1: 9 ms: "hours" in site.gov, asked at 8 ms: version 4, 2 found, 1 of 1 shards',
+      'crawler-1 -> WWW: 10 ms: https://site.gov/: no answer',
+    ]);
+    expect(participants[0]).toBe('client-1');
+    expect(participants.at(-1)).toBe('WWW');
+  });
+
+  it('has faults, changes of processes and moves of heads as notes', () => {
+    const notes = traced(EVENTS)
+      .match(/Note right of .*/g)
+      ?.map((note) => note.replace(/^.*?: /, ''));
+    expect(notes).toEqual([
+      '0 ms: failed to start',
+      '4 ms: fault 7, crash: indexer-1 table.update',
+      '8 ms: head of site.gov: from version 3 to 4',
+    ]);
+  });
+
+  it('is the same from run to run', () => {
+    expect(traced(EVENTS)).toBe(traced(structuredClone(EVENTS)));
+  });
+
+  it('calls a message the same whatever part of the run is drawn', () => {
+    const text = traced(EVENTS, { from_ms: 5, to_ms: 6 });
+    expect(text).toContain('5 ms: m1');
+    expect(text).toContain('6 ms: m3 #lt;register searcher-1');
+    expect(text).not.toContain('7 ms');
+    expect(text).not.toContain('4 ms');
+  });
+
+  it('shows the end of a long run, and says how much it left out', () => {
+    const long = Array.from({ length: 1000 }, (_, n) =>
+      at(n, 'client-1', { type: 'client', action: 'search', detail: `${n}`, accepted: true }),
+    );
+    const text = traced(long);
+    expect(text).toContain('%% 700 lines before these left out');
+    expect(text.match(/Note/g)).toHaveLength(300);
+    expect(text).toContain('999 ms: search 999');
+  });
+
+  it('bounds a window as well', () => {
+    const long = Array.from({ length: 3000 }, (_, n) =>
+      at(n, 'client-1', { type: 'client', action: 'search', detail: `${n}`, accepted: true }),
+    );
+    expect(traced(long, { from_ms: 0 })).toContain('%% 1,000 lines after these left out');
+  });
+
+  it('has no place of this machine in it, and no line that is too long', () => {
+    const detail = `/tmp/x/sitepack-simulation-aB12cd/packer-1/file ${'x'.repeat(1000)}`;
+    const text = traced([at(1, 'world', { type: 'fault', kind: 'disk_full', number: 1, detail })]);
+    expect(text).toContain('disk_full: /packer-1/file xxx');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(250);
+  });
+});

@@ -1,0 +1,156 @@
+import type { MakeInvariant } from './invariants/invariant.ts';
+import { INVARIANTS } from './invariants/invariants.ts';
+import { Digest } from './digest.ts';
+import { finalCrawls } from './final-crawls.ts';
+import type { Outcome, RunOptions, Violation } from './outcome.ts';
+import { CoverageCollector } from './report/coverage.ts';
+import { unrest } from './rest.ts';
+import { drawActions } from './script/draw-actions.ts';
+import type { Action } from './script/action.ts';
+import { SimClient } from './script/sim-client.ts';
+import { World } from './world.ts';
+
+/** Clients of a run: actions are dealt out to them in turn. */
+const CLIENTS = 3;
+/** A world that has not come to rest so long after its faults were over never will. */
+const REST_MS = 3_600_000;
+/** How often is looked whether it has. */
+const LOOK_MS = 2_000;
+/** Laws that hold at rest may still be on their way when the queues are empty: packs are dropped after a grace. */
+const EVENTUALLY_MS = 300_000;
+
+/**
+ * Runs the world of a seed: clients act and faults happen for its time; then faults are over, and all must come to rest;
+ * every site is crawled once more, and all must come to rest again. The laws are checked at every step, and at both rests.
+ */
+export async function runSeed(options: RunOptions): Promise<Outcome> {
+  using world = new World(options);
+  // Awaited here: the world must last for as long as its run.
+  return await new Run(world, options).outcome();
+}
+
+class Run {
+  readonly #world: World;
+  readonly #options: RunOptions;
+  readonly #digest: Digest;
+  readonly #coverage = new CoverageCollector();
+  readonly #laws: readonly ReturnType<MakeInvariant>[];
+  readonly #faults: Outcome['faults'][number][] = [];
+  #violation: Violation | undefined;
+
+  constructor(world: World, options: RunOptions) {
+    this.#world = world;
+    this.#options = options;
+    this.#digest = new Digest(world.folder);
+    this.#laws = INVARIANTS.map((make) => make(world));
+    world.observe((event) => {
+      this.#digest.add(event);
+      this.#coverage.add(event);
+      options.observe?.(event);
+      if (event.type === 'fault') this.#faults.push({ kind: event.kind, number: event.number });
+      for (const law of this.#laws) this.#note(law.name, law.on?.(event));
+    });
+  }
+
+  async outcome(): Promise<Outcome> {
+    const broke = (error: unknown): void => this.#note('unhandled', String(error));
+    process.on('unhandledRejection', broke);
+    using canary = this.#options.canary?.install?.();
+    try {
+      await this.#live();
+      if (await this.#restIsLawful('rest')) {
+        finalCrawls(this.#world);
+        await this.#restIsLawful('rest after a last crawl');
+      }
+    } finally {
+      process.off('unhandledRejection', broke);
+      canary?.[Symbol.dispose]();
+    }
+    const { timeline } = this.#world;
+    return {
+      seed: this.#options.seed,
+      digest: this.#digest.end(),
+      ...(this.#violation === undefined ? {} : { violation: this.#violation }),
+      steps: timeline.steps,
+      events: this.#digest.events,
+      virtual_ms: timeline.now_ms,
+      faults: this.#faults,
+      coverage: this.#coverage.coverage(),
+    };
+  }
+
+  /** Everybody is at work, and faults happen. */
+  async #live(): Promise<void> {
+    const world = this.#world;
+    await world.start();
+    const chance = world.chance.fork('actions');
+    const clients = Array.from({ length: CLIENTS }, (_, n) => new SimClient(world, `client-${n + 1}`));
+    for (const [n, action] of drawActions(world.plan, world.web, chance).entries()) {
+      const client = clients[n % CLIENTS];
+      if (client !== undefined) world.timeline.after(action.at_ms, () => void this.#act(action, client));
+    }
+    while (this.#violation === undefined && (await world.timeline.step(world.plan.length_ms)));
+    world.faults.end();
+    world.laws.heal();
+    world.web.calm();
+  }
+
+  async #act(action: Action, client: SimClient): Promise<void> {
+    try {
+      await action.run(client, this.#world, this.#world.chance.fork(`action ${action.at_ms}`));
+    } catch (error) {
+      client.tell(action.name, String(error), false);
+    }
+  }
+
+  /** Waits until nothing is left to do and all laws hold. @returns whether that came. */
+  async #restIsLawful(when: string): Promise<boolean> {
+    const { timeline } = this.#world;
+    const begun_ms = timeline.now_ms;
+    let rest_ms: number | undefined;
+    for (;;) {
+      await this.#run(LOOK_MS);
+      if (this.#violation !== undefined) return false;
+      const trouble = await unrest(this.#world);
+      if (trouble !== undefined && timeline.now_ms - begun_ms > REST_MS) {
+        this.#note('rest', `${when} never came: ${trouble}`);
+        return false;
+      }
+      if (trouble !== undefined) continue;
+      rest_ms ??= timeline.now_ms;
+      const broken = await this.#brokenLaw();
+      if (broken === undefined) return true;
+      if (timeline.now_ms - rest_ms > EVENTUALLY_MS) {
+        this.#note(broken.name, `at ${when}: ${broken.text}`);
+        return false;
+      }
+    }
+  }
+
+  async #run(ms: number): Promise<void> {
+    const { timeline } = this.#world;
+    const until_ms = timeline.now_ms + ms;
+    // A step at a time, so that a run ends where its law was broken.
+    while (this.#violation === undefined && (await timeline.step(until_ms)));
+    if (this.#violation === undefined) await timeline.run(until_ms);
+  }
+
+  async #brokenLaw(): Promise<{ name: string; text: string } | undefined> {
+    for (const law of this.#laws) {
+      const text = await law.atRest?.();
+      if (text !== undefined) return { name: law.name, text };
+    }
+    return undefined;
+  }
+
+  /** The first violation is the one that counts. */
+  #note(invariant: string, text: string | undefined): void {
+    if (text === undefined || this.#violation !== undefined) return;
+    this.#violation = {
+      invariant,
+      at_ms: this.#world.now(),
+      text: text.replaceAll(this.#world.folder, ''),
+      event_number: this.#digest.events,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { FaultFilter } from './kernel/fault.ts';
+
+/** Seeds are 32 bits. */
+export const SEED_MAX = 2 ** 32 - 1;
+
+/** Run with every test. One follows on the other: so they are also what `--seeds` runs from the first. */
+export const FIXED_SEEDS: readonly number[] = [1, 2];
+
+/** A run that found a bug once. */
+export interface Regression {
+  readonly seed: number;
+  readonly filter?: FaultFilter;
+  /** What it found, in a line; docs/found.md tells more. */
+  readonly found: string;
+}
+
+/**
+ * Runs that found a bug, which must stay found. What a seed does changes with whatever draws from it or asks the ports
+ * one time more: each bug has a test of its own beside the code as well.
+ */
+export const REGRESSIONS: readonly Regression[] = [];
+
+/** Seeds of a commit: others for each, and known to whoever has its hash. @param hash in hex; letters may be of either case. */
+export function seedsOf(hash: string, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, n) =>
+    createHash('sha256').update(`${hash.toLowerCase()} ${n}`).digest().readUInt32BE(),
+  );
+}
+
+/** Seeds that catch each canary, by its name: one would do, a second stands by for when chance is drawn another way. */
+export const CAUGHT: Readonly<Record<string, readonly number[]>> = {};
