@@ -79,6 +79,12 @@ describe('the timer of a site', () => {
     });
   });
 
+  it('leaves its worker the time to fire it, whatever comes meanwhile', () => {
+    const firing = after(start(0), { type: 'due', now_ms: 10_000 });
+    const expired = after(start(0), { type: 'due', now_ms: 10_000 }, { type: 'expire', now_ms: 10_001 });
+    expect(expired).toEqual({ ...firing, revision: 3 });
+  });
+
   it('is looked at no more once it has fired', () => {
     const firing = after(start(0), { type: 'due', now_ms: 10_000 });
     if (firing === undefined) throw new Error('there is no timer');

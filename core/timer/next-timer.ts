@@ -33,6 +33,16 @@ export function nextTimer(
   const { index, site: name } = site;
   const row = { ...timerKey(index, name), index, site: name, state: after.value, ...kept };
   if (after.value === 'idle') return row;
-  const again_ms = after.value === 'firing' && event.type === 'due' ? event.now_ms + FIRING_MS : undefined;
-  return { ...row, mark: dueMark(again_ms ?? after.context.deadline_ms) };
+  return { ...row, ...markOf(before, after, event) };
+}
+
+/** When the timer must be looked at. Nothing but falling due again changes how long a worker has to fire it. */
+function markOf(
+  before: Timer | undefined,
+  after: { readonly value: string; readonly context: TimerContext },
+  event: TimerEvent,
+): { readonly mark?: string } {
+  if (after.value !== 'firing') return { mark: dueMark(after.context.deadline_ms) };
+  if (event.type === 'due') return { mark: dueMark(event.now_ms + FIRING_MS) };
+  return before?.mark === undefined ? {} : { mark: before.mark };
 }

@@ -6,7 +6,7 @@ import { withQueue } from './with-queue.ts';
 export const deletedBeforeWork: Canary = {
   name: 'deleted-before-work',
   breaks: 'a message is deleted as it is received, before it is handled',
-  caught_by: ['I1', 'I3', 'I9', 'I11', 'rest'],
+  caught_by: ['I1', 'I3', 'I11'],
   platform: (platform) => {
     const { queue } = platform;
     return withQueue(

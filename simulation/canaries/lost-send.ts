@@ -6,7 +6,7 @@ import { withQueue } from './with-queue.ts';
 export const lostSend: Canary = {
   name: 'lost-send',
   breaks: 'messages are said to be sent before they are, and stay unsent if that fails',
-  caught_by: ['I1', 'I3', 'I9', 'I11', 'rest'],
+  caught_by: ['I1', 'I3', 'I11'],
   platform: (platform) => {
     const { queue, log } = platform;
     return withQueue(

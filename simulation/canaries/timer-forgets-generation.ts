@@ -5,7 +5,7 @@ import { overlay } from './overlay.ts';
 export const timerForgetsGeneration: Canary = {
   name: 'timer-forgets-generation',
   breaks: 'every start of a timer is its first: its generation stays 1',
-  caught_by: ['I1', 'I3', 'I11', 'rest'],
+  caught_by: ['I1', 'I3', 'I11'],
   platform: (platform) => {
     const { table } = platform;
     return {

@@ -15,6 +15,8 @@ interface Visit {
 
 /** A request that is stopped may have been on its way when its visit was given up. */
 const ON_ITS_WAY_MS = 100;
+/** Clocks go up to 2 % wrong. */
+const CLOCK_TOLERANCE = 0.97;
 
 /**
  * I2: a crawl asks for a URL once, retries of failures and a crash aside. A page is asked for in a visit, which is claimed in
@@ -23,7 +25,8 @@ const ON_ITS_WAY_MS = 100;
  * - a page is claimed for a crawl only while its row does not have what it came to for that crawl: so a crawl asks again only
  *   after a visit that ended without a result, by a failed call, a host that failed, a claim that was lost or a crash;
  * - it is not claimed again after as many failures of its host as the settings allow tries;
- * - a claim is not taken from another before it ends, where the taker's clock can be believed.
+ * - a claim is not taken from another before it ends by its time, where the taker's clock can be believed, or else has stood
+ *   for the whole length of a visit.
  *
  * As built the row remembers one crawl, the last: two crawls of a page at a time, or a client's `index` amid a crawl, may
  * each have it visited again. That is not claimed here.
@@ -32,6 +35,10 @@ export const askedOnce: MakeInvariant = (world) => {
   const { config } = world;
   const clocks = new TrueClocks();
   const visits = new Map<string, Visit[]>();
+  /** By page, when its last claim was made. */
+  const claimed = new Map<string, number>();
+  // As app/open-page-reading.ts has it; who watches a claim has a clock that may go too fast.
+  const visit_ms = 2 * (config.fetch_timeout_ms + 5000) * CLOCK_TOLERANCE;
   const row = (event: EventOf<'row'>, by: string, at_ms: number): string | undefined => {
     const before = pageSchema.safeParse(event.before).data;
     const after = pageSchema.safeParse(event.after).data;
@@ -51,7 +58,11 @@ export const askedOnce: MakeInvariant = (world) => {
       ...mine,
       { owner: after.visit_owner, url: after.url, asked: false, ended_at_ms: Infinity },
     ]);
-    const early = clocks.isTrue(by) && world.wallNow() + CLOCK_ERROR_MS < (before?.visit_until_ms ?? 0);
+    const page = `${after.pk} ${after.sk}`;
+    const stood_ms = at_ms - (claimed.get(page) ?? -Infinity);
+    claimed.set(page, at_ms);
+    const stands = clocks.isTrue(by) && world.wallNow() + CLOCK_ERROR_MS < (before?.visit_until_ms ?? 0);
+    const early = stands && stood_ms < visit_ms;
     const wrong = wrongClaim(before, after, early, config.fetch_attempts);
     return wrong === undefined ? undefined : `${by} claimed ${after.url} of "${after.pk}": ${wrong}`;
   };

@@ -9,7 +9,7 @@ import type { MakeInvariant } from './invariant.ts';
 /**
  * I2: a crawl never goes outside of its domains and its limits. Checked at every row that is opened in a frontier, every claim
  * of a visit, and every request:
- * - a URL of a frontier is on a domain of its crawl, not deeper than its limit, and there are not more of them than it allows
+ * - a URL that is opened while its crawl runs is on a domain of it, not deeper than its limit, and there are not more of them than it allows
  *   (fewer, where a worker died that had reserved places);
  * - the domains of a crawl grow only by the twin of its site, the same host with or without `www.`;
  * - a page is claimed for a crawl only if it is in its frontier, and for a client only if an `index` of it was posted;
@@ -44,6 +44,8 @@ export const crawlBounds: MakeInvariant = () => {
     urls.add(row.sk);
     opened.add(`${row.pk} ${row.sk}`);
     const crawl = crawls.get(row.pk);
+    // What is opened for one that was just cancelled is not asked for any more.
+    if (crawl !== undefined && crawl.state !== 'running') return undefined;
     const wrong = crawl === undefined ? 'there is no such crawl' : wrongUrl(crawl, row, urls.size);
     return wrong === undefined ? undefined : `${row.url} was opened in crawl ${row.pk}: ${wrong}`;
   };

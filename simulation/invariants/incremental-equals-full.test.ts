@@ -95,7 +95,7 @@ describe('I8', () => {
 
   it('objects to older content under a newer hash', async () => {
     const { atRest } = await world([documentAt('/a', 'red apples'), ...ALL.slice(1)]);
-    expect(await atRest()).toMatch('the documents are the same');
+    expect(await atRest()).toMatch('https://site.gov/a has one hash and is not the same');
   });
 
   it('objects to content of another hash', async () => {
@@ -108,6 +108,11 @@ describe('I8', () => {
     const { objects, atRest } = await world(ALL);
     await objects.delete([contentKey('docs', pageKey('https://site.gov/a'), hashOf('/a'))]);
     expect(await atRest()).toMatch('is missing');
+  });
+
+  it('lets a page keep the date that it was packed with', async () => {
+    const { atRest } = await world([{ ...documentAt('/a'), modified_at_ms: 5 }, ...ALL.slice(1)]);
+    expect(await atRest()).toBeUndefined();
   });
 
   it('takes a page of which nothing is known as the live version has it', async () => {

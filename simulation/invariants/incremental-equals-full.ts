@@ -19,12 +19,9 @@ import { unpack } from './pack-documents.ts';
  * shard, and each pack is bit for bit the live one. So whatever crawls, single pages, crashes and repetitions led to a
  * version, it has the documents and the order of answers that one packing of all pages would have given.
  *
- * The date of a page is that of the response by which its text came into the index: many servers make it up anew each time,
- * and a page whose text is unchanged is not packed again.
- *
- * A page that is neither known to be there nor known to be gone (its content was lost, and it could not be read since)
- * is taken as the live pack has it. So is every page of an index that was ever rolled back: what was rolled back stays
- * until its pages are crawled anew.
+ * Taken as the live packs have them are: a page that is neither known to be there nor known to be gone (its content was
+ * lost, and it could not be read since); the date of a page that is else the same, for a new date alone is no reason to
+ * pack it again; and every page of an index that was ever rolled back, since what came back stays until it is read anew.
  */
 export function incrementalEqualsFull(world: Pick<WorldView, 'table' | 'objects'>): Invariant {
   return new IncrementalEqualsFull(world);
@@ -125,7 +122,5 @@ function difference(full: readonly Document[], live: ReadonlyMap<string, Documen
     .map(([what, ids]) => `${what}: ${ids.slice(0, 3).join(' ')}`);
   if (told.length > 0) return told.join('; ');
   const other = full.find((document) => !isDeepStrictEqual(document, live.get(document.id)));
-  return other === undefined
-    ? 'the documents are the same'
-    : `of one hash, and not the same: ${JSON.stringify(other)}, live ${JSON.stringify(live.get(other.id))}`;
+  return other === undefined ? 'the documents are the same' : `${other.id} has one hash and is not the same`;
 }

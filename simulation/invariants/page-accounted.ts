@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { crawlSchema } from '#core/tables/crawls.ts';
+import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
 import { isLive, readHead } from '#core/tables/heads.ts';
 import { PENDING, pageBatches } from '#core/tables/pages.ts';
@@ -21,7 +21,7 @@ const report = z.object({ crawl_id: z.string(), counts: z.record(z.string(), z.i
  * - every page whose row says `present` is in the live version with the content hash of its row, and no other page is; none
  *   waits to be packed. What a rollback has put back stays as that version had it until something newer comes; of a page
  *   whose content was lost and could not be read anew (`unknown`) nothing is claimed;
- * - every URL of a finished crawl is closed, with an outcome; its report is there and counts each of them by its outcome.
+ * - every URL of a finished crawl that is kept (the newest, by the settings) is closed, with an outcome; its report is there and counts each of them by its outcome.
  *   Of a cancelled one only what its report says of closed URLs is checked: others may just have come in.
  */
 export const pageAccounted: MakeInvariant = (world) => {
@@ -62,11 +62,8 @@ export const pageAccounted: MakeInvariant = (world) => {
         const live = await liveDocuments(world, packs, index);
         const excused = setBack.get(index) ?? new Set<string>();
         // Its deletion was given up half-way: it says so in the dead letters.
-        const wrong =
-          live === undefined && undeleted.has(index)
-            ? undefined
-            : ((await wrongPages(world, index, live ?? new Map(), excused)) ??
-              (await wrongReports(world, index)));
+        if (undeleted.has(index)) continue;
+        const wrong = (await wrongPages(world, index, live, excused)) ?? (await wrongReports(world, index));
         if (wrong !== undefined) return wrong;
       }
       return undefined;
@@ -74,14 +71,14 @@ export const pageAccounted: MakeInvariant = (world) => {
   };
 };
 
-/** Content hashes by document id of the live version; undefined where there is none. */
+/** Content hashes by document id of the live version; none where there is no version. */
 async function liveDocuments(
   { table, objects }: WorldView,
   packs: PackDocuments,
   index: string,
-): Promise<Documents | undefined> {
+): Promise<Documents> {
   const head = await readHead(table, index);
-  if (!isLive(head)) return undefined;
+  if (!isLive(head)) return new Map();
   const documents = new Map<string, string>();
   for (const { pack } of (await readManifest(objects, head)).shards)
     for (const [id, hash] of await packs.read(objects, pack)) documents.set(id, hash);
@@ -111,15 +108,13 @@ async function wrongPages(
     : `${stray} is in the live version of "${index}", and no row speaks of it`;
 }
 
-async function wrongReports({ table, objects }: WorldView, index: string): Promise<string | undefined> {
-  for await (const row of queryAll(table, 'crawls', { pk: index })) {
-    const crawl = crawlSchema.parse(row);
-    if (crawl.mark !== undefined) continue;
-    const bytes = await objects.get(`reports/${crawl.sk}.json`);
+async function wrongReports(world: WorldView, index: string): Promise<string | undefined> {
+  for (const crawl of await keptCrawls(world, index)) {
+    const bytes = await world.objects.get(`reports/${crawl.sk}.json`);
     if (bytes === undefined) return `crawl ${crawl.sk} has no report`;
     const { counts } = report.parse(JSON.parse(new TextDecoder().decode(bytes)));
     const found: Record<string, number> = { found: 0 };
-    for await (const { url, outcome } of frontierRows(table, crawl.sk, false)) {
+    for await (const { url, outcome } of frontierRows(world.table, crawl.sk, false)) {
       if (outcome === undefined && crawl.state === 'cancelled') continue;
       if (outcome === undefined) return `crawl ${crawl.sk} is done, and ${url} is open`;
       found['found'] = (found['found'] ?? 0) + 1;
@@ -132,4 +127,15 @@ async function wrongReports({ table, objects }: WorldView, index: string): Promi
       return `the report of crawl ${crawl.sk} counts ${counts[kind] ?? 0} "${kind}", and there are ${found[kind] ?? 0}`;
   }
   return undefined;
+}
+
+/** Finished crawls that no packer may have begun to drop (workers/packer/drop-old-crawls.ts). */
+async function keptCrawls({ table, config }: WorldView, index: string): Promise<Crawl[]> {
+  const finished: Crawl[] = [];
+  for await (const row of queryAll(table, 'crawls', { pk: index })) {
+    const crawl = crawlSchema.parse(row);
+    if (crawl.mark === undefined) finished.push(crawl);
+  }
+  const newest = finished.toSorted((a, b) => (b.finished_at_ms ?? 0) - (a.finished_at_ms ?? 0));
+  return newest.slice(0, config.keep_crawls);
 }

@@ -41,7 +41,7 @@ interface Look {
   readonly to?: string;
 }
 
-/** A page with more redirects before it is a trap (core/crawl/visit.ts); chains near that length are left open. */
+/** A page with ten redirects before it is a trap (core/crawl/visit.ts); what lies behind so many is left open. */
 const LONGEST_CHAIN = 8;
 
 /**
@@ -56,15 +56,18 @@ export function referenceCrawl(request: ReferenceRequest): ReferenceCrawl {
     return known;
   };
   const inDomains = (url: string): boolean => request.domains.has(hostOf(url));
-  const reach = (from: readonly string[], linksOf: (look: Look) => readonly string[]): Set<string> => {
+  const reach = (from: readonly string[], linksOf: (url: string) => readonly string[]): Set<string> => {
     const reached = new Set(from);
-    for (const url of reached) for (const link of linksOf(visit(url)).filter(inDomains)) reached.add(link);
+    for (const url of reached) for (const link of linksOf(url).filter(inDomains)) reached.add(link);
     return reached;
   };
-  const sure = reach([request.start], ({ links }) => links);
-  const all = reach([...sure], ({ links, maybe }) => [...links, ...maybe]);
+  const all = reach([request.start], (url) => [...visit(url).links, ...visit(url).maybe]);
+  const open = new Set([...all].flatMap((url) => farAlong(url, visit)));
+  const sure = reach([request.start], (url) =>
+    open.has(url) && visit(url).to !== undefined ? [] : visit(url).links,
+  );
   const ends = new Map<string, ReferenceEnd>();
-  for (const url of sure) ends.set(url, isInCircle(url, visit) ? { kind: 'either' } : visit(url).end);
+  for (const url of sure) ends.set(url, open.has(url) ? { kind: 'either' } : visit(url).end);
   return { ends, maybe: new Set([...all].filter((url) => !sure.has(url))) };
 }
 
@@ -101,12 +104,16 @@ function read(url: string, page: PageReading & { kind: 'page' }, domains: Readon
   return { end, links, maybe: [] };
 }
 
-/** Whether the URLs that it points to, one after the other, lead back to it, or never seem to end. */
-function isInCircle(url: string, visit: (url: string) => Look): boolean {
+/**
+ * URLs to which a URL points over so many others that whoever comes that way may take it for a trap; with all those of a
+ * circle, which points to itself for ever.
+ */
+function farAlong(url: string, visit: (url: string) => Look): string[] {
+  const far: string[] = [];
   let at = visit(url).to;
-  for (let steps = 1; at !== undefined; steps += 1) {
-    if (at === url || steps > LONGEST_CHAIN) return true;
+  for (let steps = 1; at !== undefined && steps <= 3 * LONGEST_CHAIN; steps += 1) {
+    if (at === url || steps >= LONGEST_CHAIN) far.push(at);
     at = visit(at).to;
   }
-  return false;
+  return far;
 }

@@ -14,6 +14,9 @@ export interface Parent {
   readonly redirects: readonly string[];
 }
 
+/** What links are posted with. */
+type PostDeps = Omit<CrawlerDeps, 'visitor' | 'settings'>;
+
 /** Links opened and posted in one go. */
 const BATCH = 100;
 
@@ -24,12 +27,12 @@ const BATCH = 100;
  * @returns how many links were new.
  */
 export async function postLinks(
-  deps: CrawlerDeps,
+  deps: PostDeps,
   posted: PostedLinks,
   crawl: Crawl,
   parent: Parent,
   visit: Visit & { kind: 'done' },
-  handling: Handling,
+  handling: Pick<Handling, 'send'>,
 ): Promise<number> {
   const pointing = visit.outcome.kind === 'redirected' || visit.outcome.kind === 'alias';
   const links = await inDomains(deps, crawl, parent, visit, pointing);
@@ -51,11 +54,11 @@ export async function postLinks(
 
 /** Posts links that are claimed, and settles them whatever happens. @returns how many were new. */
 async function postClaimed(
-  deps: CrawlerDeps,
+  deps: PostDeps,
   posted: PostedLinks,
   crawl: Crawl,
   claimed: readonly Found[],
-  handling: Handling,
+  handling: Pick<Handling, 'send'>,
 ): Promise<number> {
   const unsettled = new Set(claimed.map(({ url }) => url));
   let count = 0;
@@ -78,7 +81,7 @@ async function postClaimed(
 
 /** The links that the crawl may follow. A start page that points to another host brings that host in. */
 async function inDomains(
-  deps: CrawlerDeps,
+  deps: PostDeps,
   crawl: Crawl,
   parent: Parent,
   visit: Visit & { kind: 'done' },
@@ -119,7 +122,7 @@ interface Opened {
 }
 
 /** Opens rows for links that are not in the frontier. */
-async function openNew(deps: CrawlerDeps, crawl: Crawl, found: readonly Found[]): Promise<Opened> {
+async function openNew(deps: PostDeps, crawl: Crawl, found: readonly Found[]): Promise<Opened> {
   const known = await readUrls(
     deps.table,
     crawl.sk,
@@ -146,7 +149,7 @@ const LOOKS = 4;
 const LOOK_AGAIN_MS = 50;
 
 async function openWithinLimit(
-  deps: CrawlerDeps,
+  deps: PostDeps,
   crawl: Crawl,
   news: readonly Found[],
 ): Promise<{ fresh: Found[]; left: readonly Found[] }> {
@@ -166,15 +169,27 @@ async function openWithinLimit(
   return { fresh, left };
 }
 
-async function openAdmitted(deps: CrawlerDeps, crawl: Crawl, admitted: readonly Found[]): Promise<Found[]> {
+/**
+ * Opens rows for pages that were let in. One that is not new, but open and found on this very page, may be our own
+ * doing of which the table's client did not hear: it keeps its place, and its messages are sent.
+ */
+async function openAdmitted(deps: PostDeps, crawl: Crawl, admitted: readonly Found[]): Promise<Found[]> {
   if (admitted.length === 0) return [];
   const opened = await openUrls(deps.table, crawl.sk, admitted);
-  const fresh = admitted.filter((_, n) => opened[n] === true);
+  const known = await readUrls(
+    deps.table,
+    crawl.sk,
+    admitted.filter((_, n) => opened[n] !== true).map(({ url }) => url),
+  );
+  const ours = new Set(
+    known.filter((row) => row?.mark !== undefined).map((row) => `${row?.parent} ${row?.url}`),
+  );
+  const fresh = admitted.filter(({ parent, url }, n) => opened[n] === true || ours.has(`${parent} ${url}`));
   if (fresh.length < admitted.length) await returnPages(deps.table, crawl.sk, admitted.length - fresh.length);
   return fresh;
 }
 
-async function stillUnknown(deps: CrawlerDeps, crawl: Crawl, links: readonly Found[]): Promise<Found[]> {
+async function stillUnknown(deps: PostDeps, crawl: Crawl, links: readonly Found[]): Promise<Found[]> {
   if (links.length === 0) return [];
   const known = await readUrls(
     deps.table,
@@ -184,7 +199,7 @@ async function stillUnknown(deps: CrawlerDeps, crawl: Crawl, links: readonly Fou
   return links.filter((_, n) => known[n] === undefined);
 }
 
-async function cutShort(deps: CrawlerDeps, crawl: Crawl): Promise<void> {
+async function cutShort(deps: PostDeps, crawl: Crawl): Promise<void> {
   if (crawl.cut) return;
   await noteCut(deps.table, crawl);
   deps.crawls.forget(crawl.sk);

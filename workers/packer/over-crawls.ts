@@ -41,7 +41,7 @@ async function wasReadable(deps: Pick<PackerDeps, 'table'>, index: string, key: 
 
 /** Writes the reports of crawls and ends them. */
 export async function endCrawls(
-  deps: PackerDeps,
+  deps: Pick<PackerDeps, 'table' | 'objects' | 'clock'>,
   over: readonly OverCrawl[],
   version: number,
 ): Promise<void> {
@@ -55,7 +55,7 @@ export async function endCrawls(
 
 /** @returns false when the crawl's state is another by now, or it is over or deleted. */
 async function endCrawl(
-  deps: PackerDeps,
+  deps: Pick<PackerDeps, 'table' | 'objects' | 'clock'>,
   { crawl, summary, complete }: OverCrawl,
   version: number,
 ): Promise<boolean> {

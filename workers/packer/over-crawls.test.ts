@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
+import { cancelCrawl, openCrawl, readCrawl } from '#core/tables/crawls.ts';
+import { closeUrl, openUrls } from '#core/tables/frontier.ts';
+import { endCrawls, overCrawls } from './over-crawls.ts';
+
+test('a crawl that is cancelled while its report is written ends as cancelled, in the report too', async () => {
+  const clock = new VirtualClock();
+  const table = new MemoryTable();
+  const objects = new (class extends MemoryObjects {
+    override async put(...args: Parameters<MemoryObjects['put']>): Promise<number> {
+      const bytes = await super.put(...args);
+      await cancelCrawl(table, 'made.1');
+      return bytes;
+    }
+  })({ clock });
+  const url = 'https://site.gov/';
+  const start = {
+    index: 'made',
+    site: 'site.gov',
+    scheme: 'https',
+    path: '/',
+    domains: ['site.gov'],
+  } as const;
+  await openCrawl(table, { ...start, crawl_id: 'made.1', limits: { depth: 1, pages: 1 } }, clock.now());
+  await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
+  const outcome = { kind: 'gone', status: 404, reason: 'answered 404' } as const;
+  await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
+
+  await endCrawls({ table, objects, clock }, await overCrawls({ table }, 'made'), 1);
+  const crawl = await readCrawl(table, 'made.1');
+  expect(crawl).toMatchObject({ state: 'cancelled', version: 1 });
+  expect(crawl?.mark).toBeUndefined();
+  const report: unknown = JSON.parse(
+    Buffer.from((await objects.get('reports/made.1.json')) ?? '').toString(),
+  );
+  expect(report).toMatchObject({ state: 'cancelled' });
+});
