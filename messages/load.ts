@@ -27,7 +27,7 @@ export const load = defineMessage({
     index: 'site.gov',
     shard: '0-of-1',
     pack: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-    key: 'packs/site.gov/0-of-1/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.sqlite.zst',
+    key: 'packs/site.gov/0-of-1/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08-7.sqlite.zst',
     bytes: 1_048_576,
     epoch: 3,
   },

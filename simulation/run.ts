@@ -9,6 +9,7 @@ import { drawActions } from './script/draw-actions.ts';
 import type { Action } from './script/action.ts';
 import { SimClient } from './script/sim-client.ts';
 import { World } from './world.ts';
+import type { WorldEvent } from './kernel/event.ts';
 
 /** Clients of a run: actions are dealt out to them in turn. */
 const CLIENTS = 3;
@@ -43,13 +44,20 @@ class Run {
     this.#options = options;
     this.#digest = new Digest(world.folder);
     this.#laws = INVARIANTS.map((make) => make(world));
-    world.observe((event) => {
+    world.observe((event) => this.#observe(event));
+  }
+
+  /** What goes wrong here is told, and not thrown: the process that is at work would take it for its own failure. */
+  #observe(event: WorldEvent): void {
+    try {
       this.#digest.add(event);
       this.#coverage.add(event);
-      options.observe?.(event);
+      this.#options.observe?.(event);
       if (event.type === 'fault') this.#faults.push({ kind: event.kind, number: event.number });
       for (const law of this.#laws) this.#note(law.name, law.on?.(event));
-    });
+    } catch (error) {
+      this.#note('unhandled', error instanceof Error ? error.stack : String(error));
+    }
   }
 
   async outcome(): Promise<Outcome> {

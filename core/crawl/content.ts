@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Document } from '#core/pack/document.ts';
 import type { Page } from '#core/tables/pages.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
+import { contentHash } from './extracted.ts';
 import { pathOf, hostOf } from './url.ts';
 
 /** What was extracted from a page: the object `content/<index>/<page>/<hash>.json`. */
@@ -36,17 +37,34 @@ export class BadContent extends Error {
   readonly code = 'bad_content';
 }
 
+/** A download may be damaged on its way; what is damaged twice is damaged where it lies. */
+const ATTEMPTS = 2;
+
 /** Reads what was extracted from a page; `undefined` when nothing was. @throws {BadContent} */
-export async function readContent(objects: ObjectStore, page: Page): Promise<Content | undefined> {
-  if (page.content_hash === undefined) return undefined;
-  const key = contentKey(page.pk, page.sk, page.content_hash);
-  const bytes = await objects.get(key);
-  if (bytes === undefined)
-    throw new BadContent(`${page.url}: its content ${key} is missing; index the page again`);
-  const parsed = contentSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-  if (!parsed.success)
-    throw new BadContent(`${page.url}: its content ${key} cannot be read; index the page again`);
-  return parsed.data;
+export async function readContent(
+  objects: Pick<ObjectStore, 'get'>,
+  page: Page,
+): Promise<Content | undefined> {
+  const hash = page.content_hash;
+  if (hash === undefined) return undefined;
+  const key = contentKey(page.pk, page.sk, hash);
+  for (let attempt = 1; ; attempt += 1) {
+    const bytes = await objects.get(key);
+    const content = bytes === undefined ? undefined : parse(bytes);
+    if (content !== undefined && contentHash(content) === hash) return content;
+    if (attempt < ATTEMPTS) continue;
+    const why = bytes === undefined ? 'is missing' : 'is damaged';
+    throw new BadContent(`${page.url}: its content ${key} ${why}; index the page again`);
+  }
+}
+
+function parse(bytes: Uint8Array): Content | undefined {
+  try {
+    return contentSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The document of a page. */

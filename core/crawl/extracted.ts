@@ -37,7 +37,9 @@ export const MAX_BODY_CHARS = 2 * 1024 * 1024;
  * sha256, in hex, of what goes into the index: a page whose hash is unchanged need not be packed again. Links are not
  * in it, for they are not searched, nor the date, which many servers make up anew for each response.
  */
-export function contentHash(page: Extracted): string {
+export function contentHash(
+  page: Pick<Extracted, 'url' | 'content_type' | 'title' | 'description' | 'headings' | 'body' | 'language'>,
+): string {
   const { url, content_type, title, description, headings, body, language } = page;
   return hash(
     'sha256',

@@ -22,8 +22,12 @@ export interface VisitorSettings {
 }
 
 const MOST_SUPERSEDED = 10;
-/** How soon to look again at a page that another worker visits. */
+/**
+ * How soon to look again at a page that another worker visits: after half of the time that the visit has taken so far,
+ * within bounds. Most visits are over at once; one that hangs, or whose worker is dead, is not asked after all the time.
+ */
 const BUSY_MS = 250;
+const LONGEST_BUSY_MS = 5000;
 /** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
 const MOST_RECENT = 500;
 
@@ -95,7 +99,7 @@ export class Visitor {
       return this.#visited(page, page.outcome);
     }
     const claim = await this.#claim(request, page);
-    if (claim === undefined) return { kind: 'busy', retry_after_ms: BUSY_MS };
+    if (claim === undefined) return { kind: 'busy', retry_after_ms: this.#busyFor(page) };
     try {
       const reading = await this.#reader.read(request, claim.before, signal);
       return await this.#settle(request, claim, reading);
@@ -177,6 +181,12 @@ export class Visitor {
       !this.#watch.isOver(claim, before.visit_owner, this.#ports.clock.monotonic());
     if (!stands) this.#watch.forget(claim);
     return stands;
+  }
+
+  #busyFor(page: Page | undefined): number {
+    const until_ms = page?.visit_until_ms ?? 0;
+    const age_ms = this.#ports.clock.now() - (until_ms - this.#settings.visit_ms);
+    return Math.min(LONGEST_BUSY_MS, Math.max(BUSY_MS, Math.ceil(age_ms / 2)));
   }
 
   /** Ends a claim without a result. */

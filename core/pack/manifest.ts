@@ -49,8 +49,12 @@ export function manifestKey(index: string, version: number, hash: string): strin
   return `manifests/${index}/${String(version).padStart(10, '0')}-${hash}.json`;
 }
 
-export function packKey(index: string, shard: string, hash: string): string {
-  return `packs/${index}/${shard}/${hash}.sqlite.zst`;
+/**
+ * Where a pack is stored that is built under a fence. Another fence, another key: a packer that lost its lease may sleep
+ * between choosing what to delete and deleting it, and must not hit what was stored anew meanwhile.
+ */
+export function packKey(index: string, shard: string, hash: string, fence: number): string {
+  return `packs/${index}/${shard}/${hash}-${fence}.sqlite.zst`;
 }
 
 export function countDocuments(manifest: Manifest): number {

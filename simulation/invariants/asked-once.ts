@@ -48,10 +48,8 @@ export const askedOnce: MakeInvariant = (world) => {
     const owner = before?.visit_owner ?? '';
     if (after === undefined || after.visit_owner === owner) return undefined;
     if (after.visit_owner === '') {
-      visits.set(
-        by,
-        mine.filter((visit) => visit.owner !== owner),
-      );
+      for (const visit of mine) if (visit.owner === owner) endVisit(visit, mine, at_ms);
+      visits.set(by, mine);
       return undefined;
     }
     visits.set(by, [
@@ -105,4 +103,18 @@ function wrongClaim(
   return after.failures < most_failures
     ? undefined
     : `its host failed ${after.failures} times for this, and ${most_failures} tries are allowed`;
+}
+
+/**
+ * Ends a visit. A URL may be visited for two indexes at a time, and a request does not tell for which it is: that of a visit
+ * which still goes on may have been this one's.
+ */
+function endVisit(visit: Visit, all: readonly Visit[], at_ms: number): void {
+  visit.ended_at_ms = at_ms;
+  const other = all.find(
+    ({ url, asked, ended_at_ms }) => url === visit.url && asked && ended_at_ms === Infinity,
+  );
+  if (visit.asked || other === undefined) return;
+  visit.asked = true;
+  other.asked = false;
 }

@@ -29,7 +29,9 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
     failures.set(`${after.pk} ${after.sk}`, count);
     const was = Number(before?.['count'] ?? 0);
     if (count !== was + 1) return `failure ${count} of message ${after.sk} of ${after.pk} follows on ${was}`;
-    const reason = String(after['reason']);
+    const { reason } = after;
+    if (typeof reason !== 'string')
+      return `failure ${count} of message ${after.sk} of ${after.pk} has no reason`;
     return BUGS.test(reason) ? `message ${after.sk} of ${after.pk} failed by a bug: ${reason}` : undefined;
   };
   const died = ({ queue, body }: EventOf<'sent'>): string | undefined => {

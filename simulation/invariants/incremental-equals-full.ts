@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { groupByShard } from '#core/cluster/shard-range.ts';
 import { BadContent, documentOf, readContent } from '#core/crawl/content.ts';
-import type { Document } from '#core/pack/document.ts';
+import { type Document, documentSchema } from '#core/pack/document.ts';
 import type { Manifest, ShardEntry } from '#core/pack/manifest.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';
 import { isLive, readHeads } from '#core/tables/heads.ts';
@@ -107,6 +107,8 @@ class IncrementalEqualsFull implements Invariant {
   }
 }
 
+const documentFields = documentSchema.keyof().options;
+
 function difference(full: readonly Document[], live: ReadonlyMap<string, Document>): string {
   const fullIds = new Set(full.map(({ id }) => id));
   const parts = [
@@ -122,5 +124,8 @@ function difference(full: readonly Document[], live: ReadonlyMap<string, Documen
     .map(([what, ids]) => `${what}: ${ids.slice(0, 3).join(' ')}`);
   if (told.length > 0) return told.join('; ');
   const other = full.find((document) => !isDeepStrictEqual(document, live.get(document.id)));
-  return other === undefined ? 'the documents are the same' : `${other.id} has one hash and is not the same`;
+  if (other === undefined) return 'the documents are the same';
+  const before = live.get(other.id);
+  const fields = documentFields.filter((field) => other[field] !== before?.[field]);
+  return `${other.id} has one hash, and another ${fields.join(', ')}`;
 }

@@ -87,7 +87,9 @@ class NamedObjectsExist implements Invariant {
   }
 
   #wrongPack(index: string, { name, pack }: ShardEntry): string | undefined {
-    if (pack.key !== packKey(index, name, pack.sha256)) return `shard ${name} has its pack at ${pack.key}`;
+    const fence = Number(/-(\d+)\.sqlite\.zst$/.exec(pack.key)?.[1]);
+    if (pack.key !== packKey(index, name, pack.sha256, fence))
+      return `shard ${name} has its pack at ${pack.key}`;
     const bytes = this.#objects.get(pack.key);
     if (bytes === undefined) return `pack ${pack.key} is not there`;
     if (bytes.length !== pack.compressed_bytes)

@@ -90,6 +90,14 @@ describe('I4', () => {
     expect(head.take('packer-2')).toMatch('had renewed 1500 ms before');
   });
 
+  it('lets a lease be taken whose holder published of late, and did not renew it', () => {
+    const { telling, head } = published();
+    telling.at_ms = LEASE_MS - 10;
+    expect(head.publish('packer-1', [PACK])).toBeUndefined();
+    telling.at_ms = LEASE_MS;
+    expect(head.take('packer-2')).toBeUndefined();
+  });
+
   it('objects to a lease taken without a new fence', () => {
     const { head } = published();
     head.release('packer-1');

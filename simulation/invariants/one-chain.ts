@@ -56,9 +56,11 @@ function unreadable({ after, before, by }: EventOf<'row'>): string {
   return `${by} wrote a head ${key} that cannot be read: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`;
 }
 
-function held(before: Holding | undefined, { after, by, at_ms }: HeadChange): Holding {
-  if (before?.fence === after.fence) return { ...before, moved_ms: at_ms };
-  return { fence: after.fence, process: by, moved_ms: at_ms };
+function held(holding: Holding | undefined, { before, after, by, at_ms }: HeadChange): Holding {
+  if (holding?.fence !== after.fence) return { fence: after.fence, process: by, moved_ms: at_ms };
+  // Who watches a lease goes by these two: a version published under it moves neither.
+  const isMoved = before?.lease_sequence !== after.lease_sequence || before.lease_owner !== after.lease_owner;
+  return isMoved ? { ...holding, moved_ms: at_ms } : holding;
 }
 
 function wentBack({ before, after }: HeadChange): string | undefined {

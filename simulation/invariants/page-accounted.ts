@@ -8,6 +8,7 @@ import { readDeadLetter } from '#runtime/dead-letter.ts';
 import { queryAll } from '#ports/table.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import type { WorldView } from '../world-view.ts';
+import { CancelledPages } from './cancelled-pages.ts';
 import { asMessage } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { type Documents, PackDocuments } from './pack-documents.ts';
@@ -20,7 +21,8 @@ const report = z.object({ crawl_id: z.string(), counts: z.record(z.string(), z.i
  * I1: a page whose `index` was taken ends in the live pack, or in the report with a reason. Checked at rest:
  * - every page whose row says `present` is in the live version with the content hash of its row, and no other page is; none
  *   waits to be packed. What a rollback has put back stays as that version had it until something newer comes; of a page
- *   whose content was lost and could not be read anew (`unknown`) nothing is claimed;
+ *   whose content was lost and could not be read anew (`unknown`) nothing is claimed, nor that one is packed which waited
+ *   when a client cancelled the timer;
  * - every URL of a finished crawl that is kept (the newest, by the settings) is closed, with an outcome; its report is there and counts each of them by its outcome.
  *   Of a cancelled one only what its report says of closed URLs is checked: others may just have come in.
  */
@@ -30,8 +32,10 @@ export const pageAccounted: MakeInvariant = (world) => {
   /** Ids that a rollback changed last, by index. */
   const setBack = new Map<string, Set<string>>();
   const indexes = new Set<string>();
+  const unpacked = new CancelledPages();
   const undeleted = new Set<string>();
   const note = (event: WorldEvent): void => {
+    unpacked.on(event);
     if (event.type === 'row' && event.table === 'pages' && event.after !== undefined)
       indexes.add(event.after.pk);
     if (event.type === 'row' && event.table === 'crawls' && event.after !== undefined)
@@ -60,10 +64,10 @@ export const pageAccounted: MakeInvariant = (world) => {
       for (const index of indexes) {
         if (index.startsWith('tallies ')) continue;
         const live = await liveDocuments(world, packs, index);
-        const excused = setBack.get(index) ?? new Set<string>();
+        const excuses = { setBack: setBack.get(index) ?? new Set<string>(), unpacked };
         // Its deletion was given up half-way: it says so in the dead letters.
         if (undeleted.has(index)) continue;
-        const wrong = (await wrongPages(world, index, live, excused)) ?? (await wrongReports(world, index));
+        const wrong = (await wrongPages(world, index, live, excuses)) ?? (await wrongReports(world, index));
         if (wrong !== undefined) return wrong;
       }
       return undefined;
@@ -89,20 +93,21 @@ async function wrongPages(
   { table }: WorldView,
   index: string,
   live: Documents,
-  excused: ReadonlySet<string>,
+  { setBack, unpacked }: { readonly setBack: ReadonlySet<string>; readonly unpacked: CancelledPages },
 ): Promise<string | undefined> {
   const left = new Set(live.keys());
   for await (const batch of pageBatches(table, index, false)) {
-    for (const { url, state, mark, content_hash } of batch) {
+    for (const page of batch) {
+      const { url, state, mark, content_hash } = page;
       left.delete(url);
-      if (state === 'unknown') continue;
+      if (state === 'unknown' || (mark === PENDING && unpacked.has(page))) continue;
       if (mark === PENDING) return `${url} of "${index}" (${state}) waits to be packed still`;
       const wanted = state === 'present' ? content_hash : undefined;
-      if (live.get(url) !== wanted && !excused.has(url))
+      if (live.get(url) !== wanted && !setBack.has(url))
         return `${url} of "${index}" is ${state} with ${wanted ?? 'nothing'}, and the live version has ${live.get(url) ?? 'nothing'}`;
     }
   }
-  const stray = [...left].find((id) => !excused.has(id));
+  const stray = [...left].find((id) => !setBack.has(id));
   return stray === undefined
     ? undefined
     : `${stray} is in the live version of "${index}", and no row speaks of it`;

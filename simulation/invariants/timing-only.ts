@@ -118,15 +118,16 @@ async function wrongCrawl(
   const stray = [...frontier.keys()].find((url) => !reference.ends.has(url) && !reference.maybe.has(url));
   if (stray !== undefined) return `it reached ${stray}, to which nothing leads`;
   for (const [url, end] of reference.ends) {
-    const wanted = wantedHash(end, frontier.get(url));
-    if (wanted !== 'any' && live.get(url) !== wanted)
-      return `the live version has ${live.get(url) ?? 'nothing'} of ${url} (${frontier.get(url)?.kind ?? 'open'}), and the page is ${wanted ?? end.kind}`;
+    const [outcome, hash] = [frontier.get(url), live.get(url)];
+    if (!isLawful(end, outcome, hash))
+      return `the live version has ${hash ?? 'nothing'} of ${url} (${outcome?.kind ?? 'open'}), and the page is ${end.kind === 'indexed' ? end.hash : end.kind}`;
   }
   return undefined;
 }
 
-function wantedHash(end: ReferenceEnd, outcome: Outcome | undefined): string | undefined | 'any' {
-  if (end.kind === 'indexed') return end.hash;
-  if (end.kind === 'left_out') return undefined;
-  return end.kind === 'alias' && outcome?.kind !== 'unchanged' ? undefined : 'any';
+/** Whether the live version may have this (a content hash, or nothing) of a page that was closed so. */
+function isLawful(end: ReferenceEnd, outcome: Outcome | undefined, hash: string | undefined): boolean {
+  if (end.kind === 'indexed') return hash === end.hash;
+  if (end.kind === 'left_out') return hash === undefined;
+  return end.kind === 'either' || outcome?.kind === 'unchanged' || hash === undefined;
 }

@@ -19,8 +19,9 @@ export const workBeforeDelete: MakeInvariant = ({ names }) => {
   const open = new Set<string>();
   const active = new Set<string>();
   const page = ({ before, after, at_ms, by }: EventOf<'row'> & { at_ms: number; by: string }): void => {
-    const owner = String(after?.['visit_owner'] ?? '');
-    const owner_before = String(before?.['visit_owner'] ?? '');
+    const owner = after?.['visit_owner'] ?? '';
+    const owner_before = before?.['visit_owner'] ?? '';
+    if (typeof owner !== 'string' || typeof owner_before !== 'string') return;
     if (owner !== '' && owner !== owner_before) claims.set(owner, at_ms);
     // A visit that ended without a result leaves the time of the last fetch as it was.
     const ended =

@@ -68,10 +68,13 @@ describe('shrinking a run', () => {
     expect(shrunk.filter).toEqual({ without: filter.without, only: new Set([2]) });
   });
 
-  it('ends after so many runs, with the best until then', async () => {
+  it('ends after so many runs or steps, with the best until then', async () => {
     const run = made(MANY, (faults) => (faults.length > 30 ? 'I4' : undefined));
-    const { runs, isCutShort, filter } = await shrink(await run({}), run, {}, 10);
+    const { runs, isCutShort, filter } = await shrink(await run({}), run, {}, { runs: 10, steps: 100 });
     expect({ runs, isCutShort }).toEqual({ runs: 10, isCutShort: true });
+    // Each takes one step.
+    const fewer = await shrink(await run({}), run, {}, { runs: 10, steps: 7 });
+    expect(fewer).toMatchObject({ runs: 7, isCutShort: true });
     expect((await run(filter)).violation?.invariant).toBe('I4');
   });
 

@@ -33,7 +33,8 @@ export class Vocabulary {
   /** An object's key, with placeholders for the hashes that mean nothing to a reader. */
   key(key: string): string {
     return key
-      .replaceAll(/[0-9a-f]{64}/g, (hash) => (key.startsWith('packs/') ? this.pack(hash) : ':hash'))
+      .replace(/(?<=^packs\/.*)[0-9a-f]{64}-\d+/, (name) => this.pack(name.slice(0, 64)))
+      .replaceAll(/[0-9a-f]{64}/g, ':hash')
       .replace(/^reports\/.*(?=\.json$)/, 'reports/:crawl_id');
   }
 

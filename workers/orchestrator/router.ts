@@ -120,7 +120,12 @@ export class Router {
   async #orAny(course: Course, all: Round): Promise<Round> {
     if (course.signal.aborted) return all;
     const any = await this.#round(course, 'any');
-    return any.outcomes.some(({ answered }) => answered) ? any : all;
+    // A shard that did not answer the first question may have documents with all words: it counts as silent still.
+    const outcomes = any.outcomes.map((outcome, n) => {
+      const before = all.outcomes[n];
+      return before?.answered === false ? before : outcome;
+    });
+    return outcomes.some(({ answered }) => answered) ? { match: 'any', outcomes } : all;
   }
 
   async #round(course: Course, match: 'all' | 'any'): Promise<Round> {

@@ -12,6 +12,12 @@ import type { PackerDeps } from './worker.ts';
 const NO_ROOM_WAIT_MS = 60_000;
 const ZSTD_LEVEL = 3;
 
+/** What a build stands under. */
+interface Under {
+  readonly lease: HeldLease;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The shards of the version to come, in order: those that were touched (or never built) are built anew, checked and
  * stored; the others stand as they are.
@@ -22,7 +28,7 @@ export async function buildShards(
   index: string,
   shards: readonly OpenShard[],
   changes: ChangeSet,
-  under: { readonly lease: HeldLease; readonly signal: AbortSignal },
+  under: Under,
 ): Promise<ShardEntry[]> {
   const built: ShardEntry[] = [];
   for (const shard of shards) {
@@ -30,7 +36,7 @@ export async function buildShards(
     under.lease.assertHeld();
     const { name, definition, pack } = shard;
     if (pack !== undefined && !changes.touched.has(name)) built.push({ name, definition, pack });
-    else built.push(await buildShard(deps, index, shard, changes.touched.get(name), under.signal));
+    else built.push(await buildShard(deps, index, shard, changes.touched.get(name), under));
   }
   return built;
 }
@@ -40,7 +46,7 @@ async function buildShard(
   index: string,
   { name, definition, pack }: OpenShard,
   staged: { path: string; bytes: number } | undefined,
-  signal: AbortSignal,
+  { lease, signal }: Under,
 ): Promise<ShardEntry> {
   const begun_ms = deps.clock.monotonic();
   await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), pack?.sha256);
@@ -60,16 +66,17 @@ async function buildShard(
       out: join(scratch.path, compressed),
       level: ZSTD_LEVEL,
     });
-    const key = packKey(index, name, made.sha256);
-    // Written even if it exists: an object that no live manifest names may be on its way to the garbage.
-    if (made.sha256 !== pack?.sha256) await deps.objects.put(key, scratch.read(compressed), { signal });
+    const key = packKey(index, name, made.sha256, lease.fence);
+    const isLive = made.sha256 === pack?.sha256;
+    // Written even if an older version has the same pack: its object may be on its way to the garbage.
+    if (!isLive) await deps.objects.put(key, scratch.read(compressed), { signal });
     await keepPack(deps, built, made.sha256);
     deps.metrics.packBuilt({
       kind: pack === undefined ? 'full' : 'incremental',
       duration_ms: deps.clock.monotonic() - begun_ms,
       ...made,
     });
-    return { name, definition, pack: { ...made, key, compressed_bytes } };
+    return { name, definition, pack: isLive ? pack : { ...made, key, compressed_bytes } };
   } finally {
     await scratch.remove(built);
     await scratch.remove(compressed);

@@ -6,8 +6,8 @@ import { withLease } from './with-lease.ts';
 
 const settings = { keep_s: 1, keep_versions: 1, lease_ms: 10_000 };
 const hash = (digit: string): string => digit.repeat(64);
-const kept = packKey('made', '0-of-1', hash('a'));
-const unnamed = packKey('made', '0-of-1', hash('b'));
+const kept = packKey('made', '0-of-1', hash('a'), 1);
+const unnamed = packKey('made', '0-of-1', hash('b'), 1);
 const beside = manifestKey('made', 1, hash('c'));
 
 const live: Manifest = {

@@ -13,7 +13,7 @@ const sha256 = 'a'.repeat(64);
 const SHARD = {
   name: '0-of-1',
   definition: { kind: 'hash', from: 0, to: 2 ** 32 },
-  pack: { sha256, key: packKey('made', '0-of-1', sha256), bytes: 1, compressed_bytes: 1, documents: 0 },
+  pack: { sha256, key: packKey('made', '0-of-1', sha256, 1), bytes: 1, compressed_bytes: 1, documents: 0 },
 } as const;
 
 /** An index "made" with so many versions, and a rollback of it. */

@@ -27,6 +27,6 @@ export function madePack(
   stageDocuments({ path: staging, upserts: documents });
   const built = buildPack({ staging, out, definition });
   const bytes = zstdCompressSync(readFileSync(out));
-  const key = packKey(index, name, built.sha256);
+  const key = packKey(index, name, built.sha256, 1);
   return { entry: { name, definition, pack: { ...built, key, compressed_bytes: bytes.length } }, bytes };
 }

@@ -133,7 +133,7 @@ export class ToldWorld {
     const body = typeof message === 'string' ? message : asBody(message);
     const times = { sent_at_ms: 0, died_at_ms: 0, receive_count: 1 };
     return this.sent(by, this.names.dead(queue), {
-      queue: this.queue,
+      queue,
       message_id,
       failures: 0,
       ...times,

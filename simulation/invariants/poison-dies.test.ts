@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { poisonDies } from './poison-dies.ts';
+import { ToldWorld } from './testing/told-world.ts';
+
+const POISON = 'poison-1 is no JSON {';
+
+function poisoned(): { world: ToldWorld; queue: string } {
+  const world = new ToldWorld(poisonDies);
+  const queue = world.names.of('crawl');
+  // The same message in the told events; the stores hold a copy of their own.
+  world.tell('client-1', { type: 'sent', queue, message_id: 'one', body: POISON, delay_ms: 0 });
+  return { world, queue };
+}
+
+describe('I9', () => {
+  it('wants poison to end in the dead letters, with its reason', async () => {
+    const { world, queue } = poisoned();
+    expect(await world.atRest()).toMatch('poison-1 is no JSON { has no dead letter');
+    world.received('crawler-1', queue, POISON);
+    world.died('crawler-1', queue, POISON, { code: 'not_json', reason: ' ' });
+    expect(await world.atRest()).toMatch('no dead letter with a reason');
+    world.died('crawler-1', queue, POISON, { code: 'not_json', reason: 'the body is not JSON' });
+    expect(await world.atRest()).toMatch(/^sim-crawl holds poison-1/);
+    await world.queue.remove(queue);
+    await world.queue.create(queue);
+    expect(await world.atRest()).toBeUndefined();
+  });
+
+  it('objects to poison that is tried again as if it had failed', () => {
+    const { world, queue } = poisoned();
+    const row = { pk: queue, sk: 'one', count: 1, reason: 'Error: it broke' };
+    expect(world.row('crawler-1', 'failures', row)).toMatch('counted as a failure');
+    expect(world.row('crawler-1', 'failures', { ...row, sk: 'two' })).toBeUndefined();
+  });
+
+  it('objects to poison that comes again though nothing went wrong', () => {
+    const { world, queue } = poisoned();
+    expect(world.received('crawler-1', queue, POISON)).toBeUndefined();
+    expect(world.received('crawler-1', queue, POISON, 'one', 2)).toMatch('nothing had gone wrong');
+    world.fault('crash', 'crawler-1 queue.send');
+    expect(world.received('crawler-1', queue, POISON, 'one', 3)).toBeUndefined();
+  });
+
+  it('objects at rest to work that is left in a queue, and to no registration', async () => {
+    const world = new ToldWorld(poisonDies);
+    world.sent('searcher-1', world.names.of('orchestrator'), {
+      type: 'register',
+      searcher_id: 'd0498830-ca58-42a9-800f-f774993f1f3b',
+      free_space: 1,
+      endpoint: 'http://searcher-1.test/searcher',
+      datacenter: 'default',
+      machine: { cores: 2, memory_mb: 1, load: 0, disk_mb: 1 },
+      packs: [],
+      sequence: 1,
+    });
+    expect(await world.atRest()).toBeUndefined();
+    world.sent('client-1', world.names.of('index'), { type: 'index', site: 'one.test' });
+    expect(await world.atRest()).toMatch('sim-index holds {"type":"index"');
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { page } from '#core/pack/testing/documents.ts';
+import { hostOf, schemeOf } from '#core/crawl/url.ts';
+import { referenceCrawl } from './reference-crawl.ts';
+import { MadeHead } from './testing/made-head.ts';
+import { madePack } from './testing/made-pack.ts';
+import { closed, crawlRow, urlRow } from './testing/rows.ts';
+import { ToldWorld } from './testing/told-world.ts';
+import { timingOnly } from './timing-only.ts';
+
+interface Crawled {
+  readonly world: ToldWorld;
+  readonly head: MadeHead;
+  /** URLs of the frontier, as they should be. */
+  readonly urls: readonly string[];
+  /** Content hashes of the documents that should be there. */
+  readonly documents: ReadonlyMap<string, string>;
+}
+
+/** A site of some pages, and a crawl of it that began in a calm world. */
+function crawled(before: (world: ToldWorld) => void = () => undefined): Crawled {
+  for (let seed = 1; seed < 200; seed += 1) {
+    const world = new ToldWorld(timingOnly, {}, seed);
+    world.web.calm();
+    world.at_ms = 1;
+    before(world);
+    const start = world.web.starts[0] ?? '';
+    const fields = { site: hostOf(start), scheme: schemeOf(start), domains: [hostOf(start)] };
+    world.row('indexer-1', 'crawls', crawlRow(fields));
+    const { ends } = referenceCrawl({
+      web: world.web,
+      start,
+      domains: new Set(fields.domains),
+      robotsAllow: (url) => world.web.robotsAllow(url),
+      agentToken: 'sitepack',
+      now_ms: world.wall_ms,
+    });
+    const documents = new Map(
+      [...ends].flatMap(([url, end]) => (end.kind === 'indexed' ? [[url, end.hash]] : [])),
+    );
+    const head = new MadeHead('docs', world.telling);
+    head.take('packer-1');
+    if (documents.size > 3) return { world, head, urls: [...ends.keys()], documents };
+  }
+  throw new Error('no seed makes a site of some pages');
+}
+
+/** The crawl ends with a frontier and a version. */
+function end(
+  { world, head }: Crawled,
+  urls: readonly string[],
+  documents: ReadonlyMap<string, string>,
+): void {
+  for (const url of urls) world.row('crawler-1', 'frontier', urlRow(url, closed()));
+  const pages = [...documents].map(([id, hash]) => page({ path: '/', id, url: id, hash }));
+  head.publish('packer-1', [madePack('docs', pages)]);
+  const key = { pk: 'docs', sk: 'docs.c' };
+  world.change('packer-1', 'crawls', key, { mark: undefined, state: 'done', finished_at_ms: 1, version: 1 });
+}
+
+describe('I10', () => {
+  it('is content with a crawl that came to what the site is', async () => {
+    const made = crawled();
+    end(made, made.urls, made.documents);
+    expect(await made.world.atRest()).toBeUndefined();
+  });
+
+  it('objects to a page that was not reached, or that nothing leads to', async () => {
+    const short = crawled();
+    end(short, short.urls.slice(0, -1), short.documents);
+    expect(await short.world.atRest()).toBe(
+      `crawl docs.c, in a world that stands still: it did not reach ${short.urls.at(-1)}`,
+    );
+    const stray = crawled();
+    end(stray, [...stray.urls, 'https://nowhere.test/'], stray.documents);
+    expect(await stray.world.atRest()).toMatch('it reached https://nowhere.test/, to which nothing leads');
+  });
+
+  it('objects to a document that is missing, or has other content', async () => {
+    const missing = crawled();
+    const [first = ''] = missing.documents.keys();
+    end(missing, missing.urls, new Map([...missing.documents].slice(1)));
+    expect(await missing.world.atRest()).toMatch(`has nothing of ${first}`);
+    const other = crawled();
+    end(other, other.urls, new Map([...other.documents, [first, 'f'.repeat(64)]]));
+    expect(await other.world.atRest()).toMatch(`has ${'f'.repeat(64)} of ${first}`);
+  });
+
+  it('claims nothing of a crawl in which something still went wrong, or whose index was rolled back since', async () => {
+    const faulty = crawled();
+    faulty.world.fault('crash', 'crawler-1 table.get');
+    end(faulty, [], new Map());
+    expect(await faulty.world.atRest()).toBeUndefined();
+    const back = crawled();
+    end(back, back.urls, back.documents);
+    back.head.publish('packer-1', [], { manifest: { reason: 'rollback to version 1' } });
+    expect(await back.world.atRest()).toBeUndefined();
+  });
+
+  it('goes by the robots.txt that was read, and claims nothing where two were', async () => {
+    const rules = { source: 'file', allow: [], disallow: ['/'], crawl_delay_ms: null, sitemaps: [] };
+    const robots = (disallow: readonly string[]) => (world: ToldWorld) => {
+      for (const start of world.web.starts)
+        world.row('crawler-1', 'hosts', {
+          pk: 'robots',
+          sk: start.slice(0, -1),
+          expires_at_ms: 0,
+          rules: { ...rules, disallow },
+        });
+    };
+    const forbidden = crawled(robots(['/']));
+    end(forbidden, forbidden.urls, forbidden.documents);
+    expect(await forbidden.world.atRest()).toMatch(/it reached|and the page is left_out/);
+    const both = crawled((world) => {
+      robots(['/'])(world);
+      robots([])(world);
+    });
+    end(both, [], new Map());
+    expect(await both.world.atRest()).toBeUndefined();
+  });
+});
