@@ -13,7 +13,7 @@ const content: Content = {
   language: 'en',
   content_type: 'text/html',
   modified_at_ms: null,
-  links: [],
+  links: ['https://site.gov/maps'],
 };
 const page: Page = {
   pk: 'site.gov',
@@ -30,6 +30,7 @@ const page: Page = {
 };
 const whole = contentBytes(content);
 const damaged = contentBytes({ ...content, body: 'Maps of the parts.' });
+const misled = Buffer.from(whole.map((byte, n) => (n === whole.length - 4 ? byte ^ 1 : byte)));
 const cut = whole.slice(0, -10);
 
 /** A store whose downloads arrive so, one after the other. */
@@ -37,7 +38,7 @@ function arriving(...downloads: (Uint8Array | undefined)[]) {
   return { get: async () => downloads.shift() };
 }
 
-test.each([[damaged], [cut], [undefined]])(
+test.each([[damaged], [misled], [cut], [undefined]])(
   'content that arrives damaged is fetched once more',
   async (first) => {
     expect(await readContent(arriving(first, whole), page)).toEqual(content);

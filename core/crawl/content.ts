@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Document } from '#core/pack/document.ts';
 import type { Page } from '#core/tables/pages.ts';
@@ -21,14 +22,21 @@ export const contentSchema = z.object({
 });
 export type Content = z.infer<typeof contentSchema>;
 
-/** The object that holds this content. */
+/** What the object of a content begins with: a checksum, of the rest of its members as JSON. */
+const CHECKSUM = /^\{"sha256":"([0-9a-f]{64})",/;
+
+/**
+ * The object that holds this content, with a checksum: the name of the object tells only what goes into the index, and
+ * links must be those of the page too.
+ */
 export function contentBytes(content: Content): Uint8Array {
+  const json = JSON.stringify(content);
   // Not a Buffer: small ones share memory, all of which goes along when one is handed to another thread.
-  return new TextEncoder().encode(JSON.stringify(content));
+  return new TextEncoder().encode(`{"sha256":"${hash('sha256', json, 'hex')}",${json.slice(1)}`);
 }
 
-export function contentKey(index: string, page_key: string, hash: string): string {
-  return `content/${index}/${page_key}/${hash}.json`;
+export function contentKey(index: string, page_key: string, content_hash: string): string {
+  return `content/${index}/${page_key}/${content_hash}.json`;
 }
 
 /** The content of a page could not be read back. */
@@ -45,30 +53,28 @@ export async function readContent(
   objects: Pick<ObjectStore, 'get'>,
   page: Page,
 ): Promise<Content | undefined> {
-  const hash = page.content_hash;
-  if (hash === undefined) return undefined;
-  const key = contentKey(page.pk, page.sk, hash);
+  if (page.content_hash === undefined) return undefined;
+  const key = contentKey(page.pk, page.sk, page.content_hash);
   for (let attempt = 1; ; attempt += 1) {
     const bytes = await objects.get(key);
     const content = bytes === undefined ? undefined : parse(bytes);
-    if (content !== undefined && contentHash(content) === hash) return content;
+    if (content !== undefined && contentHash(content) === page.content_hash) return content;
     if (attempt < ATTEMPTS) continue;
     const why = bytes === undefined ? 'is missing' : 'is damaged';
     throw new BadContent(`${page.url}: its content ${key} ${why}; index the page again`);
   }
 }
 
+/** @returns undefined when it is not what {@link contentBytes} writes. */
 function parse(bytes: Uint8Array): Content | undefined {
-  try {
-    return contentSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const text = new TextDecoder().decode(bytes);
+  const [start = '', sha256] = CHECKSUM.exec(text) ?? [];
+  const json = `{${text.slice(start.length)}`;
+  return sha256 === hash('sha256', json, 'hex') ? contentSchema.safeParse(JSON.parse(json)).data : undefined;
 }
 
 /** The document of a page. */
-export function documentOf(content: Content, hash: string): Document {
+export function documentOf(content: Content, content_hash: string): Document {
   const { url, title, description, headings, body, language, content_type, modified_at_ms } = content;
   return {
     id: url,
@@ -82,6 +88,6 @@ export function documentOf(content: Content, hash: string): Document {
     content_type,
     language,
     modified_at_ms,
-    hash,
+    hash: content_hash,
   };
 }

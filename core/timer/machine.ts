@@ -11,6 +11,8 @@ import type { Callback } from '#core/tables/timers.ts';
  *     |                             |     expire: the deadline is now    | +--> firing
  *     +<---------------------------------------------------------------- + fired
  *
+ * A check brings back a deadline that lies too far ahead, in whatever state.
+ *
  * It is a pure transition function: the worker reads a row, asks for the next state, and writes the row if nobody did
  * in between. No actor lives per timer, since the delays of an actor do not survive a restart.
  *
@@ -37,6 +39,7 @@ export type TimerEvent =
   | ({ readonly type: 'start' } & Wind)
   | ({ readonly type: 'reset' } & Wind)
   | { readonly type: 'expire'; readonly now_ms: number }
+  | { readonly type: 'check'; readonly now_ms: number }
   | { readonly type: 'cancel' }
   | { readonly type: 'due'; readonly now_ms: number }
   | { readonly type: 'fired' };
@@ -52,10 +55,26 @@ function begin(context: TimerContext, event: { type: 'start' | 'reset' } & Wind)
   };
 }
 
+/**
+ * A deadline that no event could have set: the clock by which it was set was wrong. It is brought back to a whole
+ * timeout from now, so that no such clock stops a site for good. Clocks that differ by less change nothing here.
+ */
+function isAstray({ deadline_ms, timeout_ms }: TimerContext, now_ms: number): boolean {
+  return deadline_ms > now_ms + 2 * timeout_ms;
+}
+
+/** As if it had begun now. */
+function broughtBack({ timeout_ms }: TimerContext, now_ms: number): Partial<TimerContext> {
+  return { started_at_ms: now_ms, deadline_ms: now_ms + timeout_ms };
+}
+
 /** The deadline after a reset: the whole timeout from now, but not past the greatest age. Never earlier than it was. */
-function extended(context: TimerContext, now_ms: number): number {
+function extended(context: TimerContext, now_ms: number): Partial<TimerContext> {
+  if (isAstray(context, now_ms)) return broughtBack(context, now_ms);
   const latest_ms = context.started_at_ms + context.timeout_ms * context.max_factor;
-  return Math.max(context.deadline_ms, Math.min(now_ms + context.timeout_ms, latest_ms));
+  return {
+    deadline_ms: Math.max(context.deadline_ms, Math.min(now_ms + context.timeout_ms, latest_ms)),
+  };
 }
 
 export const timerMachine = setup({
@@ -64,6 +83,7 @@ export const timerMachine = setup({
   types: { context: {} as TimerContext, events: {} as TimerEvent, input: {} as TimerContext },
   guards: {
     isDue: ({ context, event }) => event.type === 'due' && event.now_ms >= context.deadline_ms,
+    isAstray: ({ context, event }) => event.type === 'check' && isAstray(context, event.now_ms),
     wasReset: ({ context }) => context.started_by === 'reset',
   },
   actions: {
@@ -76,12 +96,11 @@ export const timerMachine = setup({
     ),
     // A crawl more of the same site: the later callback stands, which packs every crawl that is over.
     replace: assign(({ context, event }) =>
-      event.type === 'start'
-        ? { callback: event.callback, deadline_ms: extended(context, event.now_ms) }
-        : {},
+      event.type === 'start' ? { callback: event.callback, ...extended(context, event.now_ms) } : {},
     ),
-    extend: assign(({ context, event }) =>
-      event.type === 'reset' ? { deadline_ms: extended(context, event.now_ms) } : {},
+    extend: assign(({ context, event }) => (event.type === 'reset' ? extended(context, event.now_ms) : {})),
+    bringBack: assign(({ context, event }) =>
+      event.type === 'check' ? broughtBack(context, event.now_ms) : {},
     ),
     expire: assign(({ context, event }) =>
       event.type === 'expire' ? { deadline_ms: Math.min(context.deadline_ms, event.now_ms) } : {},
@@ -105,6 +124,7 @@ export const timerMachine = setup({
         expire: { actions: 'expire' },
         cancel: { target: 'idle' },
         due: { guard: 'isDue', target: 'firing' },
+        check: { guard: 'isAstray', actions: 'bringBack' },
       },
     },
     firing: {

@@ -85,6 +85,21 @@ describe('the timer of a site', () => {
     expect(expired).toEqual({ ...firing, revision: 3 });
   });
 
+  it('is brought back by a check when the clock that set it was wrong, and only then', () => {
+    const hour_ms = 3_600_000;
+    const honest = after(start(0));
+    expect(after(start(0), { type: 'check', now_ms: 5 })).toEqual({ ...honest, revision: 2 });
+    const astray = after(start(hour_ms), { type: 'check', now_ms: 1000 });
+    expect(astray).toMatchObject({ state: 'running', deadline_ms: 11_000, mark: '000000000011000' });
+    expect(after(start(hour_ms), reset(1000))).toMatchObject({ deadline_ms: 11_000 });
+    const firing = after(
+      start(hour_ms),
+      { type: 'due', now_ms: 2 * hour_ms },
+      { type: 'check', now_ms: 1000 },
+    );
+    expect(firing).toMatchObject({ state: 'firing', mark: '000000000006000' });
+  });
+
   it('is looked at no more once it has fired', () => {
     const firing = after(start(0), { type: 'due', now_ms: 10_000 });
     if (firing === undefined) throw new Error('there is no timer');

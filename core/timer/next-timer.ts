@@ -44,5 +44,9 @@ function markOf(
 ): { readonly mark?: string } {
   if (after.value !== 'firing') return { mark: dueMark(after.context.deadline_ms) };
   if (event.type === 'due') return { mark: dueMark(event.now_ms + FIRING_MS) };
-  return before?.mark === undefined ? {} : { mark: before.mark };
+  const mark = before?.mark;
+  if (mark === undefined || event.type !== 'check') return mark === undefined ? {} : { mark };
+  // Written by a clock that was wrong, it may lie too far ahead as well.
+  const latest = dueMark(event.now_ms + FIRING_MS);
+  return { mark: mark < latest ? mark : latest };
 }

@@ -20,8 +20,8 @@ interface Step {
  * a row of `timers`:
  * - no row goes; each write is one revision further, so that none is made on what another has changed;
  * - a start is one generation further, and its deadline is its start plus its timeout; no other step changes the generation;
- * - while it runs the deadline is never earlier than it was, but by an expiry or when a crawl takes the timer over, and
- *   never past its greatest age;
+ * - while it runs the deadline is never earlier than it was, but by an expiry, when a crawl takes the timer over, or when it
+ *   lay too far ahead to be honest and begins anew; and never past its greatest age;
  * - it fires when the true time is past its deadline, and again only when the first to fire had the time for it. Of a
  *   process whose clock jumped or drifts this is not claimed: it goes by its own clock;
  * - it becomes idle by having fired, or cancelled by somebody who got a `cancel_timer`.
@@ -72,6 +72,8 @@ function wrongState({ before, after, got, early }: Step): string | undefined {
   }
   if (after.state === 'running') return was === 'firing' ? 'it was set while it fired' : undefined;
   if (was === 'idle' || before === undefined) return 'it fires, and nobody started it';
+  // A check gives whoever fires it less time than a wrong clock did, and fires nothing.
+  if (was === 'firing' && (after.mark ?? '') < (before.mark ?? '')) return undefined;
   const due_ms = was === 'firing' ? Number(before.mark) : before.deadline_ms;
   return early(due_ms) ? `it fired (${was} before), though it was due at ${due_ms} only` : undefined;
 }
@@ -88,6 +90,7 @@ function wrongDeadline({ before, after, got, max_factor }: Step): string | undef
       ? undefined
       : `it started at ${started_at_ms} for ${timeout_ms} ms, and its deadline is ${deadline_ms}`;
   }
+  if (isBroughtBack(before, after)) return undefined;
   if (started_at_ms !== before.started_at_ms || timeout_ms !== before.timeout_ms)
     return `its start or its timeout changed while it ran`;
   if (deadline_ms < before.deadline_ms && !got('expire_timer'))
@@ -96,4 +99,9 @@ function wrongDeadline({ before, after, got, max_factor }: Step): string | undef
   return deadline_ms > Math.max(before.deadline_ms, latest_ms)
     ? `its deadline is ${deadline_ms}, past its greatest age at ${latest_ms}`
     : undefined;
+}
+
+/** Set by a clock that was wrong by more than its timeout, it begins anew. */
+function isBroughtBack(before: Timer, { started_at_ms, timeout_ms, deadline_ms }: Timer): boolean {
+  return deadline_ms === started_at_ms + timeout_ms && before.deadline_ms > deadline_ms + timeout_ms;
 }
