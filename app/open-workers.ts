@@ -42,13 +42,13 @@ const CHECK_THREADS = 1;
 
 /** Opens what the workers of the chosen roles need, one after the other. */
 export async function openWorkers(context: OpenContext): Promise<OpenedWorkers> {
-  const { table } = context.platform;
+  const { table, random } = context.platform;
   let shared: Promise<PageReading> | undefined;
   const reading = () => (shared ??= openPageReading(context));
   let address: string | undefined;
   const openers: Record<WorkerRole, () => WorkerDefinition | Promise<WorkerDefinition>> = {
     indexer: async () => indexerWorker(await reading()),
-    crawler: async () => crawlerWorker({ ...(await reading()), admissions: new Admissions(table) }),
+    crawler: async () => crawlerWorker({ ...(await reading()), admissions: new Admissions(table, random) }),
     timer: () => timerOf(context),
     packer: () => openPacker(context),
     orchestrator: async () => {

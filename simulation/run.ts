@@ -1,8 +1,10 @@
-import type { MakeInvariant } from './invariants/invariant.ts';
+import type { Invariant } from './invariants/invariant.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
 import { Digest } from './digest.ts';
 import { finalCrawls } from './final-crawls.ts';
+import { LastEvents } from './last-events.ts';
 import type { Outcome, RunOptions, Violation } from './outcome.ts';
+import { count } from './report/count.ts';
 import { CoverageCollector } from './report/coverage.ts';
 import { unrest } from './rest.ts';
 import { drawActions } from './script/draw-actions.ts';
@@ -17,6 +19,8 @@ const CLIENTS = 3;
 const REST_MS = 3_600_000;
 /** How often is looked whether it has. */
 const LOOK_MS = 2_000;
+/** Most runs have some ten thousand; a run with so many goes round in circles. */
+const MOST_STEPS = 3_000_000;
 /** Laws that hold at rest may still be on their way when the queues are empty: packs are dropped after a grace. */
 const EVENTUALLY_MS = 300_000;
 
@@ -30,12 +34,21 @@ export async function runSeed(options: RunOptions): Promise<Outcome> {
   return await new Run(world, options).outcome();
 }
 
+type Watching = Invariant & Required<Pick<Invariant, 'on'>>;
+
+function isWatching(law: Invariant): law is Watching {
+  return law.on !== undefined;
+}
+
 class Run {
   readonly #world: World;
   readonly #options: RunOptions;
   readonly #digest: Digest;
   readonly #coverage = new CoverageCollector();
-  readonly #laws: readonly ReturnType<MakeInvariant>[];
+  readonly #laws: readonly Invariant[];
+  /** Those of them that are checked at every step. */
+  readonly #watching: readonly Watching[];
+  readonly #last = new LastEvents();
   readonly #faults: Outcome['faults'][number][] = [];
   #violation: Violation | undefined;
 
@@ -44,6 +57,7 @@ class Run {
     this.#options = options;
     this.#digest = new Digest(world.folder);
     this.#laws = INVARIANTS.map((make) => make(world));
+    this.#watching = this.#laws.filter(isWatching);
     world.observe((event) => this.#observe(event));
   }
 
@@ -52,9 +66,10 @@ class Run {
     try {
       this.#digest.add(event);
       this.#coverage.add(event);
+      this.#last.add(event);
       this.#options.observe?.(event);
       if (event.type === 'fault') this.#faults.push({ kind: event.kind, number: event.number });
-      for (const law of this.#laws) this.#note(law.name, law.on?.(event));
+      for (const law of this.#watching) this.#note(law.name, law.on(event));
     } catch (error) {
       this.#note('unhandled', error instanceof Error ? error.stack : String(error));
     }
@@ -97,7 +112,7 @@ class Run {
       const client = clients[n % CLIENTS];
       if (client !== undefined) world.timeline.after(action.at_ms, () => void this.#act(action, client));
     }
-    while (this.#violation === undefined && (await world.timeline.step(world.plan.length_ms)));
+    await world.timeline.play(world.plan.length_ms, () => this.#isOver());
     world.faults.end();
     world.laws.heal();
     world.web.calm();
@@ -138,9 +153,15 @@ class Run {
   async #run(ms: number): Promise<void> {
     const { timeline } = this.#world;
     const until_ms = timeline.now_ms + ms;
-    // A step at a time, so that a run ends where its law was broken.
-    while (this.#violation === undefined && (await timeline.step(until_ms)));
+    await timeline.play(until_ms, () => this.#isOver());
     if (this.#violation === undefined) await timeline.run(until_ms);
+  }
+
+  /** Asked before every step, so that a run ends where its law was broken. */
+  #isOver(): boolean {
+    if (this.#world.timeline.steps >= MOST_STEPS)
+      this.#note('bound', `${count(MOST_STEPS)} steps and no rest; ${this.#last.text()}`);
+    return this.#violation !== undefined;
   }
 
   async #brokenLaw(): Promise<{ name: string; text: string } | undefined> {

@@ -38,3 +38,9 @@ export function crawlTimer(
   const callback_msg = { type: 'pack_full', site, index, crawl_id };
   return { type: 'start_timer', site, index, crawl_id, timeout, callback_queue: 'pack', callback_msg };
 }
+
+/** Has the pages that wait in an index packed once a site of it was quiet for so long (seconds). */
+export function packTimer(site: string, index: string, timeout: number): Message {
+  const callback_msg = { type: 'pack_incremental', site, index };
+  return { type: 'reset_timer', site, index, timeout, callback_queue: 'pack', callback_msg };
+}

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { limits } from '#messages/message.ts';
+import type { Random } from '#ports/random.ts';
 import { type Row, type Table, queryAll } from '#ports/table.ts';
 import { parseRow, readRow } from './row.ts';
 
 /** What `mark` says until a crawl is packed and reported. */
 const ACTIVE = 'active';
+/** Changes of the count of pages that a row remembers: more are not made while the table's client tries one again. */
+const CHANGES_KEPT = 8;
 
 /** One crawl. It lies in the partition of its index, which its id begins with. */
 export const crawlSchema = z.object({
@@ -23,6 +26,8 @@ export const crawlSchema = z.object({
   state: z.enum(['running', 'cancelled', 'done']),
   /** Pages let in, the start page included; counted against the page limit. */
   admitted: z.int().min(0),
+  /** Tokens of the last changes of that count, the latest first, with a space between: who made one knows it again. */
+  admitted_by: z.string().optional(),
   /** A limit kept links out: the crawl did not see the whole site. */
   cut: z.boolean(),
   /** Packings in a row that found nothing new though the crawl was not over. */
@@ -128,32 +133,58 @@ export async function finishCrawl(
  * Until others give back what they reserved in vain, fewer may be let in than there is room for.
  * @returns how many were let in.
  */
-export async function admitPages(table: Table, crawl_id: string, wanted: number): Promise<number> {
-  return changeAdmitted(table, crawl_id, ({ limits, admitted }) =>
+export async function admitPages(
+  table: Table,
+  random: Random,
+  crawl_id: string,
+  wanted: number,
+): Promise<number> {
+  return changeAdmitted(table, random, crawl_id, ({ limits, admitted }) =>
     Math.max(0, Math.min(wanted, limits.pages - admitted)),
   );
 }
 
 /** Gives back what was reserved for pages that others opened first. */
-export async function returnPages(table: Table, crawl_id: string, unused: number): Promise<void> {
-  await changeAdmitted(table, crawl_id, () => -unused);
+export async function returnPages(
+  table: Table,
+  random: Random,
+  crawl_id: string,
+  unused: number,
+): Promise<void> {
+  await changeAdmitted(table, random, crawl_id, () => -unused);
 }
 
+/**
+ * An update whose answer was lost is tried again below us, and then finds its own change in its way: "no" may mean that
+ * it is done. Done twice, pages given back would let more into the crawl than its limit; so each change leaves a token.
+ */
 async function changeAdmitted(
   table: Table,
+  random: Random,
   crawl_id: string,
   grant: (crawl: Crawl) => number,
 ): Promise<number> {
-  for (;;) {
-    const crawl = await readCrawl(table, crawl_id);
-    if (crawl === undefined) return 0;
+  let crawl = await readCrawl(table, crawl_id);
+  while (crawl !== undefined) {
     const granted = grant(crawl);
     if (granted === 0) return 0;
-    const set = { admitted: crawl.admitted + granted };
-    const key = { pk: crawl.pk, sk: crawl.sk };
-    if ((await table.update('crawls', key, { set }, { admitted: crawl.admitted })) !== undefined)
-      return granted;
+    const { pk, sk, admitted, admitted_by } = crawl;
+    const token = random.id();
+    const set = { admitted: admitted + granted, admitted_by: withToken(crawl, token) };
+    const changed = await table.update('crawls', { pk, sk }, { set }, { admitted, admitted_by });
+    if (changed !== undefined) return granted;
+    crawl = await readCrawl(table, crawl_id);
+    if (crawl !== undefined && tokensOf(crawl).includes(token)) return granted;
   }
+  return 0;
+}
+
+function withToken(crawl: Crawl, token: string): string {
+  return [token, ...tokensOf(crawl)].slice(0, CHANGES_KEPT).join(' ');
+}
+
+function tokensOf({ admitted_by = '' }: Crawl): string[] {
+  return admitted_by.split(' ').filter((token) => token !== '');
 }
 
 /** Counts packings that found nothing new; one that did ends the count. @returns the count. */
@@ -166,6 +197,14 @@ export async function countStalled(table: Table, crawl: Crawl, moved: boolean): 
 /** Notes that a limit kept links out. */
 export async function noteCut(table: Table, crawl: Crawl): Promise<void> {
   await table.update('crawls', { pk: crawl.pk, sk: crawl.sk }, { set: { cut: true } }, { cut: false });
+}
+
+/**
+ * Whether a host that the crawl does not know is one that its start page may let in, by now or later: the twin of its site.
+ * To everybody but the name server `site.gov` and `www.site.gov` are one site.
+ */
+export function mayLetIn({ site, domains }: Crawl, host: string): boolean {
+  return (site === `www.${host}` || host === `www.${site}`) && !domains.includes(host);
 }
 
 /** Lets the pages of one more host into a crawl: the one that its start page redirects to. */

@@ -13,6 +13,8 @@ import { casesOf, type SkippedCases } from './suite-cases.ts';
 
 export interface ObjectStoreSuiteOptions {
   readonly skip?: SkippedCases;
+  /** What all keys begin with, a number after it for each case; one of chance when absent. */
+  readonly root?: string;
 }
 
 /** What {@link ObjectStore} promises, as tests. `make` is called once; every case uses a prefix of its own. */
@@ -30,7 +32,7 @@ export function objectStoreSuite(
     beforeAll(async () => ({ store, dispose } = await make()));
     afterAll(() => dispose());
 
-    const fresh = (): string => `suite-${run_id}-${++made}/`;
+    const fresh = (): string => `${options.root ?? `suite-${run_id}`}-${++made}/`;
     const bytes = (text: string): Uint8Array => Buffer.from(text);
     const text = (body: Uint8Array | undefined): string | undefined =>
       body === undefined ? undefined : Buffer.from(body).toString();

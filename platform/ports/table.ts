@@ -38,7 +38,8 @@ export interface RowQuery {
   /** Only sort keys (marks) up to this one, which is included. */
   readonly to?: string;
   /**
-   * Read the table's sparse index in place of its keys: only rows that have the field `mark`, ordered by (mark, sk).
+   * Read the table's sparse index in place of its keys: only rows that have the field `mark`, ordered by it. Rows of
+   * equal marks come in some order that lets pages follow on each other; here by sort key, in DynamoDB by no rule.
    */
   readonly sparse?: boolean;
   /** At most this many rows (1,000 when absent). */
@@ -57,6 +58,8 @@ export interface RowPage {
 /**
  * Tables of rows, modelled on DynamoDB: single-row conditional writes, strongly consistent reads, one sparse index per
  * table over the string field `mark` (a local secondary index there, so that it reads as consistently as the table).
+ *
+ * Keys and marks are not empty; text is well-formed Unicode; numbers lie between 1e-130 and 1e126, or are 0: bounds of DynamoDB.
  *
  * A write resolves only when it is durable. A conditional write that throws may have been applied: read again.
  */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,30 @@ import { type Document, documentSchema } from '#core/pack/document.ts';
 import type { ShardDefinition } from '#core/pack/manifest.ts';
 import { stageDocuments } from '#core/pack/staging.ts';
 
-/** Builds the pack of a shard from nothing, as a first `pack_full` would, and forgets it. @returns its sha256. */
-export function fullPackHash(definition: ShardDefinition, documents: readonly Document[]): string {
+/** Packs of a run whose hashes are remembered. */
+const REMEMBERED = 500;
+
+/** Builds packs from nothing, as a first `pack_full` would, and each once: at the second rest most are as at the first. */
+export class FullPacks {
+  /** Hashes of packs by that of what is in them. */
+  readonly #known = new Map<string, string>();
+
+  /** @returns the sha256 of a shard's pack. */
+  sha256(definition: ShardDefinition, documents: readonly Document[]): string {
+    const parts = createHash('sha256')
+      .update(JSON.stringify([definition, documents]))
+      .digest('hex');
+    const known = this.#known.get(parts);
+    if (known !== undefined) return known;
+    const sha256 = fullPackHash(definition, documents);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(parts, sha256);
+    return sha256;
+  }
+}
+
+function fullPackHash(definition: ShardDefinition, documents: readonly Document[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'sitepack-full-'));
   try {
     const staging = join(folder, 'staging.sqlite');

@@ -10,7 +10,7 @@ import { ObjectMissing } from '#ports/object-store.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import { readClientAction } from '../script/client-actions.ts';
 import type { WorldView } from '../world-view.ts';
-import { fullPackHash, wholeDocuments } from './full-pack.ts';
+import { FullPacks, wholeDocuments } from './full-pack.ts';
 import type { Invariant } from './invariant.ts';
 import { unpack } from './pack-documents.ts';
 
@@ -31,6 +31,7 @@ class IncrementalEqualsFull implements Invariant {
   readonly name = 'I8';
   readonly #world: Pick<WorldView, 'table' | 'objects'>;
   readonly #rolledBack = new Set<string>();
+  readonly #full = new FullPacks();
 
   constructor(world: Pick<WorldView, 'table' | 'objects'>) {
     this.#world = world;
@@ -58,7 +59,7 @@ class IncrementalEqualsFull implements Invariant {
     const byShard = groupByShard(shards, full, ({ id }) => id);
     for (const shard of shards) {
       const documents = byShard.get(shard) ?? [];
-      const sha256 = fullPackHash(shard.definition, documents);
+      const sha256 = this.#full.sha256(shard.definition, documents);
       if (sha256 === shard.pack.sha256) continue;
       const here = new Map([...live].filter(([id]) => groupByShard(shards, [id], String).has(shard)));
       return `shard ${shard.name} has the hash ${sha256}, and ${shard.pack.sha256} is live; ${difference(documents, here)}`;

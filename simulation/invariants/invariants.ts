@@ -17,6 +17,7 @@ import { resetsApplied } from './resets-applied.ts';
 import { robotsObeyed } from './robots-obeyed.ts';
 import { timerSteps } from './timer-steps.ts';
 import { timersFire } from './timers-fire.ts';
+import { timingOnly } from './timing-only.ts';
 import { workBeforeDelete } from './work-before-delete.ts';
 
 /** The laws that every run is held to, by their numbers. */
@@ -36,6 +37,7 @@ export const INVARIANTS: readonly MakeInvariant[] = [
   incrementalEqualsFull,
   poisonDies,
   deathsExplained,
+  timingOnly,
   workBeforeDelete,
   crawlsEnd,
   noDocumentLost,

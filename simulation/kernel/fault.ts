@@ -67,6 +67,10 @@ export class Faults {
     }
   }
 
+  get areOver(): boolean {
+    return !this.#on;
+  }
+
   /** From now on nothing goes wrong any more. */
   end(): void {
     this.#on = false;

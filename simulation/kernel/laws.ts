@@ -68,6 +68,7 @@ export class Laws {
   /** Decides what becomes of a call at the moment when it arrives. */
   fateOf(life: Life, call: Call<unknown>): Fate {
     const { faults } = this;
+    if (faults.areOver && this.#cuts.size === 0) return FINE;
     const what = `${life.process} ${call.service}.${call.operation}`;
     if (life.isMortal) {
       this.#trouble(life, call, what);

@@ -9,6 +9,9 @@ interface Entry {
   cancelled: boolean;
 }
 
+/** Steps that one round of the event loop takes. */
+const TURNS = 256;
+
 /** Takes back what was planned; does nothing when it has happened. */
 export type Cancel = () => void;
 
@@ -41,8 +44,20 @@ export class Timeline {
     };
   }
 
+  /** All that is planned until then happens, one after the other, and what that leads to: all, or until `isOver`. */
+  async play(until_ms: number, isOver: () => boolean = never): Promise<void> {
+    let more = true;
+    while (more) more = await this.#turns(() => !isOver() && this.#next(until_ms));
+  }
+
+  /** The same, and it is then. */
+  async run(until_ms: number): Promise<void> {
+    await this.play(until_ms);
+    this.#now_ms = Math.max(this.#now_ms, until_ms);
+  }
+
   /** The next thing happens, if there is one until then. @returns whether there was. */
-  async step(until_ms = Infinity): Promise<boolean> {
+  #next(until_ms: number): boolean {
     for (;;) {
       const next = this.#heap[0];
       if (next === undefined || next.at_ms > until_ms) return false;
@@ -51,24 +66,37 @@ export class Timeline {
       this.#now_ms = next.at_ms;
       this.steps += 1;
       next.run();
-      await settle();
       return true;
     }
   }
 
-  /** Everything until then happens. */
-  async run(until_ms: number): Promise<void> {
-    let more = true;
-    while (more) more = await this.step(until_ms);
-    this.#now_ms = Math.max(this.#now_ms, until_ms);
+  /**
+   * Takes turns until one finds nothing to do, {@link TURNS} at most. Between two callbacks of `setImmediate` all promises
+   * that wait for nothing have their turn; asking for many at once saves most rounds of the event loop, which is a fifth
+   * of all the time of a run.
+   * @returns whether there may be more to do.
+   */
+  #turns(turn: () => boolean): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let more = true;
+      const take = (): void => {
+        if (!more) return;
+        try {
+          more = turn();
+        } catch (error) {
+          more = false;
+          reject(error);
+        }
+        if (!more) resolve(false);
+      };
+      for (let n = 0; n < TURNS; n += 1) setImmediate(take);
+      setImmediate(() => resolve(more));
+    });
   }
 }
 
-/** Resolves when all promises that wait for nothing have had their turn. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+function never(): boolean {
+  return false;
 }
 
 function isBefore(a: Entry, b: Entry): boolean {

@@ -25,16 +25,18 @@ export class SimRandom implements Random {
     const now_ms = this.#clock.now();
     this.#count = now_ms > this.#last_ms ? 0 : this.#count + 1;
     this.#last_ms = Math.max(this.#last_ms, now_ms);
-    return base32(this.#last_ms, TIME_CHARS) + base32(this.#count, 4) + this.#letters(12);
+    return base32(this.#last_ms, TIME_CHARS) + base32(this.#count, 4) + this.#letters(ALPHABET, 12);
   }
 
   uuid(): string {
-    const hex = Array.from({ length: 30 }, () => this.#chance.whole(16).toString(16)).join('');
+    const hex = this.#letters('0123456789abcdef', 30);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(12, 15)}-8${hex.slice(15, 18)}-${hex.slice(18, 30)}`;
   }
 
-  #letters(count: number): string {
-    return Array.from({ length: count }, () => ALPHABET.charAt(this.#chance.whole(32))).join('');
+  #letters(alphabet: string, count: number): string {
+    let text = '';
+    for (let n = 0; n < count; n += 1) text += alphabet.charAt(this.#chance.whole(alphabet.length));
+    return text;
   }
 }
 

@@ -61,8 +61,8 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
   },
   {
     role: /timer/,
-    grant: /^dynamodb:(GetItem|Query) \S+-(crawls|crawls\/index\/mark|indexes|frontier)$/,
-    when: 'crawls are looked for that nobody would end',
+    grant: /^dynamodb:(GetItem|Query) \S+-(crawls|crawls\/index\/mark|pages\/index\/mark|indexes|frontier)$/,
+    when: 'crawls and pages are looked for that nobody would end or pack',
   },
   {
     role: /packer/,

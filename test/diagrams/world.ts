@@ -78,7 +78,7 @@ export class World implements AsyncDisposable {
     const settings = { ...config, concurrency: 1 };
     const [indexer, crawler, timer] = [portsOf('I', this), portsOf('C', this), portsOf('T', this)];
     this.indexer = { ports: indexer, worker: indexerWorker(pageReading(indexer, web, config)) };
-    const admissions = new Admissions(crawler.table);
+    const admissions = new Admissions(crawler.table, crawler.random);
     const reading = { ...pageReading(crawler, web, config), admissions };
     this.crawler = { ports: crawler, worker: crawlerWorker(reading) };
     this.timer = { ports: timer, worker: timerWorker({ ...timer, settings }) };

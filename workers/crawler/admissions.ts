@@ -1,4 +1,5 @@
-import { admitPages } from '#core/tables/crawls.ts';
+import { admitPages, returnPages } from '#core/tables/crawls.ts';
+import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { Batcher } from '#runtime/batcher.ts';
 
@@ -13,10 +14,12 @@ const MOST_CRAWLS = 1000;
  */
 export class Admissions {
   readonly #table: Table;
+  readonly #random: Random;
   readonly #lines = new Map<string, Batcher<number, number>>();
 
-  constructor(table: Table) {
+  constructor(table: Table, random: Random) {
     this.#table = table;
+    this.#random = random;
   }
 
   /** @returns how many of the pages were let in. */
@@ -30,9 +33,14 @@ export class Admissions {
     return line.add(wanted);
   }
 
+  /** Gives back places of pages that were let in and turned out to be in the crawl already. */
+  async giveBack(crawl_id: string, unused: number): Promise<void> {
+    await returnPages(this.#table, this.#random, crawl_id, unused);
+  }
+
   async #share(crawl_id: string, wishes: readonly number[]): Promise<number[]> {
     const wanted = wishes.reduce((sum, wish) => sum + wish, 0);
-    let left = await admitPages(this.#table, crawl_id, wanted);
+    let left = await admitPages(this.#table, this.#random, crawl_id, wanted);
     return wishes.map((wish) => {
       const granted = Math.min(wish, left);
       left -= granted;

@@ -19,7 +19,7 @@ export function crawlPage(deps: CrawlerDeps, posted: PostedLinks, ends: EndWatch
     if (url === undefined)
       throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
     if (message.crawl_id === undefined) return startCrawl(message, handling);
-    const crawl = await deps.crawls.get(message.crawl_id);
+    const crawl = await deps.crawls.getForPage(message.crawl_id, url);
     if (crawl?.mark === undefined) {
       handling.log.debug({ url }, 'the crawl is over or its index deleted');
       return;

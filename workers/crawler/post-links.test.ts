@@ -3,7 +3,8 @@ import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { CrawlCache } from '#core/crawl/crawl-cache.ts';
 import { Tallies } from '#core/crawl/tallies.ts';
-import { openCrawl, readCrawl } from '#core/tables/crawls.ts';
+import { CountingRandom } from '#core/lease/testing/counting-random.ts';
+import { type Crawl, allowDomain, openCrawl, readCrawl } from '#core/tables/crawls.ts';
 import type { Message } from '#messages/registry.ts';
 import type { Row } from '#ports/table.ts';
 import { Admissions } from './admissions.ts';
@@ -18,8 +19,20 @@ class RetriedInserts extends MemoryTable {
   }
 }
 
-/** Posts two links of a page of a crawl that lets so many pages in. */
-async function posted(pages: number) {
+const LINKS = ['https://site.gov/a', 'https://site.gov/b'];
+const TWIN = 'www.site.gov';
+
+interface Posting {
+  readonly pages?: number;
+  readonly links?: readonly string[];
+  readonly meanwhile?: (table: RetriedInserts, crawl: Crawl) => Promise<void>;
+}
+
+/**
+ * Posts links of a page of a crawl that lets so many pages in. The row is in hand before `meanwhile`, which other
+ * processes do.
+ */
+async function posted({ pages = 10, links = LINKS, meanwhile = () => Promise.resolve() }: Posting) {
   const table = new RetriedInserts();
   const clock = new VirtualClock();
   const row = {
@@ -39,9 +52,8 @@ async function posted(pages: number) {
     clock,
     crawls: new CrawlCache(table, clock),
     tallies: new Tallies(table, 'test'),
-    admissions: new Admissions(table),
+    admissions: new Admissions(table, new CountingRandom()),
   };
-  const links = ['https://site.gov/a', 'https://site.gov/b'];
   const visit = {
     kind: 'done',
     outcome: { kind: 'indexed', reason: 'new' },
@@ -50,8 +62,10 @@ async function posted(pages: number) {
     wire_bytes: 0,
     fresh: true,
   } as const;
+  await meanwhile(table, crawl);
+  const parent = { url: 'https://site.gov/', depth: 1, redirects: [] };
   const count = await clock.run(
-    postLinks(deps, new PostedLinks(), crawl, { url: 'https://site.gov/', depth: 0, redirects: [] }, visit, {
+    postLinks(deps, new PostedLinks(), crawl, parent, visit, {
       send: async (...messages) => void sent.push(...messages),
     }),
   );
@@ -59,15 +73,33 @@ async function posted(pages: number) {
   return { count, sent, opened: frontier.length, crawl: await readCrawl(table, 'site.gov.1') };
 }
 
+function sitesOf(messages: readonly Message[]): string[] {
+  return messages.flatMap((message) =>
+    message.type === 'index' || message.type === 'crawl' ? [message.site] : [],
+  );
+}
+
 test('links whose opening was not heard of are posted, and keep their places in the crawl', async () => {
-  const { count, sent, opened, crawl } = await posted(10);
+  const { count, sent, opened, crawl } = await posted({});
   expect([count, opened]).toEqual([2, 2]);
   expect(sent.map(({ type }) => type).toSorted()).toEqual(['crawl', 'crawl', 'index', 'index']);
   expect(crawl?.admitted).toBe(3);
 });
 
 test('a crawl never gets more pages than its limit, heard of or not', async () => {
-  const { opened, crawl } = await posted(2);
+  const { opened, crawl } = await posted({ pages: 2 });
   expect(opened).toBe(1);
   expect(crawl).toMatchObject({ admitted: 2, cut: true });
+});
+
+test('links to the twin of the site are posted when another process let it in since the row was read', async () => {
+  const links = [`https://${TWIN}/a`, 'https://site.gov/b', 'https://other.gov/'];
+  const letIn = (table: RetriedInserts, crawl: Crawl) => allowDomain(table, crawl, TWIN);
+  const { sent } = await posted({ links, meanwhile: letIn });
+  expect(sitesOf(sent)).toEqual([TWIN, TWIN, 'site.gov', 'site.gov']);
+});
+
+test('links to the twin of the site are not posted when nobody let it in', async () => {
+  const { sent } = await posted({ links: [`https://${TWIN}/a`, 'https://site.gov/b'] });
+  expect(sitesOf(sent)).toEqual(['site.gov', 'site.gov']);
 });

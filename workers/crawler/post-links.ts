@@ -1,7 +1,7 @@
 import { crawlMessages } from '#core/crawl/page-messages.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import type { Visit } from '#core/crawl/visit.ts';
-import { type Crawl, allowDomain, noteCut, returnPages } from '#core/tables/crawls.ts';
+import { type Crawl, allowDomain, mayLetIn, noteCut } from '#core/tables/crawls.ts';
 import { type Found, openUrls, readUrls } from '#core/tables/frontier.ts';
 import type { Handling } from '#runtime/worker.ts';
 import type { PostedLinks } from './posted-links.ts';
@@ -88,28 +88,21 @@ async function inDomains(
   pointing: boolean,
 ): Promise<string[]> {
   const domains = new Set(crawl.domains);
-  const [to] = visit.links;
-  if (
-    pointing &&
-    to !== undefined &&
-    isStart(parent) &&
-    isTwin(crawl.site, hostOf(to)) &&
-    !domains.has(hostOf(to))
-  ) {
-    domains.add(hostOf(to));
-    await allowDomain(deps.table, crawl, hostOf(to));
+  const twin = visit.links.map(hostOf).find((host) => mayLetIn(crawl, host));
+  if (twin !== undefined && pointing && isStart(parent)) {
+    domains.add(twin);
+    await allowDomain(deps.table, crawl, twin);
     deps.crawls.forget(crawl.sk);
+  } else if (twin !== undefined) {
+    // Another process may have let it in since the row was read.
+    const anew = await deps.crawls.readAnew(crawl.sk, parent.url);
+    for (const host of anew?.domains ?? []) domains.add(host);
   }
   return visit.links.filter((url) => domains.has(hostOf(url)));
 }
 
 function isStart(parent: Parent): boolean {
   return parent.depth === 0 && parent.redirects.length === 0;
-}
-
-/** `site.gov` and `www.site.gov`: one site to everybody but the name server. */
-function isTwin(one: string, other: string): boolean {
-  return one === `www.${other}` || other === `www.${one}`;
 }
 
 interface Opened {
@@ -185,7 +178,8 @@ async function openAdmitted(deps: PostDeps, crawl: Crawl, admitted: readonly Fou
     known.filter((row) => row?.mark !== undefined).map((row) => `${row?.parent} ${row?.url}`),
   );
   const fresh = admitted.filter(({ parent, url }, n) => opened[n] === true || ours.has(`${parent} ${url}`));
-  if (fresh.length < admitted.length) await returnPages(deps.table, crawl.sk, admitted.length - fresh.length);
+  if (fresh.length < admitted.length)
+    await deps.admissions.giveBack(crawl.sk, admitted.length - fresh.length);
   return fresh;
 }
 

@@ -26,7 +26,7 @@ async function indexForCrawl(
   handling: Handling,
 ): Promise<void> {
   const url = pageOf(message);
-  const crawl = await deps.crawls.get(message.crawl_id);
+  const crawl = await deps.crawls.getForPage(message.crawl_id, url);
   if (crawl?.state !== 'running' || crawl.mark === undefined) return;
   await tickles.tickle(crawl.site, crawl.pk, handling);
   const visit = await deps.visitor.visit(requestOf(message, url, crawl.pk, crawl), handling.signal);

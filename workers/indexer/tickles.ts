@@ -1,3 +1,4 @@
+import { packTimer } from '#core/crawl/page-messages.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Handling } from '#runtime/worker.ts';
 import type { IndexerDeps } from './worker.ts';
@@ -57,13 +58,6 @@ export class Tickles {
     this.#sent.delete(key);
     this.#sent.set(key, this.#clock.monotonic());
     if (this.#sent.size > MOST_SITES) this.#sent.delete(this.#sent.keys().next().value ?? '');
-    await handling.send({
-      type: 'reset_timer',
-      site,
-      index,
-      timeout: this.#timeout,
-      callback_queue: 'pack',
-      callback_msg: { type: 'pack_incremental', site, index },
-    });
+    await handling.send(packTimer(site, index, this.#timeout));
   }
 }

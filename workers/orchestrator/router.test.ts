@@ -136,6 +136,20 @@ describe('a search of several shards', () => {
     ]);
   });
 
+  it('counts a shard as silent that answered only when any of the words would do', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', [{ id: 'x', score: 1, match: 'any' }]);
+    peer.serve('b', '1.1', [{ id: 'y', score: 5, match: 'all' }]);
+    peer.before = async (endpoint) => {
+      const silent = endpoint === 'b' && peer.searches.at(-1)?.request.match === 'all';
+      if (silent) throw new PeerError('failed', 'it broke');
+    };
+    const answer = await clock.run(search());
+    expect(answer.shards).toEqual({ total: 2, answered: 1 });
+    expect(answer.hits.map(({ id }) => id)).toEqual(['x']);
+  });
+
   it('answers as one shard with all documents would, whatever the split', async () => {
     const document = record({
       id: string({ minLength: 1, unit: 'binary' }),

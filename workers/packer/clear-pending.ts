@@ -7,13 +7,23 @@ import { localPack } from './local-pack.ts';
 import type { PackerDeps } from './worker.ts';
 
 /**
- * Takes the mark from pages whose content is in this version as their row says; one that changed while it was packed
+ * Takes the mark from pages whose content is in the live version as their row says; one that changed while it was packed
  * keeps it. The packs are asked, not the memory of what was staged: so it can be done again after a crash.
+ * @param live none while the index has no version: then what is absent is as its row says.
  */
-export async function clearPending(deps: PackerDeps, manifest: Manifest, signal: AbortSignal): Promise<void> {
-  for await (const batch of pageBatches(deps.table, manifest.index, true)) {
+export async function clearPending(
+  deps: PackerDeps,
+  index: string,
+  live: Manifest | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const batch of pageBatches(deps.table, index, true)) {
     signal.throwIfAborted();
-    for (const [shard, mine] of groupByShard(manifest.shards, batch, ({ url }) => url)) {
+    if (live === undefined) {
+      await Promise.all(batch.map((page) => clear(deps, page, null)));
+      continue;
+    }
+    for (const [shard, mine] of groupByShard(live.shards, batch, ({ url }) => url)) {
       const path = await localPack(deps, shard.pack, signal);
       const hashes = await deps.compute.run('read_hashes', { path, ids: mine.map(({ url }) => url) });
       await Promise.all(mine.map((page, n) => clear(deps, page, hashes[n] ?? null)));

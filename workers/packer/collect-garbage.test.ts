@@ -1,4 +1,9 @@
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
+import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { type Manifest, manifestKey, packKey } from '#core/pack/manifest.ts';
 import { embedded } from '../../test/embedded.ts';
 import { collectGarbage } from './collect-garbage.ts';
@@ -48,4 +53,24 @@ it('deletes what no kept version names, but nothing that was written a moment ag
   expect(await left()).toEqual([kept, unnamed, beside]);
   await collectAfter(settings.lease_ms * 4);
   expect(await left()).toEqual([kept]);
+});
+
+it('hits nothing that was stored anew under a later lease while it slept before a delete', async () => {
+  const clock = new VirtualClock();
+  const table = new MemoryTable();
+  const anew = packKey('made', '0-of-1', hash('b'), 2);
+  const objects = new (class extends MemoryObjects {
+    override async delete(keys: readonly string[]): Promise<void> {
+      await this.put(anew, Buffer.from('x'));
+      await super.delete(keys);
+    }
+  })({ clock });
+  const ports = { table, objects, clock, random: new CountingRandom(), settings };
+  for (const key of [kept, unnamed]) await objects.put(key, Buffer.from('x'));
+  await clock.advance(settings.lease_ms * 4);
+  await withLease(ports, 'made', new AbortController().signal, (lease) =>
+    collectGarbage(ports, lease, live, pino({ level: 'silent' })),
+  );
+  const left = (await objects.list('packs/')).objects.map(({ key }) => key);
+  expect(left).toEqual([kept, anew]);
 });

@@ -53,7 +53,7 @@ export async function packIndex(deps: PackerDeps, task: PackTask, handling: Hand
         handling: { ...handling, signal },
       });
       const stands = made ?? live;
-      if (stands !== undefined) await clearPending(deps, stands, signal);
+      await clearPending(deps, task.index, stands, signal);
       if (made !== undefined) {
         await collectGarbage(deps, lease, made, handling.log);
         handling.log.info(

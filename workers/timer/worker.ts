@@ -5,7 +5,7 @@ import { cancelTimer, expireTimer } from './end-timer.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
 import { resetTimer } from './reset-timer.ts';
 import { startTimer } from './start-timer.ts';
-import { sweepCrawls } from './sweep-crawls.ts';
+import { sweep } from './sweep.ts';
 
 export interface TimerDeps {
   readonly table: Table;
@@ -37,7 +37,7 @@ export function timerWorker(deps: TimerDeps): WorkerDefinition {
     },
     background: [
       { name: 'fire due timers', run: (handling) => fireDueTimers(deps, handling) },
-      { name: 'sweep crawls', run: (handling) => sweepCrawls(deps, handling) },
+      { name: 'sweep', run: (handling) => sweep(deps, handling) },
     ],
   };
 }

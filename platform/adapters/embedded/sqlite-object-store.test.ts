@@ -21,17 +21,23 @@ objectStoreSuite('SqliteObjectStore', async () => {
   };
 });
 
-// Prefixes of the keys that the suite uses, so that its listings go over both.
-objectStoreSuite('RoutedObjectStore', async () => {
-  const data = await folder();
-  const rows = new SqliteObjectStore({ data, clock: systemClock });
-  const files = new FileObjectStore({ data });
-  const routes = ['a', 'k', 'p/1'].map((prefix) => ({ prefix, store: rows }));
-  return {
-    store: new RoutedObjectStore(routes, files),
-    dispose: async () => {
-      await Promise.all([rows.close(), files.close()]);
-      await rm(data, { recursive: true });
-    },
-  };
-});
+// Some keys of each case, so that its listings go over both.
+const ROUTED = Array.from({ length: 100 }, (_, n) => ['a', 'k', 'p/1'].map((key) => `routed-${n}/${key}`));
+
+objectStoreSuite(
+  'RoutedObjectStore',
+  async () => {
+    const data = await folder();
+    const rows = new SqliteObjectStore({ data, clock: systemClock });
+    const files = new FileObjectStore({ data });
+    const routes = ROUTED.flat().map((prefix) => ({ prefix, store: rows }));
+    return {
+      store: new RoutedObjectStore(routes, files),
+      dispose: async () => {
+        await Promise.all([rows.close(), files.close()]);
+        await rm(data, { recursive: true });
+      },
+    };
+  },
+  { root: 'routed' },
+);

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
+import { pageKey } from '#core/crawl/url.ts';
+import { openCrawl } from '#core/tables/crawls.ts';
+import { ensureIndex } from '#core/tables/indexes.ts';
+import { type Page, PENDING } from '#core/tables/pages.ts';
+import { type Timer, timerKey, writeTimer } from '#core/tables/timers.ts';
+import type { Message } from '#messages/registry.ts';
+import { pino } from 'pino';
+import { sweep } from './sweep.ts';
+
+const TIMEOUT_S = 10;
+const OLD_MS = TIMEOUT_S * 2000;
+
+/** Rows of one index, as a sweep finds them. Ages are in ms, by the clock of the sweep; those below 0 are of the future. */
+class Swept {
+  readonly #clock = new VirtualClock();
+  readonly #table = new MemoryTable();
+
+  index(): Promise<unknown> {
+    return ensureIndex(this.#table, 'site.gov', { shards: 1 }, this.#clock.now());
+  }
+
+  crawl(age_ms: number): Promise<unknown> {
+    const start = {
+      scheme: 'https',
+      path: '/',
+      domains: ['site.gov'],
+      limits: { depth: 1, pages: 1 },
+    } as const;
+    return openCrawl(
+      this.#table,
+      { crawl_id: 'site.gov.1', index: 'site.gov', site: 'site.gov', ...start },
+      this.#since(age_ms),
+    );
+  }
+
+  page(path: string, age_ms: number, state: Page['state'] = 'present'): Promise<unknown> {
+    const url = `https://site.gov${path}`;
+    return this.#table.put('pages', {
+      pk: 'site.gov',
+      sk: pageKey(url),
+      url,
+      mark: PENDING,
+      origin: 'client',
+      state,
+      fetched_at_ms: this.#since(age_ms),
+      visit_for: '',
+      attempts: 1,
+      failures: 0,
+      visit_owner: '',
+      visit_until_ms: 0,
+    });
+  }
+
+  timer(state: Timer['state']): Promise<unknown> {
+    const row = { ...timerKey('site.gov', 'site.gov'), index: 'site.gov', site: 'site.gov', state };
+    const rest = {
+      generation: 1,
+      started_by: 'reset',
+      started_at_ms: 0,
+      timeout_ms: 1,
+      deadline_ms: 1,
+    } as const;
+    return writeTimer(this.#table, { ...row, ...rest, callback: null }, undefined);
+  }
+
+  /** What one sweep posts. */
+  async posted(): Promise<Message[]> {
+    const posted: Message[] = [];
+    const stop = new AbortController();
+    const settings = {
+      crawl_timeout_s: TIMEOUT_S,
+      page_timeout_s: 1,
+      timer_max_factor: 10,
+      handler_timeout_ms: 1000,
+      concurrency: 1,
+    };
+    const sweeping = sweep(
+      { table: this.#table, clock: this.#clock, settings },
+      {
+        signal: stop.signal,
+        log: pino({ level: 'silent' }),
+        send: async (...messages) => void posted.push(...messages),
+      },
+    );
+    await this.#clock.advance(TIMEOUT_S * 1000);
+    stop.abort();
+    await sweeping;
+    return posted;
+  }
+
+  async types(): Promise<Message['type'][]> {
+    return (await this.posted()).map(({ type }) => type);
+  }
+
+  #since(age_ms: number): number {
+    return this.#clock.now() + TIMEOUT_S * 1000 - age_ms;
+  }
+}
+
+test.each([
+  ['young', OLD_MS - 1, []],
+  ['old enough', OLD_MS, ['index+crawl']],
+  ['from the future, by a clock that was wrong', -3_600_000, ['index+crawl']],
+])('a crawl that nobody began is begun again once it is old enough: %s', async (_, age_ms, posted) => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.crawl(age_ms);
+  expect(await swept.types()).toEqual(posted);
+});
+
+test.each([
+  ['young', OLD_MS - 1, []],
+  ['old enough', OLD_MS, ['reset_timer']],
+  ['from the future, by a clock that was wrong', -3_600_000, ['reset_timer']],
+])('a page that nobody packs gets a timer once it waits for long enough: %s', async (_, age_ms, posted) => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.page('/', age_ms);
+  expect(await swept.types()).toEqual(posted);
+});
+
+test('the timer of such a page has it packed', async () => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.page('/', OLD_MS);
+  const where = { site: 'site.gov', index: 'site.gov' };
+  expect(await swept.posted()).toEqual([
+    {
+      type: 'reset_timer',
+      ...where,
+      timeout: 1,
+      callback_queue: 'pack',
+      callback_msg: { type: 'pack_incremental', ...where },
+    },
+  ]);
+});
+
+test('pages of an index without a row are found by their timer, and those whose timer is under way are left to it', async () => {
+  const posted = async (state: Timer['state']) => {
+    const swept = new Swept();
+    await swept.page('/', OLD_MS);
+    await swept.timer(state);
+    return swept.types();
+  };
+  expect(await posted('idle')).toEqual(['reset_timer']);
+  expect(await posted('running')).toEqual([]);
+  expect(await posted('firing')).toEqual([]);
+});
+
+test('pages are left to a crawl of their index that is not over', async () => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.page('/', OLD_MS);
+  await swept.crawl(0);
+  expect(await swept.types()).toEqual([]);
+});
+
+test('pages whose content is lost need no timer, and hide none that does', async () => {
+  const swept = new Swept();
+  await swept.index();
+  for (let n = 0; n < 25; n += 1) await swept.page(`/lost/${n}`, OLD_MS, 'unknown');
+  expect(await swept.types()).toEqual([]);
+  const hidden = new Swept();
+  await hidden.index();
+  for (let n = 0; n < 25; n += 1) await hidden.page(`/lost/${n}`, OLD_MS, 'unknown');
+  await hidden.page('/zz', OLD_MS);
+  expect(await hidden.types()).toEqual(['reset_timer']);
+});
