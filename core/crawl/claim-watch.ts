@@ -7,21 +7,15 @@ const MOST_CLAIMS = 10_000;
  */
 export class ClaimWatch {
   readonly #seen = new Map<string, { readonly owner: string; readonly since_ms: number }>();
-  readonly #length_ms: number;
 
-  /** @param length_ms how long an honest claim may stand. */
-  constructor(length_ms: number) {
-    this.#length_ms = length_ms;
-  }
-
-  /** Looks at a claim. @returns whether it has stood unchanged for its whole length. */
-  isOver(claim: string, owner: string, monotonic_ms: number): boolean {
+  /** Looks at a claim. @returns for how long it was seen to stand unchanged, in ms. */
+  look(claim: string, owner: string, monotonic_ms: number): number {
     const seen = this.#seen.get(claim);
-    if (seen?.owner === owner) return monotonic_ms - seen.since_ms >= this.#length_ms;
+    if (seen?.owner === owner) return monotonic_ms - seen.since_ms;
     this.#seen.delete(claim);
     this.#seen.set(claim, { owner, since_ms: monotonic_ms });
     if (this.#seen.size > MOST_CLAIMS) this.#seen.delete(this.#seen.keys().next().value ?? '');
-    return false;
+    return 0;
   }
 
   /** The claim is nobody else's any more. */

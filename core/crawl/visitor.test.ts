@@ -45,8 +45,8 @@ function world({ ahead_ms = 0 } = {}) {
   return { clock, dead, alive };
 }
 
-test('a page that another visits is asked after ever more seldom', async () => {
-  const { clock, dead, alive } = world();
+test.each([0, 3_600_000])('a page that another visits is asked after ever more seldom', async (ahead_ms) => {
+  const { clock, dead, alive } = world({ ahead_ms });
   void dead.visit(request, never);
   const waits: number[] = [];
   for (;;) {

@@ -57,7 +57,7 @@ export class Visitor {
   };
   readonly #reader: Reader;
   readonly #settings: VisitorSettings;
-  readonly #watch: ClaimWatch;
+  readonly #watch = new ClaimWatch();
   readonly #underway = new Map<string, Promise<Visit>>();
   readonly #recent = new Map<string, Visit & { kind: 'done' }>();
 
@@ -69,7 +69,6 @@ export class Visitor {
     this.#ports = ports;
     this.#reader = reader;
     this.#settings = settings;
-    this.#watch = new ClaimWatch(settings.visit_ms);
   }
 
   /** Visits a page, or says what its visit for this crawl came to. Within a crawl, calls for the same page share one visit. */
@@ -98,8 +97,10 @@ export class Visitor {
     if (request.crawl_id !== undefined && page?.crawl_id === request.crawl_id && page.outcome !== undefined) {
       return this.#visited(page, page.outcome);
     }
+    const busy_ms = this.#busyFor(request, page);
+    if (busy_ms !== undefined) return { kind: 'busy', retry_after_ms: busy_ms };
     const claim = await this.#claim(request, page);
-    if (claim === undefined) return { kind: 'busy', retry_after_ms: this.#busyFor(page) };
+    if (claim === undefined) return { kind: 'busy', retry_after_ms: BUSY_MS };
     try {
       const reading = await this.#reader.read(request, claim.before, signal);
       return await this.#settle(request, claim, reading);
@@ -145,7 +146,6 @@ export class Visitor {
 
   async #claim(request: VisitRequest, before: Page | undefined): Promise<Claim | undefined> {
     const now_ms = this.#ports.clock.now();
-    if (this.#isVisited(request, before, now_ms)) return undefined;
     const owner = this.#ports.random.id();
     // Tries for a client go on from one that failed before; after one that came to an end they begin anew.
     const mine =
@@ -170,23 +170,22 @@ export class Visitor {
     return claimed === undefined ? undefined : { owner, before, attempts, failures };
   }
 
-  /** Whether another visits the page just now: a claim may be over by its time, or by ours if its clock was wrong. */
-  #isVisited(request: VisitRequest, before: Page | undefined, now_ms: number): boolean {
+  /**
+   * How long to wait for another who visits the page just now; undefined when nobody does. A claim is over by its time, or by
+   * ours if its clock was wrong.
+   */
+  #busyFor(request: VisitRequest, before: Page | undefined): number | undefined {
+    const { clock } = this.#ports;
+    const { visit_ms } = this.#settings;
     const { pk, sk } = keyOf(request);
     const claim = `${pk} ${sk}`;
-    const stands =
-      before !== undefined &&
-      before.visit_owner !== '' &&
-      before.visit_until_ms > now_ms &&
-      !this.#watch.isOver(claim, before.visit_owner, this.#ports.clock.monotonic());
-    if (!stands) this.#watch.forget(claim);
-    return stands;
-  }
-
-  #busyFor(page: Page | undefined): number {
-    const until_ms = page?.visit_until_ms ?? 0;
-    const age_ms = this.#ports.clock.now() - (until_ms - this.#settings.visit_ms);
-    return Math.min(LONGEST_BUSY_MS, Math.max(BUSY_MS, Math.ceil(age_ms / 2)));
+    if (before !== undefined && before.visit_owner !== '') {
+      const left_ms = before.visit_until_ms - clock.now();
+      const age_ms = this.#watch.look(claim, before.visit_owner, clock.monotonic());
+      if (left_ms > 0 && age_ms < visit_ms) return busyFor(Math.max(age_ms, visit_ms - left_ms));
+    }
+    this.#watch.forget(claim);
+    return undefined;
   }
 
   /** Ends a claim without a result. */
@@ -279,6 +278,11 @@ function superseded(before: Page, hash: string | undefined): string[] {
     ...(before.content_hash === undefined ? [] : [before.content_hash]),
   ];
   return [...new Set(old)].filter((other) => other !== hash).slice(-MOST_SUPERSEDED);
+}
+
+/** @param age_ms of the other's visit. */
+function busyFor(age_ms: number): number {
+  return Math.min(LONGEST_BUSY_MS, Math.max(BUSY_MS, Math.ceil(age_ms / 2)));
 }
 
 function keyOf(request: VisitRequest): { pk: string; sk: string } {
