@@ -16,7 +16,7 @@ import type { Canary } from './canaries/canary.ts';
 import type { Happening, Observer, WorldEvent } from './kernel/event.ts';
 import { type FaultFilter, Faults } from './kernel/fault.ts';
 import { Laws } from './kernel/laws.ts';
-import { Life } from './kernel/life.ts';
+import type { Life } from './kernel/life.ts';
 import { type Seeded, seeded } from './kernel/seeded.ts';
 import { type Equipment, SILENT, SimProcess } from './kernel/sim-process.ts';
 import { Timeline } from './kernel/timeline.ts';
@@ -224,11 +224,17 @@ export class World implements WorldView, Disposable {
       },
       serveApi: (services) => {
         const name = `${process.name}#${process.incarnation}`;
-        const { search } = services;
         const isActive = (): boolean => services.cluster().epoch !== null;
         const serving = (index: string): number | null =>
           services.cluster().indexes.find((one) => one.index === index)?.serving ?? null;
-        this.#apis.set(process.name, { name, services, life, search, isActive, serving });
+        this.#apis.set(process.name, {
+          name,
+          services,
+          life,
+          isActive,
+          serving,
+          search: (request) => services.search(request),
+        });
         return server('api', () => this.#apis.delete(process.name));
       },
       serveStatus: () => server('status'),

@@ -1,5 +1,5 @@
 import { indexNameFor } from '#core/crawl/url.ts';
-import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
+import { type Crawl, crawlSchema, indexOfCrawl } from '#core/tables/crawls.ts';
 import { readHead } from '#core/tables/heads.ts';
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
@@ -76,8 +76,7 @@ export const crawlsEnd: MakeInvariant = (world) => {
     name: 'I11',
     on(event) {
       note(event);
-      // Beside the crawls lie what workers counted of them.
-      const isCrawl = event.type === 'row' && event.table === 'crawls' && !isTally(event);
+      const isCrawl = event.type === 'row' && event.table === 'crawls' && isCrawlRow(event);
       return isCrawl ? row(event) : undefined;
     },
     async atRest() {
@@ -99,8 +98,10 @@ export const crawlsEnd: MakeInvariant = (world) => {
   };
 };
 
-function isTally({ before, after }: EventOf<'row'>): boolean {
-  return (after ?? before)?.pk.startsWith('tallies ') === true;
+/** Beside the crawls lies what workers counted of them, and which were deleted: in partitions that are no index. */
+function isCrawlRow({ before, after }: EventOf<'row'>): boolean {
+  const { pk, sk } = after ?? before ?? { pk: '', sk: '' };
+  return indexOfCrawl(sk) === pk;
 }
 
 /** The id of the crawl that an `index+crawl` stands for, as the indexer makes it; undefined for other bodies. */

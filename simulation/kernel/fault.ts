@@ -30,6 +30,7 @@ export const FAULTS = {
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it has no other keys
 export const FAULT_KINDS = Object.keys(FAULTS) as readonly FaultKind[];
 
 /** Which faults of a run are let through: all, or fewer, to find those that matter. */

@@ -1,5 +1,5 @@
 import type { Service } from './event.ts';
-import type { Laws } from './laws.ts';
+import type { Fate, Laws } from './laws.ts';
 
 /** One thing that a process asks of a service. */
 export interface Call<Result> {
@@ -87,62 +87,51 @@ export class Life {
     if (this.isDead) return new Promise(() => undefined);
     return new Promise((resolve, reject) => {
       const { laws } = this;
-      const { timeline } = laws;
-      const answer = (tell: () => void): void => {
-        timeline.after(laws.latency_ms(), () => this.hear(tell));
-      };
-      const fail = (error: Error): void => answer(() => reject(error));
-      const arrive = (): void => {
-        if (this.isDead) return;
-        if (this.isStill) {
-          this.hear(arrive);
-          return;
-        }
-        const fate = laws.fateOf(this, call);
-        if (fate.dies === 'before') {
-          laws.kill(this, fate.powerLoss);
-          return;
-        }
-        if (fate.failure !== undefined && !fate.applied) {
-          const { failure } = fate;
-          timeline.after(fate.delay_ms, () => fail(failure));
-          return;
-        }
-        laws.emit(this.process, {
-          type: 'call',
-          service: call.service,
-          operation: call.operation,
-          about: call.about,
-        });
-        const done = fate.twice ? applyTwice(call.apply) : applied(call.apply);
-        if (fate.dies === 'after') {
-          // What it asked for is done; nobody is left to hear of it.
-          done.then(nothing, nothing);
-          laws.kill(this, fate.powerLoss);
-          return;
-        }
-        const takes_ms = (call.takes_ms ?? 0) + fate.delay_ms;
-        done.then(
-          (result) => {
-            const { failure } = fate;
-            const tell = failure === undefined ? () => resolve(result) : () => reject(failure);
-            timeline.after(takes_ms, () => answer(tell));
-          },
-          (error: unknown) => timeline.after(takes_ms, () => answer(() => reject(error))),
-        );
-      };
-      timeline.after(laws.latency_ms(), arrive);
+      laws.timeline.after(laws.latency_ms(), () => this.#arrive(call, { resolve, reject }));
     });
+  }
+
+  #arrive<Result>(call: Call<Result>, asker: Asker<Result>): void {
+    if (this.isDead) return;
+    if (this.isStill) {
+      this.hear(() => this.#arrive(call, asker));
+      return;
+    }
+    const { laws } = this;
+    const fate = laws.fateOf(this, call);
+    const { failure } = fate;
+    if (fate.dies === 'before') {
+      laws.kill(this, fate.powerLoss);
+    } else if (failure !== undefined && !fate.applied) {
+      this.#answer(fate.delay_ms, () => asker.reject(failure));
+    } else {
+      const { service, operation, about } = call;
+      laws.emit(this.process, { type: 'call', service, operation, about });
+      void this.#takeEffect(call, asker, fate);
+      // What it asked for is done, or will be; nobody is left to hear of it.
+      if (fate.dies === 'after') laws.kill(this, fate.powerLoss);
+    }
+  }
+
+  async #takeEffect<Result>(call: Call<Result>, asker: Asker<Result>, fate: Fate): Promise<void> {
+    const { failure } = fate;
+    const takes_ms = (call.takes_ms ?? 0) + fate.delay_ms;
+    try {
+      if (fate.twice) await call.apply();
+      const result = await call.apply();
+      this.#answer(takes_ms, () => (failure === undefined ? asker.resolve(result) : asker.reject(failure)));
+    } catch (error) {
+      this.#answer(takes_ms, () => asker.reject(error));
+    }
+  }
+
+  #answer(takes_ms: number, tell: () => void): void {
+    const { laws } = this;
+    laws.timeline.after(takes_ms + laws.latency_ms(), () => this.hear(tell));
   }
 }
 
-async function applied<Result>(apply: () => Promise<Result> | Result): Promise<Result> {
-  return apply();
+interface Asker<Result> {
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
 }
-
-async function applyTwice<Result>(apply: () => Promise<Result> | Result): Promise<Result> {
-  await apply();
-  return apply();
-}
-
-function nothing(): void {}

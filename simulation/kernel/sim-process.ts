@@ -65,20 +65,22 @@ export class SimProcess implements ProcessView {
     const life = new Life(this.name, this.#laws, { ...this.#clocks(), isMortal: true });
     this.#life = life;
     this.#tell('started');
-    const { platform, surroundings } = this.#equip(this, life);
-    startWorkers(platform, { roles: this.roles, port: 0 }, surroundings).then(
-      (running) => {
-        if (life.isDead) return;
-        this.#running = running;
-        this.state = 'up';
-        this.#tell('ready');
-      },
-      () => {
-        if (life.isDead) return;
-        this.#tell('failed_to_start');
-        this.#end(life, false);
-      },
-    );
+    void this.#run(life, this.#equip(this, life));
+  }
+
+  async #run(life: Life, { platform, surroundings }: Equipment): Promise<void> {
+    try {
+      const running = await startWorkers(platform, { roles: this.roles, port: 0 }, surroundings);
+      if (life.isDead) return;
+      this.#running = running;
+      this.state = 'up';
+      this.#tell('ready');
+    } catch {
+      // As a process that says why and ends: whoever looks after it starts it again.
+      if (life.isDead) return;
+      this.#tell('failed_to_start');
+      this.#end(life, false);
+    }
   }
 
   /** Stops in good order, and starts again. */

@@ -22,31 +22,21 @@ export class SimWeb implements Web {
       };
       const refuse = (error: WebError): void => settle(() => reject(error));
       const stop = (): void => refuse(new WebError('aborted', 'the request was stopped'));
-      const cancel = laws.timeline.after(request.timeout_ms, () =>
-        this.#life.hear(() => refuse(new WebError('timeout', `no answer within ${request.timeout_ms} ms`))),
-      );
+      const late = new WebError('timeout', `no answer within ${request.timeout_ms} ms`);
+      const cancel = laws.timeline.after(request.timeout_ms, () => this.#life.hear(() => refuse(late)));
       if (request.signal?.aborted === true) {
         stop();
         return;
       }
       request.signal?.addEventListener('abort', stop);
-      this.#ask(request).then(
-        (response) => {
-          if (response === undefined) return;
-          if (response.body.length > request.max_bytes)
-            refuse(new WebError('too_large', `more than ${request.max_bytes} bytes`));
-          else settle(() => resolve(response));
-        },
-        (error: unknown) =>
-          refuse(error instanceof WebError ? error : new WebError('connection_failed', String(error))),
-      );
+      const answered = (response: WebResponse): void => settle(() => resolve(response));
+      this.#ask(request).then(answered, (error: unknown) => refuse(asWebError(error)));
     });
   }
 
   async close(): Promise<void> {}
 
-  /** @returns undefined when no answer ever comes. */
-  async #ask(request: WebRequest): Promise<WebResponse | undefined> {
+  async #ask(request: WebRequest): Promise<WebResponse> {
     const { laws, process } = this.#life;
     const failure = (why: string): Error => new WebError('connection_failed', why);
     const answer = await this.#life.call({
@@ -61,12 +51,18 @@ export class SimWeb implements Web {
         return made;
       },
     });
-    if (answer.kind === 'never') return undefined;
+    if (answer.kind === 'never') return new Promise(() => undefined);
     await new Promise<void>((resolve) => {
       laws.timeline.after(answer.after_ms, () => this.#life.hear(resolve));
     });
     if (answer.kind === 'error') throw new WebError(answer.code, 'the site failed');
     const { status, headers, body, after_ms } = answer;
+    if (body.length > request.max_bytes)
+      throw new WebError('too_large', `more than ${request.max_bytes} bytes`);
     return { status, headers, body, wire_bytes: body.length, duration_ms: after_ms };
   }
+}
+
+function asWebError(error: unknown): WebError {
+  return error instanceof WebError ? error : new WebError('connection_failed', String(error));
 }

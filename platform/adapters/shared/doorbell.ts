@@ -1,5 +1,8 @@
 import type { Clock } from '#ports/clock.ts';
 
+/** Given as the reason of an abort that is none: without it each would make an error with its stack. */
+const WOKEN = 'woken';
+
 interface Door {
   rings: number;
   /** Who waits, longest first. */
@@ -55,7 +58,7 @@ export class Doorbell {
       const over = new AbortController();
       const wake = (rung: boolean): void => {
         if (!door.waiters.delete(wake)) return;
-        over.abort();
+        over.abort(WOKEN);
         options.signal?.removeEventListener('abort', giveUp);
         if (door.waiters.size === 0) leave(door);
         resolve(rung);
@@ -96,7 +99,7 @@ export class Doorbell {
       return;
     }
     if (door.alarm !== undefined && door.alarm.at_ms <= at_ms) return;
-    door.alarm?.off.abort();
+    door.alarm?.off.abort(WOKEN);
     const off = new AbortController();
     door.alarm = { at_ms, off };
     void this.#ringLater(queue, door, delay_ms, off.signal);
@@ -112,6 +115,6 @@ export class Doorbell {
 
 /** With nobody left to wake, the alarm would only keep the process alive. */
 function leave(door: Door): void {
-  door.alarm?.off.abort();
+  door.alarm?.off.abort(WOKEN);
   door.alarm = undefined;
 }
