@@ -53,6 +53,11 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
     grant: /^dynamodb:(GetItem|PutItem|UpdateItem|Query) \S+-frontier(\/index\/mark)?$/,
     when: 'an answer of the table was lost; a start page dies; the queue of crawls runs empty',
   },
+  {
+    role: /indexer/,
+    grant: /^dynamodb:DeleteItem \S+-crawls$/,
+    when: 'a copy of a message comes while the crawl is deleted',
+  },
   { role: /indexer|crawler|searcher|orchestrator/, grant: /^s3:ListBucket /, when: 'an object is missing' },
   {
     role: /timer/,

@@ -5,7 +5,7 @@ import { pageKey } from '#core/crawl/url.ts';
 import { openCrawl } from '#core/tables/crawls.ts';
 import { ensureIndex } from '#core/tables/indexes.ts';
 import { type Page, PENDING } from '#core/tables/pages.ts';
-import { type Timer, timerKey, writeTimer } from '#core/tables/timers.ts';
+import { type Timer, dueMark, readTimer, timerKey, writeTimer } from '#core/tables/timers.ts';
 import type { Message } from '#messages/registry.ts';
 import { pino } from 'pino';
 import { sweep } from './sweep.ts';
@@ -54,16 +54,15 @@ class Swept {
     });
   }
 
-  timer(state: Timer['state']): Promise<unknown> {
+  /** A timer of a second, due in so long (ms) once the sweep begins. */
+  timer(state: Timer['state'], due_ms = 1000): Promise<unknown> {
+    const now_ms = this.#since(0);
     const row = { ...timerKey('site.gov', 'site.gov'), index: 'site.gov', site: 'site.gov', state };
-    const rest = {
-      generation: 1,
-      started_by: 'reset',
-      started_at_ms: 0,
-      timeout_ms: 1,
-      deadline_ms: 1,
-    } as const;
-    return writeTimer(this.#table, { ...row, ...rest, callback: null }, undefined);
+    const started_at_ms = now_ms + due_ms - 1000;
+    const deadline_ms = now_ms + due_ms;
+    const set = { generation: 1, started_by: 'reset', started_at_ms, timeout_ms: 1000, deadline_ms } as const;
+    const mark = state === 'idle' ? {} : { mark: dueMark(deadline_ms) };
+    return writeTimer(this.#table, { ...row, ...set, ...mark, callback: null }, undefined);
   }
 
   /** What one sweep posts. */
@@ -89,6 +88,11 @@ class Swept {
     stop.abort();
     await sweeping;
     return posted;
+  }
+
+  /** In how many ms the timer is due, by its mark. */
+  async dueIn(): Promise<number> {
+    return Number((await readTimer(this.#table, 'site.gov', 'site.gov'))?.mark) - this.#clock.now();
   }
 
   async types(): Promise<Message['type'][]> {
@@ -169,3 +173,13 @@ test('pages whose content is lost need no timer, and hide none that does', async
   await hidden.page('/zz', OLD_MS);
   expect(await hidden.types()).toEqual(['reset_timer']);
 });
+
+test.each(['running', 'firing'] as const)(
+  'a timer that is %s and lies an hour ahead, by a clock that was wrong, is brought back',
+  async (state) => {
+    const swept = new Swept();
+    await swept.timer(state, 3_600_000);
+    await swept.posted();
+    expect(await swept.dueIn()).toBeLessThanOrEqual(10_000);
+  },
+);

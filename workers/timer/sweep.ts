@@ -4,6 +4,7 @@ import { indexesWithTimers } from '#core/tables/timers.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { sweepCrawls } from './sweep-crawls.ts';
 import { sweepPages } from './sweep-pages.ts';
+import { sweepTimers } from './sweep-timers.ts';
 import type { TimerDeps } from './worker.ts';
 
 /**
@@ -15,6 +16,7 @@ export async function sweep(deps: TimerDeps, handling: Idling): Promise<void> {
     await deps.clock.sleep(deps.settings.crawl_timeout_s * 1000, handling.signal);
     if (handling.signal.aborted) return;
     for (const index of await indexesInUse(deps)) {
+      await sweepTimers(deps, index);
       const crawls = await activeCrawls(deps.table, index);
       if (crawls.length > 0) await sweepCrawls(deps, crawls, handling);
       // What waits is packed with the crawls.
