@@ -88,3 +88,13 @@ it('reads once more for all the pages that ask together after the start page', a
   await Promise.all([PAGE, 'https://site.gov/b', 'https://site.gov/c'].map(domains));
   expect(table.reads).toBe(2);
 });
+
+it('a crawl that is not there yet is looked for again by who asks next', async () => {
+  const [table, clock] = [new MemoryTable(), new VirtualClock()];
+  const cache = new CrawlCache(table, clock);
+  expect(await cache.get(ID)).toBeUndefined();
+  const start = { index: 'site.gov', site: 'site.gov', scheme: 'https', path: '/' } as const;
+  const limits = { depth: 5, pages: 10 };
+  await openCrawl(table, { ...start, crawl_id: ID, domains: ['site.gov'], limits }, clock.now());
+  expect(await cache.get(ID)).toMatchObject({ sk: ID });
+});

@@ -52,10 +52,16 @@ export class CrawlCache {
     this.#copies.delete(crawl_id);
     this.#copies.set(crawl_id, copy);
     if (this.#copies.size > MOST_CRAWLS) this.#copies.delete(this.#copies.keys().next().value ?? '');
-    try {
-      return await copy.crawl;
-    } catch (error) {
+    const forgetThis = (): void => {
       if (this.#copies.get(crawl_id) === copy) this.#copies.delete(crawl_id);
+    };
+    try {
+      const crawl = await copy.crawl;
+      // That there is none is true for this moment only: what asks next may come of its making.
+      if (crawl === undefined) forgetThis();
+      return crawl;
+    } catch (error) {
+      forgetThis();
       throw error;
     }
   }

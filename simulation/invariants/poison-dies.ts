@@ -13,6 +13,8 @@ interface Poison {
   dead: boolean;
 }
 
+/** A cut network is trouble for so long: the cut, what was sent in it and fails later, and a visibility that then ends. */
+const LONGEST_CUT_MS = 80_000;
 /** How much of a queue is looked at, at rest: more than a run sends. */
 const MOST = 1000;
 
@@ -27,6 +29,7 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
   const poisons = new Map<string, Poison>();
   const work = new Set(names.work.map((one) => one.queue));
   let trouble = 0;
+  let cut_until_ms = 0;
   const sent = (event: EventOf<'sent'>): void => {
     if (work.has(event.queue)) {
       const body = event.body.slice(0, 100);
@@ -39,9 +42,10 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
     const poison = letter === undefined ? undefined : poisons.get(`${letter.queue} ${letter.message_id}`);
     if (poison !== undefined) poison.dead = letter?.reason.trim() !== '';
   };
-  const received = ({ queue: real, message_id }: EventOf<'received'>): string | undefined => {
+  const received = ({ queue: real, message_id, at_ms }: EventOf<'received'>): string | undefined => {
     const poison = poisons.get(`${real} ${message_id}`);
     if (poison === undefined) return undefined;
+    if (at_ms < cut_until_ms) trouble += 1;
     if (poison.trouble_at_first === trouble)
       return `poison ${poison.body} came again from ${real}, and nothing had gone wrong since it came first`;
     poison.trouble_at_first ??= trouble;
@@ -51,6 +55,7 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
     name: 'I9',
     on(event) {
       if (event.type === 'fault' || event.type === 'process') trouble += 1;
+      if (event.type === 'fault' && event.kind === 'partition') cut_until_ms = event.at_ms + LONGEST_CUT_MS;
       if (event.type === 'sent') sent(event);
       if (event.type === 'received') return received(event);
       if (event.type !== 'row' || event.table !== 'failures' || event.after?.['count'] === undefined)
