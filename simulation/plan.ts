@@ -23,23 +23,23 @@ const MB = 2 ** 20;
 /** Few or many of each role, alone or together in one process; short times and small limits, so that much happens. */
 export function planOf(seed: number, chance: Seeded): Plan {
   const whole = (least: number, most: number): number => least + chance.whole(most - least + 1);
-  const lease_ms = whole(2, 12) * 1000;
+  const lease_ms = whole(2, 8) * 1000;
   const heartbeat_ms = whole(1, 4) * 1000;
   const env = {
     SITEPACK_LOG: 'silent',
     SITEPACK_ALLOW_PRIVATE: '127.0.0.0/8',
     SITEPACK_DELAY_MS: chance.pick(['0', '0', '100', '1000']),
     SITEPACK_HOST_CONCURRENCY: String(whole(1, 8)),
-    SITEPACK_FETCH_TIMEOUT_MS: String(whole(2, 10) * 1000),
+    SITEPACK_FETCH_TIMEOUT_MS: String(whole(2, 6) * 1000),
     SITEPACK_FETCH_ATTEMPTS: String(whole(1, 3)),
     SITEPACK_RETRY_DELAY_MS: '500',
     SITEPACK_ROBOTS_TTL_S: chance.pick(['2', '20', '86400']),
-    SITEPACK_CRAWL_TIMEOUT_S: String(whole(5, 40)),
-    SITEPACK_PAGE_TIMEOUT_S: String(whole(1, 6)),
+    SITEPACK_CRAWL_TIMEOUT_S: String(whole(4, 20)),
+    SITEPACK_PAGE_TIMEOUT_S: String(whole(1, 4)),
     SITEPACK_TIMER_MAX_FACTOR: String(whole(2, 6)),
     SITEPACK_LEASE_MS: String(lease_ms),
     SITEPACK_HEARTBEAT_MS: String(heartbeat_ms),
-    SITEPACK_VISIBILITY_MS: String(whole(5, 30) * 1000),
+    SITEPACK_VISIBILITY_MS: String(whole(4, 20) * 1000),
     SITEPACK_HANDLER_TIMEOUT_MS: String(whole(20, 60) * 1000),
     SITEPACK_MAX_FAILURES: String(whole(3, 6)),
     SITEPACK_SHARDS: String(whole(1, 3)),
@@ -49,7 +49,7 @@ export function planOf(seed: number, chance: Seeded): Plan {
     SITEPACK_KEEP_CRAWLS: String(whole(1, 4)),
     SITEPACK_SEARCH_TIMEOUT_MS: '3000',
   };
-  return { seed, env, processes: processesOf(chance, whole), length_ms: whole(60, 240) * 1000 };
+  return { seed, env, processes: processesOf(chance, whole), length_ms: whole(40, 160) * 1000 };
 }
 
 function processesOf(chance: Seeded, whole: (least: number, most: number) => number): PlannedProcess[] {

@@ -31,6 +31,7 @@ async function rig() {
     limits: { depth: 5, pages: 10 },
   } as const;
   const crawl = await openCrawl(table, start, clock.now());
+  table.reads = 0;
   const cache = new CrawlCache(table, clock);
   return {
     cache,

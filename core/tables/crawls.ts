@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { limits } from '#messages/message.ts';
 import type { Random } from '#ports/random.ts';
-import { type Row, type Table, queryAll } from '#ports/table.ts';
+import { type Key, type Row, type Table, queryAll } from '#ports/table.ts';
+import { CrawlDeleted, wasDeleted } from './deleted-crawls.ts';
 import { parseRow, readRow } from './row.ts';
 
 /** What `mark` says until a crawl is packed and reported. */
@@ -55,7 +56,10 @@ export function indexOfCrawl(crawl_id: string): string | undefined {
   return dot > 0 ? crawl_id.slice(0, dot) : undefined;
 }
 
-/** Makes the crawl's row; the one that is there, if it is. */
+/**
+ * Makes the crawl's row; the one that is there, if it is.
+ * @throws {CrawlDeleted} when it was deleted with its index.
+ */
 export async function openCrawl(table: Table, start: CrawlStart, now_ms: number): Promise<Crawl> {
   const { crawl_id, index, domains, ...rest } = start;
   const row = {
@@ -69,10 +73,20 @@ export async function openCrawl(table: Table, start: CrawlStart, now_ms: number)
     cut: false,
     started_at_ms: now_ms,
   } satisfies Row;
+  await refuseDeleted(table, row);
   const [made] = await table.insertNew('crawls', [row]);
+  // Looked at again: its key may be free because it was deleted since.
+  await refuseDeleted(table, row);
   const crawl = made === true ? parseRow('crawls', crawlSchema, row) : await readCrawl(table, crawl_id);
-  if (crawl === undefined) throw new Error(`crawl ${crawl_id} was deleted while it was being made`);
+  if (crawl === undefined) throw new CrawlDeleted(crawl_id);
   return crawl;
+}
+
+/** A crawl is cancelled or over before it is deleted: a row of it that runs came back since, and goes. */
+async function refuseDeleted(table: Table, { pk, sk }: Key): Promise<void> {
+  if (!(await wasDeleted(table, pk, sk))) return;
+  await table.delete('crawls', { pk, sk }, { state: 'running' });
+  throw new CrawlDeleted(sk);
 }
 
 export async function readCrawl(table: Table, crawl_id: string): Promise<Crawl | undefined> {

@@ -1,6 +1,7 @@
 import { crawlMessages, crawlTimer } from '#core/crawl/page-messages.ts';
 import { hostOf, indexNameFor, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
 import { type Crawl, type CrawlStart, indexOfCrawl, openCrawl } from '#core/tables/crawls.ts';
+import { CrawlDeleted } from '#core/tables/deleted-crawls.ts';
 import { openUrls } from '#core/tables/frontier.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import { Discard, type Handler } from '#runtime/worker.ts';
@@ -8,12 +9,18 @@ import type { IndexerDeps } from './worker.ts';
 
 /**
  * Starts a crawl: makes its row and opens its start page, then posts `start_timer`, `index` and `crawl`. Delivered
- * again, it finds the rows and posts the messages once more.
+ * again, it finds the rows and posts the messages once more; after its index was deleted, it does nothing.
  */
-export function splitIndexAndCrawl(deps: IndexerDeps): Handler<'index+crawl'> {
+export function splitIndexAndCrawl(
+  deps: Pick<IndexerDeps, 'table' | 'clock' | 'settings'>,
+): Handler<'index+crawl'> {
   return async (message, { message_id, send, log }) => {
     const start = startOf(message, message_id, deps.settings);
-    const crawl = await openCrawl(deps.table, start, deps.clock.now());
+    const crawl = await openUnlessDeleted(deps, start);
+    if (crawl === undefined) {
+      log.info({ crawl_id: start.crawl_id }, 'the crawl was deleted with its index');
+      return;
+    }
     if (crawl.mark === undefined) {
       log.info({ crawl_id: crawl.sk }, 'the crawl is over already');
       return;
@@ -23,6 +30,18 @@ export function splitIndexAndCrawl(deps: IndexerDeps): Handler<'index+crawl'> {
     await send(crawlTimer(crawl, deps.settings.crawl_timeout_s), ...crawlMessages(crawl, { url, depth: 0 }));
     log.info({ crawl_id: crawl.sk, url }, 'crawl started');
   };
+}
+
+async function openUnlessDeleted(
+  { table, clock }: Pick<IndexerDeps, 'table' | 'clock'>,
+  start: CrawlStart,
+): Promise<Crawl | undefined> {
+  try {
+    return await openCrawl(table, start, clock.now());
+  } catch (error) {
+    if (error instanceof CrawlDeleted) return undefined;
+    throw error;
+  }
 }
 
 /** Everything about a crawl that its message leaves open. The id comes from the message, so that a repeat finds it. */

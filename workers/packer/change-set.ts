@@ -5,13 +5,14 @@ import { BadContent, documentOf, readContent } from '#core/crawl/content.ts';
 import type { Document } from '#core/pack/document.ts';
 import type { PackRef, ShardEntry } from '#core/pack/manifest.ts';
 import { scopeOf } from '#core/crawl/scope.ts';
-import { readUrls } from '#core/tables/frontier.ts';
+import { activeCrawls } from '#core/tables/crawls.ts';
 import { PENDING, type Page, pageBatches } from '#core/tables/pages.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { localPack } from './local-pack.ts';
 import { readAnew } from './read-anew.ts';
 import type { OverCrawl } from './over-crawls.ts';
 import type { PackTask } from './pack-index.ts';
+import { withoutUnreached } from './without-unreached.ts';
 import type { PackerDeps } from './worker.ts';
 
 /** A shard of the version to come: its pack in the live version, if there is one. */
@@ -44,6 +45,7 @@ export async function changeSet(
 ): Promise<ChangeSet> {
   await using unfinished = new AsyncDisposableStack();
   const staging = unfinished.use(new Staging(deps, handling));
+  const active = crawls.length === 0 ? [] : await activeCrawls(deps.table, task.index);
   const scopes = crawls.map((over) => ({ over, covers: scopeOf(over.crawl) }));
   for await (const batch of pageBatches(deps.table, task.index, crawls.length === 0)) {
     handling.signal.throwIfAborted();
@@ -51,7 +53,7 @@ export async function changeSet(
     for (const page of batch) {
       const covering = scopes.filter(({ covers }) => covers(page.url)).map(({ over }) => over);
       if (page.mark !== PENDING && covering.length === 0) continue;
-      wanted.push(await withoutUnreached(deps, page, covering));
+      wanted.push(await withoutUnreached(deps, page, covering, active));
     }
     const known = wanted.filter(({ state }) => state !== 'unknown');
     for (const [shard, pages] of groupByShard(shards, known, ({ url }) => url))
@@ -59,30 +61,6 @@ export async function changeSet(
   }
   unfinished.move();
   return staging;
-}
-
-/** Marks a page absent if a complete crawl of its scope did not reach it. */
-async function withoutUnreached(deps: PackerDeps, page: Page, covering: readonly OverCrawl[]): Promise<Page> {
-  if (page.origin !== 'crawl' || page.state !== 'present' || page.mark === PENDING) return page;
-  for (const { crawl, complete } of covering) {
-    if (!complete || page.crawl_id === crawl.sk) continue;
-    // A later crawl may have visited it since; the frontier of this one remembers.
-    const [reached] = await readUrls(deps.table, crawl.sk, [page.url]);
-    if (reached !== undefined) continue;
-    const set = {
-      state: 'absent',
-      mark: PENDING,
-      outcome: { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it` },
-    };
-    const changed = await deps.table.update(
-      'pages',
-      page,
-      { set },
-      { crawl_id: page.crawl_id, mark: undefined },
-    );
-    if (changed !== undefined) return { ...page, state: 'absent', mark: PENDING };
-  }
-  return page;
 }
 
 class Staging implements ChangeSet {

@@ -1,6 +1,7 @@
 import { CRAWL_FRESH_MS } from '#core/crawl/crawl-cache.ts';
 import { moveHead } from '#core/pack/publish.ts';
 import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
+import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
 import { deleteIndexRow } from '#core/tables/indexes.ts';
 import { pageBatches } from '#core/tables/pages.ts';
 import { timersOf } from '#core/tables/timers.ts';
@@ -16,7 +17,7 @@ const BATCH = 100;
 /**
  * Deletes an index. First the head says so, under lease and fence, and the orchestrator is told: from then on it cannot
  * be searched. Then its crawls, objects and rows go. The head stays, its version counting on, so that a packer from
- * before cannot bring the index back.
+ * before cannot bring the index back; and of each crawl that it was, so that a copy of its message cannot.
  */
 export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
   return async ({ index }, handling) => {
@@ -32,6 +33,7 @@ export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
         await handling.send({ type: 'cancel_timer', site, index });
       for (const kind of ['packs', 'manifests', 'content', 'raw'])
         await sweep(objects, `${kind}/${index}/`, lease, () => false);
+      await forgetDeleted(table, index, deps.clock.now());
       await deleteRows(deps, index, signal);
     });
     handling.log.info({ index }, 'deleted');
@@ -57,7 +59,12 @@ async function deleteRows(deps: PackerDeps, index: string, signal: AbortSignal):
   for (;;) {
     const crawls = await latestCrawls(table, index, BATCH);
     if (crawls.length === 0) break;
-    for (const crawl of crawls) await deleteCrawl(deps, crawl, signal);
+    for (const { pk, sk } of crawls) {
+      // One that came in during the deletion runs still; what runs when its deletion is noted is taken for a copy.
+      await cancelCrawl(table, sk);
+      await noteDeleted(table, pk, sk, deps.clock.now());
+      await deleteCrawl(deps, { pk, sk }, signal);
+    }
   }
   await deleteIndexRow(table, index);
 }

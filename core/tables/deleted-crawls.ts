@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { type Table, queryAll } from '#ports/table.ts';
+import { parseRow } from './row.ts';
+
+/** How long it is remembered at least that a crawl was deleted. */
+const KEPT_MS = 24 * 3600_000;
+
+/**
+ * What is left of a crawl whose index was deleted. A copy of its `index+crawl` that comes later would find no row and begin
+ * it anew, in an index that a client wanted gone.
+ */
+const tombstoneSchema = z.object({ pk: z.string(), sk: z.string(), deleted_at_ms: z.number() });
+
+/** The crawl was deleted with its index: it does not begin again. */
+export class CrawlDeleted extends Error {
+  override readonly name = 'CrawlDeleted';
+  readonly code = 'crawl_deleted';
+  constructor(crawl_id: string) {
+    super(`crawl ${crawl_id} was deleted with its index; a new crawl needs an id of its own`);
+  }
+}
+
+/** Notes that a crawl is deleted. Must be written before its row goes: who finds the row's key free looks here. */
+export async function noteDeleted(
+  table: Table,
+  index: string,
+  crawl_id: string,
+  now_ms: number,
+): Promise<void> {
+  await table.put('crawls', { pk: deletedOf(index), sk: crawl_id, deleted_at_ms: now_ms });
+}
+
+/** Whether a crawl was deleted with its index, as far as that is remembered. */
+export async function wasDeleted(table: Table, index: string, crawl_id: string): Promise<boolean> {
+  return (await table.get('crawls', { pk: deletedOf(index), sk: crawl_id })) !== undefined;
+}
+
+/** Forgets crawls of an index that were deleted more than a day ago: no message of theirs is on its way any more. */
+export async function forgetDeleted(table: Table, index: string, now_ms: number): Promise<void> {
+  for await (const row of queryAll(table, 'crawls', { pk: deletedOf(index) })) {
+    const { pk, sk, deleted_at_ms } = parseRow('crawls', tombstoneSchema, row);
+    if (deleted_at_ms < now_ms - KEPT_MS) await table.delete('crawls', { pk, sk });
+  }
+}
+
+/** A partition of its own, beside that of the index: no name of an index has a space. */
+function deletedOf(index: string): string {
+  return `deleted ${index}`;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
+import { pageKey } from '#core/crawl/url.ts';
+import { activeCrawls, finishCrawl, openCrawl } from '#core/tables/crawls.ts';
+import { openUrls } from '#core/tables/frontier.ts';
+import { PENDING, type Page, pageSchema, readPage } from '#core/tables/pages.ts';
+import { withoutUnreached } from './without-unreached.ts';
+
+const index = 'made';
+const url = 'https://site.gov/p/2';
+const MINUTE_MS = 60_000;
+type Fields = Readonly<Partial<Record<Exclude<keyof Page, 'pk' | 'sk'>, string | number>>>;
+
+/** An index with one page of an old crawl, and what becomes of it when the crawl `made.over` did not reach it. */
+class Rig {
+  readonly table = new MemoryTable();
+  readonly clock = new VirtualClock();
+  /** Unix ms when the crawl that is over began. */
+  readonly began_ms = this.clock.now();
+
+  /** Opens a crawl. */
+  async crawl(name: string, at_ms: number, reaches: readonly string[] = []) {
+    const start = { index, site: 'site.gov', scheme: 'https', path: '/', domains: ['site.gov'] } as const;
+    const limits = { depth: 5, pages: 500 };
+    const crawl = await openCrawl(this.table, { ...start, crawl_id: `${index}.${name}`, limits }, at_ms);
+    await openUrls(
+      this.table,
+      crawl.sk,
+      reaches.map((reached) => ({ url: reached, depth: 1, parent: '' })),
+    );
+    return crawl;
+  }
+
+  /** The page after a packing that a complete crawl, over by now, did not reach it in. */
+  async packed(fields: Fields, meanwhile?: (page: Page) => Promise<unknown>): Promise<Page | undefined> {
+    const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
+    const read = { crawl_id: 'made.old', fetched_at_ms: this.began_ms - MINUTE_MS };
+    const row = {
+      pk: index,
+      sk: pageKey(url),
+      url,
+      origin: 'crawl',
+      state: 'present',
+      content_hash: 'a'.repeat(64),
+      ...read,
+      ...visit,
+      ...fields,
+    };
+    const page = pageSchema.parse(row);
+    const crawl = await this.crawl('over', this.began_ms);
+    const active = await activeCrawls(this.table, index);
+    await this.table.put('pages', row);
+    await meanwhile?.(page);
+    await withoutUnreached(this, page, [{ crawl, complete: true }], active);
+    return readPage(this.table, index, page.sk);
+  }
+}
+
+describe('a page that a complete crawl did not reach', () => {
+  it('is dropped when no crawl read it since that one began', async () => {
+    const rig = new Rig();
+    expect(await rig.packed({})).toMatchObject({
+      state: 'absent',
+      mark: PENDING,
+      outcome: { kind: 'unreached', reason: 'crawl made.over found no link to it' },
+    });
+  });
+
+  it('is dropped though a client had it read since', async () => {
+    const rig = new Rig();
+    const read = { crawl_id: '', fetched_at_ms: rig.began_ms + MINUTE_MS };
+    expect(await rig.packed(read)).toMatchObject({ state: 'absent' });
+  });
+
+  it('stays when another crawl read it since, whether that one is over or not', async () => {
+    const rig = new Rig();
+    const other = await rig.crawl('other', rig.began_ms - MINUTE_MS, [url]);
+    await finishCrawl(rig.table, other, 1, rig.began_ms + MINUTE_MS);
+    const read = { crawl_id: other.sk, fetched_at_ms: rig.began_ms };
+    expect(await rig.packed(read)).toMatchObject({ state: 'present' });
+  });
+
+  it('stays when a crawl that goes on read it before that one began', async () => {
+    const rig = new Rig();
+    const other = await rig.crawl('other', rig.began_ms - 2 * MINUTE_MS, [url]);
+    expect(await rig.packed({ crawl_id: other.sk })).toMatchObject({ state: 'present' });
+  });
+
+  it('stays when a crawl that goes on found it and did not read it yet, or a client read it after', async () => {
+    for (const fields of [{}, { crawl_id: '' }]) {
+      const rig = new Rig();
+      await rig.crawl('other', rig.began_ms - MINUTE_MS, [url]);
+      expect(await rig.packed(fields)).toMatchObject({ state: 'present' });
+    }
+  });
+
+  it('stays while it is visited for a crawl that nobody knew when the packing began, and goes when that visit is dead', async () => {
+    const visited = { visit_owner: 'a', visit_for: 'made.new' };
+    const rig = new Rig();
+    const now_ms = rig.clock.now();
+    expect(await rig.packed({ ...visited, visit_until_ms: now_ms + 1 })).toMatchObject({ state: 'present' });
+    const dead = new Rig();
+    expect(await dead.packed({ ...visited, visit_until_ms: now_ms })).toMatchObject({ state: 'absent' });
+  });
+});
+
+it('a page that is claimed just when it would be dropped stays', async () => {
+  const rig = new Rig();
+  const page = await rig.packed({}, (row) =>
+    rig.table.update('pages', row, { set: { visit_owner: 'a', visit_for: 'made.new' } }),
+  );
+  expect(page).toMatchObject({ state: 'present', visit_owner: 'a' });
+});
+
+it('the visit of a client that is under way begins anew when its page is dropped: it took it for present', async () => {
+  const rig = new Rig();
+  const visit = { visit_owner: 'a', visit_for: '', visit_until_ms: rig.clock.now() + MINUTE_MS };
+  expect(await rig.packed(visit)).toMatchObject({ state: 'absent', visit_owner: '' });
+});
