@@ -22,8 +22,8 @@ interface CalmCrawl {
 const rules = z.object({ pk: z.literal('robots'), sk: z.string(), rules: z.custom<RobotsRules>() });
 
 /**
- * I10: duplicates, reordering and delay of messages change timing only. Checked at rest, of every crawl that is done, that no
- * limit cut, and that began after the last fault, the last trouble of a site and the last change of the web, whatever was
+ * I10: duplicates, reordering and delay of messages change timing only. Checked at rest, of the crawl of each index that
+ * began last (a later one may lawfully drop what it does not reach), if it is done, no limit cut it, and it began after the last fault, the last trouble of a site and the last change of the web, whatever was
  * and is in the queues: it came to what a plain crawler comes to that does one thing after the other (reference-crawl.ts):
  * - its frontier has exactly the URLs which that one reaches;
  * - of these, exactly those are in the live version that it indexes, with the very content hash.
@@ -68,7 +68,8 @@ export const timingOnly: MakeInvariant = (world) => {
       return undefined;
     },
     async atRest() {
-      for (const { id, index, began_ms } of calm) {
+      const last = new Map(calm.map((crawl) => [crawl.index, crawl]));
+      for (const { id, index, began_ms } of last.values()) {
         const row = await world.table.get('crawls', { pk: index, sk: id });
         const crawl = crawlSchema.safeParse(row).data;
         if (crawl?.state !== 'done' || crawl.cut || (undone.get(index) ?? -1) >= began_ms) continue;

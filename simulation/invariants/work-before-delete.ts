@@ -3,6 +3,7 @@ import type { MessageOf } from '#messages/registry.ts';
 import type { EventOf } from '../kernel/event.ts';
 import { type HandledMessage, HandledMessages } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
+import { CLOCK_ERROR_MS } from './true-clocks.ts';
 
 /**
  * I1, at every step: a message that carries the duty for a page is done with only when the page is. Checked whenever a worker
@@ -11,7 +12,8 @@ import type { MakeInvariant } from './invariant.ts';
  *   what the visit came to. So what is stored was served after the post;
  * - a `crawl` of a crawl that is not over: its URL is closed, with an outcome, or not in the frontier.
  */
-export const workBeforeDelete: MakeInvariant = ({ names }) => {
+export const workBeforeDelete: MakeInvariant = (world) => {
+  const { names } = world;
   const messages = new HandledMessages(names);
   /** By process and page, when the claim was made of the last visit for a client that was stored. */
   const stored = new Map<string, number>();
@@ -23,9 +25,12 @@ export const workBeforeDelete: MakeInvariant = ({ names }) => {
     const owner_before = before?.['visit_owner'] ?? '';
     if (typeof owner !== 'string' || typeof owner_before !== 'string') return;
     if (owner !== '' && owner !== owner_before) claims.set(owner, at_ms);
-    // A visit that ended without a result leaves the time of the last fetch as it was.
-    const ended =
-      owner === '' && owner_before !== '' && before?.['fetched_at_ms'] !== after?.['fetched_at_ms'];
+    // A visit that ended without a result leaves the time of the last fetch as it was; two results may have the same.
+    const fetched_at_ms = after?.['fetched_at_ms'];
+    const isJustNow =
+      typeof fetched_at_ms === 'number' && fetched_at_ms > world.wallNow() - CLOCK_ERROR_MS * 20;
+    const isNews = isJustNow || before?.['fetched_at_ms'] !== fetched_at_ms;
+    const ended = owner === '' && owner_before !== '' && isNews;
     const claimed_at_ms = claims.get(owner_before);
     if (after === undefined || !ended || claimed_at_ms === undefined || before?.['visit_for'] !== '') return;
     stored.set(`${by} ${after.pk} ${after.sk}`, claimed_at_ms);
