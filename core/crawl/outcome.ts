@@ -35,8 +35,12 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   /** It could not be read: another 4xx, 5xx after every try, or no response. `code` as in `WebError`, or of ours. */
   z.object({ kind: z.literal('failed'), code: z.string().max(64), status: status.optional(), reason }),
   z.object({ kind: z.literal('unsupported'), content_type: z.string().max(200), reason }),
-  /** It was never asked for: a limit, or a crawl that was cancelled. */
-  z.object({ kind: z.literal('skipped'), why: z.enum(['depth', 'pages', 'cancelled', 'redirects']), reason }),
+  /** It was never asked for: a limit, or a crawl that was cancelled, or over by the time it was found. */
+  z.object({
+    kind: z.literal('skipped'),
+    why: z.enum(['depth', 'pages', 'cancelled', 'redirects', 'over']),
+    reason,
+  }),
   /** A crawl that saw the whole site found no link to it. */
   z.object({ kind: z.literal('unreached'), reason }),
 ]);

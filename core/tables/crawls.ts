@@ -58,7 +58,7 @@ export function indexOfCrawl(crawl_id: string): string | undefined {
 
 /**
  * Makes the crawl's row; the one that is there, if it is.
- * @throws {CrawlDeleted} when it was deleted with its index.
+ * @throws {CrawlDeleted} when it was deleted.
  */
 export async function openCrawl(table: Table, start: CrawlStart, now_ms: number): Promise<Crawl> {
   const { crawl_id, index, domains, ...rest } = start;

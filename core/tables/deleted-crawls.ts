@@ -6,17 +6,18 @@ import { parseRow } from './row.ts';
 const KEPT_MS = 24 * 3600_000;
 
 /**
- * What is left of a crawl whose index was deleted. A copy of its `index+crawl` that comes later would find no row and begin
- * it anew, in an index that a client wanted gone.
+ * What is left of a crawl that was deleted, with its index or as one of many. A copy of its `index+crawl` that comes later
+ * would find no row and begin it anew: in an index that a client wanted gone, or with workers that take its links for posted,
+ * so that it would end almost empty and drop the rest of the site.
  */
 const tombstoneSchema = z.object({ pk: z.string(), sk: z.string(), deleted_at_ms: z.number() });
 
-/** The crawl was deleted with its index: it does not begin again. */
+/** The crawl was deleted: it does not begin again. */
 export class CrawlDeleted extends Error {
   override readonly name = 'CrawlDeleted';
   readonly code = 'crawl_deleted';
   constructor(crawl_id: string) {
-    super(`crawl ${crawl_id} was deleted with its index; a new crawl needs an id of its own`);
+    super(`crawl ${crawl_id} was deleted; a new crawl needs an id of its own`);
   }
 }
 
@@ -30,7 +31,7 @@ export async function noteDeleted(
   await table.put('crawls', { pk: deletedOf(index), sk: crawl_id, deleted_at_ms: now_ms });
 }
 
-/** Whether a crawl was deleted with its index, as far as that is remembered. */
+/** Whether a crawl was deleted, as far as that is remembered. */
 export async function wasDeleted(table: Table, index: string, crawl_id: string): Promise<boolean> {
   return (await table.get('crawls', { pk: deletedOf(index), sk: crawl_id })) !== undefined;
 }

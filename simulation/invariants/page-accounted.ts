@@ -122,6 +122,8 @@ async function wrongReports(world: WorldView, index: string): Promise<string | u
     for await (const { url, outcome } of frontierRows(world.table, crawl.sk, false)) {
       if (outcome === undefined && crawl.state === 'cancelled') continue;
       if (outcome === undefined) return `crawl ${crawl.sk} is done, and ${url} is open`;
+      // Opened by a late copy of its parent's message, after the report.
+      if (outcome.kind === 'skipped' && outcome.why === 'over') continue;
       found['found'] = (found['found'] ?? 0) + 1;
       found[outcome.kind] = (found[outcome.kind] ?? 0) + 1;
     }

@@ -21,7 +21,9 @@ export function crawlPage(deps: CrawlerDeps, posted: PostedLinks, ends: EndWatch
     if (message.crawl_id === undefined) return startCrawl(message, handling);
     const crawl = await deps.crawls.getForPage(message.crawl_id, url);
     if (crawl?.mark === undefined) {
-      handling.log.debug({ url }, 'the crawl is over or its index deleted');
+      handling.log.debug({ url }, 'the crawl is over or deleted');
+      // A late copy of its parent's message may have opened it while the crawl was being ended.
+      if (crawl !== undefined) await closeUrl(deps.table, crawl.sk, url, OVER);
       return;
     }
     const parent: Parent = { url, depth: message.depth ?? 0, redirects: message.redirects ?? [] };
@@ -34,6 +36,12 @@ export function crawlPage(deps: CrawlerDeps, posted: PostedLinks, ends: EndWatch
 
 const CANCELLED = {
   outcome: { kind: 'skipped', why: 'cancelled', reason: 'the crawl was cancelled' },
+  attempts: 0,
+  links: 0,
+} as const;
+
+const OVER = {
+  outcome: { kind: 'skipped', why: 'over', reason: 'the crawl was over when this link was found' },
   attempts: 0,
   links: 0,
 } as const;

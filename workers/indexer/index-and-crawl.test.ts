@@ -43,7 +43,7 @@ it('begins a crawl, and posts its messages once more when its own comes again', 
   expect(await Array.fromAsync(frontierRows(table, 'made.1', false))).toHaveLength(1);
 });
 
-it('does nothing for a crawl that was deleted with its index', async () => {
+it('does nothing for a crawl that was deleted', async () => {
   // Not for a moment: a message of the crawl that comes just then would visit a page.
   const table = new (class extends MemoryTable {
     override insertNew(): Promise<boolean[]> {

@@ -18,7 +18,7 @@ export function splitIndexAndCrawl(
     const start = startOf(message, message_id, deps.settings);
     const crawl = await openUnlessDeleted(deps, start);
     if (crawl === undefined) {
-      log.info({ crawl_id: start.crawl_id }, 'the crawl was deleted with its index');
+      log.info({ crawl_id: start.crawl_id }, 'the crawl was deleted');
       return;
     }
     if (crawl.mark === undefined) {

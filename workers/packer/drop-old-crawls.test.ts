@@ -49,6 +49,7 @@ it('keeps the crawls that ended last, and leaves nothing of those before', async
   expect(await readProgress(table, 'made.d-first')).toEqual(NO_PROGRESS);
   const reports = (await objects.list('reports/')).objects.map(({ key }) => key);
   expect(reports).toEqual(['reports/made.b-third.json', 'reports/made.c-second.json']);
+  await expect(makeCrawl(ports, 'd-first')).rejects.toThrow('was deleted');
   for (const crawl_id of left) {
     expect(await Array.fromAsync(frontierRows(table, crawl_id, false))).toHaveLength(250);
     expect((await readProgress(table, crawl_id)).found).toBe(1);

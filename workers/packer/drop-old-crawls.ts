@@ -1,4 +1,5 @@
 import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
+import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
 import { type FrontierRow, frontierRows } from '#core/tables/frontier.ts';
 import { parseRow } from '#core/tables/row.ts';
 import { deleteTallies } from '#core/tables/tallies.ts';
@@ -15,12 +16,17 @@ const BATCH = 100;
  * yet are left alone, however many. May run beside another packer: what is deleted twice is gone once.
  */
 export async function dropOldCrawls(
-  deps: Deps & { readonly settings: Pick<PackerDeps['settings'], 'keep_crawls'> },
+  deps: Deps & Pick<PackerDeps, 'clock'> & { readonly settings: Pick<PackerDeps['settings'], 'keep_crawls'> },
   index: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const finished = await finishedCrawls(deps, index);
-  for (const crawl of finished.slice(deps.settings.keep_crawls)) await deleteCrawl(deps, crawl, signal);
+  const old = (await finishedCrawls(deps, index)).slice(deps.settings.keep_crawls);
+  if (old.length === 0) return;
+  await forgetDeleted(deps.table, index, deps.clock.now());
+  for (const crawl of old) {
+    await noteDeleted(deps.table, index, crawl.sk, deps.clock.now());
+    await deleteCrawl(deps, crawl, signal);
+  }
 }
 
 /** By when they ended, the newest first: the ids of crawls that clients named have no order. */
