@@ -30,7 +30,7 @@ const rules = z.object({ pk: z.literal('robots'), sk: z.string(), rules: z.custo
  *
  * Left open are URLs of which the order decides by design (circles of redirects and rel=canonical), those that fail, and
  * aliases of which a 304 told that they stand as they were. Of robots.txt the crawl knows what was read at first; where hosts
- * gave two answers at a time, which processes hold each, nothing is claimed. An index that was rolled back or deleted
+ * gave two answers at a time, which processes hold each, or none, nothing is claimed. An index that was rolled back or deleted
  * since the crawl began is passed over.
  */
 export const timingOnly: MakeInvariant = (world) => {
@@ -114,6 +114,7 @@ async function wrongCrawl(
   if (!isClear) return undefined;
   const frontier = new Map<string, Outcome | undefined>();
   for await (const { url, outcome } of frontierRows(world.table, crawl.sk, false)) frontier.set(url, outcome);
+  if ([...frontier.values()].some(isRobotsUnknown)) return undefined;
   const missed = [...reference.ends.keys()].find((url) => !frontier.has(url));
   if (missed !== undefined) return `it did not reach ${missed}`;
   const stray = [...frontier.keys()].find((url) => !reference.ends.has(url) && !reference.maybe.has(url));
@@ -124,6 +125,11 @@ async function wrongCrawl(
       return `the live version has ${hash ?? 'nothing'} of ${url} (${outcome?.kind ?? 'open'}), and the page is ${end.kind === 'indexed' ? end.hash : end.kind}`;
   }
   return undefined;
+}
+
+/** That a robots.txt could not be had is believed for a while after it can. */
+function isRobotsUnknown(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === 'refused' && outcome.by === 'robots_unavailable';
 }
 
 /** Whether the live version may have this (a content hash, or nothing) of a page that was closed so. */
