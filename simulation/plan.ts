@@ -42,7 +42,7 @@ export function planOf(seed: number, chance: Seeded): Plan {
     SITEPACK_VISIBILITY_MS: String(whole(4, 20) * 1000),
     SITEPACK_HANDLER_TIMEOUT_MS: String(whole(20, 60) * 1000),
     SITEPACK_MAX_FAILURES: String(whole(3, 6)),
-    SITEPACK_SHARDS: String(whole(1, 3)),
+    SITEPACK_SHARDS: chance.pick(['1', '2', '3', '3']),
     SITEPACK_REPLICAS: String(whole(1, 2)),
     SITEPACK_KEEP_VERSIONS: String(whole(1, 3)),
     SITEPACK_KEEP_S: chance.pick(['1', '30', '600']),

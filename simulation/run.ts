@@ -9,6 +9,7 @@ import { CoverageCollector } from './report/coverage.ts';
 import { unrest } from './rest.ts';
 import { drawActions } from './script/draw-actions.ts';
 import type { Action } from './script/action.ts';
+import { searchAtSwaps } from './script/search-at-swaps.ts';
 import { SimClient } from './script/sim-client.ts';
 import { World } from './world.ts';
 import type { WorldEvent } from './kernel/event.ts';
@@ -107,6 +108,7 @@ class Run {
     const world = this.#world;
     await world.start();
     const chance = world.chance.fork('actions');
+    searchAtSwaps(world, new SimClient(world, 'client-swap'), chance.fork('swaps'));
     const clients = Array.from({ length: CLIENTS }, (_, n) => new SimClient(world, `client-${n + 1}`));
     for (const [n, action] of drawActions(world.plan, world.web, chance).entries()) {
       const client = clients[n % CLIENTS];

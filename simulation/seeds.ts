@@ -28,7 +28,7 @@ export function seedsOf(hash: string, count: number): readonly number[] {
   );
 }
 
-/** Seeds that catch each canary, by its name: one would do, a second stands by for when chance is drawn another way. */
+/** Seeds that caught each canary when last looked: tests try them first, for they are soonest through. */
 export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
   'deleted-before-work': [1],
   'garbage-too-young': [3],
