@@ -99,6 +99,7 @@ export class World implements WorldView, Disposable {
     });
     this.laws.kill = (life, powerLoss) => this.#process(life.process)?.crash(life, powerLoss);
     this.laws.restart = (name) => this.#process(name)?.restart();
+    this.laws.peersOf = (name) => this.#searchersOf(name);
     this.#clock = serviceClock(this.timeline);
     const random = new SimRandom(this.chance.fork('services'), this.#clock);
     this.queue = new MemoryQueue({ clock: this.#clock, random });
@@ -171,6 +172,12 @@ export class World implements WorldView, Disposable {
 
   #tell(event: WorldEvent): void {
     for (const observer of this.#observers) observer(event);
+  }
+
+  /** Routers ask searchers, and nobody else asks anybody. */
+  #searchersOf(name: string): string[] {
+    if (this.#process(name)?.roles.includes('orchestrator') !== true) return [];
+    return this.#processes.filter(({ roles }) => roles.includes('searcher')).map((process) => process.name);
   }
 
   #process(name: string): SimProcess | undefined {

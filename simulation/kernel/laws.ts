@@ -11,7 +11,11 @@ export interface Fate {
   readonly failure?: Error;
   /** It takes effect, failed or not. */
   readonly applied: boolean;
-  readonly twice: boolean;
+  /** The client below tries it again so much later, though it was done. */
+  readonly again_ms?: number;
+  /** Its effect comes so much later. */
+  readonly late_ms: number;
+  /** Its answer comes so much later than its effect. */
   readonly delay_ms: number;
 }
 
@@ -29,7 +33,8 @@ interface LawsOptions {
   readonly observer: Observer;
 }
 
-const FINE: Fate = { powerLoss: false, applied: true, twice: false, delay_ms: 0 };
+/** All goes well. */
+export const FINE: Fate = { powerLoss: false, applied: true, late_ms: 0, delay_ms: 0 };
 
 /** What holds for all processes of a world: how long things take, and what goes wrong when. */
 export class Laws {
@@ -42,6 +47,8 @@ export class Laws {
   readonly #cuts = new Map<string, number>();
   /** Ends a life; the world knows what belongs to it. */
   kill: (life: Life, powerLoss: boolean) => void = (life, powerLoss) => life.die(powerLoss);
+  /** Processes that this one asks, by their names. */
+  peersOf: (process: string) => readonly string[] = () => [];
   /** Stops a process in good order. */
   restart: (process: string) => void = () => undefined;
 
@@ -85,13 +92,22 @@ export class Laws {
       );
     }
     const slow = faults.happens('slow', what, 0.1) ? 100 + faults.chance('slow').float() ** 2 * 20_000 : 0;
-    if (call.sure === true) return { ...FINE, delay_ms: slow };
+    // On its way there as likely as on its way back.
+    const late_ms = slow > 0 && faults.chance('slow').chance(0.5) ? slow : 0;
+    const fine = { ...FINE, late_ms, delay_ms: slow - late_ms };
+    if (call.sure === true) return fine;
     if (faults.happens('failed_before', what, 0.3)) return failed(call, 'no answer', false, slow);
     if (faults.happens('failed_after', what, 0.3)) return failed(call, 'no answer', true, slow);
     if (faults.happens('throttled', what, 0.3))
       return failed(call, 'ThrottlingException: slow down', false, slow);
-    const twice = call.changes === true && faults.happens('retried', what, 0.5);
-    return { ...FINE, twice, delay_ms: slow };
+    if (call.changes !== true || !faults.happens('retried', what, 0.5)) return fine;
+    return { ...fine, again_ms: faults.chance('retried').float() ** 3 * 3000 };
+  }
+
+  /** Whether a call of a process that is dead by now was on its way to where it changes something. */
+  outlives(call: Call<unknown>): boolean {
+    const isOut = call.service === 'queue' || call.service === 'table' || call.service === 'objects';
+    return isOut && call.changes === true && this.#latency.chance(0.5);
   }
 
   /** Everybody reaches everybody again. */
@@ -137,8 +153,12 @@ export class Laws {
       this.restart(life.process);
     if (faults.happens('partition', what, 0.02)) {
       const chance = faults.chance('partition');
-      const from: Service = chance.pick(['queue', 'table', 'objects', 'peer', 'web']);
-      this.cut(life.process, from, chance.float() * 30_000);
+      const services: readonly Service[] = ['queue', 'table', 'objects', 'peer', 'web'];
+      this.cut(
+        life.process,
+        chance.pick([...services, ...this.peersOf(life.process)]),
+        chance.float() * 30_000,
+      );
     }
   }
 }

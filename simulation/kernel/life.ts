@@ -1,5 +1,5 @@
 import type { Service } from './event.ts';
-import type { Fate, Laws } from './laws.ts';
+import { FINE, type Fate, type Laws } from './laws.ts';
 
 /** One thing that a process asks of a service. */
 export interface Call<Result> {
@@ -34,7 +34,7 @@ export class Life {
   readonly isMortal: boolean;
   isDead = false;
   #still_until_ms = 0;
-  /** Leases that it holds now, each with its length. */
+  /** Leases that it holds now: the rows they are on. */
   readonly leases = new Set<string>();
   /** Called when it dies. */
   readonly onDeath: ((powerLoss: boolean) => void)[] = [];
@@ -92,33 +92,40 @@ export class Life {
   }
 
   #arrive<Result>(call: Call<Result>, asker: Asker<Result>): void {
-    if (this.isDead) return;
-    if (this.isStill) {
-      this.hear(() => this.#arrive(call, asker));
+    const { laws } = this;
+    if (this.isDead) {
+      // What was on its way already arrives, whatever became of its sender.
+      if (laws.outlives(call)) void this.#takeEffect(call, NOBODY, FINE);
       return;
     }
-    const { laws } = this;
     const fate = laws.fateOf(this, call);
     const { failure } = fate;
     if (fate.dies === 'before') {
       laws.kill(this, fate.powerLoss);
     } else if (failure !== undefined && !fate.applied) {
       this.#answer(fate.delay_ms, () => asker.reject(failure));
+    } else if (this.isStill) {
+      // It was stopped between its decision and its call: the effect comes when it goes on, if it does.
+      this.hear(() => void this.#takeEffect(call, asker, fate));
     } else {
-      const { service, operation, about } = call;
-      laws.emit(this.process, { type: 'call', service, operation, about });
-      void this.#takeEffect(call, asker, fate);
+      laws.timeline.after(fate.late_ms, () => void this.#takeEffect(call, asker, fate));
       // What it asked for is done, or will be; nobody is left to hear of it.
       if (fate.dies === 'after') laws.kill(this, fate.powerLoss);
     }
   }
 
   async #takeEffect<Result>(call: Call<Result>, asker: Asker<Result>, fate: Fate): Promise<void> {
+    const { laws } = this;
+    const { service, operation, about } = call;
     const { failure } = fate;
     const takes_ms = (call.takes_ms ?? 0) + fate.delay_ms;
     try {
-      if (fate.twice) await call.apply();
-      const result = await call.apply();
+      laws.emit(this.process, { type: 'call', service, operation, about });
+      let result = await call.apply();
+      if (fate.again_ms !== undefined) {
+        await new Promise<void>((resolve) => void laws.timeline.after(fate.again_ms ?? 0, resolve));
+        result = await call.apply();
+      }
       this.#answer(takes_ms, () => (failure === undefined ? asker.resolve(result) : asker.reject(failure)));
     } catch (error) {
       this.#answer(takes_ms, () => asker.reject(error));
@@ -135,3 +142,6 @@ interface Asker<Result> {
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Who asked is no more. */
+const NOBODY: Asker<unknown> = { resolve: () => undefined, reject: () => undefined };

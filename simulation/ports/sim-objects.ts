@@ -25,6 +25,7 @@ export class SimObjects implements ObjectStore {
   ): Promise<number> {
     const bytes = body instanceof Uint8Array ? body : Buffer.concat(await Array.fromAsync(body));
     options.signal?.throwIfAborted();
+    this.#conflict(key);
     const written = await this.#call('put', key, true, async () => {
       const count = await this.#objects.put(key, bytes);
       this.#life.laws.emit(this.#life.process, { type: 'object_put', key, bytes });
@@ -35,6 +36,7 @@ export class SimObjects implements ObjectStore {
   }
 
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {
+    this.#conflict(key);
     const put = await this.#call('putIfAbsent', key, true, async () => {
       const isNew = await this.#objects.putIfAbsent(key, body);
       if (isNew) this.#life.laws.emit(this.#life.process, { type: 'object_put', key, bytes: body });
@@ -94,7 +96,7 @@ export class SimObjects implements ObjectStore {
     return this.#life.laws.faults.happens(kind, `${this.#life.process} ${key}`, 0.3);
   }
 
-  /** Told of a write that was done: what S3 says when two write at once. */
+  /** What S3 says when two write at once: before a write was done, or after. */
   #conflict(key: string): void {
     if (!this.#happens('conflict', key)) return;
     const status = this.#life.laws.faults.chance('conflict').pick([409, 412, 503]);
