@@ -93,7 +93,7 @@ export class Laws {
     }
     const slow = faults.happens('slow', what, 0.1) ? 100 + faults.chance('slow').float() ** 2 * 20_000 : 0;
     // On its way there as likely as on its way back.
-    const late_ms = slow > 0 && faults.chance('slow').chance(0.5) ? slow : 0;
+    const late_ms = slow > 0 && isStore(call) && faults.chance('slow').chance(0.5) ? slow : 0;
     const fine = { ...FINE, late_ms, delay_ms: slow - late_ms };
     if (call.sure === true) return fine;
     if (faults.happens('failed_before', what, 0.3)) return failed(call, 'no answer', false, slow);
@@ -106,8 +106,7 @@ export class Laws {
 
   /** Whether a call of a process that is dead by now was on its way to where it changes something. */
   outlives(call: Call<unknown>): boolean {
-    const isOut = call.service === 'queue' || call.service === 'table' || call.service === 'objects';
-    return isOut && call.changes === true && this.#latency.chance(0.5);
+    return isStore(call) && call.changes === true && this.#latency.chance(0.5);
   }
 
   /** Everybody reaches everybody again. */
@@ -161,6 +160,11 @@ export class Laws {
       );
     }
   }
+}
+
+/** What is asked of these goes on when nobody waits for it any more; a request to a site ends with its connection. */
+function isStore({ service }: Call<unknown>): boolean {
+  return service === 'queue' || service === 'table' || service === 'objects';
 }
 
 /** A searcher checks and warms a pack while it brings it up: that is the middle of a swap. */
