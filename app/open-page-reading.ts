@@ -5,6 +5,7 @@ import { PoliteWeb } from '#core/crawl/polite-web.ts';
 import { Reader } from '#core/crawl/reader.ts';
 import { RobotsCache } from '#core/crawl/robots-cache.ts';
 import { Tallies } from '#core/crawl/tallies.ts';
+import { flightLength, visitLength } from '#core/crawl/visit-length.ts';
 import { Visitor } from '#core/crawl/visitor.ts';
 import { meteredCompute } from '#runtime/metered-compute.ts';
 import { meteredWeb } from '#runtime/metered-web.ts';
@@ -17,8 +18,7 @@ export async function openPageReading({ platform, options, surroundings, opening
   const { config, table, objects, clock, random } = platform;
   const web = meteredWeb(surroundings.openWeb(), platform);
   opening.defer(() => web.close());
-  // A turn and a visit last as long as a request may, and some more for what is done before and after it.
-  const flight_ms = config.fetch_timeout_ms + 5000;
+  const flight_ms = flightLength(config.fetch_timeout_ms);
   const onTrouble = (error: unknown) =>
     platform.log.warn({ err: error }, 'a turn at a host could not be given back');
   const gate = new HostGate({ table, clock, random, onTrouble }, { ...config, flight_ms });
@@ -33,7 +33,7 @@ export async function openPageReading({ platform, options, surroundings, opening
   const reader = new Reader({ web: polite, robots, compute, clock }, config);
   const visitor = new Visitor({ table, objects, clock, random, onRead }, reader, {
     ...config,
-    visit_ms: flight_ms * 2,
+    visit_ms: visitLength(config.fetch_timeout_ms),
   });
   const { handler_timeout_ms, max_depth, max_pages, crawl_timeout_s, page_timeout_s } = config;
   const concurrency = options.concurrency ?? 32;

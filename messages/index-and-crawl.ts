@@ -7,7 +7,7 @@ export const indexAndCrawl = defineMessage({
   summary:
     'Crawl a site: index its start page and every page that can be reached from it within the allowed domains.',
   queue: 'index',
-  producers: ['client', 'crawler'],
+  producers: ['client', 'crawler', 'timer'],
   consumer: 'indexer',
   shape: {
     site,

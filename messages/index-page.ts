@@ -6,7 +6,7 @@ export const indexPage = defineMessage({
   version: 1,
   summary: 'Read one page and store its content; links are not followed.',
   queue: 'index',
-  producers: ['client', 'indexer', 'crawler', 'packer'],
+  producers: ['client', 'indexer', 'crawler', 'packer', 'timer'],
   consumer: 'indexer',
   shape: {
     site,

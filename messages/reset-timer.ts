@@ -7,7 +7,7 @@ export const resetTimer = defineMessage({
   summary:
     'More time on the clock of a site. A running timer keeps its own timeout and callback; without one, a timer is started with those given here.',
   queue: 'timer',
-  producers: ['indexer', 'client'],
+  producers: ['indexer', 'timer', 'client'],
   consumer: 'timer',
   shape: {
     site,

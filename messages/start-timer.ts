@@ -13,7 +13,7 @@ export const startTimer = defineMessage({
   summary:
     'Start the timer of a site; a timer started by a reset is upgraded to this callback. Ignored for a crawl that is finished.',
   queue: 'timer',
-  producers: ['indexer', 'packer', 'client'],
+  producers: ['indexer', 'packer', 'timer', 'client'],
   consumer: 'timer',
   shape: {
     site,

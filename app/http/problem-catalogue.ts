@@ -103,6 +103,11 @@ export const PROBLEMS = {
     title: 'The crawl is over',
     action: 'Nothing is left to cancel; its report is at /v1/crawls/{id}.',
   },
+  crawl_deleted: {
+    status: 409,
+    title: 'The index is being deleted',
+    action: 'Start the crawl again when the index is gone; GET /v1/indexes lists those that are there.',
+  },
   not_held: {
     status: 409,
     title: 'The searcher does not serve that pack',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalUrl, hostOf, indexNameFor, pathOf, schemeOf } from '#core/crawl/url.ts';
-import { cancelCrawl, openCrawl } from '#core/tables/crawls.ts';
+import { type CrawlStart, cancelCrawl, openCrawl } from '#core/tables/crawls.ts';
+import { CrawlDeleted } from '#core/tables/deleted-crawls.ts';
 import { ensureIndex } from '#core/tables/indexes.ts';
 import { indexName, limits, site } from '#messages/message.ts';
 import { Problem } from './problem.ts';
@@ -23,7 +24,8 @@ export interface StartedCrawl {
 
 /**
  * Starts a crawl: its row first, so that whoever has the answer can ask about it from then on; then the message.
- * @throws {Problem} `bad_url`; `not_accepted` when the message could not be sent: the crawl is cancelled then.
+ * @throws {Problem} `bad_url`; `crawl_deleted` when a deletion of its index took the crawl with it; `not_accepted` when the
+ *   message could not be sent: the crawl is cancelled then.
  */
 export async function startCrawl(services: HttpServices, request: CrawlRequest): Promise<StartedCrawl> {
   const { config, table, clock, random } = services;
@@ -44,12 +46,24 @@ export async function startCrawl(services: HttpServices, request: CrawlRequest):
     },
   };
   await ensureIndex(table, index, { shards: config.shards }, clock.now());
-  await openCrawl(table, start, clock.now());
+  await open(services, start);
   await announce(services, start);
   return { crawl_id: start.crawl_id, index, status_url: `/v1/crawls/${encodeURIComponent(start.crawl_id)}` };
 }
 
-async function announce(services: HttpServices, start: Parameters<typeof openCrawl>[1]): Promise<void> {
+async function open({ table, clock }: HttpServices, start: CrawlStart): Promise<void> {
+  try {
+    await openCrawl(table, start, clock.now());
+  } catch (cause) {
+    if (!(cause instanceof CrawlDeleted)) throw cause;
+    // Its id is fresh: only a deletion of the whole index, under way just now, can have met it.
+    throw new Problem('crawl_deleted', `index "${start.index}" is being deleted, and the crawl with it`, {
+      cause,
+    });
+  }
+}
+
+async function announce(services: HttpServices, start: CrawlStart): Promise<void> {
   try {
     await services.outbox.send([{ type: 'index+crawl', ...start, domains: [...start.domains] }]);
   } catch (cause) {

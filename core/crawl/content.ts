@@ -24,13 +24,20 @@ export type Content = z.infer<typeof contentSchema>;
 
 /** What the object of a content begins with: a checksum, of the rest of its members as JSON. */
 const CHECKSUM = /^\{"sha256":"([0-9a-f]{64})",/;
+/** What it begins with if it was written before objects had a checksum. */
+const WITHOUT_CHECKSUM = '{"format":';
+
+/** The members of an object: the content, and its hash. */
+const storedSchema = contentSchema.extend({ hash: z.string().optional() });
 
 /**
  * The object that holds this content, with a checksum: the name of the object tells only what goes into the index, and
  * links must be those of the page too.
+ * @param content_hash `contentHash` of the content, which is kept beside it: should that ever be made in another way,
+ *   what is stored can still be read.
  */
-export function contentBytes(content: Content): Uint8Array {
-  const json = JSON.stringify(content);
+export function contentBytes(content: Content, content_hash: string): Uint8Array {
+  const json = JSON.stringify({ hash: content_hash, ...content });
   // Not a Buffer: small ones share memory, all of which goes along when one is handed to another thread.
   return new TextEncoder().encode(`{"sha256":"${hash('sha256', json, 'hex')}",${json.slice(1)}`);
 }
@@ -57,20 +64,35 @@ export async function readContent(
   const key = contentKey(page.pk, page.sk, page.content_hash);
   for (let attempt = 1; ; attempt += 1) {
     const bytes = await objects.get(key);
-    const content = bytes === undefined ? undefined : parse(bytes);
-    if (content !== undefined && contentHash(content) === page.content_hash) return content;
+    const content = bytes === undefined ? undefined : parse(bytes, page.content_hash);
+    if (content !== undefined) return content;
     if (attempt < ATTEMPTS) continue;
     const why = bytes === undefined ? 'is missing' : 'is damaged';
     throw new BadContent(`${page.url}: its content ${key} ${why}; index the page again`);
   }
 }
 
-/** @returns undefined when it is not what {@link contentBytes} writes. */
-function parse(bytes: Uint8Array): Content | undefined {
-  const text = new TextDecoder().decode(bytes);
+/** @returns undefined when it is not what {@link contentBytes} writes, or once wrote, or of another hash. */
+function parse(bytes: Uint8Array, content_hash: string): Content | undefined {
+  const json = checked(new TextDecoder().decode(bytes));
+  const stored = json === undefined ? undefined : storedSchema.safeParse(json).data;
+  if (stored === undefined) return undefined;
+  const { hash: written, ...content } = stored;
+  return (written ?? contentHash(content)) === content_hash ? content : undefined;
+}
+
+/** The members of an object, if they are as they were written; without a checksum only their hash can tell. */
+function checked(text: string): unknown {
   const [start = '', sha256] = CHECKSUM.exec(text) ?? [];
   const json = `{${text.slice(start.length)}`;
-  return sha256 === hash('sha256', json, 'hex') ? contentSchema.safeParse(JSON.parse(json)).data : undefined;
+  if (sha256 !== undefined) return sha256 === hash('sha256', json, 'hex') ? JSON.parse(json) : undefined;
+  if (!text.startsWith(WITHOUT_CHECKSUM)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON any more: damaged, which the caller says.
+    return undefined;
+  }
 }
 
 /** The document of a page. */

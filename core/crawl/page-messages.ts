@@ -29,6 +29,11 @@ export function crawlMessages(
   ];
 }
 
+/** Has a page of an index read anew, outside any crawl. */
+export function readAnewMessage({ url, pk: index }: { readonly url: string; readonly pk: string }): Message {
+  return { type: 'index', site: hostOf(url), scheme: schemeOf(url), path: pathOf(url), index };
+}
+
 /** Starts the timer of a crawl: quiet for so long (seconds), it is packed, and ended if it is over. */
 export function crawlTimer(
   crawl: { readonly pk: string; readonly sk: string; readonly site: string },

@@ -39,13 +39,14 @@ export function readPageResponse(response: PageResponse): PageReading {
   if (extracted.kind === 'unsupported') return extracted;
   const { page } = extracted;
   const links = page.robots.nofollow ? [] : page.links;
+  const hash = contentHash(page);
   return {
     kind: 'page',
     robots: page.robots,
     canonical: page.canonical,
     links,
-    hash: contentHash(page),
-    content: contentBytes(contentOf(page, links)),
+    hash,
+    content: contentBytes(contentOf(page, links), hash),
     raw: packRaw({ url, status, headers, body }),
   };
 }

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { type Table, queryAll } from '#ports/table.ts';
 import { parseRow } from './row.ts';
 
-/** How long it is remembered at least that a crawl was deleted. */
-const KEPT_MS = 24 * 3600_000;
+/**
+ * How long it is remembered at least that a crawl was deleted: longer than a queue keeps a message, which on SQS is 14 days.
+ * So long a dead letter can be sent again by hand; a day more is for its way.
+ */
+export const KEPT_MS = 15 * 24 * 3600_000;
 
 /**
  * What is left of a crawl that was deleted, with its index or as one of many. A copy of its `index+crawl` that comes later
@@ -36,7 +39,7 @@ export async function wasDeleted(table: Table, index: string, crawl_id: string):
   return (await table.get('crawls', { pk: deletedOf(index), sk: crawl_id })) !== undefined;
 }
 
-/** Forgets crawls of an index that were deleted more than a day ago: no message of theirs is on its way any more. */
+/** Forgets crawls of an index that were deleted more than {@link KEPT_MS} ago: no queue has a message of theirs any more. */
 export async function forgetDeleted(table: Table, index: string, now_ms: number): Promise<void> {
   for await (const row of queryAll(table, 'crawls', { pk: deletedOf(index) })) {
     const { pk, sk, deleted_at_ms } = parseRow('crawls', tombstoneSchema, row);

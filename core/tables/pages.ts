@@ -17,7 +17,7 @@ export const pageSchema = z.object({
   pk: z.string(),
   /** `pageKey` of the URL. */
   sk: z.string(),
-  /** `pending` from the moment its content changed until that is in the live version. */
+  /** `pending` from the moment its content changed, or was lost, until the live version has what the row says. */
   mark: z.literal(PENDING).optional(),
   url: z.string(),
   /** Who brought it in first. What a client indexed by hand is not dropped by a crawl that does not reach it. */
@@ -50,14 +50,20 @@ export function readPage(table: Table, index: string, key: string): Promise<Page
 }
 
 /**
- * Forgets what is stored of a page whose content is lost, so that its next visit reads it as if for the first time.
+ * Forgets what is stored of a page whose content is lost, so that its next visit reads it as if for the first time. Until
+ * then it is `unknown` and waits, without an outcome: so it is found, should the message be lost that asks for the visit.
  * @returns false when it has other content by now.
  */
 export async function forgetContent(table: Table, page: Page): Promise<boolean> {
   const remove = ['content_hash', 'etag', 'last_modified', 'crawl_id', 'outcome'];
-  const changes = { set: { state: 'unknown' }, remove };
+  const changes = { set: { state: 'unknown', mark: PENDING }, remove };
   const changed = await table.update('pages', page, changes, { content_hash: page.content_hash });
   return changed !== undefined;
+}
+
+/** Whether the content of a page is lost, and no visit has come to an end since. One that failed is an end too. */
+export function isLost({ state, mark, outcome }: Pick<Page, 'state' | 'mark' | 'outcome'>): boolean {
+  return state === 'unknown' && mark === PENDING && outcome === undefined;
 }
 
 /** The pages of an index in pages of rows; only those that wait to be packed, if `pending`. */

@@ -65,7 +65,7 @@ async function world(live: readonly Document[]) {
       ...visit,
       ...fields,
     });
-    await objects.put(contentKey('docs', sk, hash), contentBytes(contentOf(path)));
+    await objects.put(contentKey('docs', sk, hash), contentBytes(contentOf(path), hash));
   };
   for (const path of PATHS) await pageAt(path);
   const atRest = (): Promise<string | undefined> =>

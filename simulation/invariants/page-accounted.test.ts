@@ -61,6 +61,16 @@ describe('I1, pages', () => {
     expect(await world.atRest()).toMatch('waits to be packed still');
   });
 
+  it('objects to a page whose content is lost and that nobody read anew, and to a packed one never read', async () => {
+    const { world } = packed();
+    world.change('packer-1', 'pages', KEY, { state: 'unknown', content_hash: undefined, mark: 'pending' });
+    expect(await world.atRest()).toMatch('is lost, and nobody reads the page anew');
+    world.change('indexer-1', 'pages', KEY, { outcome: closed('failed')['outcome'] });
+    expect(await world.atRest()).toBeUndefined();
+    world.change('indexer-1', 'pages', KEY, { mark: undefined });
+    expect(await world.atRest()).toMatch('is unknown with nothing');
+  });
+
   it('lets stand what a rollback put back, until something newer comes', async () => {
     const { world, head } = packed();
     head.publish('packer-1', [EMPTY], { manifest: { reason: 'rollback to version 0' } });

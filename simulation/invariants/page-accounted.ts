@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Crawl, crawlSchema, indexOfCrawl } from '#core/tables/crawls.ts';
+import { wasDeleted } from '#core/tables/deleted-crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
 import { isLive, readHead } from '#core/tables/heads.ts';
-import { PENDING, pageBatches } from '#core/tables/pages.ts';
+import { PENDING, isLost, pageBatches } from '#core/tables/pages.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import { queryAll } from '#ports/table.ts';
@@ -20,9 +21,9 @@ const report = z.object({ crawl_id: z.string(), counts: z.record(z.string(), z.i
 /**
  * I1: a page whose `index` was taken ends in the live pack, or in the report with a reason. Checked at rest:
  * - every page whose row says `present` is in the live version with the content hash of its row, and no other page is; none
- *   waits to be packed. What a rollback has put back stays as that version had it until something newer comes; of a page
- *   whose content was lost and could not be read anew (`unknown`) nothing is claimed, nor that one is packed which waited
- *   when a client cancelled the timer;
+ *   waits to be packed. What a rollback has put back stays as that version had it until something newer comes; a
+ *   page whose content was lost (`unknown`) was visited since, and of one that could not be read then nothing is claimed;
+ *   nor that one is packed which waited when a client cancelled the timer;
  * - every URL of a finished crawl that is kept (the newest, by the settings) is closed, with an outcome; its report is there and counts each of them by its outcome.
  *   Of a cancelled one only what its report says of closed URLs is checked: others may just have come in.
  */
@@ -100,7 +101,8 @@ async function wrongPages(
     for (const page of batch) {
       const { url, state, mark, content_hash } = page;
       left.delete(url);
-      if (state === 'unknown' || (mark === PENDING && unpacked.has(page))) continue;
+      if (isLost(page)) return `the content of ${url} of "${index}" is lost, and nobody reads the page anew`;
+      if (mark === PENDING && (state === 'unknown' || unpacked.has(page))) continue;
       if (mark === PENDING) return `${url} of "${index}" (${state}) waits to be packed still`;
       const wanted = state === 'present' ? content_hash : undefined;
       if (live.get(url) !== wanted && !setBack.has(url))
@@ -141,7 +143,8 @@ async function keptCrawls({ table, config }: WorldView, index: string): Promise<
   const finished: Crawl[] = [];
   for await (const row of queryAll(table, 'crawls', { pk: index })) {
     const crawl = crawlSchema.parse(row);
-    if (crawl.mark === undefined) finished.push(crawl);
+    // One that is noted as deleted is on its way out: the next packing that ends a crawl goes on with it.
+    if (crawl.mark === undefined && !(await wasDeleted(table, index, crawl.sk))) finished.push(crawl);
   }
   const newest = finished.toSorted((a, b) => (b.finished_at_ms ?? 0) - (a.finished_at_ms ?? 0));
   return newest.slice(0, config.keep_crawls);

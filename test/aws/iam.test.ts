@@ -54,9 +54,9 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
     when: 'an answer of the table was lost; a start page dies; the queue of crawls runs empty',
   },
   {
-    role: /indexer/,
+    role: /indexer|orchestrator/,
     grant: /^dynamodb:DeleteItem \S+-crawls$/,
-    when: 'a copy of a message comes while the crawl is deleted',
+    when: 'a crawl is begun, or a copy of its message comes, while it is deleted',
   },
   { role: /indexer|crawler|searcher|orchestrator/, grant: /^s3:ListBucket /, when: 'an object is missing' },
   {

@@ -11,6 +11,15 @@ import { Admissions } from './admissions.ts';
 import { postLinks } from './post-links.ts';
 import { PostedLinks } from './posted-links.ts';
 
+/** A cache that counts the rows of crawls that are read though one is in hand. */
+class CountedCache extends CrawlCache {
+  anew = 0;
+  override readAnew(...args: Parameters<CrawlCache['readAnew']>): ReturnType<CrawlCache['readAnew']> {
+    this.anew += 1;
+    return super.readAnew(...args);
+  }
+}
+
 /** A table whose client tries an insert again when its answer is lost: the second time, the rows are there. */
 class RetriedInserts extends MemoryTable {
   override async insertNew(table: string, rows: readonly Row[]): Promise<boolean[]> {
@@ -25,6 +34,8 @@ const TWIN = 'www.site.gov';
 interface Posting {
   readonly pages?: number;
   readonly links?: readonly string[];
+  /** Of the page: 0 is the start page. */
+  readonly depth?: number;
   readonly meanwhile?: (table: RetriedInserts, crawl: Crawl) => Promise<void>;
 }
 
@@ -32,7 +43,12 @@ interface Posting {
  * Posts links of a page of a crawl that lets so many pages in. The row is in hand before `meanwhile`, which other
  * processes do.
  */
-async function posted({ pages = 10, links = LINKS, meanwhile = () => Promise.resolve() }: Posting) {
+async function posted({
+  pages = 10,
+  links = LINKS,
+  depth = 1,
+  meanwhile = () => Promise.resolve(),
+}: Posting) {
   const table = new RetriedInserts();
   const clock = new VirtualClock();
   const row = {
@@ -50,7 +66,7 @@ async function posted({ pages = 10, links = LINKS, meanwhile = () => Promise.res
   const deps = {
     table,
     clock,
-    crawls: new CrawlCache(table, clock),
+    crawls: new CountedCache(table, clock),
     tallies: new Tallies(table, 'test'),
     admissions: new Admissions(table, new CountingRandom()),
   };
@@ -63,14 +79,20 @@ async function posted({ pages = 10, links = LINKS, meanwhile = () => Promise.res
     fresh: true,
   } as const;
   await meanwhile(table, crawl);
-  const parent = { url: 'https://site.gov/', depth: 1, redirects: [] };
+  const parent = { url: depth === 0 ? 'https://site.gov/' : 'https://site.gov/p', depth, redirects: [] };
   const count = await clock.run(
     postLinks(deps, new PostedLinks(), crawl, parent, visit, {
       send: async (...messages) => void sent.push(...messages),
     }),
   );
   const frontier = (await table.query('frontier', { pk: 'site.gov.1' })).rows;
-  return { count, sent, opened: frontier.length, crawl: await readCrawl(table, 'site.gov.1') };
+  return {
+    count,
+    sent,
+    opened: frontier.length,
+    anew: deps.crawls.anew,
+    crawl: await readCrawl(table, 'site.gov.1'),
+  };
 }
 
 function sitesOf(messages: readonly Message[]): string[] {
@@ -92,14 +114,18 @@ test('a crawl never gets more pages than its limit, heard of or not', async () =
   expect(crawl).toMatchObject({ admitted: 2, cut: true });
 });
 
-test('links to the twin of the site are posted when another process let it in since the row was read', async () => {
+test('links of the start page to the twin are posted when another process let it in since the row was read', async () => {
   const links = [`https://${TWIN}/a`, 'https://site.gov/b', 'https://other.gov/'];
   const letIn = (table: RetriedInserts, crawl: Crawl) => allowDomain(table, crawl, TWIN);
-  const { sent } = await posted({ links, meanwhile: letIn });
+  const { sent } = await posted({ links, depth: 0, meanwhile: letIn });
   expect(sitesOf(sent)).toEqual([TWIN, TWIN, 'site.gov', 'site.gov']);
 });
 
-test('links to the twin of the site are not posted when nobody let it in', async () => {
-  const { sent } = await posted({ links: [`https://${TWIN}/a`, 'https://site.gov/b'] });
+test.each([
+  ['the start page, for which the row is read once more', 0, 1],
+  ['another page, which has a row from after it was found', 1, 0],
+])('links to the twin are not posted when nobody let it in: of %s', async (_, depth, reads) => {
+  const { sent, anew } = await posted({ links: [`https://${TWIN}/a`, 'https://site.gov/b'], depth });
   expect(sitesOf(sent)).toEqual(['site.gov', 'site.gov']);
+  expect(anew).toBe(reads);
 });

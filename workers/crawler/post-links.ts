@@ -79,7 +79,10 @@ async function postClaimed(
   return count;
 }
 
-/** The links that the crawl may follow. A start page that points to another host brings that host in. */
+/**
+ * The links that the crawl may follow. A start page that points to the twin of its host brings that in. All other pages are
+ * found after it, and {@link CrawlCache.getForPage} hands them a row that is read after they were found: it has the twin.
+ */
 async function inDomains(
   deps: PostDeps,
   crawl: Crawl,
@@ -89,12 +92,12 @@ async function inDomains(
 ): Promise<string[]> {
   const domains = new Set(crawl.domains);
   const twin = visit.links.map(hostOf).find((host) => mayLetIn(crawl, host));
-  if (twin !== undefined && pointing && isStart(parent)) {
+  if (twin !== undefined && isStart(parent) && pointing) {
     domains.add(twin);
     await allowDomain(deps.table, crawl, twin);
     deps.crawls.forget(crawl.sk);
-  } else if (twin !== undefined) {
-    // Another process may have let it in since the row was read.
+  } else if (twin !== undefined && isStart(parent)) {
+    // Another visit of the start page, of a copy of its message, may have let it in since the row was read.
     const anew = await deps.crawls.readAnew(crawl.sk, parent.url);
     for (const host of anew?.domains ?? []) domains.add(host);
   }

@@ -136,7 +136,7 @@ describe('a search of several shards', () => {
     ]);
   });
 
-  it('counts a shard as silent that answered only when any of the words would do', async () => {
+  it('counts a shard that was silent at first as silent, and does not ask it whether any of the words would do', async () => {
     const { clock, peer, maps, search } = world();
     maps.set(1, [['a'], ['b']]);
     peer.serve('a', '1.0', [{ id: 'x', score: 1, match: 'any' }]);
@@ -148,6 +148,8 @@ describe('a search of several shards', () => {
     const answer = await clock.run(search());
     expect(answer.shards).toEqual({ total: 2, answered: 1 });
     expect(answer.hits.map(({ id }) => id)).toEqual(['x']);
+    const asked = peer.searches.filter(({ request }) => request.match === 'any');
+    expect(asked.map(({ endpoint }) => endpoint)).toEqual(['a']);
   });
 
   it('answers as one shard with all documents would, whatever the split', async () => {

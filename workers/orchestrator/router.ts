@@ -119,28 +119,29 @@ export class Router {
   /** Nothing has all words: what has any? Without an answer to that in time, nothing it is. */
   async #orAny(course: Course, all: Round): Promise<Round> {
     if (course.signal.aborted) return all;
-    const any = await this.#round(course, 'any');
-    // A shard that did not answer the first question may have documents with all words: it counts as silent still.
-    const outcomes = any.outcomes.map((outcome, n) => {
-      const before = all.outcomes[n];
-      return before?.answered === false ? before : outcome;
-    });
-    return outcomes.some(({ answered }) => answered) ? { match: 'any', outcomes } : all;
+    const any = await this.#round(course, 'any', all);
+    return any.outcomes.some(({ answered }) => answered) ? any : all;
   }
 
-  async #round(course: Course, match: 'all' | 'any'): Promise<Round> {
+  /**
+   * Asks all shards, but for those that were silent in the round before: they may have documents with all words, so they
+   * count as silent still.
+   */
+  async #round(course: Course, match: 'all' | 'any', before?: Round): Promise<Round> {
     const { index, query, limit, offset } = course.request;
     const depth = offset + limit;
     const details_from = course.map.shards.length === 1 ? offset : depth;
     const outcomes = await Promise.all(
-      course.map.shards.map((shard) =>
-        this.#ask(course, shard, undefined, async ({ endpoint }, signal) => {
+      course.map.shards.map(async (shard, n) => {
+        const silent = before?.outcomes[n];
+        if (silent?.answered === false) return silent;
+        return this.#ask(course, shard, undefined, async ({ endpoint }, signal) => {
           const question = { index, pack: shard.pack, query, match, limit: depth, details_from };
           const answer = await this.#deps.peer.search(endpoint, question, signal);
           if (answer.hits.slice(details_from).every(({ details }) => details !== undefined)) return answer;
           throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
-        }),
-      ),
+        });
+      }),
     );
     return { match, outcomes };
   }

@@ -48,7 +48,7 @@ it('deletes what no kept version names, but nothing that was written a moment ag
     const lists = await Promise.all(['packs/', 'manifests/'].map((prefix) => ports.objects.list(prefix)));
     return lists.flatMap(({ objects }) => objects.map(({ key }) => key));
   };
-  // A newer packer wrote it again while this one, whose lease is over, slept before its delete.
+  // A newer packer, of which this one has not heard, has just put them, and is about to name them.
   await collectAfter(settings.lease_ms);
   expect(await left()).toEqual([kept, unnamed, beside]);
   await collectAfter(settings.lease_ms * 4);

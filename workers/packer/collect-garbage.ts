@@ -8,8 +8,9 @@ import type { PackerDeps } from './worker.ts';
 /** Keys deleted in one call. */
 const BATCH = 100;
 /**
- * What was written within so many lengths of the lease stays. Between the last look at the lease and a delete lies time:
- * who sleeps there wakes when another may have written the same pack again, and published it.
+ * What was written within so many lengths of the lease stays. Packs and manifests are put before anything names them: should
+ * the lease pass to another unnoticed, as to a clock that goes too slow, what that one has just put is no garbage. It never
+ * puts what was there already and old: the key of a pack has the fence, that of a manifest the hash of a text that has it.
  */
 const YOUNG_LEASES = 3;
 

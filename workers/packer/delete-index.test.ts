@@ -5,13 +5,13 @@ import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import { type CrawlStart, cancelCrawl, latestCrawls, openCrawl } from '#core/tables/crawls.ts';
-import { CrawlDeleted, wasDeleted } from '#core/tables/deleted-crawls.ts';
+import { RETENTION_S } from '#adapters/aws/sqs-attributes.ts';
+import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
 import type { PackerDeps } from './worker.ts';
 
 const index = 'made';
-const DAY_MS = 24 * 3600_000;
 
 class Rig {
   readonly clock = new VirtualClock();
@@ -118,15 +118,24 @@ it('a row that such a copy left when it died goes with the next', async () => {
   expect(await rig.left()).toEqual([]);
 });
 
-it('what was deleted more than a day ago is forgotten when the index is deleted again', async () => {
+it('what was deleted is forgotten when the index is deleted again and no queue has its messages any more', async () => {
   const rig = new Rig();
   await rig.open('made.first');
   await rig.delete();
-  await rig.clock.advance(DAY_MS / 2);
+  await rig.clock.advance(KEPT_MS / 2);
   await rig.open('made.second');
   await rig.delete();
-  await rig.clock.advance(DAY_MS / 2);
+  await rig.clock.advance(KEPT_MS / 2);
   await rig.delete();
   expect(await wasDeleted(rig.table, index, 'made.first')).toBe(false);
   expect(await wasDeleted(rig.table, index, 'made.second')).toBe(true);
+});
+
+it('what was deleted is remembered for longer than a queue keeps a dead letter that may be sent again', async () => {
+  const rig = new Rig();
+  await rig.open('made.first');
+  await rig.delete();
+  await rig.clock.advance(RETENTION_S * 1000);
+  await rig.delete();
+  await expect(rig.open('made.first')).rejects.toEqual(new CrawlDeleted('made.first'));
 });

@@ -17,7 +17,8 @@ const BATCH = 100;
 /**
  * Deletes an index. First the head says so, under lease and fence, and the orchestrator is told: from then on it cannot
  * be searched. Then its crawls, objects and rows go. The head stays, its version counting on, so that a packer from
- * before cannot bring the index back; and of each crawl that it was, so that a copy of its message cannot.
+ * before cannot bring the index back; and of each crawl that it was, so that no message of it can, not even a dead letter
+ * that is sent again days later. Those notes go with a later deletion, when no queue has such a message any more.
  */
 export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
   return async ({ index }, handling) => {

@@ -5,23 +5,37 @@ import { pageKey } from '#core/crawl/url.ts';
 import { activeCrawls, finishCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { openUrls } from '#core/tables/frontier.ts';
 import { PENDING, type Page, pageSchema, readPage } from '#core/tables/pages.ts';
+import { visitLength } from '#core/crawl/visit-length.ts';
 import { withoutUnreached } from './without-unreached.ts';
 
 const index = 'made';
 const url = 'https://site.gov/p/2';
+const other_url = 'https://other.gov/p';
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 type Fields = Readonly<Partial<Record<Exclude<keyof Page, 'pk' | 'sk'>, string | number>>>;
+
+/** A table that notes the crawls in whose frontier something was looked for. */
+class CountedQueries extends MemoryTable {
+  readonly crawls = new Set<string>();
+  override getMany(...args: Parameters<MemoryTable['getMany']>): ReturnType<MemoryTable['getMany']> {
+    const [table, keys] = args;
+    if (table === 'frontier') for (const { pk } of keys) this.crawls.add(pk);
+    return super.getMany(...args);
+  }
+}
 
 /** An index with one page of an old crawl, and what becomes of it when the crawl `made.over` did not reach it. */
 class Rig {
-  readonly table = new MemoryTable();
+  readonly table = new CountedQueries();
+  readonly settings = { fetch_timeout_ms: 10_000 };
   readonly clock = new VirtualClock();
   /** Unix ms when the crawl that is over began. */
   readonly began_ms = this.clock.now();
 
   /** Opens a crawl. */
-  async crawl(name: string, at_ms: number, reaches: readonly string[] = []) {
-    const start = { index, site: 'site.gov', scheme: 'https', path: '/', domains: ['site.gov'] } as const;
+  async crawl(name: string, at_ms: number, reaches: readonly string[] = [], site = 'site.gov') {
+    const start = { index, site, scheme: 'https', path: '/', domains: [site] } as const;
     const limits = { depth: 5, pages: 500 };
     const crawl = await openCrawl(this.table, { ...start, crawl_id: `${index}.${name}`, limits }, at_ms);
     await openUrls(
@@ -102,6 +116,44 @@ describe('a page that a complete crawl did not reach', () => {
     expect(await rig.packed({ ...visited, visit_until_ms: now_ms + 1 })).toMatchObject({ state: 'present' });
     const dead = new Rig();
     expect(await dead.packed({ ...visited, visit_until_ms: now_ms })).toMatchObject({ state: 'absent' });
+  });
+});
+
+describe('a time from the future, by a clock that was wrong, keeps no page', () => {
+  const visit = { visit_owner: 'a', visit_for: 'made.new' };
+  const visit_ms = visitLength(new Rig().settings.fetch_timeout_ms);
+  it.each<[string, (now_ms: number) => Fields, 'present' | 'absent']>([
+    ['read an hour ahead', (now_ms) => ({ fetched_at_ms: now_ms + HOUR_MS }), 'absent'],
+    ['read by a clock a little ahead', (now_ms) => ({ fetched_at_ms: now_ms + MINUTE_MS }), 'present'],
+    [
+      'visited an hour ahead',
+      (now_ms) => ({ ...visit, visit_until_ms: now_ms + visit_ms + HOUR_MS }),
+      'absent',
+    ],
+    [
+      'visited by a clock a little ahead',
+      (now_ms) => ({ ...visit, visit_until_ms: now_ms + visit_ms + MINUTE_MS }),
+      'present',
+    ],
+  ])('%s', async (_, fields, state) => {
+    const rig = new Rig();
+    expect(await rig.packed(fields(rig.clock.now()))).toMatchObject({ state });
+  });
+});
+
+describe('of the crawls that go on', () => {
+  it('only those are asked that may follow links to the host of the page', async () => {
+    const rig = new Rig();
+    await rig.crawl('other', rig.began_ms, [other_url], 'other.gov');
+    await rig.crawl('same', rig.began_ms);
+    expect(await rig.packed({})).toMatchObject({ state: 'absent' });
+    expect([...rig.table.crawls].toSorted()).toEqual(['made.over', 'made.same']);
+  });
+
+  it('one of the twin of the host is asked, whose row may be older than what it let in', async () => {
+    const rig = new Rig();
+    await rig.crawl('twin', rig.began_ms, [url], 'www.site.gov');
+    expect(await rig.packed({})).toMatchObject({ state: 'present' });
   });
 });
 

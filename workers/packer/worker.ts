@@ -36,6 +36,8 @@ export interface PackerDeps {
     readonly keep_crawls: number;
     /** Timeout of the timer of a crawl that goes on. */
     readonly crawl_timeout_s: number;
+    /** Of a response: no visit of a page lasts longer than that lets it. */
+    readonly fetch_timeout_ms: number;
   };
 }
 

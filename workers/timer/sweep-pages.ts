@@ -1,6 +1,6 @@
-import { packTimer } from '#core/crawl/page-messages.ts';
+import { packTimer, readAnewMessage } from '#core/crawl/page-messages.ts';
 import { hostOf } from '#core/crawl/url.ts';
-import { type Page, pageSchema } from '#core/tables/pages.ts';
+import { type Page, isLost, pageSchema } from '#core/tables/pages.ts';
 import { parseRow } from '#core/tables/row.ts';
 import { readTimer } from '#core/tables/timers.ts';
 import { queryAll } from '#ports/table.ts';
@@ -8,29 +8,65 @@ import type { Idling } from '#runtime/worker.ts';
 import { isPastGrace } from './grace.ts';
 import type { TimerDeps } from './worker.ts';
 
-/** Rows read at once: nearly always the first one decides. */
-const ROWS = 10;
+/** Rows read at once: few pages wait when a sweep looks. */
+const ROWS = 100;
+/** Rows looked through for lost pages, once a page is found that a packing would take. */
+const MOST_ROWS = 500;
+/** Lost pages of an index that a sweep has read: their messages may only be late, and each would be one more visit. */
+const MOST_LOST = 10;
+
+/**
+ * Looks after pages that wait for what never comes. This goes for pages of a deleted index as well: its deletion takes
+ * their rows with it, so one that is there came in later, and makes the index anew as any page does.
+ */
+export async function sweepPages(deps: TimerDeps, index: string, handling: Idling): Promise<void> {
+  const { lost, packable } = await waitingPages(deps, index);
+  for (const page of lost) {
+    handling.log.warn(
+      { index, url: page.url },
+      'nobody would have read this page anew; it is asked for again',
+    );
+    await handling.send(readAnewMessage(page));
+  }
+  if (packable !== undefined) await havePacked(deps, packable, handling);
+}
 
 /**
  * Has pages packed that nobody would pack: their `pack_incremental` died, or a client cancelled its timer. One page speaks
- * for all of an index, since a packing takes everything that waits. This goes for pages of a deleted index as well: its
- * deletion takes their rows with it, so one that is there came in later, and makes the index anew as any page does.
+ * for all of an index, since a packing takes everything that waits.
  */
-export async function sweepPages(deps: TimerDeps, index: string, { log, send }: Idling): Promise<void> {
-  const page = await waitingPage(deps, index);
-  if (page === undefined || !isPastGrace(deps, page.fetched_at_ms ?? 0)) return;
-  const site = hostOf(page.url);
+async function havePacked(deps: TimerDeps, page: Page, { log, send }: Idling): Promise<void> {
+  if (!isPastGrace(deps, page.fetched_at_ms ?? 0)) return;
+  const { pk: index, url } = page;
+  const site = hostOf(url);
   const timer = await readTimer(deps.table, index, site);
   if (timer !== undefined && timer.state !== 'idle') return;
-  log.warn({ index, url: page.url }, 'nobody would have packed this page; a timer is started for it');
+  log.warn({ index, url }, 'nobody would have packed this page; a timer is started for it');
   await send(packTimer(site, index, deps.settings.page_timeout_s));
 }
 
-/** A page that a packing would take. One whose content was lost has none to pack until it is read anew. */
-async function waitingPage({ table }: TimerDeps, index: string): Promise<Page | undefined> {
-  for await (const row of queryAll(table, 'pages', { pk: index, sparse: true, limit: ROWS })) {
+interface WaitingPages {
+  /** Their content was lost, and whoever was to have them read anew may have died. */
+  readonly lost: readonly Page[];
+  /** One that a packing would take. What is `unknown` has no content to pack until it is read anew. */
+  readonly packable: Page | undefined;
+}
+
+async function waitingPages(deps: TimerDeps, index: string): Promise<WaitingPages> {
+  const lost: Page[] = [];
+  let packable: Page | undefined;
+  let rows = 0;
+  for await (const row of queryAll(deps.table, 'pages', { pk: index, sparse: true, limit: ROWS })) {
     const page = parseRow('pages', pageSchema, row);
-    if (page.state !== 'unknown') return page;
+    if (page.state !== 'unknown') packable ??= page;
+    if (lost.length < MOST_LOST && isLost(page) && isPastGrace(deps, lastTried(page))) lost.push(page);
+    rows += 1;
+    if (packable !== undefined && (rows >= MOST_ROWS || lost.length === MOST_LOST)) break;
   }
-  return undefined;
+  return { lost, packable };
+}
+
+/** When a visit of a lost page was last under way, Unix ms; by a row without either, long ago. */
+function lastTried({ fetched_at_ms = 0, visit_until_ms }: Page): number {
+  return Math.max(fetched_at_ms, visit_until_ms);
 }

@@ -12,6 +12,7 @@ import { sweep } from './sweep.ts';
 
 const TIMEOUT_S = 10;
 const OLD_MS = TIMEOUT_S * 2000;
+const FAILED = { kind: 'failed', code: 'timeout', reason: 'no answer' } as const;
 
 /** Rows of one index, as a sweep finds them. Ages are in ms, by the clock of the sweep; those below 0 are of the future. */
 class Swept {
@@ -36,7 +37,13 @@ class Swept {
     );
   }
 
-  page(path: string, age_ms: number, state: Page['state'] = 'present'): Promise<unknown> {
+  /** @param age_ms since it was read; never, if undefined. @param tried_ms since a visit was under way. */
+  page(
+    path: string,
+    age_ms: number | undefined,
+    state: Page['state'] = 'present',
+    { outcome, tried_ms }: { readonly outcome?: typeof FAILED; readonly tried_ms?: number } = {},
+  ): Promise<unknown> {
     const url = `https://site.gov${path}`;
     return this.#table.put('pages', {
       pk: 'site.gov',
@@ -45,13 +52,20 @@ class Swept {
       mark: PENDING,
       origin: 'client',
       state,
-      fetched_at_ms: this.#since(age_ms),
+      ...(age_ms === undefined ? {} : { fetched_at_ms: this.#since(age_ms) }),
+      ...(outcome === undefined ? {} : { outcome }),
       visit_for: '',
       attempts: 1,
       failures: 0,
       visit_owner: '',
-      visit_until_ms: 0,
+      visit_until_ms: tried_ms === undefined ? 0 : this.#since(tried_ms),
     });
+  }
+
+  /** An index with a page that no version of Sitepack wrote so. */
+  async damaged(name: string): Promise<void> {
+    await ensureIndex(this.#table, name, { shards: 1 }, this.#clock.now());
+    await this.#table.put('pages', { pk: name, sk: 'a', mark: PENDING, url: 1 });
   }
 
   /** A timer of a second, due in so long (ms) once the sweep begins. */
@@ -162,16 +176,60 @@ test('pages are left to a crawl of their index that is not over', async () => {
   expect(await swept.types()).toEqual([]);
 });
 
-test('pages whose content is lost need no timer, and hide none that does', async () => {
+test('pages that could not be read anew need no timer, and hide none that does', async () => {
   const swept = new Swept();
   await swept.index();
-  for (let n = 0; n < 25; n += 1) await swept.page(`/lost/${n}`, OLD_MS, 'unknown');
+  for (let n = 0; n < 25; n += 1) await swept.page(`/lost/${n}`, OLD_MS, 'unknown', { outcome: FAILED });
   expect(await swept.types()).toEqual([]);
   const hidden = new Swept();
   await hidden.index();
-  for (let n = 0; n < 25; n += 1) await hidden.page(`/lost/${n}`, OLD_MS, 'unknown');
+  for (let n = 0; n < 25; n += 1) await hidden.page(`/lost/${n}`, OLD_MS, 'unknown', { outcome: FAILED });
   await hidden.page('/zz', OLD_MS);
   expect(await hidden.types()).toEqual(['reset_timer']);
+});
+
+test('a page whose content is lost is asked for again, whether others wait or not', async () => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.page('/lost?a=b', OLD_MS, 'unknown');
+  await swept.page('/a', OLD_MS);
+  await swept.page('/zz', OLD_MS);
+  const [index, ...others] = await swept.posted();
+  const where = { site: 'site.gov', scheme: 'https', path: '/lost?a=b', index: 'site.gov' };
+  expect(index).toEqual({ type: 'index', ...where });
+  expect(others.map(({ type }) => type)).toEqual(['reset_timer']);
+});
+
+test.each([
+  ['read so long ago', OLD_MS, {}, ['index']],
+  ['read just now', OLD_MS - 1, {}, []],
+  ['never read', undefined, {}, ['index']],
+  ['tried to be read just now', OLD_MS, { tried_ms: OLD_MS - 1 }, []],
+  ['read without success', OLD_MS, { outcome: FAILED }, []],
+] as const)(
+  'a lost page is asked for once nobody has tried it for long enough: %s',
+  async (_, age_ms, fields, posted) => {
+    const swept = new Swept();
+    await swept.index();
+    await swept.page('/', age_ms, 'unknown', fields);
+    expect(await swept.types()).toEqual(posted);
+  },
+);
+
+test('of many lost pages a sweep has some read, and leaves the others to the next', async () => {
+  const swept = new Swept();
+  await swept.index();
+  for (let n = 0; n < 25; n += 1) await swept.page(`/lost/${n}`, OLD_MS, 'unknown');
+  expect(await swept.types()).toEqual(Array.from({ length: 10 }, () => 'index'));
+});
+
+test('a row that cannot be read keeps no other index from being swept', async () => {
+  const swept = new Swept();
+  await swept.damaged('a.gov');
+  await swept.index();
+  await swept.page('/', OLD_MS);
+  await swept.damaged('z.gov');
+  expect(await swept.types()).toEqual(['reset_timer']);
 });
 
 test.each(['running', 'firing'] as const)(

@@ -16,13 +16,26 @@ export async function sweep(deps: TimerDeps, handling: Idling): Promise<void> {
     await deps.clock.sleep(deps.settings.crawl_timeout_s * 1000, handling.signal);
     if (handling.signal.aborted) return;
     for (const index of await indexesInUse(deps)) {
-      await sweepTimers(deps, index);
-      const crawls = await activeCrawls(deps.table, index);
-      if (crawls.length > 0) await sweepCrawls(deps, crawls, handling);
-      // What waits is packed with the crawls.
-      else await sweepPages(deps, index, handling);
+      if (handling.signal.aborted) return;
+      try {
+        await sweepIndex(deps, index, handling);
+      } catch (error) {
+        // A row that cannot be read, say: the indexes behind this one are looked after all the same.
+        handling.log.error(
+          { err: error, index },
+          'this index could not be swept; it is tried again with the next sweep',
+        );
+      }
     }
   }
+}
+
+async function sweepIndex(deps: TimerDeps, index: string, handling: Idling): Promise<void> {
+  await sweepTimers(deps, index);
+  const crawls = await activeCrawls(deps.table, index);
+  if (crawls.length > 0) await sweepCrawls(deps, crawls, handling);
+  // What waits is packed with the crawls.
+  else await sweepPages(deps, index, handling);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { activeCrawls, cancelCrawl, finishCrawl, openCrawl, readCrawl } from '#core/tables/crawls.ts';
+import { noteDeleted } from '#core/tables/deleted-crawls.ts';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
 import { writeTally } from '#core/tables/tallies.ts';
 import { dueMark, timerKey, writeTimer } from '#core/tables/timers.ts';
@@ -96,6 +97,22 @@ describe('POST /v1/crawls', () => {
     const response = await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/' });
     expect(await response.json()).toMatchObject({ status: 503, code: 'not_accepted' });
     expect(await activeCrawls(fixture.services.table, 'site.gov')).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  it('says that the index is being deleted when that took the crawl with it', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const insertNew = table.insertNew.bind(table);
+    // The deletion notes every crawl that it finds; here it finds this one at once.
+    table.insertNew = async (name, rows) => {
+      const made = await insertNew(name, rows);
+      if (name === 'crawls') for (const { pk, sk } of rows) await noteDeleted(table, pk, sk, 0);
+      return made;
+    };
+    const response = await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/' });
+    expect(await response.json()).toMatchObject({ status: 409, code: 'crawl_deleted' });
+    expect(fixture.sent).toEqual([]);
+    expect(await activeCrawls(table, 'site.gov')).toEqual([]);
   });
 });
 

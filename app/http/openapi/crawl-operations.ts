@@ -33,7 +33,7 @@ export const CRAWL_OPERATIONS: readonly Operation[] = [
       schema: 'CrawlStarted',
       example: { crawl_id: ID, index: 'site.gov', status_url: `/v1/crawls/${ID}` },
     },
-    problems: ['bad_url', 'not_accepted'],
+    problems: ['bad_url', 'crawl_deleted', 'not_accepted'],
   },
   {
     route: 'get /v1/crawls',
