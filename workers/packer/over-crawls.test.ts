@@ -38,3 +38,26 @@ test('a crawl that is cancelled while its report is written ends as cancelled, i
   );
   expect(report).toMatchObject({ state: 'cancelled' });
 });
+
+test('a crawl whose start page is opened while it is looked at is not over', async () => {
+  const clock = new VirtualClock();
+  let looks = 0;
+  const table = new (class extends MemoryTable {
+    override async query(...args: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+      const page = await super.query(...args);
+      // Right after the first look for open rows.
+      if (args[0] === 'frontier' && (looks += 1) === 1)
+        await openUrls(this, 'made.1', [{ url: 'https://site.gov/', depth: 0, parent: '' }]);
+      return page;
+    }
+  })();
+  const start = {
+    index: 'made',
+    site: 'site.gov',
+    scheme: 'https',
+    path: '/',
+    domains: ['site.gov'],
+  } as const;
+  await openCrawl(table, { ...start, crawl_id: 'made.1', limits: { depth: 1, pages: 1 } }, clock.now());
+  expect(await overCrawls({ table }, 'made')).toEqual([]);
+});

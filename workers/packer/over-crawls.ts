@@ -22,6 +22,8 @@ export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string)
     );
     // Accepted, and its start page not opened yet: it has all of its work before it.
     if (summary.counts.found === 0 && crawl.state === 'running') continue;
+    // Its start page may have been opened since the first look: then the summary is that of a crawl which only begins.
+    if (await hasOpen(deps.table, crawl.sk)) continue;
     over.push({ crawl, summary, complete: isComplete(crawl, summary) });
   }
   return over;
