@@ -27,6 +27,8 @@ const MOST_SUPERSEDED = 10;
  * within bounds. Most visits are over at once; one that hangs, or whose worker is dead, is not asked after all the time.
  */
 const BUSY_MS = 250;
+/** Of clients, who each want a visit of their own: many at a time stand in line for as many visits. */
+const CLIENT_BUSY_MS = 1000;
 const LONGEST_BUSY_MS = 5000;
 /** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
 const MOST_RECENT = 500;
@@ -182,7 +184,7 @@ export class Visitor {
     if (before !== undefined && before.visit_owner !== '') {
       const left_ms = before.visit_until_ms - clock.now();
       const age_ms = this.#watch.look(claim, before.visit_owner, clock.monotonic());
-      if (left_ms > 0 && age_ms < visit_ms) return busyFor(Math.max(age_ms, visit_ms - left_ms));
+      if (left_ms > 0 && age_ms < visit_ms) return busyFor(request, Math.max(age_ms, visit_ms - left_ms));
     }
     this.#watch.forget(claim);
     return undefined;
@@ -281,8 +283,9 @@ function superseded(before: Page, hash: string | undefined): string[] {
 }
 
 /** @param age_ms of the other's visit. */
-function busyFor(age_ms: number): number {
-  return Math.min(LONGEST_BUSY_MS, Math.max(BUSY_MS, Math.ceil(age_ms / 2)));
+function busyFor({ crawl_id }: VisitRequest, age_ms: number): number {
+  const least_ms = crawl_id === undefined ? CLIENT_BUSY_MS : BUSY_MS;
+  return Math.min(LONGEST_BUSY_MS, Math.max(least_ms, Math.ceil(age_ms / 2)));
 }
 
 function keyOf(request: VisitRequest): { pk: string; sk: string } {

@@ -1,5 +1,6 @@
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf } from '../kernel/event.ts';
+import type { FaultKind } from '../kernel/fault.ts';
 import { isPoison } from '../script/poison.ts';
 import { asMessage } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
@@ -13,8 +14,9 @@ interface Poison {
   dead: boolean;
 }
 
-/** A cut network is trouble for so long: the cut, what was sent in it and fails later, and a visibility that then ends. */
-const LONGEST_CUT_MS = 80_000;
+/** These last: they are trouble for so long, with what fails because of them later and a visibility that then ends. */
+const LASTING: readonly FaultKind[] = ['partition', 'pause', 'lease_pause', 'slow'];
+const LONGEST_MS = 100_000;
 /** How much of a queue is looked at, at rest: more than a run sends. */
 const MOST = 1000;
 
@@ -29,7 +31,7 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
   const poisons = new Map<string, Poison>();
   const work = new Set(names.work.map((one) => one.queue));
   let trouble = 0;
-  let cut_until_ms = 0;
+  let trouble_until_ms = 0;
   const sent = (event: EventOf<'sent'>): void => {
     if (work.has(event.queue)) {
       const body = event.body.slice(0, 100);
@@ -45,7 +47,7 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
   const received = ({ queue: real, message_id, at_ms }: EventOf<'received'>): string | undefined => {
     const poison = poisons.get(`${real} ${message_id}`);
     if (poison === undefined) return undefined;
-    if (at_ms < cut_until_ms) trouble += 1;
+    if (at_ms < trouble_until_ms) trouble += 1;
     if (poison.trouble_at_first === trouble)
       return `poison ${poison.body} came again from ${real}, and nothing had gone wrong since it came first`;
     poison.trouble_at_first ??= trouble;
@@ -55,7 +57,7 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
     name: 'I9',
     on(event) {
       if (event.type === 'fault' || event.type === 'process') trouble += 1;
-      if (event.type === 'fault' && event.kind === 'partition') cut_until_ms = event.at_ms + LONGEST_CUT_MS;
+      if (event.type === 'fault' && LASTING.includes(event.kind)) trouble_until_ms = event.at_ms + LONGEST_MS;
       if (event.type === 'sent') sent(event);
       if (event.type === 'received') return received(event);
       if (event.type !== 'row' || event.table !== 'failures' || event.after?.['count'] === undefined)

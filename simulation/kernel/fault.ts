@@ -41,8 +41,9 @@ export interface FaultFilter {
   readonly only?: ReadonlySet<number>;
 }
 
-/** A run has at most so many: it must come to its end. */
+/** A run has at most so many, and so many of a kind: it must come to its end. */
 const MOST_FAULTS = 400;
+const MOST_OF_KIND = 60;
 
 /**
  * Decides when something goes wrong. Each kind has chance of its own and a rate that the seed draws: half of the kinds
@@ -53,6 +54,7 @@ export class Faults {
   readonly #filter: FaultFilter;
   #on = true;
   #count = 0;
+  readonly #ofKind = new Map<FaultKind, number>();
   /** Told of every fault that is let through. */
   onFault: (kind: FaultKind, number: number, detail: string) => void = () => undefined;
 
@@ -85,8 +87,11 @@ export class Faults {
     const drawn = this.#rates.get(kind);
     if (!this.#on || drawn === undefined || drawn.rate === 0) return false;
     if (!drawn.chance.chance(drawn.rate * weight)) return false;
-    if (this.#filter.without?.has(kind) === true || this.#count >= MOST_FAULTS) return false;
+    const ofKind = this.#ofKind.get(kind) ?? 0;
+    if (this.#filter.without?.has(kind) === true || this.#count >= MOST_FAULTS || ofKind >= MOST_OF_KIND)
+      return false;
     this.#count += 1;
+    this.#ofKind.set(kind, ofKind + 1);
     if (this.#filter.only !== undefined && !this.#filter.only.has(this.#count)) return false;
     this.onFault(kind, this.#count, detail);
     return true;
