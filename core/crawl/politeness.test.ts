@@ -77,6 +77,45 @@ describe('schedule', () => {
     expect(longest).toBe(MAX_PENALTY_MS);
   });
 
+  it('keeps its distance over processes whose clocks differ', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(100, 500, 1000),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (delay_ms, concurrency, skew_ms) => {
+          let state = idleSchedule;
+          const starts: number[] = [];
+          let flights: { id: string; end_ms: number }[] = [];
+          for (let now_ms = 10_000, n = 0; now_ms < 40_000; now_ms += 50, n += 1) {
+            // Every other look is that of a process whose clock is behind.
+            const behind_ms = n % 2 === 0 ? 0 : skew_ms;
+            const ended = flights.filter(({ end_ms }) => end_ms <= now_ms);
+            flights = flights.filter(({ end_ms }) => end_ms > now_ms);
+            const scheduled = schedule(state, {
+              now_ms: now_ms - behind_ms,
+              release: ended.map(({ id }) => id),
+              want: want(`t${n}`),
+              rules: { delay_ms, concurrency, flight_ms: 15_000 },
+            });
+            state = scheduled.state;
+            for (const { id, start_at_ms } of scheduled.granted) {
+              starts.push(start_at_ms + behind_ms);
+              flights.push({ id, end_ms: start_at_ms + behind_ms + 20 });
+            }
+          }
+          starts.sort((a, b) => a - b);
+          // Who is behind starts later than it says, never earlier: two starts lose no more than the difference of the clocks.
+          const gaps = starts.slice(1).map((start, at) => start - (starts[at] ?? 0));
+          const span_ms = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
+          expect(gaps.every((gap) => gap >= Math.max(0, delay_ms - skew_ms))).toBe(true);
+          expect(starts.length - 1).toBeLessThanOrEqual((span_ms + skew_ms) / delay_ms);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('says when times that a wrong clock wrote were brought back, for that must be written to have an end', () => {
     const step = { now_ms: 0, release: [], want: want('a'), rules };
     const hour_ms = 3_600_000;

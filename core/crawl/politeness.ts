@@ -69,7 +69,7 @@ export function schedule(before: HostSchedule, step: ScheduleStep): Scheduled {
   const { now_ms, want, rules } = step;
   const flights = flightsLeft(before, step);
   const penalty_until_ms = penaltyLeft(before, step);
-  let next_at_ms = Math.min(before.next_at_ms, now_ms + MAX_AHEAD_MS + rules.delay_ms);
+  let next_at_ms = broughtBack(before.next_at_ms, now_ms, MAX_AHEAD_MS + rules.delay_ms);
   const granted: GrantedTurn[] = [];
   let retry_at_ms: number | undefined;
   for (const { id } of want) {
@@ -104,25 +104,31 @@ function isAmended(before: HostSchedule, after: HostSchedule): boolean {
 }
 
 /**
- * Turns still out. Times further ahead than this function ever sets them were written by a clock that was wrong; they
- * are brought back, so that no such clock stops a host for good.
+ * A time further ahead than twice what this function ever sets was written by a clock that was wrong; it is brought back,
+ * so that no such clock stops a host for good. Clocks that differ by less are left their times: who lowered these would
+ * start too early.
  */
+function broughtBack(at_ms: number, now_ms: number, most_ms: number): number {
+  return at_ms > now_ms + 2 * most_ms ? now_ms + most_ms : at_ms;
+}
+
+/** Turns still out. */
 function flightsLeft(
   before: HostSchedule,
   { now_ms, release, rules }: ScheduleStep,
 ): HostSchedule['flights'] {
   const released = new Set(release);
-  const latest_ms = now_ms + MAX_AHEAD_MS;
+  const most_ms = MAX_AHEAD_MS + rules.flight_ms;
   return before.flights
     .filter((flight) => flight.until_ms > now_ms && !released.has(flight.id))
-    .map((flight) => ({
-      id: flight.id,
-      start_at_ms: Math.min(flight.start_at_ms, latest_ms),
-      until_ms: Math.min(flight.until_ms, latest_ms + rules.flight_ms),
-    }));
+    .map(({ id, start_at_ms, until_ms }) => {
+      const left_until_ms = broughtBack(until_ms, now_ms, most_ms);
+      return { id, start_at_ms: start_at_ms - (until_ms - left_until_ms), until_ms: left_until_ms };
+    });
 }
 
 function penaltyLeft(before: HostSchedule, { now_ms, penalty_ms = 0 }: ScheduleStep): number {
   const asked_ms = penalty_ms > 0 ? now_ms + penalty_ms : 0;
-  return Math.min(Math.max(before.penalty_until_ms, asked_ms), now_ms + MAX_PENALTY_MS);
+  const left_ms = broughtBack(before.penalty_until_ms, now_ms, MAX_PENALTY_MS);
+  return Math.max(left_ms, Math.min(asked_ms, now_ms + MAX_PENALTY_MS));
 }

@@ -26,7 +26,8 @@ export interface ScratchFolder {
   /** Bytes of a file, in chunks. @throws when there is no such file. */
   read(name: string): AsyncIterable<Uint8Array>;
   /**
-   * Writes a file anew, chunk by chunk. What breaks off leaves a part of it.
+   * Writes a file anew, chunk by chunk. Resolves when it is on the disk for good: a power loss takes nothing of it any
+   * more. What breaks off leaves a part of it.
    * @throws what the chunks throw, the signal's reason, and the disk's own errors.
    */
   write(name: string, chunks: AsyncIterable<Uint8Array>, options?: { signal?: AbortSignal }): Promise<void>;

@@ -158,6 +158,7 @@ class SimFolder implements ScratchFolder {
       await this.#call('write', name, () => this.#append(name, chunk));
     }
     signal?.throwIfAborted();
+    await this.#call('sync', name, () => void this.#disk.unsynced.delete(this.#file(name)));
   }
 
   async release(): Promise<void> {}

@@ -11,7 +11,7 @@ import { QUEUE, WRITER_KINDS, type WriterKind } from './written.ts';
 
 const WRITES = 5;
 /** Syncs that one write needs: an object needs its bytes and its name. */
-const NEEDED: Readonly<Record<WriterKind, number>> = { queue: 1, table: 1, objects: 2 };
+const NEEDED: Readonly<Record<WriterKind, number>> = { queue: 1, table: 1, objects: 2, scratch: 1 };
 
 /** Why no process can be traced here; undefined when one can. */
 function whyNot(): string | undefined {

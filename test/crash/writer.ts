@@ -3,11 +3,13 @@
  * The tests kill it at any moment.
  */
 import { writeSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
 import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
 import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
+import { SystemScratch } from '#adapters/system/system-scratch.ts';
 import { isWriterKind, objectBody, QUEUE, type WriterKind } from './written.ts';
 
 const [kind = '', data = '', name = '', count = 'Infinity'] = process.argv.slice(2);
@@ -30,6 +32,13 @@ const open = {
   objects: () => {
     const store = new FileObjectStore({ data });
     return { close: () => store.close(), write: (id: string) => store.put(`${name}/${id}`, objectBody(id)) };
+  },
+  scratch: () => {
+    const folder = new SystemScratch({ data }).claim('crash');
+    return {
+      close: async () => (await folder).release(),
+      write: async (id: string) => (await folder).write(id, Readable.from([objectBody(id)])),
+    };
   },
 } satisfies Record<WriterKind, () => { close(): Promise<void>; write(id: string): Promise<unknown> }>;
 

@@ -1,4 +1,4 @@
-export const WRITER_KINDS = ['queue', 'table', 'objects'] as const;
+export const WRITER_KINDS = ['queue', 'table', 'objects', 'scratch'] as const;
 export type WriterKind = (typeof WRITER_KINDS)[number];
 
 export function isWriterKind(word: string): word is WriterKind {

@@ -69,7 +69,8 @@ export class SystemScratchFolder implements ScratchFolder {
     signal?.throwIfAborted();
     // Opened and closed here and not by the stream: when this settles, nothing comes to be in the folder any more.
     await using file = await open(this.#file(name), 'w');
-    const stream = file.createWriteStream({ highWaterMark: PIECE_BYTES });
+    // Forced to the disk before it is closed: packs are known by their names, and after a power loss none must be there by half.
+    const stream = file.createWriteStream({ highWaterMark: PIECE_BYTES, flush: true });
     try {
       await pipeline(chunks, stream, signal === undefined ? {} : { signal });
     } catch (error) {
