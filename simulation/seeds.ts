@@ -34,8 +34,9 @@ export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
   'garbage-too-young': [3],
   'head-before-pack': [1],
   'lost-send': [1],
-  'robots-ignored': [5],
-  'swap-not-atomic': [23],
+  'robots-ignored': [1],
+  'swap-not-atomic': [8],
   'timer-forgets-generation': [1],
+  'unchecked-fence': [1],
   'unclaimed-visits': [1],
 };

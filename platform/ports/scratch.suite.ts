@@ -134,6 +134,25 @@ export function scratchSuite(
       }),
     );
 
+    check('an abort ends a write at once whose chunks do not come, and what they throw later is no trouble', () =>
+      inFolder('stalled', async (folder) => {
+        for (const given of [0, 1, 3]) {
+          const reason = new Error('the worker stops');
+          const stop = new AbortController();
+          const source = stalling(given);
+          const writing = folder.write('pack', source.chunks, { signal: stop.signal });
+          await source.stalled;
+          expect(source.isEnded()).toBe(false);
+          stop.abort(reason);
+          await expect(writing).rejects.toBe(reason);
+          expect(source.isEnded()).toBe(true);
+          await folder.remove('pack');
+          source.fail(new Error('the connection is gone'));
+          expect(await names(folder)).toEqual([]);
+        }
+      }),
+    );
+
     check('to read or rename what is not there fails', () =>
       inFolder('missing', async (folder) => {
         await expect(textOf(folder, 'none')).rejects.toThrow(Error);
@@ -235,6 +254,32 @@ async function* chunks(bytes: Uint8Array, size: number, then?: () => void): Asyn
     yield bytes.subarray(at, at + size);
     if (at === 0) then?.();
   }
+}
+
+/** Some chunks, and then none and no end, until `fail`; ending it takes as long. */
+function stalling(given: number) {
+  const stalled = Promise.withResolvers<void>();
+  const never = Promise.withResolvers<never>();
+  let asked = 0;
+  let isEnded = false;
+  const iterator: AsyncIterator<Uint8Array> = {
+    next: () => {
+      asked += 1;
+      if (asked <= given) return Promise.resolve({ value: Buffer.from('more') });
+      stalled.resolve();
+      return never.promise;
+    },
+    return: () => {
+      isEnded = true;
+      return never.promise;
+    },
+  };
+  return {
+    chunks: { [Symbol.asyncIterator]: () => iterator },
+    stalled: stalled.promise,
+    isEnded: () => isEnded,
+    fail: (error: Error) => never.reject(error),
+  };
 }
 
 async function textOf(folder: ScratchFolder, name: string): Promise<string> {

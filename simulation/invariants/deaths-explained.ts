@@ -47,7 +47,7 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
       return `${dead}, and nobody posted it as poison: ${letter.body.slice(0, 200)}`;
     const known = failures.get(`${letter.queue} ${letter.message_id}`) ?? 0;
     // Of several deliveries at a time the others may be counted before the letter is sent.
-    const { failures: told = 0 } = letter;
+    const { failures: told } = letter;
     if (told > known || told < config.max_failures)
       return `${dead} after ${letter.failures} failures; ${known} were counted, and ${config.max_failures} are allowed`;
     return faults > 0 ? undefined : `${dead}, and nothing ever went wrong in this world`;

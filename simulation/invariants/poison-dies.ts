@@ -15,7 +15,7 @@ interface Poison {
 }
 
 /** These last: they are trouble for so long, with what fails because of them later and a visibility that then ends. */
-const LASTING: readonly FaultKind[] = ['partition', 'pause', 'lease_pause', 'slow'];
+const LASTING: ReadonlySet<FaultKind> = new Set(['partition', 'pause', 'lease_pause', 'slow']);
 const LONGEST_MS = 100_000;
 /** How much of a queue is looked at, at rest: more than a run sends. */
 const MOST = 1000;
@@ -57,7 +57,7 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
     name: 'I9',
     on(event) {
       if (event.type === 'fault' || event.type === 'process') trouble += 1;
-      if (event.type === 'fault' && LASTING.includes(event.kind)) trouble_until_ms = event.at_ms + LONGEST_MS;
+      if (event.type === 'fault' && LASTING.has(event.kind)) trouble_until_ms = event.at_ms + LONGEST_MS;
       if (event.type === 'sent') sent(event);
       if (event.type === 'received') return received(event);
       if (event.type !== 'row' || event.table !== 'failures' || event.after?.['count'] === undefined)
