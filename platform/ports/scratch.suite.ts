@@ -134,7 +134,7 @@ export function scratchSuite(
       }),
     );
 
-    check('an abort ends a write at once whose chunks do not come, and what they throw later is no trouble', () =>
+    check('an abort ends a write at once whose chunks stall', () =>
       inFolder('stalled', async (folder) => {
         for (const given of [0, 1, 3]) {
           const reason = new Error('the worker stops');
@@ -147,6 +147,7 @@ export function scratchSuite(
           await expect(writing).rejects.toBe(reason);
           expect(source.isEnded()).toBe(true);
           await folder.remove('pack');
+          // What the chunks throw from now on is nobody's any more.
           source.fail(new Error('the connection is gone'));
           expect(await names(folder)).toEqual([]);
         }
