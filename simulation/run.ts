@@ -79,7 +79,7 @@ class Run {
   async outcome(): Promise<Outcome> {
     const broke = (error: unknown): void => this.#note('unhandled', String(error));
     process.on('unhandledRejection', broke);
-    using canary = this.#options.canary?.install?.();
+    using _canary = this.#options.canary?.install?.();
     try {
       await this.#live();
       if (await this.#restIsLawful('rest')) {
@@ -88,7 +88,6 @@ class Run {
       }
     } finally {
       process.off('unhandledRejection', broke);
-      canary?.[Symbol.dispose]();
     }
     const { timeline } = this.#world;
     return {

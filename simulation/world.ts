@@ -22,8 +22,7 @@ import { type Equipment, SILENT, SimProcess } from './kernel/sim-process.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Deliveries } from './ports/deliveries.ts';
-import { serviceClock } from './ports/sim-clock.ts';
-import { SimClock } from './ports/sim-clock.ts';
+import { SimClock, serviceClock } from './ports/sim-clock.ts';
 import { SimCompute, wholePackTasks, wholeUnzstd } from './ports/sim-compute.ts';
 import { SimObjects } from './ports/sim-objects.ts';
 import { type Listener, SimPeer } from './ports/sim-peer.ts';
@@ -251,13 +250,9 @@ export class World implements WorldView, Disposable {
   #log(process: string): Logger {
     if (this.#options.verbose !== true) return SILENT;
     const write = (line: string): void => {
-      const { level } = levelOf(line);
+      const level = Number(/"level":(\d+)/.exec(line)?.[1] ?? 0);
       this.emit(process, { type: 'log', level, text: line.trim() });
     };
     return pino({ level: 'debug', timestamp: false, base: null }, { write });
   }
-}
-
-function levelOf(line: string): { level: number } {
-  return { level: Number(/"level":(\d+)/.exec(line)?.[1] ?? 0) };
 }

@@ -77,7 +77,7 @@ export type Happening =
     }
   /** Any call of a port took effect, reads too: what makes the digest cover every step. */
   | { readonly type: 'call'; readonly service: Service; readonly operation: string; readonly about: string }
-  /** A line of a process's log: from `warn` on always, below only for whoever asks. */
+  /** A line of a process's log, for whoever asks. */
   | { readonly type: 'log'; readonly level: number; readonly text: string };
 
 export type ProcessChange =

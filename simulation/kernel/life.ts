@@ -104,11 +104,12 @@ export class Life {
       laws.kill(this, fate.powerLoss);
     } else if (failure !== undefined && !fate.applied) {
       this.#answer(fate.delay_ms, () => asker.reject(failure));
-    } else if (this.isStill) {
+    } else if (this.isStill && fate.dies === undefined) {
       // It was stopped between its decision and its call: the effect comes when it goes on, if it does.
       this.hear(() => void this.#takeEffect(call, asker, fate));
     } else {
-      laws.timeline.after(fate.late_ms, () => void this.#takeEffect(call, asker, fate));
+      if (fate.late_ms === 0) void this.#takeEffect(call, asker, fate);
+      else laws.timeline.after(fate.late_ms, () => void this.#takeEffect(call, asker, fate));
       // What it asked for is done, or will be; nobody is left to hear of it.
       if (fate.dies === 'after') laws.kill(this, fate.powerLoss);
     }

@@ -172,6 +172,7 @@ async function openWithinLimit(
 async function openAdmitted(deps: PostDeps, crawl: Crawl, admitted: readonly Found[]): Promise<Found[]> {
   if (admitted.length === 0) return [];
   const opened = await openUrls(deps.table, crawl.sk, admitted);
+  if (opened.every(Boolean)) return [...admitted];
   const known = await readUrls(
     deps.table,
     crawl.sk,
