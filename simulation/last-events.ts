@@ -12,6 +12,8 @@ export class LastEvents {
   #added = 0;
 
   add(event: WorldEvent): void {
+    // In no digest, and so in no number of events either.
+    if (event.type === 'log') return;
     this.#events[this.#added % MOST] = event;
     this.#added += 1;
   }

@@ -4,18 +4,19 @@ import { canarySeeds } from './command/canary-seeds.ts';
 import { ChildLost } from './command/child.ts';
 import { manySeeds } from './command/many-seeds.ts';
 import { oneSeed } from './command/one-seed.ts';
-import { BadOptions, readOptions } from './command/options.ts';
+import { BadOptions } from './command/option-forms.ts';
+import { readOptions } from './command/options.ts';
 import { USAGE } from './command/usage.ts';
 import type { Wish } from './command/wish.ts';
 
-/** @returns the exit code: 0 when all is as it should be, 1 when not, 2 for wrong usage. */
+/** @returns the exit code, as `--help` says. */
 async function main(args: readonly string[]): Promise<number> {
   let wish: Wish;
   try {
     wish = readOptions(args, CANARIES);
   } catch (error) {
     if (!(error instanceof BadOptions)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    process.stderr.write(`${error.message}\nnpm run simulate -- --help tells all options\n`);
     return 2;
   }
   try {

@@ -1,6 +1,6 @@
 import type { Canary } from './canaries/canary.ts';
 import type { Observer } from './kernel/event.ts';
-import type { FaultFilter, FaultKind } from './kernel/fault.ts';
+import type { FaultBound, FaultFilter, FaultKind } from './kernel/fault.ts';
 import type { Coverage } from './report/coverage.ts';
 
 export interface RunOptions {
@@ -46,5 +46,9 @@ export interface Outcome {
   readonly virtual_ms: number;
   /** In the order in which they happened. */
   readonly faults: readonly FaultOf[];
+  /** Bounds of faults that were reached (`all`: of all kinds together): but for them more would have gone wrong. */
+  readonly bounds_reached: readonly FaultBound[];
   readonly coverage: Coverage;
+  /** How often each law compared something, by its number and function: `I3 timersFire`. Laws that do not count are not in it. */
+  readonly comparisons: Readonly<Record<string, number>>;
 }

@@ -3,7 +3,9 @@ import { INVARIANTS } from './invariants/invariants.ts';
 import { Digest } from './digest.ts';
 import { finalCrawls } from './final-crawls.ts';
 import { LastEvents } from './last-events.ts';
+import { LastFailures } from './last-failures.ts';
 import type { Outcome, RunOptions, Violation } from './outcome.ts';
+import { comparisonsOf } from './report/comparisons.ts';
 import { count } from './report/count.ts';
 import { CoverageCollector } from './report/coverage.ts';
 import { unrest } from './rest.ts';
@@ -50,6 +52,7 @@ class Run {
   /** Those of them that are checked at every step. */
   readonly #watching: readonly Watching[];
   readonly #last = new LastEvents();
+  readonly #failures = new LastFailures();
   readonly #faults: Outcome['faults'][number][] = [];
   #violation: Violation | undefined;
 
@@ -68,6 +71,7 @@ class Run {
       this.#digest.add(event);
       this.#coverage.add(event);
       this.#last.add(event);
+      this.#failures.add(event);
       this.#options.observe?.(event);
       if (event.type === 'fault') this.#faults.push({ kind: event.kind, number: event.number });
       for (const law of this.#watching) this.#note(law.name, law.on(event));
@@ -98,7 +102,9 @@ class Run {
       events: this.#digest.events,
       virtual_ms: timeline.now_ms,
       faults: this.#faults,
+      bounds_reached: this.#world.faults.reached,
       coverage: this.#coverage.coverage(),
+      comparisons: comparisonsOf(INVARIANTS, this.#laws),
     };
   }
 
@@ -137,7 +143,7 @@ class Run {
       if (this.#violation !== undefined) return false;
       const trouble = await unrest(this.#world);
       if (trouble !== undefined && timeline.now_ms - begun_ms > REST_MS) {
-        this.#note('rest', `${when} never came: ${trouble}`);
+        this.#note('rest', `${when} never came: ${trouble}; ${this.#failures.text(trouble)}`);
         return false;
       }
       if (trouble !== undefined) continue;

@@ -18,7 +18,7 @@ import { type FaultFilter, Faults } from './kernel/fault.ts';
 import { Laws } from './kernel/laws.ts';
 import type { Life } from './kernel/life.ts';
 import { type Seeded, seeded } from './kernel/seeded.ts';
-import { type Equipment, SILENT, SimProcess } from './kernel/sim-process.ts';
+import { type Equipment, SimProcess } from './kernel/sim-process.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Deliveries } from './ports/deliveries.ts';
@@ -38,7 +38,7 @@ export interface WorldOptions {
   readonly seed: number;
   readonly filter?: FaultFilter;
   readonly canary?: Canary;
-  /** Log lines of the processes are told as events. */
+  /** Log lines below `warn` are told as events too. */
   readonly verbose?: boolean;
 }
 
@@ -248,11 +248,13 @@ export class World implements WorldView, Disposable {
   }
 
   #log(process: string): Logger {
-    if (this.#options.verbose !== true) return SILENT;
     const write = (line: string): void => {
       const level = Number(/"level":(\d+)/.exec(line)?.[1] ?? 0);
       this.emit(process, { type: 'log', level, text: line.trim() });
     };
-    return pino({ level: 'debug', timestamp: false, base: null }, { write });
+    return pino(
+      { level: this.#options.verbose === true ? 'debug' : 'warn', timestamp: false, base: null },
+      { write },
+    );
   }
 }

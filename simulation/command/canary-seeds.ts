@@ -6,6 +6,9 @@ import { runTasks } from './run-tasks.ts';
 import { type Result, taskOf } from './task.ts';
 import type { CanariesWish } from './wish.ts';
 
+/** So many seeds, with which CI runs, have caught every canary each time. */
+const ENOUGH_SEEDS = 24;
+
 /** Runs every canary with the same seeds, and tells in how many it is caught. @returns whether each was caught at all. */
 export async function canarySeeds(
   { canaries, seeds, title, jobs }: CanariesWish,
@@ -26,7 +29,22 @@ export async function canarySeeds(
   print(`${title}, each with every canary`);
   print(`${'canary'.padEnd(width)}${'caught'.padStart(10)}${'first seed'.padStart(12)}  by`);
   for (const one of catches) print(one.text(width));
+  const missed = catches.filter(({ caught }) => caught === 0);
+  if (missed.length > 0)
+    print(
+      missedText(
+        missed.map(({ name }) => name),
+        seeds.length,
+      ),
+    );
   return catches.every(({ caught }) => caught > 0);
+}
+
+function missedText(names: readonly string[], seeds: number): string {
+  const missed = `not caught: ${names.join(', ')}`;
+  return seeds < ENOUGH_SEEDS
+    ? `${missed}. Some bugs show in one run of ten only, and fewer than ${ENOUGH_SEEDS} seeds may miss them by chance: --seeds ${ENOUGH_SEEDS}`
+    : missed;
 }
 
 /** In which runs a canary was caught, and by which invariants. */
@@ -39,6 +57,10 @@ class Catches {
 
   constructor(canary: Canary) {
     this.#canary = canary;
+  }
+
+  get name(): string {
+    return this.#canary.name;
   }
 
   /** @returns whether it was caught by an invariant that should. */

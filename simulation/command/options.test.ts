@@ -4,7 +4,9 @@ import type { Canary } from '../canaries/canary.ts';
 import { FAULT_KINDS } from '../kernel/fault.ts';
 import { replayCommand } from '../report/replay.ts';
 import { SEED_MAX, seedsOf } from '../seeds.ts';
-import { BadOptions, readOptions } from './options.ts';
+import { BadOptions, OPTIONS } from './option-forms.ts';
+import { readOptions } from './options.ts';
+import { USAGE } from './usage.ts';
 
 const CANARIES: readonly Canary[] = ['lost-send', 'unchecked-fence'].map((name) => ({
   name,
@@ -31,8 +33,21 @@ describe('the command line of the simulation', () => {
   it('traces a run, or a part of it', () => {
     expect(read('--seed 7 --trace --verbose')).toMatchObject({ trace: {}, verbose: true });
     expect(read('--seed 7 --trace-from 10 --trace-to 20')).toMatchObject({
-      trace: { from_ms: 10, to_ms: 20 },
+      trace: { from_ms: 10, to_ms: 20, registrations: false },
     });
+    expect(read('--seed 7 --trace --registrations')).toMatchObject({ trace: { registrations: true } });
+  });
+
+  it('asks for coverage of many seeds', () => {
+    expect(read('--seeds 3 --cover')).toMatchObject({ type: 'many_seeds', cover: true });
+    expect(read('--seeds 3')).toMatchObject({ cover: false });
+  });
+
+  it('is told in full by --help', () => {
+    expect(read('--help')).toEqual({ type: 'help' });
+    const told = Object.keys(OPTIONS).filter((name) => USAGE.includes(`--${name}`));
+    expect(told).toEqual(Object.keys(OPTIONS).filter((name) => name !== 'help'));
+    for (const code of [0, 1, 2]) expect(USAGE).toMatch(new RegExp(`^(exit code:)? +${code}  `, 'm'));
   });
 
   it('lets fewer faults through', () => {
@@ -68,26 +83,53 @@ describe('the command line of the simulation', () => {
   it.each([
     ['', 'say what to run'],
     ['--trace', 'say what to run'],
-    ['--seed', "'--seed <value>' argument missing"],
+    ['--seed', '--seed needs a value behind it, and there is nothing'],
+    ['--seed --trace', '--seed needs a value behind it, and there is --trace'],
+    ['--seed -1', '--seed needs a value behind it, and there is -1'],
+    ['--seed=-1', '--seed "-1" is not a whole number from 0 to 4294967295: give one in digits'],
+    ['--seed=', '--seed "" is not a whole number'],
     ['--seed seven', '--seed "seven" is not a whole number from 0 to 4294967295'],
     ['--seed 4294967296', '--seed "4294967296" is not a whole number'],
     ['--seed 1e3', '--seed "1e3" is not a whole number'],
-    ['--seed 1 --seeds 2', '--seeds does not go with --seed'],
+    ['--seed 1 --seed 2', '--seed stands there twice: leave one out'],
+    ['--seed 1 --seeds 2', '--seeds does not go with --seed: leave one of them out'],
+    ['--seed 1 --first 2', '--first does not go with --seed'],
+    ['--seed 1 --jobs 2', '--jobs does not go with --seed'],
+    ['--seed 1 --cover', '--cover does not go with --seed'],
+    ['--seed 1 --help=yes', '--help has no value: leave "=yes" out'],
     ['--seeds 0', '--seeds "0" is not a whole number from 1 to 1000000'],
     ['--seeds 2 --first 4294967295', '--first "4294967295" is not a whole number from 0 to 4294967294'],
     ['--seeds 2 --trace', '--trace does not go with many seeds'],
     ['--seeds 2 --faults 1', '--faults does not go with many seeds'],
+    ['--seeds 2 --registrations', '--registrations does not go with many seeds'],
     ['--seeds 2 --jobs 0', '--jobs "0" is not a whole number from 1 to 64'],
+    ['--seeds 2 --cover --kinds crash', '--kinds does not go with --cover'],
+    ['--seeds 2 --cover --canary lost-send', '--canary does not go with --cover'],
+    ['--seed 1 --trace=all', '--trace has no value'],
+    ['--seed 1 --trace-from x', '--trace-from "x" is not a whole number'],
+    ['--seed 1 --trace-from 30 --trace-to 20', '--trace-to "20" is not a whole number from 30 to'],
+    ['--seed 1 --verbose', '--verbose says what is in the diagram, and none is printed: add --trace'],
+    ['--seed 1 --registrations', '--registrations says what is in the diagram'],
     ['--seed 1 --faults 0', '--faults "0" is not a whole number'],
-    ['--seed 1 --faults 3,x', '--faults "x" is not a whole number'],
+    ['--seed 1 --faults 3,x', '--faults "3,x" is no list of numbers: give some with commas between'],
+    ['--seed 1 --faults 3,,4', '--faults "3,,4" is no list of numbers'],
+    ['--seed 1 --faults=', '--faults "" is no list of numbers'],
     ['--seed 1 --kinds crash --without late', '--kinds does not go with --without'],
-    ['--seed 1 --without fire', '--without: there is no fault "fire"; there are doubled, '],
-    ['--seed 1 --canary tit', '--canary: there is no canary "tit"; there are lost-send, unchecked-fence'],
+    ['--seed 1 --without fire', '--without: there is no fault "fire"; give some of these, with commas'],
+    ['--seed 1 --kinds=', '--kinds: there is no fault ""'],
+    [
+      '--seed 1 --canary tit',
+      '--canary: there is no canary "tit"; give one of these: lost-send, unchecked-fence',
+    ],
     ['--canaries --seed 1', '--seed does not go with --canaries'],
-    ['--commit main', '--commit "main" is not the hash of a commit'],
+    ['--canaries --no-shrink', '--no-shrink does not go with --canaries'],
+    ['--canaries --cover', '--cover does not go with --canaries'],
+    ['--commit main', '--commit "main" is not the hash of a commit, 7 to 64 digits in hex: give what `git'],
     [`--commit ${HASH} --first 2`, '--first does not go with --commit'],
-    ['--sead 1', "Unknown option '--sead'"],
-    ['7', "Unexpected argument '7'"],
+    ['--sead 1', 'there is no option --sead'],
+    ['-s 1', 'there is no option -s'],
+    ['7', '"7" belongs to no option: a value stands behind its option, as in --seed 7'],
+    ['--seed 1 --', '"--" stands for nothing here'],
   ])('refuses "%s"', (line, sentence) => {
     const args = line === '' ? [] : line.split(' ');
     expect(() => readOptions(args, CANARIES)).toThrow(BadOptions);

@@ -2,55 +2,30 @@ import { parseArgs } from 'node:util';
 import type { Canary } from '../canaries/canary.ts';
 import { FAULT_KINDS, type FaultFilter, type FaultKind } from '../kernel/fault.ts';
 import { count } from '../report/count.ts';
+import type { TraceChoice } from '../report/trace.ts';
 import { SEED_MAX, seedsOf } from '../seeds.ts';
+import { BadOptions, OPTIONS, checkForm } from './option-forms.ts';
 import type { Wish } from './wish.ts';
-
-/** What was typed cannot be done. */
-export class BadOptions extends Error {
-  override readonly name = 'BadOptions';
-  readonly code = 'bad_options';
-}
 
 const MOST_SEEDS = 1_000_000;
 const MOST_JOBS = 64;
-const TEXT = { type: 'string' } as const;
-const FLAG = { type: 'boolean' } as const;
-
-const OPTIONS = {
-  help: FLAG,
-  seed: TEXT,
-  trace: FLAG,
-  'trace-from': TEXT,
-  'trace-to': TEXT,
-  verbose: FLAG,
-  faults: TEXT,
-  seeds: TEXT,
-  first: TEXT,
-  commit: TEXT,
-  jobs: TEXT,
-  canaries: FLAG,
-  canary: TEXT,
-  kinds: TEXT,
-  without: TEXT,
-  'no-shrink': FLAG,
-} as const;
-
 type Values = ReturnType<typeof parse>;
 type Name = keyof typeof OPTIONS;
 
-const OF_ONE: readonly Name[] = ['trace', 'trace-from', 'trace-to', 'verbose', 'faults'];
-const OF_MANY: readonly Name[] = ['seeds', 'first', 'commit', 'jobs'];
+const OF_ONE: readonly Name[] = ['trace', 'trace-from', 'trace-to', 'verbose', 'registrations', 'faults'];
+const OF_TRACE: readonly Name[] = ['verbose', 'registrations'];
+const OF_MANY: readonly Name[] = ['seeds', 'first', 'commit', 'jobs', 'cover'];
 const OF_RUNS: readonly Name[] = ['kinds', 'without', 'no-shrink'];
 
 /**
  * @param known canaries that there are.
- * @throws {BadOptions} with a sentence that says what was wrong.
+ * @throws {BadOptions} with a sentence that says what was wrong, and what to do.
  */
 export function readOptions(args: readonly string[], known: readonly Canary[]): Wish {
   const values = parse(args);
   if (values.help === true) return { type: 'help' };
   if (values.canaries === true) {
-    refuse(values, '--canaries', ['seed', ...OF_ONE, ...OF_RUNS]);
+    refuse(values, '--canaries', ['seed', 'cover', ...OF_ONE, ...OF_RUNS]);
     const canary = canaryOf(values.canary, known);
     const canaries = canary === undefined ? known : [canary];
     return { type: 'canaries', canaries, ...seedsWanted(values), jobs: jobsOf(values.jobs) };
@@ -63,33 +38,35 @@ export function readOptions(args: readonly string[], known: readonly Canary[]): 
   if (values.seed !== undefined) {
     refuse(values, '--seed', OF_MANY);
     const seed = whole('--seed', values.seed, 0, SEED_MAX);
-    return { type: 'one_seed', seed, ...runs, trace: windowOf(values), verbose: values.verbose === true };
+    return { type: 'one_seed', seed, ...runs, trace: traceOf(values), verbose: values.verbose === true };
   }
   if (values.seeds === undefined && values.commit === undefined)
     throw new BadOptions('say what to run: --seed N, --seeds N, --commit HASH or --canaries');
   refuse(values, 'many seeds', OF_ONE);
-  return { type: 'many_seeds', ...runs, ...seedsWanted(values), jobs: jobsOf(values.jobs) };
+  const cover = values.cover === true;
+  // With what is left out on purpose it can never be passed.
+  if (cover) refuse(values, '--cover', ['kinds', 'without', 'canary']);
+  return { type: 'many_seeds', ...runs, ...seedsWanted(values), cover, jobs: jobsOf(values.jobs) };
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (cause) {
-    throw new BadOptions(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
+  checkForm(args);
+  return parseArgs({ args: [...args], options: OPTIONS }).values;
 }
 
 function refuse(values: Values, what: string, names: readonly Name[]): void {
   const name = names.find((name) => values[name] !== undefined);
-  if (name !== undefined) throw new BadOptions(`--${name} does not go with ${what}`);
+  if (name !== undefined) throw new BadOptions(`--${name} does not go with ${what}: leave one of them out`);
 }
 
 function seedsWanted(values: Values): { seeds: readonly number[]; title: string } {
   const number = whole('--seeds', values.seeds ?? '100', 1, MOST_SEEDS);
   if (values.commit !== undefined) {
-    if (values.first !== undefined) throw new BadOptions('--first does not go with --commit');
+    refuse(values, '--commit', ['first']);
     if (!/^[0-9a-f]{7,64}$/i.test(values.commit))
-      throw new BadOptions(`--commit "${values.commit}" is not the hash of a commit`);
+      throw new BadOptions(
+        `--commit "${values.commit}" is not the hash of a commit, 7 to 64 digits in hex: give what \`git rev-parse HEAD\` prints`,
+      );
     return {
       seeds: seedsOf(values.commit, number),
       title: `${count(number)} seeds of commit ${values.commit}`,
@@ -102,8 +79,7 @@ function seedsWanted(values: Values): { seeds: readonly number[]; title: string 
 
 function filterOf(values: Values): FaultFilter {
   const { kinds, without, faults } = values;
-  if (kinds !== undefined && without !== undefined)
-    throw new BadOptions('--kinds does not go with --without');
+  if (without !== undefined) refuse(values, '--without', ['kinds']);
   const kept = kinds === undefined ? FAULT_KINDS : kindsOf('--kinds', kinds);
   const left = without === undefined ? [] : kindsOf('--without', without);
   const off = FAULT_KINDS.filter((kind) => !kept.includes(kind) || left.includes(kind));
@@ -117,13 +93,19 @@ function kindsOf(option: string, text: string): readonly FaultKind[] {
   return text.split(',').map((name) => {
     const kind = FAULT_KINDS.find((kind) => kind === name.trim());
     if (kind === undefined)
-      throw new BadOptions(`${option}: there is no fault "${name}"; there are ${FAULT_KINDS.join(', ')}`);
+      throw new BadOptions(
+        `${option}: there is no fault "${name}"; give some of these, with commas between: ${FAULT_KINDS.join(', ')}`,
+      );
     return kind;
   });
 }
 
 function numbersOf(text: string): ReadonlySet<number> {
   if (text === 'none') return new Set();
+  if (!/^\d+( *, *\d+)*$/.test(text))
+    throw new BadOptions(
+      `--faults "${text}" is no list of numbers: give some with commas between, such as 3,17, or none`,
+    );
   return new Set(
     text.split(',').map((number) => whole('--faults', number.trim(), 1, Number.MAX_SAFE_INTEGER)),
   );
@@ -134,15 +116,22 @@ function canaryOf(name: string | undefined, known: readonly Canary[]): Canary | 
   const canary = known.find((canary) => canary.name === name);
   if (canary !== undefined) return canary;
   const names = known.map((canary) => canary.name).join(', ');
-  throw new BadOptions(`--canary: there is no canary "${name}"; there are ${names}`);
+  throw new BadOptions(`--canary: there is no canary "${name}"; give one of these: ${names}`);
 }
 
-function windowOf(values: Values): { from_ms?: number; to_ms?: number } | undefined {
+function traceOf(values: Values): TraceChoice | undefined {
   const [from, to] = [values['trace-from'], values['trace-to']];
-  if (values.trace !== true && from === undefined && to === undefined) return undefined;
+  if (values.trace !== true && from === undefined && to === undefined) {
+    const alone = OF_TRACE.find((name) => values[name] !== undefined);
+    if (alone !== undefined)
+      throw new BadOptions(`--${alone} says what is in the diagram, and none is printed: add --trace`);
+    return undefined;
+  }
+  const from_ms = from === undefined ? 0 : whole('--trace-from', from, 0, Number.MAX_SAFE_INTEGER);
   return {
-    ...(from === undefined ? {} : { from_ms: whole('--trace-from', from, 0, Number.MAX_SAFE_INTEGER) }),
-    ...(to === undefined ? {} : { to_ms: whole('--trace-to', to, 0, Number.MAX_SAFE_INTEGER) }),
+    ...(from === undefined ? {} : { from_ms }),
+    ...(to === undefined ? {} : { to_ms: whole('--trace-to', to, from_ms, Number.MAX_SAFE_INTEGER) }),
+    registrations: values.registrations === true,
   };
 }
 
@@ -153,5 +142,7 @@ function jobsOf(text: string | undefined): number {
 function whole(option: string, text: string, least: number, most: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-  throw new BadOptions(`${option} "${text}" is not a whole number from ${least} to ${most}`);
+  throw new BadOptions(
+    `${option} "${text}" is not a whole number from ${least} to ${most}: give one in digits`,
+  );
 }

@@ -24,7 +24,9 @@ const outcomeSchema: z.ZodType<Outcome> = z.object({
   events: z.int(),
   virtual_ms: z.number(),
   faults: z.array(z.object({ kind, number: z.int() })),
+  bounds_reached: z.array(z.enum([...FAULT_KINDS, 'all'])),
   coverage: z.record(z.string(), z.record(z.string(), z.int())),
+  comparisons: z.record(z.string(), z.int()),
 });
 
 /** What came of it: its outcome, or why the simulation itself failed. */

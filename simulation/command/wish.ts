@@ -1,6 +1,6 @@
 import type { Canary } from '../canaries/canary.ts';
 import type { FaultFilter } from '../kernel/fault.ts';
-import type { TraceWindow } from '../report/trace.ts';
+import type { TraceChoice } from '../report/trace.ts';
 
 /** What somebody wants to have run. */
 export type Wish = { readonly type: 'help' } | OneSeedWish | ManySeedsWish | CanariesWish;
@@ -11,7 +11,7 @@ export interface OneSeedWish {
   readonly filter: FaultFilter;
   readonly canary: Canary | undefined;
   /** Print the run as a diagram, or this part of it. */
-  readonly trace: TraceWindow | undefined;
+  readonly trace: TraceChoice | undefined;
   /** A violation is shrunk to fewer faults. */
   readonly shrink: boolean;
   /** All lines of logs are in the trace. */
@@ -26,6 +26,8 @@ export interface ManySeedsWish {
   readonly filter: FaultFilter;
   readonly canary: Canary | undefined;
   readonly shrink: boolean;
+  /** It is a failure, too, when something that is known to be possible never came up. */
+  readonly cover: boolean;
   /** Child processes that run them. */
   readonly jobs: number;
 }

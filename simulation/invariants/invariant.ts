@@ -9,6 +9,8 @@ export interface Invariant {
   readonly on?: (event: WorldEvent) => string | undefined;
   /** Checked when everything has come to rest: faults are over, every process is up, queues are empty. */
   readonly atRest?: () => Promise<string | undefined>;
+  /** How often it has compared something in this run until now: a law that never did was not tried. */
+  readonly comparisons?: () => number;
 }
 
 /** Made anew for every run. */

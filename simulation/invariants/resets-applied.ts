@@ -3,6 +3,7 @@ import type { MessageOf } from '#messages/registry.ts';
 import { type HandledMessage, HandledMessages } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { timerName } from './received-timer-messages.ts';
+import { virtualMs } from './virtual-ms.ts';
 import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
 
 /** What the row of a timer said from a moment on. */
@@ -44,7 +45,15 @@ export const resetsApplied: MakeInvariant = (world) => {
     const first = said.findLastIndex(({ from_ms }) => from_ms <= received_at_ms);
     if (said.slice(Math.max(0, first)).some(counts)) return undefined;
     const { timer } = said.at(-1) ?? {};
-    return `${by} is done with a ${message.type} of ${timerName(message)}, taken at ${received_wall_ms} (Unix ms), and the timer is ${timer?.state ?? 'nowhere'} with the deadline ${timer?.deadline_ms ?? 0}`;
+    const is =
+      timer === undefined
+        ? 'nowhere'
+        : `${timer.state} with the deadline ${virtualMs(world, timer.deadline_ms)}`;
+    const wait = timer === undefined ? 'its timeout' : `its timeout of ${timer.timeout_ms} ms`;
+    return (
+      `${by} is done with a ${message.type} of ${timerName(message)}, taken at ${Math.round(received_at_ms)} ms, and the timer is ${is}; ` +
+      `expected was that it ran since, for ${wait} from then or up to its greatest age`
+    );
   };
   return {
     name: 'I3',

@@ -3,6 +3,7 @@ import type { EventOf } from '../kernel/event.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
 import { ReceivedTimerMessages } from './received-timer-messages.ts';
+import { virtualMs } from './virtual-ms.ts';
 
 /** A step of a timer, as its row shows it. */
 interface Step {
@@ -12,6 +13,8 @@ interface Step {
   readonly got: (type: 'expire_timer' | 'cancel_timer') => boolean;
   /** True Unix ms at which the writer cannot have been before; -Infinity where its clock cannot be believed. */
   readonly early: (at_ms: number) => boolean;
+  /** A Unix time, in virtual ms: as the times of the run are told. */
+  readonly moment: (unix_ms: number) => string;
   readonly max_factor: number;
 }
 
@@ -38,6 +41,7 @@ export const timerSteps: MakeInvariant = (world) => {
       after: after.data,
       got: (type) => received.has(by, type, name),
       early: (at_ms) => clocks.isTrue(by) && world.wallNow() + CLOCK_ERROR_MS < at_ms,
+      moment: (unix_ms) => virtualMs(world, unix_ms),
       max_factor: world.config.timer_max_factor,
     };
     const wrong = wrongCount(step) ?? wrongState(step) ?? wrongDeadline(step);
@@ -55,7 +59,7 @@ export const timerSteps: MakeInvariant = (world) => {
 
 function wrongCount({ before, after }: Step): string | undefined {
   if (after.revision !== (before?.revision ?? 0) + 1)
-    return `revision ${after.revision} follows on ${before?.revision ?? 0}`;
+    return `revision ${after.revision} follows on ${before?.revision ?? 0}; expected was one more`;
   const begins = (before?.state ?? 'idle') === 'idle' && after.state === 'running';
   const generation = (before?.generation ?? 0) + (begins ? 1 : 0);
   return after.generation === generation
@@ -63,7 +67,7 @@ function wrongCount({ before, after }: Step): string | undefined {
     : `it is of generation ${after.generation}, and would be of ${generation}`;
 }
 
-function wrongState({ before, after, got, early }: Step): string | undefined {
+function wrongState({ before, after, got, early, moment }: Step): string | undefined {
   const was = before?.state ?? 'idle';
   if (after.state === 'idle') {
     return was === 'firing' || got('cancel_timer')
@@ -75,29 +79,36 @@ function wrongState({ before, after, got, early }: Step): string | undefined {
   // A check gives whoever fires it less time than a wrong clock did, and fires nothing.
   if (was === 'firing' && (after.mark ?? '') < (before.mark ?? '')) return undefined;
   const due_ms = was === 'firing' ? Number(before.mark) : before.deadline_ms;
-  return early(due_ms) ? `it fired (${was} before), though it was due at ${due_ms} only` : undefined;
+  return early(due_ms)
+    ? `it fired (${was} before), and was expected to do so at ${moment(due_ms)} or later`
+    : undefined;
 }
 
-function wrongDeadline({ before, after, got, max_factor }: Step): string | undefined {
+function wrongDeadline({ before, after, got, moment, max_factor }: Step): string | undefined {
   const { started_at_ms, timeout_ms, deadline_ms } = after;
   if (after.state !== 'running') {
-    return deadline_ms === before?.deadline_ms ? undefined : 'its deadline changed, and it does not run';
+    return deadline_ms === before?.deadline_ms
+      ? undefined
+      : `its deadline is ${moment(deadline_ms)}, and was expected to stay ${before === undefined ? 'away' : moment(before.deadline_ms)}, as it does not run`;
   }
   const isStart =
     before?.state !== 'running' || (before.started_by === 'reset' && after.started_by === 'start');
   if (isStart) {
     return deadline_ms === started_at_ms + timeout_ms
       ? undefined
-      : `it started at ${started_at_ms} for ${timeout_ms} ms, and its deadline is ${deadline_ms}`;
+      : `it started at ${moment(started_at_ms)} for ${timeout_ms} ms, and its deadline is ${moment(deadline_ms)}; expected was ${moment(started_at_ms + timeout_ms)}`;
   }
   if (isBroughtBack(before, after)) return undefined;
   if (started_at_ms !== before.started_at_ms || timeout_ms !== before.timeout_ms)
-    return `its start or its timeout changed while it ran`;
+    return (
+      `while it ran its start became ${moment(started_at_ms)} and its timeout ${timeout_ms} ms; ` +
+      `expected was what they were, ${moment(before.started_at_ms)} and ${before.timeout_ms} ms`
+    );
   if (deadline_ms < before.deadline_ms && !got('expire_timer'))
-    return `its deadline went back from ${before.deadline_ms} to ${deadline_ms}, and nobody expired it`;
+    return `its deadline went back to ${moment(deadline_ms)}, and nobody expired it: expected was ${moment(before.deadline_ms)} or later`;
   const latest_ms = started_at_ms + timeout_ms * max_factor;
   return deadline_ms > Math.max(before.deadline_ms, latest_ms)
-    ? `its deadline is ${deadline_ms}, past its greatest age at ${latest_ms}`
+    ? `its deadline is ${moment(deadline_ms)}; expected was its greatest age at ${moment(latest_ms)} or sooner`
     : undefined;
 }
 

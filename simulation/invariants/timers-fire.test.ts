@@ -53,6 +53,6 @@ describe('I3, the callbacks', () => {
     world.at_ms = 11_000;
     expect(await world.atRest()).toBeUndefined();
     world.at_ms = 12_001;
-    expect(await world.atRest()).toMatch('was due 10001 ms ago');
+    expect(await world.atRest()).toMatch('expected to fire at 2,000 ms, 10001 ms ago, and did not');
   });
 });

@@ -5,6 +5,7 @@ import type { EventOf } from '../kernel/event.ts';
 import { asMessage } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { ReceivedTimerMessages } from './received-timer-messages.ts';
+import { virtualMs } from './virtual-ms.ts';
 
 /** Workers look after two seconds at most, and another takes over a firing after five. */
 const OVERDUE_MS = 10_000;
@@ -52,7 +53,7 @@ export const timersFire: MakeInvariant = (world) => {
         const late_ms = world.wallNow() - timer.deadline_ms;
         if (timer.state === 'firing') return `timer ${timer.sk} is firing still`;
         if (late_ms > OVERDUE_MS)
-          return `timer ${timer.sk} was due ${Math.round(late_ms)} ms ago and did not fire`;
+          return `timer ${timer.sk} was expected to fire at ${virtualMs(world, timer.deadline_ms)}, ${Math.round(late_ms)} ms ago, and did not`;
       }
       return undefined;
     },

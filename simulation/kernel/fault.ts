@@ -42,8 +42,11 @@ export interface FaultFilter {
 }
 
 /** A run has at most so many, and so many of a kind: it must come to its end. */
-const MOST_FAULTS = 400;
-const MOST_OF_KIND = 60;
+export const MOST_FAULTS = 400;
+export const MOST_OF_KIND = 60;
+
+/** A bound of faults: that of one kind, or of all kinds together. */
+export type FaultBound = FaultKind | 'all';
 
 /**
  * Decides when something goes wrong. Each kind has chance of its own and a rate that the seed draws: half of the kinds
@@ -55,6 +58,7 @@ export class Faults {
   #on = true;
   #count = 0;
   readonly #ofKind = new Map<FaultKind, number>();
+  readonly #reached = new Set<FaultBound>();
   /** Told of every fault that is let through. */
   onFault: (kind: FaultKind, number: number, detail: string) => void = () => undefined;
 
@@ -74,6 +78,11 @@ export class Faults {
     return !this.#on;
   }
 
+  /** Bounds but for which more would have gone wrong, in the order in which they were reached. */
+  get reached(): readonly FaultBound[] {
+    return [...this.#reached];
+  }
+
   /** From now on nothing goes wrong any more. */
   end(): void {
     this.#on = false;
@@ -88,8 +97,11 @@ export class Faults {
     if (!this.#on || drawn === undefined || drawn.rate === 0) return false;
     if (!drawn.chance.chance(drawn.rate * weight)) return false;
     const ofKind = this.#ofKind.get(kind) ?? 0;
-    if (this.#filter.without?.has(kind) === true || this.#count >= MOST_FAULTS || ofKind >= MOST_OF_KIND)
+    if (this.#filter.without?.has(kind) === true) return false;
+    if (this.#count >= MOST_FAULTS || ofKind >= MOST_OF_KIND) {
+      this.#reached.add(this.#count >= MOST_FAULTS ? 'all' : kind);
       return false;
+    }
     this.#count += 1;
     this.#ofKind.set(kind, ofKind + 1);
     if (this.#filter.only !== undefined && !this.#filter.only.has(this.#count)) return false;

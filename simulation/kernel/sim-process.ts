@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import type { Platform } from '#app/backend/platform.ts';
 import { type Running, startWorkers } from '#app/start-workers.ts';
 import type { Surroundings } from '#app/surroundings.ts';
@@ -75,9 +74,10 @@ export class SimProcess implements ProcessView {
       this.#running = running;
       this.state = 'up';
       this.#tell('ready');
-    } catch {
-      // As a process that says why and ends: whoever looks after it starts it again.
+    } catch (error) {
+      // A process that says why and ends: whoever looks after it starts it again.
       if (life.isDead) return;
+      platform.log.error({ err: error }, 'failed to start');
       this.#tell('failed_to_start');
       this.#end(life, false);
     }
@@ -133,6 +133,3 @@ export class SimProcess implements ProcessView {
     this.#laws.emit(this.name, { type: 'process', change, roles: this.roles });
   }
 }
-
-/** Nobody reads it: what is told of a run are its events. */
-export const SILENT = pino({ level: 'silent' });

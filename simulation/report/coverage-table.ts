@@ -13,19 +13,25 @@ interface Reach {
 /** The coverage of many runs together. */
 export class CoverageTable {
   readonly #reached = new Map<Topic, Map<string, Reach>>(TOPICS.map((topic) => [topic, new Map()]));
+  /** Runs that were added. */
+  runs = 0;
 
+  /** @param coverage of a run: what stands there with 0 times is known to be possible, as what is in {@link KNOWN}. */
   add(coverage: Coverage): void {
+    this.runs += 1;
     for (const [topic, reached] of this.#reached) {
       for (const [name, times] of Object.entries(coverage[topic] ?? {})) {
         const before = reached.get(name) ?? { times: 0, runs: 0 };
-        reached.set(name, { times: before.times + times, runs: before.runs + 1 });
+        reached.set(name, { times: before.times + times, runs: before.runs + (times > 0 ? 1 : 0) });
       }
     }
   }
 
   /** What is known to be possible and was never reached. */
   unreached(topic: Topic): readonly string[] {
-    return KNOWN[topic].filter((name) => this.#reached.get(topic)?.has(name) !== true);
+    const reached = this.#reached.get(topic) ?? new Map<string, Reach>();
+    const names = new Set([...KNOWN[topic], ...reached.keys()]);
+    return [...names].filter((name) => (reached.get(name)?.times ?? 0) === 0).sort(placeIn(topic));
   }
 
   /** A table for people: times and runs of each thing, and below each topic what was missed. */
@@ -35,8 +41,11 @@ export class CoverageTable {
     const line = (name: string, times: string, runs: string): string =>
       `${name.padEnd(width)}${times.padStart(12)}${runs.padStart(9)}`;
     const lines = TOPICS.flatMap((topic): string[] => {
-      const reached = [...(this.#reached.get(topic) ?? [])].sort(([a], [b]) => place(topic, a, b));
-      const rows = reached.map(([name, { times, runs }]) => line(`  ${name}`, count(times), count(runs)));
+      const place = placeIn(topic);
+      const reached = [...(this.#reached.get(topic) ?? [])].filter(([, { times }]) => times > 0);
+      const rows = reached
+        .sort(([a], [b]) => place(a, b))
+        .map(([name, { times, runs }]) => line(`  ${name}`, count(times), count(runs)));
       return Array.of<string>(topic).concat(rows, missed(this.unreached(topic)));
     });
     return [line(TITLE, 'times', 'runs'), ...lines, ''].join('\n');
@@ -48,9 +57,8 @@ function missed(names: readonly string[]): readonly string[] {
 }
 
 /** Known names in the order of their list, then the others by the alphabet. */
-function place(topic: Topic, a: string, b: string): number {
+function placeIn(topic: Topic): (a: string, b: string) => number {
   const known: readonly string[] = KNOWN[topic];
-  const [left, right] = [known.indexOf(a), known.indexOf(b)];
-  if (left !== right) return (left === -1 ? known.length : left) - (right === -1 ? known.length : right);
-  return a < b ? -1 : 1;
+  const placeOf = (name: string): number => (known.includes(name) ? known.indexOf(name) : known.length);
+  return (a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1);
 }

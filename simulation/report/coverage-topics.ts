@@ -3,6 +3,9 @@ import { registry } from '#messages/registry.ts';
 import { FAULT_KINDS } from '../kernel/fault.ts';
 import { CLIENT_ACTIONS } from '../script/client-actions.ts';
 
+/** How often each law compared something. */
+export const COMPARISONS = 'comparisons of laws';
+
 /**
  * What coverage counts, and of which names it is known that they should come up: those that never did are printed. What is
  * counted beside them (a status of the web, a call of a port) is printed as it comes.
@@ -68,6 +71,8 @@ export const KNOWN = {
   ],
   'answers of the web': ['200', '301', '304', '403', '404', '410', '503', 'none'],
   calls: [],
+  // The laws say it themselves: see `Outcome.comparisons`.
+  [COMPARISONS]: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Topic = keyof typeof KNOWN;

@@ -1,4 +1,4 @@
-import { registry } from '#messages/registry.ts';
+import { type MessageOf, registry } from '#messages/registry.ts';
 import { queueLabel } from '#runtime/queue-label.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
@@ -31,9 +31,13 @@ export class EventDrawing {
   readonly #vocabulary = new Vocabulary();
   readonly #messages = new Map<string, string>();
 
-  constructor(names: QueueNames) {
+  readonly #registrations: boolean;
+
+  /** @param registrations whether messages by which searchers tell again and again that they are there are drawn. */
+  constructor(names: QueueNames, registrations = true) {
     this.#names = names;
     this.#labelOf = queueLabel(names);
+    this.#registrations = registrations;
   }
 
   /**
@@ -41,6 +45,11 @@ export class EventDrawing {
    * @returns undefined for what a reader need not see.
    */
   draw(event: WorldEvent): Drawing | undefined {
+    const drawing = this.#drawn(event);
+    return this.#registrations || !('body' in event) || !isRegistration(event.body) ? drawing : undefined;
+  }
+
+  #drawn(event: WorldEvent): Drawing | undefined {
     const { by } = event;
     switch (event.type) {
       case 'sent':
@@ -118,10 +127,18 @@ export class EventDrawing {
 
   /** Its id is new in each life: people know it by its process. */
   #nameSearcher(process: string, body: string): void {
-    if (!body.includes(registry.register.type)) return;
-    const registration = registry.register.schema.safeParse(readJson(body)).data;
+    const registration = readRegistration(body);
     if (registration !== undefined) this.#vocabulary.nameSearcher(registration.searcher_id, process);
   }
+}
+
+function isRegistration(body: string): boolean {
+  return readRegistration(body) !== undefined;
+}
+
+function readRegistration(body: string): MessageOf<'register'> | undefined {
+  if (!body.includes(registry.register.type)) return undefined;
+  return registry.register.schema.safeParse(readJson(body)).data;
 }
 
 /** Of `orchestrator-1#2`, the second life of a process, the process. */

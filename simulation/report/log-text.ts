@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
-const line = z.looseObject({ msg: z.string(), err: z.looseObject({ message: z.string() }).optional() });
+const line = z.looseObject({
+  msg: z.string(),
+  err: z.looseObject({ message: z.string() }).optional(),
+  reason: z.string().optional(),
+});
 
-/** A line of a process's log in words: its message and error. No stack: that has paths of this machine. */
+/** A line of a process's log in words: its message, and its error or reason. No stack: that has paths of this machine. */
 export function logText(text: string): string {
-  const { msg, err } = line.parse(JSON.parse(text));
-  return err === undefined ? msg : `${msg}: ${err.message}`;
+  const { msg, err, reason } = line.parse(JSON.parse(text));
+  const why = err?.message ?? reason;
+  return why === undefined ? msg : `${msg}: ${why}`;
 }

@@ -1,3 +1,4 @@
+import { type FaultBound, type FaultFilter, MOST_FAULTS, MOST_OF_KIND } from '../kernel/fault.ts';
 import type { FaultOf, Outcome, Violation } from '../outcome.ts';
 import { count, counted } from './count.ts';
 import { type Replay, replayCommand } from './replay.ts';
@@ -8,12 +9,32 @@ const MOST_NAMED = 20;
 
 /** One run in a few lines. */
 export function outcomeLines(outcome: Outcome): readonly string[] {
-  const { seed, digest, violation, steps, events, virtual_ms, faults } = outcome;
+  const { seed, digest, violation, steps, events, virtual_ms, faults, bounds_reached } = outcome;
   return [
     `seed ${seed}: ${violation === undefined ? 'all invariants hold' : violationText(violation)}`,
     `${counted(steps, 'step')}, ${counted(events, 'event')}, ${count(virtual_ms)} virtual ms`,
     `${counted(faults.length, 'fault')}${faults.length === 0 ? '' : `: ${faultsText(faults)}`}`,
+    ...boundsLines(bounds_reached),
     `digest ${digest}`,
+  ];
+}
+
+/** Of a run that was told which faults to have: numbers to which it never came. */
+export function absentFaultLines(outcome: Outcome, { only }: FaultFilter): readonly string[] {
+  const happened = new Set(outcome.faults.map(({ number }) => number));
+  const absent = [...(only ?? [])].filter((number) => !happened.has(number)).sort((a, b) => a - b);
+  if (absent.length === 0) return [];
+  return [
+    `did not come up: ${absent.length === 1 ? 'fault' : 'faults'} ${absent.join(', ')}; ` +
+      'a fault has its number from a run with the same --kinds or --without, and those before it decide whether it comes',
+  ];
+}
+
+function boundsLines(reached: readonly FaultBound[]): readonly string[] {
+  const kinds = reached.filter((bound) => bound !== 'all');
+  return [
+    ...(reached.includes('all') ? [`no more faults after ${MOST_FAULTS}, which is the most of a run`] : []),
+    ...(kinds.length === 0 ? [] : [`no more than ${MOST_OF_KIND} of a kind: ${kinds.join(', ')}`]),
   ];
 }
 

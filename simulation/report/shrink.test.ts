@@ -22,7 +22,9 @@ function made(all: readonly FaultKind[], violated: (happened: readonly FaultOf[]
       events: 1,
       virtual_ms: 1,
       faults,
+      bounds_reached: [],
       coverage: {},
+      comparisons: {},
     };
   };
   return run;

@@ -3,7 +3,8 @@ import { registry } from '#messages/registry.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { parseDiagram } from '../../test/diagrams/parse-diagram.ts';
 import type { Happening, WorldEvent } from '../kernel/event.ts';
-import { Trace, type TraceWindow } from './trace.ts';
+import type { Violation } from '../outcome.ts';
+import { Trace, type TraceChoice } from './trace.ts';
 
 const names = queueNames('sitepack');
 const index = names.of('index');
@@ -73,10 +74,10 @@ const EVENTS: readonly WorldEvent[] = [
   at(10, 'crawler-1', { type: 'asked', url: 'https://site.gov/' }),
 ];
 
-function traced(events: readonly WorldEvent[], window?: TraceWindow): string {
-  const trace = new Trace(names, window);
+function traced(events: readonly WorldEvent[], choice?: TraceChoice, violation?: Violation): string {
+  const trace = new Trace(names, { registrations: true, ...choice });
   for (const event of events) trace.observe(event);
-  return trace.text(['a run']);
+  return trace.text(['a run'], violation);
 }
 
 describe('a trace', () => {
@@ -135,6 +136,47 @@ describe('a trace', () => {
       at(n, 'client-1', { type: 'client', action: 'search', detail: `${n}`, accepted: true }),
     );
     expect(traced(long, { from_ms: 0 })).toContain('%% 1,000 lines after these left out');
+  });
+
+  it('has the violation behind the event at which it was seen', () => {
+    const violation = { invariant: 'I4', at_ms: 5, event_number: 6, text: 'version 4 follows on 2' };
+    const lines = traced(EVENTS, {}, violation).split('\n');
+    const place = lines.findIndex((line) => line.includes('VIOLATION'));
+    expect(lines[place]).toMatch(/Note right of P\d+: 5 ms: VIOLATION of I4: version 4 follows on 2$/);
+    expect(lines[place - 1]).toContain('-x');
+    expect(lines[place + 1]).toContain('6 ms: m3');
+    expect(parseDiagram(lines.join('\n')).faults).toEqual([]);
+    expect(traced(EVENTS, { from_ms: 6 }, violation)).not.toContain('VIOLATION');
+  });
+
+  it('does not count lines of logs as events: there are as many as somebody asks for', () => {
+    const log = at(3, 'indexer-1', { type: 'log', level: 20, text: '{"msg":"put off","reason":"a while"}' });
+    const violation = { invariant: 'I4', at_ms: 3, event_number: 4, text: 'wrong' };
+    const text = traced([log, ...EVENTS], {}, violation);
+    expect(text).toMatch(/3 ms: put off: a while$/m);
+    expect(text).toMatch(/3 ms: m1 .*\n.*VIOLATION/);
+  });
+
+  it('says that a window is empty, and where something happens', () => {
+    const text = traced(EVENTS, { from_ms: 6.5, to_ms: 6.9 });
+    expect(text).toContain(
+      '%% nothing to draw between --trace-from and --trace-to: the last before is at 6 ms, the first after is at 7 ms',
+    );
+    expect(traced(EVENTS, { from_ms: 1000 })).toContain('--trace-to: the last before is at 10 ms\n');
+    expect(traced([], { from_ms: 1000 })).toContain('nor anywhere in the run');
+  });
+
+  it('leaves registrations out unless they are asked for, and names all as it did', () => {
+    const text = traced(EVENTS, { registrations: false });
+    expect(text).not.toContain('m3');
+    expect(text).toContain('m4');
+    expect(text).toContain('queue of searcher-1');
+    expect(text).toContain('%% registrations of searchers left out: --registrations draws them');
+  });
+
+  it('says what its lines mean', () => {
+    expect(traced(EVENTS)).toMatch(/^%% legend: .*->>/m);
+    expect(traced(EVENTS)).toMatch(/^%% legend: .*-x/m);
   });
 
   it('has no place of this machine in it, and no line that is too long', () => {

@@ -1,13 +1,18 @@
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { Observer } from '../kernel/event.ts';
-import { counted } from './count.ts';
-import { type Drawing, EventDrawing, OBJECTS, WEB } from './event-drawing.ts';
+import type { Violation } from '../outcome.ts';
+import { count, counted } from './count.ts';
+import { type Drawing, EventDrawing } from './event-drawing.ts';
+import { participantIds, participantName } from './participants.ts';
 import { SequenceDiagram } from './sequence-diagram.ts';
 
-/** Which part of a run is drawn, in virtual ms; when neither is given, its last lines. */
-export interface TraceWindow {
+/** What of a run is drawn. */
+export interface TraceChoice {
+  /** From here on, in virtual ms; when neither this nor the other is given, the last lines. */
   readonly from_ms?: number | undefined;
   readonly to_ms?: number | undefined;
+  /** Registrations of searchers too, which come again and again. */
+  readonly registrations?: boolean | undefined;
 }
 
 /** Lines of the end of a run: what Mermaid draws in a reasonable time, and a person reads. */
@@ -19,47 +24,60 @@ const MOST_LABEL = 160;
 
 interface Line {
   readonly at_ms: number;
+  /** Number of the event, as `Violation.event_number` counts them. */
+  readonly event_number: number;
   readonly drawing: Drawing;
 }
 
 /** Draws a run as a Mermaid sequence diagram: messages by way of their queues, and what befell whom. */
 export class Trace {
   readonly #events: EventDrawing;
-  readonly #window: TraceWindow;
+  readonly #choice: TraceChoice;
   readonly #isWindow: boolean;
   #lines: Line[] = [];
   #left_out = 0;
+  #event_number = 0;
+  /** When something happened that would be drawn and is outside of the window. */
+  #last_before_ms: number | undefined;
+  #first_after_ms: number | undefined;
 
-  constructor(names: QueueNames, window: TraceWindow = {}) {
-    this.#events = new EventDrawing(names);
-    this.#window = window;
-    this.#isWindow = window.from_ms !== undefined || window.to_ms !== undefined;
+  constructor(names: QueueNames, choice: TraceChoice = {}) {
+    this.#events = new EventDrawing(names, choice.registrations === true);
+    this.#choice = choice;
+    this.#isWindow = choice.from_ms !== undefined || choice.to_ms !== undefined;
   }
 
   readonly observe: Observer = (event) => {
+    // Logs are no events of a run: there are more of them when somebody asks.
+    if (event.type !== 'log') this.#event_number += 1;
     const drawing = this.#events.draw(event);
     if (drawing === undefined) return;
-    const { from_ms = 0, to_ms = Infinity } = this.#window;
-    if (event.at_ms < from_ms || event.at_ms > to_ms) return;
+    if (!this.#isWanted(event.at_ms)) {
+      if (event.at_ms < (this.#choice.from_ms ?? 0)) this.#last_before_ms = event.at_ms;
+      else this.#first_after_ms ??= event.at_ms;
+      return;
+    }
     if (this.#isWindow && this.#lines.length === MOST_LINES) {
       this.#left_out += 1;
       return;
     }
-    this.#lines.push({ at_ms: event.at_ms, drawing });
+    this.#lines.push({ at_ms: event.at_ms, event_number: this.#event_number, drawing });
     if (!this.#isWindow && this.#lines.length === 2 * LAST_LINES) this.#forget();
   };
 
   /**
    * The text of a `.mmd` file: what was seen until now.
    * @param comments lines for whoever opens it.
+   * @param violation is drawn at its place, if that is in the part that is drawn.
    */
-  text(comments: readonly string[]): string {
+  text(comments: readonly string[], violation?: Violation): string {
     if (!this.#isWindow) this.#forget();
-    const ids = idsOf(this.#lines);
-    const participants = Object.fromEntries([...ids].map(([name, id]) => [id, mermaidName(name)]));
-    const diagram = new SequenceDiagram(participants, [...comments, ...this.#omission()]);
+    const lines = this.#with(violation);
+    const ids = participantIds(lines.map(({ drawing }) => drawing));
+    const participants = Object.fromEntries([...ids].map(([name, id]) => [id, participantName(name)]));
+    const diagram = new SequenceDiagram(participants, [...comments, ...this.#omissions(), ...this.#legend()]);
     const id = (name: string): string => ids.get(name) ?? name;
-    for (const { at_ms, drawing } of this.#lines) {
+    for (const { at_ms, drawing } of lines) {
       const at = `${Math.floor(at_ms)} ms:`;
       if ('over' in drawing) diagram.note(id(drawing.over), `${at} ${cut(drawing.text)}`);
       else diagram.arrow(id(drawing.from), id(drawing.to), `${at} ${cut(drawing.label)}`, drawing.arrow);
@@ -67,40 +85,63 @@ export class Trace {
     return diagram.text();
   }
 
+  #isWanted(at_ms: number): boolean {
+    const { from_ms = 0, to_ms = Infinity } = this.#choice;
+    return at_ms >= from_ms && at_ms <= to_ms;
+  }
+
+  /** The lines, with the violation behind the event at which it was seen. */
+  #with(violation: Violation | undefined): readonly Line[] {
+    if (violation === undefined || !this.#isWanted(violation.at_ms)) return this.#lines;
+    const { at_ms, event_number } = violation;
+    const place = this.#lines.findLastIndex((line) => line.event_number <= event_number) + 1;
+    // Behind the last line that a window has room for there are others.
+    if (this.#isWindow && place === MOST_LINES) return this.#lines;
+    const drawing = { over: 'world', text: `VIOLATION of ${violation.invariant}: ${violation.text}` };
+    return this.#lines.toSpliced(place, 0, { at_ms, event_number, drawing });
+  }
+
   #forget(): void {
     this.#left_out += Math.max(0, this.#lines.length - LAST_LINES);
     this.#lines = this.#lines.slice(-LAST_LINES);
   }
 
-  #omission(): readonly string[] {
+  #omissions(): readonly string[] {
+    if (this.#isWindow && this.#lines.length === 0) return [this.#emptyText()];
     if (this.#left_out === 0) return [];
     const where = this.#isWindow ? 'after' : 'before';
     return [`${counted(this.#left_out, 'line')} ${where} these left out: --trace-from and --trace-to choose`];
   }
+
+  #emptyText(): string {
+    const before = this.#last_before_ms;
+    const after = this.#first_after_ms;
+    const near = [
+      ...(before === undefined ? [] : [`the last before is at ${count(before)} ms`]),
+      ...(after === undefined ? [] : [`the first after is at ${count(after)} ms`]),
+    ];
+    const where = near.length === 0 ? 'nor anywhere in the run' : near.join(', ');
+    return `nothing to draw between --trace-from and --trace-to: ${where}`;
+  }
+
+  #legend(): readonly string[] {
+    const registrations =
+      this.#choice.registrations === true
+        ? []
+        : ['registrations of searchers left out: --registrations draws them'];
+    return [...LEGEND, ...registrations];
+  }
 }
 
-/** From left to right: clients, queues and workers in the order of a page's way, what lies outside. */
-const ORDER = [/^client/, /indexer|index/, /crawl/, /timer/, /pack/, /orchestrator/, /searcher/, /^all/];
-
-/** Everybody who takes part, in their order, by the ids that they have in the diagram. */
-function idsOf(lines: readonly Line[]): ReadonlyMap<string, string> {
-  const names = new Set<string>();
-  for (const { drawing } of lines)
-    for (const name of 'over' in drawing ? [drawing.over] : [drawing.from, drawing.to]) names.add(name);
-  const placed = [...names].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
-  return new Map(placed.map((name, n) => [name, `P${n + 1}`]));
-}
-
-function placeOf(name: string): number {
-  if (name === WEB || name === OBJECTS) return ORDER.length + 1;
-  const place = ORDER.findIndex((pattern) => pattern.test(name));
-  return place === -1 ? ORDER.length : place;
-}
-
-/** Names of participants may have no other characters. */
-function mermaidName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9, -]+/g, ' ').trim();
-}
+/** What lines mean, for whoever reads them as text. */
+const LEGEND: readonly string[] = [
+  'legend: times are virtual ms since the run began',
+  'legend: A->>Q m1 is message 1 sent by A to the queue Q; to the object store, an object put or deleted',
+  'legend: Q-->>B m1 is that message received by B; from an orchestrator to a client, the answer to a search',
+  'legend: B-xQ m1 is that message deleted: B is done with it',
+  'legend: C<<->>WWW is a request of C to a site, and its status',
+  'legend: notes of a process are its starts and ends, rows it wrote, warnings of its log; of world, faults and the violation',
+];
 
 /** Where the disks of a run lie, which is another place each time. */
 const FOLDER = /[^\s"']*\/sitepack-simulation-\w+/g;
