@@ -3,7 +3,7 @@ import { INVARIANTS } from './invariants/invariants.ts';
 import { Digest } from './digest.ts';
 import { finalCrawls } from './final-crawls.ts';
 import { LastEvents } from './last-events.ts';
-import { LastFailures } from './last-failures.ts';
+import { LastWarnings } from './last-warnings.ts';
 import type { Outcome, RunOptions, Violation } from './outcome.ts';
 import { comparisonsOf } from './report/comparisons.ts';
 import { count } from './report/count.ts';
@@ -52,7 +52,7 @@ class Run {
   /** Those of them that are checked at every step. */
   readonly #watching: readonly Watching[];
   readonly #last = new LastEvents();
-  readonly #failures = new LastFailures();
+  readonly #warnings = new LastWarnings();
   readonly #faults: Outcome['faults'][number][] = [];
   #violation: Violation | undefined;
 
@@ -71,7 +71,7 @@ class Run {
       this.#digest.add(event);
       this.#coverage.add(event);
       this.#last.add(event);
-      this.#failures.add(event);
+      this.#warnings.add(event);
       this.#options.observe?.(event);
       if (event.type === 'fault') this.#faults.push({ kind: event.kind, number: event.number });
       for (const law of this.#watching) this.#note(law.name, law.on(event));
@@ -143,7 +143,7 @@ class Run {
       if (this.#violation !== undefined) return false;
       const trouble = await unrest(this.#world);
       if (trouble !== undefined && timeline.now_ms - begun_ms > REST_MS) {
-        this.#note('rest', `${when} never came: ${trouble}; ${this.#failures.text(trouble)}`);
+        this.#note('rest', `${when} never came: ${trouble}; ${this.#warnings.text(trouble)}`);
         return false;
       }
       if (trouble !== undefined) continue;

@@ -59,6 +59,20 @@ describe('I2, visits', () => {
     expect(world.asked('crawler-1', URL, 200)).toMatch('had not claimed it');
   });
 
+  it('lets a visit ask whose claim the packer took away, in the same process, beside the one that begins anew', () => {
+    const world = new ToldWorld(askedOnce);
+    world.row('client-1', 'pages', pageRow(URL));
+    world.change('all-1', 'pages', KEY, claim('v1', { visit_for: '' }));
+    const outcome = { kind: 'unreached', reason: 'crawl docs.d found no link to it' };
+    world.change('all-1', 'pages', KEY, { state: 'absent', mark: 'pending', outcome, visit_owner: '' });
+    world.at_ms = 120;
+    world.change('all-1', 'pages', KEY, claim('v2', { visit_for: '' }));
+    world.at_ms = 210;
+    expect(world.asked('all-1', URL, 304)).toBeUndefined();
+    expect(world.asked('all-1', URL, 304)).toBeUndefined();
+    expect(world.asked('all-1', URL, 304)).toMatch('twice in a visit');
+  });
+
   it('objects to a second visit for a crawl that has its result, and lets another crawl have its own', () => {
     const world = claimed();
     world.change('crawler-1', 'pages', KEY, result);

@@ -48,6 +48,8 @@ export const askedOnce: MakeInvariant = (world) => {
     const owner = before?.visit_owner ?? '';
     if (after === undefined || after.visit_owner === owner) return undefined;
     if (after.visit_owner === '') {
+      // The visit goes on, and hears of it when it has its answer.
+      if (isTakenAway(before, after)) return undefined;
       for (const visit of mine) if (visit.owner === owner) endVisit(visit, mine, at_ms);
       visits.set(by, mine);
       return undefined;
@@ -103,6 +105,11 @@ function wrongClaim(
   return after.failures < most_failures
     ? undefined
     : `its host failed ${after.failures} times for this, and ${most_failures} tries are allowed`;
+}
+
+/** By the packer, from a visit for a client: a page that a crawl did not reach has to be visited anew. */
+function isTakenAway(before: Page | undefined, after: Page): boolean {
+  return before?.state === 'present' && after.state === 'absent' && after.outcome?.kind === 'unreached';
 }
 
 /**

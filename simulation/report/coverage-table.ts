@@ -46,7 +46,8 @@ export class CoverageTable {
       const rows = reached
         .sort(([a], [b]) => place(a, b))
         .map(([name, { times, runs }]) => line(`  ${name}`, count(times), count(runs)));
-      return Array.of<string>(topic).concat(rows, missed(this.unreached(topic)));
+      const told = rows.concat(missed(this.unreached(topic)));
+      return told.length === 0 ? [] : [topic, ...told];
     });
     return [line(TITLE, 'times', 'runs'), ...lines, ''].join('\n');
   }

@@ -15,6 +15,6 @@ export const RARE: readonly Rare[] = [
     topic: 'pages',
     name: 'forgotten',
     runs: 500,
-    why: 'a packer must find a stored content damaged, or pack a page that was gone for ten minutes; 3 of 100 runs do',
+    why: 'a packer must find a stored content damaged, or pack a page that was gone for ten minutes; 2 of 100 runs do',
   },
 ];

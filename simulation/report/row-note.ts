@@ -56,7 +56,7 @@ export function rowNote(
 function timerNote(row: Row, now_ms: number): string {
   const { site, state, deadline_ms, callback } = timer.parse(row);
   if (state !== 'running') return `timer of ${site}: ${state}`;
-  const due = deadline_ms > now_ms ? `due in ${(deadline_ms - now_ms) / 1000} s` : 'due now';
+  const due = deadline_ms > now_ms ? `due in ${Math.round(deadline_ms - now_ms) / 1000} s` : 'due now';
   return `timer of ${site}: ${due}, then ${callback?.message.type ?? 'nothing'}`;
 }
 
