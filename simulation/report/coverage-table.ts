@@ -47,7 +47,7 @@ export class CoverageTable {
         .sort(([a], [b]) => place(a, b))
         .map(([name, { times, runs }]) => line(`  ${name}`, count(times), count(runs)));
       const told = rows.concat(missed(this.unreached(topic)));
-      return told.length === 0 ? [] : [topic, ...told];
+      return told.length === 0 ? [] : Array.of<string>(topic).concat(told);
     });
     return [line(TITLE, 'times', 'runs'), ...lines, ''].join('\n');
   }
