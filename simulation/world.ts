@@ -186,7 +186,9 @@ export class World implements WorldView, Disposable {
     const roles = this.#process(name)?.roles ?? [];
     const searchers = this.#processes.filter((process) => process.roles.includes('searcher'));
     return [
-      ...['queue', 'table', 'objects'],
+      'queue',
+      'table',
+      'objects',
       ...(roles.includes('crawler') ? ['web'] : []),
       ...(roles.includes('orchestrator') ? ['peer', ...searchers.map((searcher) => searcher.name)] : []),
     ];
