@@ -13,11 +13,13 @@ import { serveSearches } from '#workers/searcher/http.ts';
 import type { Platform } from './backend/platform.ts';
 import { guard } from './http/access.ts';
 import { startHttp } from './http/server.ts';
-import { type Running, type StartOptions, startWorkers as startOn } from './start-workers.ts';
+import type { StartOptions } from './open-context.ts';
+import { type Running, startWorkers as startOn } from './start-workers.ts';
 import { startStatus } from './status/status-server.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export type { Running, StartOptions } from './start-workers.ts';
+export type { StartOptions } from './open-context.ts';
+export type { Running } from './start-workers.ts';
 
 /**
  * Starts workers in this process, on the network, threads and disk of this machine.

@@ -9,7 +9,7 @@ import { flightLength, visitLength } from '#core/crawl/visit-length.ts';
 import { Visitor } from '#core/crawl/visitor.ts';
 import { meteredCompute } from '#runtime/metered-compute.ts';
 import { meteredWeb } from '#runtime/metered-web.ts';
-import type { OpenContext } from './open-workers.ts';
+import type { OpenContext } from './open-context.ts';
 
 export type PageReading = Awaited<ReturnType<typeof openPageReading>>;
 

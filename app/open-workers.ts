@@ -14,18 +14,8 @@ import { packerWorker } from '#workers/packer/worker.ts';
 import { startSearcher } from '#workers/searcher/searcher.ts';
 import { timerWorker } from '#workers/timer/worker.ts';
 import { advertised } from './advertised.ts';
-import type { Platform } from './backend/platform.ts';
+import type { OpenContext } from './open-context.ts';
 import { type PageReading, openPageReading } from './open-page-reading.ts';
-import type { StartOptions } from './start-workers.ts';
-import type { Surroundings } from './surroundings.ts';
-
-/** What workers are opened with; `opening` closes what they need. */
-export interface OpenContext {
-  readonly platform: Platform;
-  readonly options: StartOptions;
-  readonly surroundings: Surroundings;
-  readonly opening: AsyncDisposableStack;
-}
 
 /** Workers that have what they need and do not run yet. */
 export interface OpenedWorkers {

@@ -1,21 +1,13 @@
 import { runWorker } from '#runtime/run-worker.ts';
-import type { WorkerRole } from '#runtime/worker.ts';
 import { advertised } from './advertised.ts';
 import type { Platform } from './backend/platform.ts';
 import { checkReach } from './check-reach.ts';
+import type { StartOptions } from './open-context.ts';
 import { openWorkers } from './open-workers.ts';
 import { keepPresence } from './presence.ts';
 import type { Readiness } from './status/status-app.ts';
 import type { Surroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
-
-export interface StartOptions {
-  readonly roles: readonly WorkerRole[];
-  /** Messages in work at once, per worker; each role has its own figure when absent. */
-  readonly concurrency?: number;
-  /** Of the API, if the orchestrator is among the roles; 0 takes a free one. */
-  readonly port: number;
-}
 
 /** Workers that run in this process. */
 export interface Running {

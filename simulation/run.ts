@@ -18,8 +18,11 @@ import type { WorldEvent } from './kernel/event.ts';
 
 /** Clients of a run: actions are dealt out to them in turn. */
 const CLIENTS = 3;
-/** A world that has not come to rest so long after its faults were over never will. */
-const REST_MS = 3_600_000;
+/**
+ * A world that has not come to rest so long after its faults were over never will: less than clocks may have jumped, and
+ * twice as long as a host is left alone at its wish.
+ */
+const REST_MS = 1_800_000;
 /** How often is looked whether it has. */
 const LOOK_MS = 2_000;
 /** Most runs have some ten thousand; a run with so many goes round in circles. */
@@ -120,9 +123,7 @@ class Run {
       if (client !== undefined) world.timeline.after(action.at_ms, () => void this.#act(action, client));
     }
     await world.timeline.play(world.plan.length_ms, () => this.#isOver());
-    world.faults.end();
-    world.laws.heal();
-    world.web.calm();
+    world.endFaults();
   }
 
   async #act(action: Action, client: SimClient): Promise<void> {

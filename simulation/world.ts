@@ -98,7 +98,7 @@ export class World implements WorldView, Disposable {
     });
     this.laws.kill = (life, powerLoss) => this.#process(life.process)?.crash(life, powerLoss);
     this.laws.restart = (name) => this.#process(name)?.restart();
-    this.laws.peersOf = (name) => this.#searchersOf(name);
+    this.laws.reach = (name) => this.#reach(name);
     this.#clock = serviceClock(this.timeline);
     const random = new SimRandom(this.chance.fork('services'), this.#clock);
     this.queue = new MemoryQueue({ clock: this.#clock, random });
@@ -143,6 +143,14 @@ export class World implements WorldView, Disposable {
     return this.#clock.now();
   }
 
+  /** From now on nothing goes wrong, and what went wrong is over: what it led to is left to the product. */
+  endFaults(): void {
+    this.faults.end();
+    this.laws.heal();
+    this.web.calm();
+    for (const process of this.#processes) process.mend();
+  }
+
   processes(): readonly SimProcess[] {
     return this.#processes;
   }
@@ -173,10 +181,17 @@ export class World implements WorldView, Disposable {
     for (const observer of this.#observers) observer(event);
   }
 
-  /** Routers ask searchers, and nobody else asks anybody. */
-  #searchersOf(name: string): string[] {
-    if (this.#process(name)?.roles.includes('orchestrator') !== true) return [];
-    return this.#processes.filter(({ roles }) => roles.includes('searcher')).map((process) => process.name);
+  /** Who asks whom: crawlers ask sites, and routers ask searchers. */
+  #reach(name: string): string[] {
+    const roles = this.#process(name)?.roles ?? [];
+    const searchers = this.#processes.filter((process) => process.roles.includes('searcher'));
+    return [
+      'queue',
+      'table',
+      'objects',
+      ...(roles.includes('crawler') ? ['web'] : []),
+      ...(roles.includes('orchestrator') ? ['peer', ...searchers.map((searcher) => searcher.name)] : []),
+    ];
   }
 
   #process(name: string): SimProcess | undefined {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Web } from '#ports/web.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
-import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { embedded } from '../../test/embedded.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { HostGate } from './host-gate.ts';
 import { PoliteWeb } from './polite-web.ts';
+import { JumpingClock } from './testing/jumping-clock.ts';
 
 /** A web that answers all with one status. */
 function webOf(status: number, headers: Record<string, string>): Web & { asked: number } {
@@ -37,14 +37,6 @@ test('a host that asks to be left alone is, and pages are put off for as long as
   expect(retry_after_ms).toBeLessThanOrEqual(900_000);
   expect(web.asked).toBe(1);
 });
-
-/** A clock whose wall clock can jump. */
-class JumpingClock extends VirtualClock {
-  jump_ms = 0;
-  override now(): number {
-    return super.now() + this.jump_ms;
-  }
-}
 
 test('a wall clock that goes back holds up no request', async () => {
   const clock = new JumpingClock();

@@ -28,7 +28,8 @@ export interface RobotsFinding {
   /** Why it could not be had: an error of the request, or the status that it was answered with. */
   readonly trouble?: WebError | number;
 }
-type Entry = RobotsFinding & { readonly expires_at_ms: number };
+/** Good until then on the monotonic clock of this process: its wall clock may jump, by days. */
+type Entry = RobotsFinding & { readonly until_ms: number };
 
 /** Redirects of a robots.txt that are followed: RFC 9309, section 2.3.1.2. */
 const MOST_REDIRECTS = 5;
@@ -64,7 +65,7 @@ export class RobotsCache {
   async rulesFor(url: string, signal: AbortSignal): Promise<RobotsFinding> {
     const origin = `${schemeOf(url)}://${hostOf(url)}`;
     const known = this.#known.get(origin);
-    if (known !== undefined && known.expires_at_ms > this.#ports.clock.now()) return known;
+    if (known !== undefined && known.until_ms > this.#ports.clock.monotonic()) return known;
     let asking = this.#asking.get(origin);
     if (asking === undefined) {
       asking = this.#find(origin, signal).finally(() => this.#asking.delete(origin));
@@ -81,27 +82,35 @@ export class RobotsCache {
     const { table, clock } = this.#ports;
     const key = { pk: 'robots', sk: origin };
     const row = await table.get('hosts', key);
-    if (row !== undefined) {
-      const kept = parseRow('hosts', rowSchema, row);
-      if (kept.expires_at_ms > clock.now()) return kept;
-    }
-    const entry = await this.#ask(origin, signal);
-    if (entry.rules.source !== 'unreachable') {
-      const { sitemaps, allow, disallow, ...rules } = entry.rules;
-      const lists = { sitemaps: [...sitemaps], allow: [...allow], disallow: [...disallow] };
-      await table.put('hosts', { ...key, expires_at_ms: entry.expires_at_ms, rules: { ...rules, ...lists } });
-    }
-    return entry;
+    const kept = row === undefined ? undefined : this.#fresh(parseRow('hosts', rowSchema, row));
+    if (kept !== undefined) return kept;
+    const finding = await this.#ask(origin, signal);
+    if (finding.rules.source === 'unreachable')
+      return { ...finding, until_ms: clock.monotonic() + UNREACHABLE_TTL_MS };
+    const { sitemaps, allow, disallow, ...rules } = finding.rules;
+    const lists = { sitemaps: [...sitemaps], allow: [...allow], disallow: [...disallow] };
+    const expires_at_ms = clock.now() + this.#ttl_ms;
+    await table.put('hosts', { ...key, expires_at_ms, rules: { ...rules, ...lists } });
+    return { ...finding, until_ms: clock.monotonic() + this.#ttl_ms };
   }
 
-  async #ask(origin: string, signal: AbortSignal): Promise<Entry> {
+  get #ttl_ms(): number {
+    return this.#settings.robots_ttl_s * 1000;
+  }
+
+  /** A row that is good for more than twice the time we would give it was written by a clock that was wrong. */
+  #fresh({ rules, expires_at_ms }: z.infer<typeof rowSchema>): Entry | undefined {
+    const { clock } = this.#ports;
+    const left_ms = expires_at_ms - clock.now();
+    if (left_ms <= 0 || left_ms > 2 * this.#ttl_ms) return undefined;
+    return { rules, until_ms: clock.monotonic() + Math.min(left_ms, this.#ttl_ms) };
+  }
+
+  async #ask(origin: string, signal: AbortSignal): Promise<RobotsFinding> {
     const answer = await this.#fetch(`${origin}/robots.txt`, signal);
-    const rules = 'error' in answer ? DISALLOW_ALL : robotsFromResponse(answer, this.#settings.user_agent);
-    const now_ms = this.#ports.clock.now();
-    if (rules.source !== 'unreachable')
-      return { rules, expires_at_ms: now_ms + this.#settings.robots_ttl_s * 1000 };
-    const trouble = 'error' in answer ? answer.error : answer.status;
-    return { rules, trouble, expires_at_ms: now_ms + UNREACHABLE_TTL_MS };
+    if ('error' in answer) return { rules: DISALLOW_ALL, trouble: answer.error };
+    const rules = robotsFromResponse(answer, this.#settings.user_agent);
+    return rules.source === 'unreachable' ? { rules, trouble: answer.status } : { rules };
   }
 
   async #fetch(start: string, signal: AbortSignal): Promise<WebResponse | { error: WebError }> {

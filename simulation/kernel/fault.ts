@@ -22,7 +22,7 @@ export const FAULTS = {
   power_loss: 'a machine goes down: what was not forced to its disk is cut or lost',
   pause: 'a process stands still for up to a minute, and its calls arrive late',
   lease_pause: 'a process that holds a lease stands still until about the end of that lease',
-  clock_jump: 'the wall clock of a process jumps, forward or back, by up to an hour',
+  clock_jump: 'the wall clock of a process jumps, forward or back, by up to three days',
   clock_drift: 'the clocks of a process go up to 2 % wrong',
   restart: 'a process is stopped in good order and started again',
   swap_restart: 'a searcher goes down, in good order or not, while it brings up a pack',

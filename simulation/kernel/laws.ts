@@ -1,5 +1,5 @@
 import type { Call, Life } from './life.ts';
-import type { Happening, Observer, Service, WorldEvent } from './event.ts';
+import type { Happening, Observer, WorldEvent } from './event.ts';
 import type { FaultKind, Faults } from './fault.ts';
 import type { Seeded } from './seeded.ts';
 import type { Timeline } from './timeline.ts';
@@ -36,6 +36,9 @@ interface LawsOptions {
 /** All goes well. */
 export const FINE: Fate = { powerLoss: false, applied: true, late_ms: 0, delay_ms: 0 };
 
+/** Jumps of clocks are up to so far. */
+const JUMPS_MS = [30_000, 30_000, 3_600_000, 3 * 86_400_000];
+
 /** What holds for all processes of a world: how long things take, and what goes wrong when. */
 export class Laws {
   readonly timeline: Timeline;
@@ -47,8 +50,8 @@ export class Laws {
   readonly #cuts = new Map<string, number>();
   /** Ends a life; the world knows what belongs to it. */
   kill: (life: Life, powerLoss: boolean) => void = (life, powerLoss) => life.die(powerLoss);
-  /** Processes that this one asks, by their names. */
-  peersOf: (process: string) => readonly string[] = () => [];
+  /** What a process asks: services, and other processes by their names. */
+  reach: (process: string) => readonly string[] = () => [];
   /** Stops a process in good order. */
   restart: (process: string) => void = () => undefined;
 
@@ -142,8 +145,8 @@ export class Laws {
       life.halt(this.#lease_ms * (0.6 + faults.chance('lease_pause').float()));
     }
     if (faults.happens('clock_jump', what, 0.02)) {
-      const far = faults.chance('clock_jump').chance(0.3) ? 3_600_000 : 30_000;
-      life.wall_offset_ms += (faults.chance('clock_jump').float() * 2 - 1) * far;
+      const chance = faults.chance('clock_jump');
+      life.wall_offset_ms += (chance.float() * 2 - 1) * chance.pick(JUMPS_MS);
     }
     if (
       faults.happens('restart', what, 0.01) ||
@@ -152,12 +155,7 @@ export class Laws {
       this.restart(life.process);
     if (faults.happens('partition', what, 0.02)) {
       const chance = faults.chance('partition');
-      const services: readonly Service[] = ['queue', 'table', 'objects', 'peer', 'web'];
-      this.cut(
-        life.process,
-        chance.pick([...services, ...this.peersOf(life.process)]),
-        chance.float() * 30_000,
-      );
+      this.cut(life.process, chance.pick(this.reach(life.process)), chance.float() * 30_000);
     }
   }
 }

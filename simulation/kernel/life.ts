@@ -33,9 +33,12 @@ export class Life {
   /** Clients meet every failure, but none that ends them. */
   readonly isMortal: boolean;
   isDead = false;
+  isStill = false;
   #still_until_ms = 0;
   /** Leases that it holds now: the rows they are on. */
   readonly leases = new Set<string>();
+  /** What reaches it while it stands still. */
+  readonly #waiting: (() => void)[] = [];
   /** Called when it dies. */
   readonly onDeath: ((powerLoss: boolean) => void)[] = [];
 
@@ -52,19 +55,29 @@ export class Life {
     this.born_ms = laws.timeline.now_ms;
   }
 
-  get isStill(): boolean {
-    return this.#still_until_ms > this.laws.timeline.now_ms;
-  }
-
   /** Stands still from now on. */
   halt(ms: number): void {
     const { timeline } = this.laws;
+    this.isStill = true;
     this.#still_until_ms = Math.max(this.#still_until_ms, timeline.now_ms + ms);
     this.laws.emit(this.process, { type: 'process', change: 'paused', roles: [] });
     timeline.after(ms, () => {
-      if (!this.isDead && !this.isStill)
-        this.laws.emit(this.process, { type: 'process', change: 'resumed', roles: [] });
+      if (timeline.now_ms >= this.#still_until_ms) this.#goOn();
     });
+  }
+
+  /** Goes on if it stands still, and its wall clock is right again. */
+  mend(): void {
+    this.wall_offset_ms = 0;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    const { laws } = this;
+    if (this.isDead || !this.isStill) return;
+    this.isStill = false;
+    laws.emit(this.process, { type: 'process', change: 'resumed', roles: [] });
+    for (const what of this.#waiting.splice(0)) laws.timeline.after(0, () => this.hear(what));
   }
 
   die(powerLoss: boolean): void {
@@ -76,8 +89,7 @@ export class Life {
   /** Something reaches the process: now, later if it stands still, never if it is dead. */
   hear(what: () => void): void {
     if (this.isDead) return;
-    const { timeline } = this.laws;
-    if (this.isStill) timeline.after(this.#still_until_ms - timeline.now_ms, () => this.hear(what));
+    if (this.isStill) this.#waiting.push(what);
     else what();
   }
 

@@ -101,6 +101,12 @@ export class SimProcess implements ProcessView {
     running.stop().then(stopped, stopped);
   }
 
+  /** Nothing ails it any more, but what it did meanwhile. */
+  mend(): void {
+    this.#life?.mend();
+    this.disk.mend();
+  }
+
   /** Ends at once, and is started again after a while. */
   crash(life: Life, powerLoss: boolean): void {
     if (life !== this.#life || life.isDead) return;

@@ -30,6 +30,11 @@ export class SimDisk {
     this.most_bytes = most_bytes;
   }
 
+  /** There is room again. */
+  mend(): void {
+    this.full_until_ms = 0;
+  }
+
   bytesIn(folder: string): number {
     let bytes = 0;
     for (const name of readdirSync(folder)) bytes += statSync(join(folder, name)).size;
