@@ -21,7 +21,8 @@ const CLOCK_TOLERANCE = 0.97;
 /**
  * I2: a crawl asks for a URL once, retries of failures and a crash aside. A page is asked for in a visit, which is claimed in
  * its row. Checked at every claim and every request:
- * - a request for a page is within a claim of the same life of its process, and the only one in it;
+ * - a request for a page is within a claim of the same life of its process, and the only one in it; a claim that the packer
+ *   took away, as no crawl reaches the page, has its one request still: the visit does not hear of it before its answer;
  * - a page is claimed for a crawl only while its row does not have what it came to for that crawl: so a crawl asks again only
  *   after a visit that ended without a result, by a failed call, a host that failed, a claim that was lost or a crash;
  * - it is not claimed again after as many failures of its host as the settings allow tries;
