@@ -106,7 +106,7 @@ class Sum {
     const { all, kind } = this.#bounded;
     if (all + kind === 0) return [];
     return [
-      `${counted(all, 'run')} came to the bound of ${MOST_FAULTS} faults, ${count(kind)} others to that of ${MOST_OF_KIND} of a kind`,
+      `${counted(all, 'run')} came to the bound of ${MOST_FAULTS} faults, and ${count(kind)} to that of ${MOST_OF_KIND} of a kind only`,
     ];
   }
 }
