@@ -9,6 +9,7 @@ import { comparisonsOf } from './report/comparisons.ts';
 import { count } from './report/count.ts';
 import { CoverageCollector } from './report/coverage.ts';
 import { unrest } from './rest.ts';
+import { changeAtPacks } from './script/change-at-packs.ts';
 import { drawActions } from './script/draw-actions.ts';
 import type { Action } from './script/action.ts';
 import { searchAtSwaps } from './script/search-at-swaps.ts';
@@ -117,6 +118,7 @@ class Run {
     await world.start();
     const chance = world.chance.fork('actions');
     searchAtSwaps(world, new SimClient(world, 'client-swap'), chance.fork('swaps'));
+    changeAtPacks(world, new SimClient(world, 'client-pack'), chance.fork('changes at packs'));
     const clients = Array.from({ length: CLIENTS }, (_, n) => new SimClient(world, `client-${n + 1}`));
     for (const [n, action] of drawActions(world.plan, world.web, chance).entries()) {
       const client = clients[n % CLIENTS];

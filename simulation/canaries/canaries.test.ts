@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Platform } from '#app/backend/platform.ts';
+import { Draft } from '#core/cluster/draft.ts';
 import type { IndexMap } from '#core/cluster/index-map.ts';
+import { EMPTY_CLUSTER } from '#core/cluster/state.ts';
+import { Visitor } from '#core/crawl/visitor.ts';
 import { readTimer, timerKey, writeTimer } from '#core/tables/timers.ts';
 import type { Web } from '#ports/web.ts';
 import { Control } from '#workers/orchestrator/control.ts';
@@ -9,7 +12,10 @@ import type { Canary } from './canary.ts';
 import { deletedBeforeWork } from './deleted-before-work.ts';
 import { garbageTooYoung } from './garbage-too-young.ts';
 import { headBeforePack } from './head-before-pack.ts';
+import { lettersLost } from './letters-lost.ts';
+import { linksOfFirstVisit, withoutOthersLinks } from './links-of-first-visit.ts';
 import { lostSend } from './lost-send.ts';
+import { neverUnloaded } from './never-unloaded.ts';
 import { withoutRobots } from './robots-ignored.ts';
 import { mixed, swapNotAtomic } from './swap-not-atomic.ts';
 import { memoryPlatform } from './testing/memory-platform.ts';
@@ -127,10 +133,59 @@ it('swap-not-atomic leaves one shard behind', () => {
   expect(mixed(mapOf(2, 'new'), mapOf(1, 'old'))).toEqual(mapOf(2, 'new'));
 });
 
-it('swap-not-atomic is in the code until it is taken out', () => {
-  const original: unknown = Reflect.get(Control.prototype, 'map');
-  const bug = swapNotAtomic.install?.();
-  expect(Reflect.get(Control.prototype, 'map')).not.toBe(original);
+it('letters-lost loses the letters of what cannot be read, and no others', async () => {
+  const { real, platform } = await bugged(lettersLost);
+  const { queue, names } = platform;
+  const dead = names.dead(names.of('index'));
+  const counts = { failures: 1, receive_count: 1, sent_at_ms: 0, died_at_ms: 0 };
+  const about = {
+    queue: names.of('index'),
+    message_id: 'one',
+    code: 'failed',
+    reason: 'it failed',
+    ...counts,
+  };
+  expect(await queue.send(dead, [{ body: JSON.stringify({ ...about, body: 'no JSON {' }) }])).toHaveLength(1);
+  expect(await real.queue.counts(dead)).toMatchObject({ ready: 0 });
+  await queue.send(dead, [
+    { body: JSON.stringify({ ...about, body: '{"type":"index","site":"site.gov"}' }) },
+  ]);
+  expect(await real.queue.counts(dead)).toMatchObject({ ready: 1 });
+});
+
+it('links-of-first-visit takes the links from who did not visit the page, and from nobody else', () => {
+  const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
+  const visit = { kind: 'done', outcome, links: ['https://site.gov/'], attempts: 1, wire_bytes: 0 } as const;
+  expect(withoutOthersLinks({ ...visit, fresh: false })).toEqual({ ...visit, fresh: false, links: [] });
+  expect(withoutOthersLinks({ ...visit, fresh: true })).toEqual({ ...visit, fresh: true });
+});
+
+it('never-unloaded tells nobody to unload anything', () => {
+  using _bug = neverUnloaded.install?.();
+  const draft = new Draft(EMPTY_CLUSTER, { replicas: 1, heartbeat_ms: 1, grace_ms: 1 }, 0);
+  const times = { since_ms: 0, asked_ms: 0, asked: 0, counted: true, missed: 0 };
+  const copy = {
+    index: 'docs',
+    shard: '0-of-1',
+    pack: 'a',
+    key: '',
+    bytes: 1,
+    state: 'active',
+    ...times,
+  } as const;
+  const room = { free_bytes: 1, sequence: 1, heard_ms: 0, copies: new Map() };
+  draft.unload({ id: 'one', endpoint: '', datacenter: '', ...room }, copy);
+  expect(draft.commands).toEqual([]);
+});
+
+it.each([
+  { canary: swapNotAtomic, prototype: Control.prototype, method: 'map' },
+  { canary: linksOfFirstVisit, prototype: Visitor.prototype, method: 'visit' },
+  { canary: neverUnloaded, prototype: Draft.prototype, method: 'unload' },
+])('$canary.name is in the code until it is taken out', ({ canary, prototype, method }) => {
+  const original: unknown = Reflect.get(prototype, method);
+  const bug = canary.install?.();
+  expect(Reflect.get(prototype, method)).not.toBe(original);
   bug?.[Symbol.dispose]();
-  expect(Reflect.get(Control.prototype, 'map')).toBe(original);
+  expect(Reflect.get(prototype, method)).toBe(original);
 });

@@ -4,6 +4,7 @@ import { crawlsEnd } from './crawls-end.ts';
 import { deathsExplained } from './deaths-explained.ts';
 import { incrementalEqualsFull } from './incremental-equals-full.ts';
 import type { MakeInvariant } from './invariant.ts';
+import { markUntilPacked } from './mark-until-packed.ts';
 import { namedObjectsExist } from './named-objects-exist.ts';
 import { noDocumentLost } from './no-document-lost.ts';
 import { oneChain } from './one-chain.ts';
@@ -23,6 +24,7 @@ import { workBeforeDelete } from './work-before-delete.ts';
 /** The laws that every run is held to, by their numbers. */
 export const INVARIANTS: readonly MakeInvariant[] = [
   pageAccounted,
+  markUntilPacked,
   askedOnce,
   crawlBounds,
   robotsObeyed,
