@@ -323,5 +323,5 @@ const SCENES: Readonly<Record<FaultKind, (rig: FaultRig) => Promise<void>>> = {
 
 it.each(FAULT_KINDS.map((kind) => ({ kind, what: FAULTS[kind] })))('$kind: $what', async ({ kind }) => {
   using rig = new FaultRig(kind);
-  await SCENES[kind](rig);
+  await expect(SCENES[kind](rig)).resolves.toBeUndefined();
 });
