@@ -9,16 +9,28 @@ export interface Plan {
   readonly processes: readonly PlannedProcess[];
   /** Clients act and faults happen for so long (virtual ms); then all comes to rest. */
   readonly length_ms: number;
+  /** Share of heavy pages: so that packs do not fit on small disks. */
+  readonly heavy_pages: number;
 }
 
 export interface PlannedProcess {
   readonly name: string;
   readonly roles: readonly WorkerRole[];
-  /** What fits on its disk, per folder. */
-  readonly disk_bytes: number;
+  readonly disk: PlannedDisk;
+}
+
+/** What fits into each folder of a process. */
+export interface PlannedDisk {
+  /** The disk ends there. */
+  readonly bytes: number;
+  /** What the process may use of it (SITEPACK_SPACE_MB): nobody but the process itself keeps to that. */
+  readonly budget_bytes: number;
 }
 
 const MB = 2 ** 20;
+const ROOMY: PlannedDisk = { bytes: 64 * MB, budget_bytes: Infinity };
+/** Share of worlds with small disks. */
+const CRAMPED = 1 / 3;
 
 /** Few or many of each role, alone or together in one process; short times and small limits, so that much happens. */
 export function planOf(seed: number, chance: Seeded): Plan {
@@ -49,18 +61,21 @@ export function planOf(seed: number, chance: Seeded): Plan {
     SITEPACK_KEEP_CRAWLS: String(whole(1, 4)),
     SITEPACK_SEARCH_TIMEOUT_MS: '3000',
   };
-  return { seed, env, processes: processesOf(chance, whole), length_ms: whole(40, 160) * 1000 };
+  const processes = processesOf(chance, whole);
+  const plan = { seed, env, processes, length_ms: whole(40, 160) * 1000, heavy_pages: 0 };
+  const disks = chance.fork('disks');
+  return disks.chance(CRAMPED) ? cramped(plan, disks) : plan;
 }
 
 function processesOf(chance: Seeded, whole: (least: number, most: number) => number): PlannedProcess[] {
   const processes: PlannedProcess[] = [];
-  const add = (role: WorkerRole, count: number, disk_bytes = 64 * MB): void => {
-    for (let n = 1; n <= count; n += 1) processes.push({ name: `${role}-${n}`, roles: [role], disk_bytes });
+  const add = (role: WorkerRole, count: number): void => {
+    for (let n = 1; n <= count; n += 1) processes.push({ name: `${role}-${n}`, roles: [role], disk: ROOMY });
   };
   if (chance.chance(0.2)) {
     const roles = ['indexer', 'crawler', 'timer', 'packer', 'orchestrator', 'searcher'] as const;
-    processes.push({ name: 'all-1', roles, disk_bytes: 64 * MB });
-    if (chance.chance(0.5)) processes.push({ name: 'all-2', roles, disk_bytes: 64 * MB });
+    processes.push({ name: 'all-1', roles, disk: ROOMY });
+    if (chance.chance(0.5)) processes.push({ name: 'all-2', roles, disk: ROOMY });
     return processes;
   }
   add('indexer', whole(1, 2));
@@ -70,4 +85,36 @@ function processesOf(chance: Seeded, whole: (least: number, most: number) => num
   add('orchestrator', whole(1, 3));
   add('searcher', whole(1, 4));
   return processes;
+}
+
+/**
+ * Small disks and heavy pages: packs do not fit everywhere. The first searcher and the first packer have room for all of
+ * them, or no index would ever be served in its newest version, and the world would not come to rest.
+ */
+function cramped(plan: Plan, chance: Seeded): Plan {
+  const processes = plan.processes.map((process): PlannedProcess => {
+    const isFirst = process.name.endsWith('-1');
+    return isFirst || !chance.chance(0.8) ? process : { ...process, disk: smallDisk(chance) };
+  });
+  // With one searcher there is nothing to choose.
+  if (!processes.some(isSmallSearcher)) processes.push(smallSearcher(chance));
+  // A second replica is what the small ones are asked for.
+  const env = { ...plan.env, SITEPACK_REPLICAS: '2' };
+  return { ...plan, env, processes, heavy_pages: 0.5 };
+}
+
+function isSmallSearcher({ roles, disk }: PlannedProcess): boolean {
+  return roles.includes('searcher') && disk !== ROOMY;
+}
+
+function smallSearcher(chance: Seeded): PlannedProcess {
+  return { name: 'searcher-small', roles: ['searcher'], disk: smallDisk(chance) };
+}
+
+/** Of 1 to 3 MB, or of as large a budget, which is set in whole MB. */
+function smallDisk(chance: Seeded): PlannedDisk {
+  const bytes = Math.floor((1 + 2 * chance.float() ** 2) * MB);
+  return chance.chance(0.5)
+    ? { bytes, budget_bytes: Infinity }
+    : { bytes: ROOMY.bytes, budget_bytes: Math.round(bytes / MB) * MB };
 }

@@ -37,7 +37,7 @@ export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
   'base-left-out': [430_000],
   'changes-last': [430_000],
   'deleted-before-work': [1],
-  'garbage-too-young': [3],
+  'garbage-too-young': [1],
   'head-before-pack': [1],
   'letters-lost': [430_001],
   'links-of-first-visit': [5],

@@ -23,14 +23,17 @@ import { Timeline } from './kernel/timeline.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Deliveries } from './ports/deliveries.ts';
 import { SimClock, serviceClock } from './ports/sim-clock.ts';
-import { SimCompute, wholePackTasks, wholeUnzstd } from './ports/sim-compute.ts';
+import { SimCompute } from './ports/sim-compute.ts';
+import { SimDisk } from './ports/sim-disk.ts';
 import { SimObjects } from './ports/sim-objects.ts';
+import { leftOn, packTasksOn } from './ports/sim-pack-tasks.ts';
 import { type Listener, SimPeer } from './ports/sim-peer.ts';
 import { SimQueue } from './ports/sim-queue.ts';
 import { SimRandom } from './ports/sim-random.ts';
-import { SimDisk, SimScratch } from './ports/sim-scratch.ts';
+import { SimScratch } from './ports/sim-scratch.ts';
 import { SimTable } from './ports/sim-table.ts';
 import { SimWeb } from './ports/sim-web.ts';
+import { wholeUnzstd } from './ports/whole-unzstd.ts';
 import { MadeWeb } from './web/made-web.ts';
 import type { RouterView, WorldView } from './world-view.ts';
 
@@ -103,7 +106,8 @@ export class World implements WorldView, Disposable {
     const random = new SimRandom(this.chance.fork('services'), this.#clock);
     this.queue = new MemoryQueue({ clock: this.#clock, random });
     this.objects = new MemoryObjects({ clock: this.#clock });
-    this.web = new MadeWeb({ chance: this.chance.fork('web'), now: () => this.now() });
+    const { heavy_pages } = this.plan;
+    this.web = new MadeWeb({ chance: this.chance.fork('web'), now: () => this.now(), heavy_pages });
     this.web.onChange = (url, detail) => this.emit('world', { type: 'web_changed', url, detail });
     this.folder = mkdtempSync(join(tmpdir(), 'sitepack-simulation-'));
   }
@@ -116,7 +120,7 @@ export class World implements WorldView, Disposable {
       mkdirSync(root);
       const process = new SimProcess({
         planned,
-        disk: new SimDisk(root, planned.disk_bytes),
+        disk: new SimDisk(root, planned.disk),
         laws: this.laws,
         chance: this.chance.fork(`process ${planned.name}`),
         equip: (which, life) => this.#equip(which, life),
@@ -224,6 +228,7 @@ export class World implements WorldView, Disposable {
 
   #surroundings(process: SimProcess, life: Life): Equipment['surroundings'] {
     const address = (what: string): string => `http://${process.name}-${process.incarnation}.test/${what}`;
+    const { disk } = process;
     const chance = this.chance.fork(`threads ${process.name} ${process.incarnation}`);
     const server = (what: string, close: () => void = () => undefined) =>
       Promise.resolve({ address: address(what), close: () => Promise.resolve(close()) });
@@ -231,12 +236,17 @@ export class World implements WorldView, Disposable {
       process: { host: process.name, pid: process.incarnation },
       ownAddress: () => process.name,
       machine: () => ({ cores: 2, memory_mb: 4096, load: 0, disk_mb: 1024 }),
-      scratch: new SimScratch(life, process.disk),
+      scratch: new SimScratch(life, disk),
       unzstd: wholeUnzstd,
       openWeb: () => new SimWeb(life, this.web),
       openPeer: () => new SimPeer(life, this.#listeners),
-      openReadThreads: () => new SimCompute(life, readTasks, chance),
-      openPackThreads: () => new SimCompute(life, wholePackTasks, chance),
+      openReadThreads: () => new SimCompute(life, { tasks: readTasks, chance }),
+      openPackThreads: () =>
+        new SimCompute(life, {
+          tasks: packTasksOn(disk, life),
+          chance,
+          leaving: leftOn(disk, life),
+        }),
       serveSearches: (service) => {
         const endpoint = address('searcher');
         this.#listeners.set(endpoint, { life, service });

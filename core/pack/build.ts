@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'no
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type PackParts, assemblePack } from './assemble.ts';
+import { assemblingOf, buildLeftovers, compactedOf } from './build-leftovers.ts';
 import { sha256OfFile } from './file-hash.ts';
 import { CorruptPack } from './pack-errors.ts';
 
@@ -18,9 +19,9 @@ export interface BuiltPack {
  * @throws {OutsideShard} {@link CorruptPack} {@link ForeignPack}, and SQLite's own when the disk is full; `out` is not there then.
  */
 export function buildPack(parts: PackParts): BuiltPack {
-  const assembling = `${parts.out}.assembling`;
-  const compacted = `${parts.out}.compacted`;
-  const leftovers = [assembling, compacted];
+  const assembling = assemblingOf(parts.out);
+  const compacted = compactedOf(parts.out);
+  const leftovers = buildLeftovers(parts.out);
   remove(leftovers);
   try {
     const { documents, free_pages } = assemblePack({ ...parts, out: assembling });
@@ -72,8 +73,5 @@ function sync(path: string): void {
 }
 
 function remove(paths: readonly string[]): void {
-  for (const path of paths) {
-    rmSync(path, { force: true });
-    rmSync(`${path}-journal`, { force: true });
-  }
+  for (const path of paths) rmSync(path, { force: true });
 }

@@ -13,7 +13,7 @@ interface Accepted {
   row?: Crawl;
   /** Its message is in the dead letters. */
   dead: boolean;
-  /** Its row was deleted after its end. */
+  /** Its row was deleted after its end, or with its index. One that a late copy brings back is no request any more. */
   dropped: boolean;
 }
 
@@ -21,7 +21,7 @@ interface Accepted {
  * I11 as built, where crawls are the only requests that can be asked about: an accepted crawl ends as done or cancelled.
  * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, when its report is
  *   written; one that was cancelled does not end as done; one that ended changes no more; only one that ended is dropped,
- *   unless a client deletes its index.
+ *   unless a client deletes its index, or it was dropped before and a late copy of its message brought it back.
  * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters; every crawl that is there
  *   ended; and every active orchestrator serves its version or a later one, unless its index was deleted since.
  */
@@ -54,12 +54,13 @@ export const crawlsEnd: MakeInvariant = (world) => {
     const is = crawlSchema.safeParse(after).data;
     if (after !== undefined && is === undefined) return `the row of crawl ${id} cannot be read any more`;
     if (is === undefined) {
+      const isBack = accepted(id).dropped;
       accepted(id).dropped = true;
       delete accepted(id).row;
-      const lawful = was?.mark === undefined || asked.has('delete_index', was.pk);
+      const lawful = isBack || was?.mark === undefined || asked.has('delete_index', was.pk);
       return lawful ? undefined : `crawl ${id} was dropped before it ended`;
     }
-    Object.assign(accepted(id), { row: is, dropped: false });
+    accepted(id).row = is;
     if (was?.state === 'cancelled' && is.state !== 'cancelled')
       return `crawl ${id} was cancelled, and is ${is.state}`;
     if (was !== undefined && was.mark === undefined) return changedAfterEnd(was, is);

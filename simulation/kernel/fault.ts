@@ -17,7 +17,10 @@ export const FAULTS = {
   torn_download: 'an object ends too early',
   corrupt_download: 'an object arrives with other bytes',
   missing_download: 'an object is not found, though it is there',
-  disk_full: 'a disk has no room for a while',
+  disk_full: 'a disk has no room for a while, or only some, for a process and its threads',
+  thread_slow:
+    'a task in a thread takes longer than it may, or up to a minute more when it may take any time',
+  thread_lost: 'a thread dies in its task, which was not begun, done by half, or done',
   crash: 'a process dies in the middle of a call, which was done or not',
   power_loss: 'a machine goes down: what was not forced to its disk is cut or lost',
   pause: 'a process stands still for up to a minute, and its calls arrive late',

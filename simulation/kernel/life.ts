@@ -13,7 +13,7 @@ export interface Call<Result> {
   readonly takes_ms?: number;
   /** It changes something: then a second try below may change it twice. */
   readonly changes?: boolean;
-  /** Nothing that it asks for can fail: a process's own threads. */
+  /** It cannot be lost on its way: a process's own threads and disk, which fail in ways of their own. */
   readonly sure?: boolean;
   /** The error of this service for a request that failed. */
   readonly failure?: (why: string) => Error;

@@ -3,7 +3,7 @@ import { type Running, startWorkers } from '#app/start-workers.ts';
 import type { Surroundings } from '#app/surroundings.ts';
 import type { WorkerRole } from '#runtime/worker.ts';
 import type { PlannedProcess } from '../plan.ts';
-import type { SimDisk } from '../ports/sim-scratch.ts';
+import type { SimDisk } from '../ports/sim-disk.ts';
 import type { ProcessView } from '../world-view.ts';
 import type { ProcessChange } from './event.ts';
 import type { Laws } from './laws.ts';

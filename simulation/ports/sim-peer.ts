@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { hitDetailsList, shardHits } from '#adapters/net/peer-answers.ts';
 import {
   type HitDetails,
   type Peer,
@@ -6,6 +8,7 @@ import {
   type ShardHits,
   type ShardSearch,
 } from '#ports/peer.ts';
+import { detailsRequest, searchRequest } from '#workers/searcher/requests.ts';
 import type { SearchService } from '#workers/searcher/search-service.ts';
 import type { Life } from '../kernel/life.ts';
 
@@ -15,7 +18,25 @@ export interface Listener {
   readonly service: SearchService;
 }
 
-/** Searchers as a router reaches them: some may be dead, slow, or out of reach. */
+/** A question as both ends know it. */
+interface Question<Request, Answer> {
+  readonly request: z.ZodType<Request>;
+  readonly answer: z.ZodType<Answer>;
+  readonly ask: (service: SearchService, request: Request, signal: AbortSignal) => Promise<Answer>;
+}
+
+const SEARCH: Question<ShardSearch, ShardHits> = {
+  request: searchRequest,
+  answer: shardHits,
+  ask: (service, request, signal) => service.search(request, signal),
+};
+const DETAILS: Question<ShardDetails, HitDetails[]> = {
+  request: detailsRequest,
+  answer: hitDetailsList,
+  ask: (service, request, signal) => service.details(request, signal),
+};
+
+/** Searchers as a router reaches them, by JSON both ways: some may be dead, slow, or out of reach. */
 export class SimPeer implements Peer {
   readonly #life: Life;
   readonly #listeners: ReadonlyMap<string, Listener>;
@@ -26,23 +47,25 @@ export class SimPeer implements Peer {
   }
 
   search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {
-    return this.#ask(endpoint, request, signal, (service) => service.search(request, signal));
+    return this.#ask(endpoint, request, signal, SEARCH);
   }
 
   details(endpoint: string, request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]> {
-    return this.#ask(endpoint, request, signal, (service) => service.details(request, signal));
+    return this.#ask(endpoint, request, signal, DETAILS);
   }
 
   async close(): Promise<void> {}
 
-  #ask<Answer>(
+  #ask<Request extends { readonly index: string; readonly pack: string }, Answer>(
     endpoint: string,
-    { index, pack }: { readonly index: string; readonly pack: string },
+    request: Request,
     signal: AbortSignal,
-    ask: (service: SearchService) => Promise<Answer>,
+    question: Question<Request, Answer>,
   ): Promise<Answer> {
     const { laws, process } = this.#life;
+    const { index, pack } = request;
     const failure = (why: string): Error => new PeerError('unreachable', why);
+    const body = JSON.stringify(request);
     const call = this.#life.call({
       service: 'peer',
       operation: 'ask',
@@ -52,29 +75,64 @@ export class SimPeer implements Peer {
         const listener = this.#listeners.get(endpoint);
         if (listener === undefined || listener.life.isDead)
           throw new PeerError('unreachable', `nobody listens at ${endpoint}`);
-        if (laws.isCut(process, listener.life.process)) return new Promise<Answer>(() => undefined);
-        // It works in its own time, and never answers if it dies meanwhile.
-        const answer = await new Promise<Answer>((resolve, reject) => {
-          const work = (): void => {
-            ask(listener.service).then(
-              (found) => listener.life.hear(() => resolve(found)),
-              (error: unknown) => listener.life.hear(() => reject(error)),
-            );
-          };
-          listener.life.hear(work);
-        });
+        if (laws.isCut(process, listener.life.process)) return new Promise<string>(() => undefined);
+        const text = await answered(endpoint, listener, body, signal, question);
         laws.emit(listener.life.process, { type: 'peer_answered', searcher: endpoint, index, pack });
-        return answer;
+        return text;
       },
     });
-    return orAborted(call, signal);
+    const answer = call.then((text) => question.answer.parse(JSON.parse(text)));
+    return unlessGivenUp(endpoint, answer, signal);
   }
 }
 
+/** A searcher works in its own time, and never answers if it dies meanwhile. It hears that nobody waits any more. */
+function answered<Request, Answer>(
+  endpoint: string,
+  { life, service }: Listener,
+  body: string,
+  signal: AbortSignal,
+  { request, ask }: Question<Request, Answer>,
+): Promise<string> {
+  const gone = new AbortController();
+  const hangUp = (): void =>
+    void life.laws.timeline.after(life.laws.latency_ms(), () => life.hear(() => gone.abort()));
+  if (signal.aborted) hangUp();
+  signal.addEventListener('abort', hangUp);
+  const answer = new Promise<string>((resolve, reject) => {
+    const work = async (): Promise<string> =>
+      JSON.stringify(await ask(service, request.parse(JSON.parse(body)), gone.signal));
+    const begin = (): void => {
+      work().then(
+        (text) => life.hear(() => resolve(text)),
+        (error: unknown) => life.hear(() => reject(refused(endpoint, error))),
+      );
+    };
+    life.hear(begin);
+  });
+  return answer.finally(() => signal.removeEventListener('abort', hangUp));
+}
+
+/** What a searcher answers in place of hits: nothing of an error but its code and its words. */
+function refused(endpoint: string, error: unknown): PeerError {
+  if (!(error instanceof PeerError))
+    return new PeerError('failed', `${endpoint}: the searcher failed; its log says how`);
+  return new PeerError(error.code === 'unreachable' ? 'failed' : error.code, `${endpoint}: ${error.message}`);
+}
+
 /** Whoever asked does not wait for longer than its signal. */
-function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+function unlessGivenUp<Answer>(
+  endpoint: string,
+  answer: Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
+    const stop = (): void =>
+      reject(
+        new PeerError('timeout', `${endpoint} had not answered when the call was given up`, {
+          cause: signal.reason,
+        }),
+      );
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
     answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

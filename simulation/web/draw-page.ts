@@ -16,12 +16,15 @@ export interface PageSeed {
   readonly version: number;
   readonly links: readonly string[];
   readonly canonical?: string;
+  /** Chance of being a heavy one: no page is by itself. */
+  readonly heavy?: number;
 }
 
 /** A page with words of its own. */
 export function drawPage(chance: Seeded, seed: PageSeed): MadePage {
-  const form = drawForm(chance);
-  const { site, number, version, links, canonical } = seed;
+  const { site, number, version, links, canonical, heavy = 0 } = seed;
+  const drawn = drawForm(chance);
+  const form = chance.fork(`heavy ${number}`).chance(heavy) ? 'heavy' : drawn;
   const said =
     form === 'empty' ? {} : { stem: `page${site}${number}`, word: `word${site}${number}v${version}` };
   const named = canonical === undefined || form === 'empty' || form === 'text' ? {} : { canonical };

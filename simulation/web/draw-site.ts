@@ -12,8 +12,11 @@ const MOST_PAGES = 25;
 /** In which the troubles of the beginning fall. */
 const TROUBLED_MS = 120_000;
 
-/** One to four hosts. Of some there is a twin with `www.` before its name: one of the two redirects to the other. */
-export function drawSites(chance: Seeded): MadeSite[] {
+/**
+ * One to four hosts. Of some there is a twin with `www.` before its name: one of the two redirects to the other.
+ * @param heavy share of pages that are heavy.
+ */
+export function drawSites(chance: Seeded, heavy = 0): MadeSite[] {
   const count = 1 + Math.floor(HOSTS.length * chance.float() ** 2);
   const all = HOSTS.slice(0, count).flatMap((host) => {
     const traits = drawTraits(chance.fork(`traits ${host}`), host);
@@ -23,7 +26,7 @@ export function drawSites(chance: Seeded): MadeSite[] {
   });
   return all.map((traits) => {
     const others = all.filter((other) => other !== traits).map(({ scheme, host }) => `${scheme}://${host}/`);
-    return drawSite(chance.fork(`site ${traits.host}`), traits, others);
+    return drawSite(chance.fork(`site ${traits.host}`), traits, { others, heavy });
   });
 }
 
@@ -38,7 +41,11 @@ function drawTraits(chance: Seeded, host: string): SiteTraits {
   };
 }
 
-function drawSite(chance: Seeded, traits: SiteTraits, others: readonly string[]): MadeSite {
+function drawSite(
+  chance: Seeded,
+  traits: SiteTraits,
+  { others, heavy }: { readonly others: readonly string[]; readonly heavy: number },
+): MadeSite {
   if (traits.twin !== undefined) return new MadeSite(traits, { kind: 'missing', status: 404 });
   const count = 1 + Math.floor(MOST_PAGES * chance.float() ** 2);
   const paths = Array.from({ length: count }, (_, n) => drawPath(chance, n));
@@ -50,7 +57,14 @@ function drawSite(chance: Seeded, traits: SiteTraits, others: readonly string[])
     const plain = chance.chance(n === 0 ? 0.95 : 0.8);
     const links = [...drawLinks(chance, targets, n), ...(n === 0 ? traps.links : [])];
     const named = pair.get(path) ?? drawCanonical(chance, site, path, paths);
-    const page = drawPage(chance, { site: siteWord(traits.host), number: n, version: 1, links, ...named });
+    const page = drawPage(chance, {
+      site: siteWord(traits.host),
+      number: n,
+      version: 1,
+      links,
+      ...named,
+      heavy,
+    });
     site.set(path, plain ? page : drawOther(chance, [...paths, ...others]), 0);
   }
   for (const [path, resource] of traps.resources) site.set(path, resource, 0);

@@ -38,9 +38,12 @@ export class MadeWeb {
   /** Told of every change, by the URL that answers something else now; `https://one.test/*` when all of a site does. */
   onChange: (url: string, detail: string) => void = () => undefined;
 
-  constructor({ chance, now }: { chance: Seeded; now: () => number }) {
+  /** @param options `heavy_pages` is a share of all pages: so that packs are large. */
+  constructor({ chance, now, heavy_pages = 0 }: { chance: Seeded; now: () => number; heavy_pages?: number }) {
     this.#now = now;
-    this.#sites = new Map(drawSites(chance.fork('sites')).map((site) => [site.traits.host, site]));
+    this.#sites = new Map(
+      drawSites(chance.fork('sites'), heavy_pages).map((site) => [site.traits.host, site]),
+    );
   }
 
   /** What a request comes to at this moment. Asking changes nothing. */

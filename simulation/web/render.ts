@@ -14,6 +14,8 @@ export type Validators = 'etag' | 'last_modified' | 'both' | 'none';
 const NOTHING = new Uint8Array();
 /** Some 250 KB of common words. */
 const BIG_TIMES = 1500;
+/** Some 200 KB that are soon read and indexed: words of 512 letters, each another. */
+const HEAVY = Array.from({ length: 400 }, (_, n) => `${n}`.padStart(512, 'heavy')).join(' ');
 /** Before any revision. A second for each: so dates tell revisions apart, which may come faster than seconds pass. */
 const FIRST_REVISION_MS = Date.UTC(2026, 0, 1);
 
@@ -112,6 +114,8 @@ function bodyOf(page: MadePage, wishes: string): Uint8Array {
       return Buffer.from(`\u{feff}${html(page, `${text} žluťoučký`, wishes)}`, 'utf16le');
     case 'big':
       return Buffer.from(html(page, `${text} ${`${page.common.join(' ')}. `.repeat(BIG_TIMES)}`, wishes));
+    case 'heavy':
+      return Buffer.from(html(page, `${text} ${HEAVY}`, wishes));
     case 'plain':
     case 'no_type':
       return Buffer.from(html(page, text, wishes));

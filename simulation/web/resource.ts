@@ -32,9 +32,19 @@ export const NO_WISHES: Wishes = { noindex: false, nofollow: false, by: 'meta' }
 
 /**
  * How a page is written: `plain` HTML in UTF-8; HTML in `latin1` or `utf16`; with `no_type`; `broken` markup; `big`, some
- * 100 KB; plain `text`, whose links are none; `empty`, which says nothing.
+ * 100 KB of words; `heavy`, twice as much in few words; plain `text`, whose links are none; `empty`, which says nothing.
  */
-export const PAGE_FORMS = ['plain', 'latin1', 'utf16', 'no_type', 'broken', 'big', 'text', 'empty'] as const;
+export const PAGE_FORMS = [
+  'plain',
+  'latin1',
+  'utf16',
+  'no_type',
+  'broken',
+  'big',
+  'heavy',
+  'text',
+  'empty',
+] as const;
 export type PageForm = (typeof PAGE_FORMS)[number];
 
 export interface Redirect {

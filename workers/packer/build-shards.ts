@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildLeftovers } from '#core/pack/build-leftovers.ts';
 import { estimateBytes } from '#core/pack/estimate.ts';
 import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
@@ -12,9 +13,14 @@ import type { PackerDeps } from './worker.ts';
 const NO_ROOM_WAIT_MS = 60_000;
 const ZSTD_LEVEL = 3;
 
+type Deps = Pick<
+  PackerDeps,
+  'table' | 'objects' | 'unzstd' | 'compute' | 'scratch' | 'clock' | 'random' | 'metrics'
+>;
+
 /** What a build stands under. */
 interface Under {
-  readonly lease: HeldLease;
+  readonly lease: Pick<HeldLease, 'fence' | 'assertHeld'>;
   readonly signal: AbortSignal;
 }
 
@@ -24,10 +30,10 @@ interface Under {
  * @throws {RetryLater} when the disk has no room; the reason stands in the index's row until it has.
  */
 export async function buildShards(
-  deps: PackerDeps,
+  deps: Deps,
   index: string,
   shards: readonly OpenShard[],
-  changes: ChangeSet,
+  changes: Pick<ChangeSet, 'touched'>,
   under: Under,
 ): Promise<ShardEntry[]> {
   const built: ShardEntry[] = [];
@@ -42,7 +48,7 @@ export async function buildShards(
 }
 
 async function buildShard(
-  deps: PackerDeps,
+  deps: Deps,
   index: string,
   { name, definition, pack }: OpenShard,
   staged: { path: string; bytes: number } | undefined,
@@ -77,6 +83,10 @@ async function buildShard(
       ...made,
     });
     return { name, definition, pack: isLive ? pack : { ...made, key, compressed_bytes } };
+  } catch (error) {
+    // A build tidies up behind itself, unless its thread died: what it left counts against the room for packs.
+    for (const name of buildLeftovers(built)) await scratch.remove(name);
+    throw error;
   } finally {
     await scratch.remove(built);
     await scratch.remove(compressed);
@@ -84,7 +94,7 @@ async function buildShard(
 }
 
 async function roomFor(
-  deps: PackerDeps,
+  deps: Deps,
   index: string,
   shard: string,
   bytes: number,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ClaimedFolder } from '#adapters/shared/claimed-folder.ts';
 import { errorCode } from '#adapters/shared/error-code.ts';
+import { untilAborted } from '#adapters/shared/until-aborted.ts';
 import type { ScratchFile, ScratchFolder } from '#ports/scratch.ts';
 
 /** Files are read and written in pieces of this size. */
@@ -72,6 +73,7 @@ export class SystemScratchFolder implements ScratchFolder {
     // Forced to the disk before it is closed: packs are known by their names, and after a power loss none must be there by half.
     const stream = file.createWriteStream({ highWaterMark: PIECE_BYTES, flush: true });
     try {
+      // A pipeline alone waits for a source that stalls, aborted or not.
       if (signal === undefined) await pipeline(chunks, stream);
       else await pipeline(untilAborted(chunks, signal), stream, { signal });
     } catch (error) {
@@ -88,42 +90,6 @@ export class SystemScratchFolder implements ScratchFolder {
     if (name === '' || name === '.' || name === '..' || path.basename(name) !== name)
       throw new BadFileName(name);
     return path.join(this.path, name);
-  }
-}
-
-/** The chunks until the signal aborts. A pipeline alone waits for a source that stalls, aborted or not. */
-async function* untilAborted(
-  chunks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const source = chunks[Symbol.asyncIterator]();
-  let isOver = false;
-  try {
-    for (;;) {
-      const next = await unlessAborted(source.next(), signal);
-      if (next.done === true) {
-        isOver = true;
-        return;
-      }
-      yield next.value;
-    }
-  } finally {
-    // A source that stalls ends no sooner than it would have gone on.
-    if (!isOver) await unlessAborted(Promise.resolve(source.return?.()), signal);
-  }
-}
-
-/** Its result, or the signal's reason once that aborts. What the work throws after that is nobody's any more. */
-async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  // A promise of its own for each: one for all would keep every result, and so every chunk, until it settles.
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 

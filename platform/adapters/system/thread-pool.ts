@@ -166,7 +166,8 @@ function removeFrom(line: Job[], job: Job): void {
   if (at >= 0) line.splice(at, 1);
 }
 
-function abortReason(signal: AbortSignal | undefined): Error {
+/** Why a task was given up: its signal's reason, as an error whatever it is. */
+export function abortReason(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
   return reason instanceof Error ? reason : new Error('the task was given up', { cause: reason });
 }
