@@ -3,6 +3,7 @@ import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { pageKey } from '#core/crawl/url.ts';
 import { openCrawl } from '#core/tables/crawls.ts';
+import { headKey } from '#core/tables/heads.ts';
 import { ensureIndex } from '#core/tables/indexes.ts';
 import { type Page, PENDING } from '#core/tables/pages.ts';
 import { type Timer, dueMark, readTimer, timerKey, writeTimer } from '#core/tables/timers.ts';
@@ -66,6 +67,20 @@ class Swept {
   async damaged(name: string): Promise<void> {
     await ensureIndex(this.#table, name, { shards: 1 }, this.#clock.now());
     await this.#table.put('pages', { pk: name, sk: 'a', mark: PENDING, url: 1 });
+  }
+
+  /** A head whose deletion began so long ago; one that is finished, if undefined. */
+  head(index: string, begun_age_ms: number | undefined): Promise<unknown> {
+    const lease = { lease_owner: '', lease_sequence: 3, fence: 1 };
+    return this.#table.put('heads', {
+      ...headKey(index),
+      version: 7,
+      manifest_key: '',
+      manifest_sha256: '',
+      deleted: true,
+      ...(begun_age_ms === undefined ? {} : { deletion_begun_ms: this.#since(begun_age_ms) }),
+      ...lease,
+    });
   }
 
   /** A timer of a second, due in so long (ms) once the sweep begins. */
@@ -221,6 +236,14 @@ test('of many lost pages a sweep has some read, and leaves the others to the nex
   await swept.index();
   for (let n = 0; n < 25; n += 1) await swept.page(`/lost/${n}`, OLD_MS, 'unknown');
   expect(await swept.types()).toEqual(Array.from({ length: 10 }, () => 'index'));
+});
+
+test('a deletion that was given up half-way is finished once it is old enough, and named by its version', async () => {
+  const swept = new Swept();
+  await swept.head('finished.gov', undefined);
+  await swept.head('site.gov', OLD_MS);
+  await swept.head('young.gov', OLD_MS - 1);
+  expect(await swept.posted()).toEqual([{ type: 'delete_index', index: 'site.gov', version: 7 }]);
 });
 
 test('a row that cannot be read keeps no other index from being swept', async () => {

@@ -3,6 +3,7 @@ import { listIndexes } from '#core/tables/indexes.ts';
 import { indexesWithTimers } from '#core/tables/timers.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { sweepCrawls } from './sweep-crawls.ts';
+import { sweepDeletions } from './sweep-deletions.ts';
 import { sweepPages } from './sweep-pages.ts';
 import { sweepTimers } from './sweep-timers.ts';
 import type { TimerDeps } from './worker.ts';
@@ -15,6 +16,11 @@ export async function sweep(deps: TimerDeps, handling: Idling): Promise<void> {
   while (!handling.signal.aborted) {
     await deps.clock.sleep(deps.settings.crawl_timeout_s * 1000, handling.signal);
     if (handling.signal.aborted) return;
+    try {
+      await sweepDeletions(deps, handling);
+    } catch (error) {
+      handling.log.error({ err: error }, 'deletions could not be swept; they are with the next sweep');
+    }
     for (const index of await indexesInUse(deps)) {
       if (handling.signal.aborted) return;
       try {
