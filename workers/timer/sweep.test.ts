@@ -4,7 +4,7 @@ import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { pageKey } from '#core/crawl/url.ts';
 import { openCrawl } from '#core/tables/crawls.ts';
 import { headKey } from '#core/tables/heads.ts';
-import { ensureIndex } from '#core/tables/indexes.ts';
+import { ensureIndex, noteKnown } from '#core/tables/indexes.ts';
 import { type Page, PENDING } from '#core/tables/pages.ts';
 import { type Timer, dueMark, readTimer, timerKey, writeTimer } from '#core/tables/timers.ts';
 import type { Message } from '#messages/registry.ts';
@@ -15,13 +15,31 @@ const TIMEOUT_S = 10;
 const OLD_MS = TIMEOUT_S * 2000;
 const FAILED = { kind: 'failed', code: 'timeout', reason: 'no answer' } as const;
 
+/** A table that counts what is read of it. */
+class CountedReads extends MemoryTable {
+  reads = 0;
+  override get(...args: Parameters<MemoryTable['get']>): ReturnType<MemoryTable['get']> {
+    this.reads += 1;
+    return super.get(...args);
+  }
+  override query(...args: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+    this.reads += 1;
+    return super.query(...args);
+  }
+}
+
 /** Rows of one index, as a sweep finds them. Ages are in ms, by the clock of the sweep; those below 0 are of the future. */
 class Swept {
   readonly #clock = new VirtualClock();
-  readonly #table = new MemoryTable();
+  readonly #table = new CountedReads();
 
   index(): Promise<unknown> {
     return ensureIndex(this.#table, 'site.gov', { shards: 1 }, this.#clock.now());
+  }
+
+  /** Something was done for the index. */
+  known(): Promise<void> {
+    return noteKnown(this.#table, 'site.gov');
   }
 
   crawl(age_ms: number): Promise<unknown> {
@@ -83,6 +101,11 @@ class Swept {
     });
   }
 
+  /** A timer that no version of Sitepack wrote so. */
+  badTimer(): Promise<unknown> {
+    return this.#table.put('timers', { ...timerKey('a.gov', 'a.gov'), index: 1 });
+  }
+
   /** A timer of a second, due in so long (ms) once the sweep begins. */
   timer(state: Timer['state'], due_ms = 1000): Promise<unknown> {
     const now_ms = this.#since(0);
@@ -122,6 +145,13 @@ class Swept {
   /** In how many ms the timer is due, by its mark. */
   async dueIn(): Promise<number> {
     return Number((await readTimer(this.#table, 'site.gov', 'site.gov'))?.mark) - this.#clock.now();
+  }
+
+  /** Reads of rows and pages of rows that a sweep takes. */
+  async reads(): Promise<number> {
+    this.#table.reads = 0;
+    await this.posted();
+    return this.#table.reads;
   }
 
   async types(): Promise<Message['type'][]> {
@@ -181,6 +211,39 @@ test('pages of an index without a row are found by their timer, and those whose 
   expect(await posted('idle')).toEqual(['reset_timer']);
   expect(await posted('running')).toEqual([]);
   expect(await posted('firing')).toEqual([]);
+});
+
+test('of an index without a version whose first timer never came, pages get one, and crawls are taken up again', async () => {
+  const pages = new Swept();
+  await pages.known();
+  await pages.page('/', OLD_MS);
+  expect(await pages.types()).toEqual(['reset_timer']);
+  const crawled = new Swept();
+  await crawled.known();
+  await crawled.crawl(OLD_MS);
+  expect(await crawled.types()).toEqual(['index+crawl']);
+});
+
+test('four reads are a sweep, and two for each index, whatever timers there are', async () => {
+  const none = new Swept();
+  expect(await none.reads()).toBe(4);
+  const packed = new Swept();
+  await packed.index();
+  await packed.timer('running');
+  expect(await packed.reads()).toBe(6);
+  const crawled = new Swept();
+  await crawled.index();
+  await crawled.crawl(OLD_MS);
+  await crawled.timer('running');
+  expect(await crawled.reads()).toBe(5);
+});
+
+test('a timer that cannot be read keeps no index from being swept', async () => {
+  const swept = new Swept();
+  await swept.badTimer();
+  await swept.known();
+  await swept.page('/', OLD_MS);
+  expect(await swept.types()).toEqual(['reset_timer']);
 });
 
 test('pages are left to a crawl of their index that is not over', async () => {
