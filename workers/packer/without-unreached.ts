@@ -41,7 +41,7 @@ export async function withoutUnreached(
   for (const { page, crawl } of await withoutReached(deps, candidates, active))
     if (!unreached.has(page)) unreached.set(page, crawl);
   return Promise.all(
-    covered.map(({ page }) => {
+    covered.map(async ({ page }) => {
       const crawl = unreached.get(page);
       return crawl === undefined ? page : drop(deps, page, crawl);
     }),
