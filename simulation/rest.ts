@@ -1,7 +1,7 @@
 import { isLive, readHeads } from '#core/tables/heads.ts';
 import { activeCrawls } from '#core/tables/crawls.ts';
-import { listIndexes } from '#core/tables/indexes.ts';
-import { indexesWithTimers, timersOf } from '#core/tables/timers.ts';
+import { knownIndexes } from '#core/tables/indexes.ts';
+import { allTimers } from '#core/tables/timers.ts';
 import { parseMessage } from '#messages/registry.ts';
 import type { WorldView } from './world-view.ts';
 
@@ -45,18 +45,13 @@ function isRegistration(body: string): boolean {
 }
 
 async function timersRunning({ table }: WorldView): Promise<string | undefined> {
-  for (const index of await indexesWithTimers(table))
-    for (const { site, state } of await timersOf(table, index))
-      if (state !== 'idle') return `the timer of ${index} ${site} is ${state}`;
+  for await (const { index, site, state } of allTimers(table))
+    if (state !== 'idle') return `the timer of ${index} ${site} is ${state}`;
   return undefined;
 }
 
 async function crawlsRunning({ table }: WorldView): Promise<string | undefined> {
-  const indexes = new Set([
-    ...(await listIndexes(table)).map(({ sk }) => sk),
-    ...(await indexesWithTimers(table)),
-  ]);
-  for (const index of indexes)
+  for (const index of await knownIndexes(table))
     for (const { sk } of await activeCrawls(table, index)) return `crawl ${sk} is not over`;
   return undefined;
 }

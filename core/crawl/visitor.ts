@@ -59,7 +59,7 @@ export class Visitor {
   };
   readonly #reader: Reader;
   readonly #settings: VisitorSettings;
-  readonly #watch = new ClaimWatch();
+  readonly #watch: ClaimWatch;
   readonly #underway = new Map<string, Promise<Visit>>();
   readonly #recent = new Map<string, Visit & { kind: 'done' }>();
 
@@ -71,6 +71,7 @@ export class Visitor {
     this.#ports = ports;
     this.#reader = reader;
     this.#settings = settings;
+    this.#watch = new ClaimWatch(settings.visit_ms);
   }
 
   /** Visits a page, or says what its visit for this crawl came to. Within a crawl, calls for the same page share one visit. */

@@ -53,7 +53,7 @@ export async function moveHead(
   table: Table,
   lease: HeldLease,
   head: Head,
-  live: Pick<Head, 'version' | 'manifest_key' | 'manifest_sha256' | 'deleted'>,
+  live: Pick<Head, 'version' | 'manifest_key' | 'manifest_sha256' | 'deleted' | 'deletion_begun_ms'>,
 ): Promise<void> {
   const expected = { version: head.version, fence: lease.fence, lease_owner: lease.owner };
   let failure: unknown;

@@ -19,6 +19,8 @@ export const frontierSchema = z.object({
   depth: z.int().min(0),
   /** The page it was found on; empty for the start page. */
   parent: z.string(),
+  /** A token of who opened it: of an answer that was lost the opener knows its own row by it. */
+  opened_by: z.string().optional(),
   /** URLs that led here by redirects or rel=canonical. */
   redirects: z.array(z.string()).optional(),
   outcome: outcomeSchema.optional(),
@@ -34,6 +36,7 @@ export interface Found {
   readonly depth: number;
   readonly parent: string;
   readonly redirects?: readonly string[];
+  readonly opened_by?: string;
 }
 
 /** Opens rows for URLs; says for each whether the URL is new to the crawl. */

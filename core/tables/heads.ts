@@ -17,6 +17,11 @@ export const headSchema = z.object({
   manifest_sha256: z.string(),
   /** When the index was deleted, its versions go on counting here, so that a packer from before cannot revive it. */
   deleted: z.boolean(),
+  /**
+   * When the deletion of the index began that this version is, Unix ms; absent once all of the index is gone. Until then
+   * nothing is published: what is left of its pages and crawls would bring it back.
+   */
+  deletion_begun_ms: z.number().exactOptional(),
   /** Who may write; empty when nobody does. */
   lease_owner: z.string(),
   /** Counts every taking and renewing of the lease: a holder that lives moves it. */

@@ -3,6 +3,8 @@ import { type Row, type Table, queryAll } from '#ports/table.ts';
 import { parseRow, readRow } from './row.ts';
 
 const PARTITION = 'indexes';
+/** Names of all indexes that anything was ever done for, deleted ones too. */
+const KNOWN = 'known';
 
 /** What is set for an index, and what its packer has to say. */
 export const indexSchema = z.object({
@@ -49,6 +51,21 @@ export async function listIndexes(table: Table): Promise<Index[]> {
 
 export async function deleteIndexRow(table: Table, index: string): Promise<void> {
   await table.delete('indexes', { pk: PARTITION, sk: index });
+}
+
+/**
+ * Notes the name of an index, before the first row or message that is for it: so a sweep finds what is done for an index
+ * that has neither a version nor a timer yet. The note stays for good, as the head does.
+ */
+export async function noteKnown(table: Table, index: string): Promise<void> {
+  await table.put('indexes', { pk: KNOWN, sk: index });
+}
+
+/** Names of indexes by {@link noteKnown}. */
+export async function knownIndexes(table: Table): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { sk } of queryAll(table, 'indexes', { pk: KNOWN })) names.push(sk);
+  return names;
 }
 
 /** The last firing of a site's timer that was packed; 0 for none. */

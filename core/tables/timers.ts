@@ -78,13 +78,10 @@ export async function timersOf(table: Table, index: string): Promise<Timer[]> {
   return timers;
 }
 
-/** Indexes that a timer was ever started in. */
-export async function indexesWithTimers(table: Table): Promise<Set<string>> {
-  const indexes = new Set<string>();
-  for await (const row of queryAll(table, 'timers', { pk: PARTITION })) {
-    indexes.add(parseRow('timers', timerSchema, row).index);
-  }
-  return indexes;
+/** Every timer, idle ones too. */
+export async function* allTimers(table: Table): AsyncGenerator<Timer> {
+  for await (const row of queryAll(table, 'timers', { pk: PARTITION }))
+    yield parseRow('timers', timerSchema, row);
 }
 
 /** A moment as a mark: digits that sort as the numbers do. */

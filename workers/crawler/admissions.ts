@@ -22,6 +22,11 @@ export class Admissions {
     this.#random = random;
   }
 
+  /** Marks the rows of pages that are opened in one go: who opened them knows them again by it. */
+  token(): string {
+    return this.#random.id();
+  }
+
   /** @returns how many of the pages were let in. */
   admit(crawl_id: string, wanted: number): Promise<number> {
     let line = this.#lines.get(crawl_id);

@@ -5,6 +5,7 @@ import { CrawlCache } from '#core/crawl/crawl-cache.ts';
 import { Tallies } from '#core/crawl/tallies.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { type Crawl, allowDomain, openCrawl, readCrawl } from '#core/tables/crawls.ts';
+import { openUrls } from '#core/tables/frontier.ts';
 import type { Message } from '#messages/registry.ts';
 import type { Row } from '#ports/table.ts';
 import { Admissions } from './admissions.ts';
@@ -22,7 +23,13 @@ class CountedCache extends CrawlCache {
 
 /** A table whose client tries an insert again when its answer is lost: the second time, the rows are there. */
 class RetriedInserts extends MemoryTable {
+  /** What others do just before the first try. */
+  beforeInsert: (() => Promise<unknown>) | undefined;
+
   override async insertNew(table: string, rows: readonly Row[]): Promise<boolean[]> {
+    const act = this.beforeInsert;
+    this.beforeInsert = undefined;
+    await act?.();
     await super.insertNew(table, rows);
     return super.insertNew(table, rows);
   }
@@ -106,6 +113,27 @@ test('links whose opening was not heard of are posted, and keep their places in 
   expect([count, opened]).toEqual([2, 2]);
   expect(sent.map(({ type }) => type).toSorted()).toEqual(['crawl', 'crawl', 'index', 'index']);
   expect(crawl?.admitted).toBe(3);
+});
+
+test.each([
+  ['another try of the same page', 'https://site.gov/p', 4],
+  ['another page', 'https://site.gov/q', 2],
+])('a link that %s opened just before keeps no place of ours', async (_, parent, messages) => {
+  const { sent, opened, crawl } = await posted({
+    meanwhile: async (table) => {
+      const others = new Admissions(table, new CountingRandom());
+      table.beforeInsert = async () => {
+        await others.admit('site.gov.1', 1);
+        await openUrls(table, 'site.gov.1', [
+          { url: 'https://site.gov/a', depth: 2, parent, opened_by: 'other' },
+        ]);
+      };
+    },
+  });
+  expect(opened).toBe(2);
+  expect(crawl?.admitted).toBe(3);
+  // The other try of this page may have died before it sent them; another page sees to its own.
+  expect(sent).toHaveLength(messages);
 });
 
 test('a crawl never gets more pages than its limit, heard of or not', async () => {

@@ -117,6 +117,12 @@ interface Opened {
   readonly left: readonly string[];
 }
 
+/** Pages that were let in: those that are ours, and those that another try of the same page opened. */
+interface Admitted {
+  readonly fresh: readonly Found[];
+  readonly again: readonly Found[];
+}
+
 /** Opens rows for links that are not in the frontier. */
 async function openNew(deps: PostDeps, crawl: Crawl, found: readonly Found[]): Promise<Opened> {
   const known = await readUrls(
@@ -132,9 +138,9 @@ async function openNew(deps: PostDeps, crawl: Crawl, found: readonly Found[]): P
     await cutShort(deps, crawl);
     return { toSend: again, fresh: 0, left: news.map(({ url }) => url) };
   }
-  const { fresh, left } = await openWithinLimit(deps, crawl, news);
+  const { fresh, again: raced, left } = await openWithinLimit(deps, crawl, news);
   deps.tallies.count(crawl.sk, { found: fresh.length });
-  return { toSend: [...again, ...fresh], fresh: fresh.length, left: left.map(({ url }) => url) };
+  return { toSend: [...again, ...raced, ...fresh], fresh: fresh.length, left: left.map(({ url }) => url) };
 }
 
 /**
@@ -148,12 +154,15 @@ async function openWithinLimit(
   deps: PostDeps,
   crawl: Crawl,
   news: readonly Found[],
-): Promise<{ fresh: Found[]; left: readonly Found[] }> {
+): Promise<Admitted & { readonly left: readonly Found[] }> {
   const fresh: Found[] = [];
+  const again: Found[] = [];
   let left = news;
   for (let look = 1; left.length > 0; look += 1) {
     const granted = await deps.admissions.admit(crawl.sk, left.length);
-    fresh.push(...(await openAdmitted(deps, crawl, left.slice(0, granted))));
+    const opened = await openAdmitted(deps, crawl, left.slice(0, granted));
+    fresh.push(...opened.fresh);
+    again.push(...opened.again);
     left = await stillUnknown(deps, crawl, left.slice(granted));
     if (left.length === 0) break;
     if (crawl.cut || look === LOOKS) {
@@ -162,29 +171,36 @@ async function openWithinLimit(
     }
     await deps.clock.sleep(LOOK_AGAIN_MS);
   }
-  return { fresh, left };
+  return { fresh, again, left };
 }
 
 /**
- * Opens rows for pages that were let in. One that is not new, but open and found on this very page, may be our own
- * doing of which the table's client did not hear: it keeps its place, and its messages are sent.
+ * Opens rows for pages that were let in, and gives back the places of those that others opened.
+ *
+ * One that is not new may be our own doing of which the table's client did not hear: by our token it is, and keeps its place.
+ * Another try of this very page may have opened it as well, and died since: its messages are sent, but the place is not ours.
  */
-async function openAdmitted(deps: PostDeps, crawl: Crawl, admitted: readonly Found[]): Promise<Found[]> {
-  if (admitted.length === 0) return [];
-  const opened = await openUrls(deps.table, crawl.sk, admitted);
-  if (opened.every(Boolean)) return [...admitted];
-  const known = await readUrls(
+async function openAdmitted(deps: PostDeps, crawl: Crawl, admitted: readonly Found[]): Promise<Admitted> {
+  if (admitted.length === 0) return { fresh: [], again: [] };
+  const opened_by = deps.admissions.token();
+  const opened = await openUrls(
     deps.table,
     crawl.sk,
-    admitted.filter((_, n) => opened[n] !== true).map(({ url }) => url),
+    admitted.map((page) => ({ ...page, opened_by })),
   );
-  const ours = new Set(
-    known.filter((row) => row?.mark !== undefined).map((row) => `${row?.parent} ${row?.url}`),
+  if (opened.every(Boolean)) return { fresh: admitted, again: [] };
+  const unsure = admitted.filter((_, n) => opened[n] !== true);
+  const rows = await readUrls(
+    deps.table,
+    crawl.sk,
+    unsure.map(({ url }) => url),
   );
-  const fresh = admitted.filter(({ parent, url }, n) => opened[n] === true || ours.has(`${parent} ${url}`));
-  if (fresh.length < admitted.length)
-    await deps.admissions.giveBack(crawl.sk, admitted.length - fresh.length);
-  return fresh;
+  const others = new Set(unsure.filter((_, n) => rows[n]?.opened_by !== opened_by));
+  const again = unsure.filter(
+    (page, n) => others.has(page) && rows[n]?.mark !== undefined && rows[n].parent === page.parent,
+  );
+  if (others.size > 0) await deps.admissions.giveBack(crawl.sk, others.size);
+  return { fresh: admitted.filter((page) => !others.has(page)), again };
 }
 
 async function stillUnknown(deps: PostDeps, crawl: Crawl, links: readonly Found[]): Promise<Found[]> {

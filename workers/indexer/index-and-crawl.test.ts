@@ -5,6 +5,7 @@ import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { latestCrawls, readCrawl } from '#core/tables/crawls.ts';
 import { noteDeleted } from '#core/tables/deleted-crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
+import { knownIndexes } from '#core/tables/indexes.ts';
 import type { Message } from '#messages/registry.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { splitIndexAndCrawl } from './index-and-crawl.ts';
@@ -41,6 +42,16 @@ it('begins a crawl, and posts its messages once more when its own comes again', 
   expect((await handle(table, clock)).toSorted()).toEqual(posted.toSorted());
   expect(await latestCrawls(table, 'made', 10)).toHaveLength(1);
   expect(await Array.fromAsync(frontierRows(table, 'made.1', false))).toHaveLength(1);
+});
+
+it('notes the name of the index before anything is made for it', async () => {
+  const table = new (class extends MemoryTable {
+    override async insertNew(...args: Parameters<MemoryTable['insertNew']>): Promise<boolean[]> {
+      expect(await knownIndexes(this)).toEqual(['made']);
+      return super.insertNew(...args);
+    }
+  })();
+  expect(await handle(table, new VirtualClock())).toContain('crawl');
 });
 
 it('does nothing for a crawl that was deleted', async () => {

@@ -3,6 +3,7 @@ import { hostOf, indexNameFor, pathOf, schemeOf, urlOf } from '#core/crawl/url.t
 import { type Crawl, type CrawlStart, indexOfCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { CrawlDeleted } from '#core/tables/deleted-crawls.ts';
 import { openUrls } from '#core/tables/frontier.ts';
+import { noteKnown } from '#core/tables/indexes.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import { Discard, type Handler } from '#runtime/worker.ts';
 import type { IndexerDeps } from './worker.ts';
@@ -16,6 +17,7 @@ export function splitIndexAndCrawl(
 ): Handler<'index+crawl'> {
   return async (message, { message_id, send, log }) => {
     const start = startOf(message, message_id, deps.settings);
+    await noteKnown(deps.table, start.index);
     const crawl = await openUnlessDeleted(deps, start);
     if (crawl === undefined) {
       log.info({ crawl_id: start.crawl_id }, 'the crawl was deleted');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import type { Message } from '#messages/registry.ts';
 import { Tickles } from './tickles.ts';
 
@@ -11,7 +12,7 @@ const settings = {
   page_timeout_s: 2,
 };
 
-function rig() {
+function rig(table = new MemoryTable()) {
   let now_ms = 0;
   const clock = { now: () => now_ms, monotonic: () => now_ms, sleep: async () => undefined };
   const sent: Message[] = [];
@@ -20,8 +21,9 @@ function rig() {
     sent.push(...messages);
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
+  const tickles = new Tickles({ table, clock, settings });
   return {
-    tickles: new Tickles({ clock, settings }),
+    tickles,
     sent,
     handling: { send },
     pass: (ms: number) => (now_ms += ms),
@@ -33,8 +35,39 @@ function rig() {
   };
 }
 
+/** With the index known already: a reset is sent at once. */
+async function knownRig() {
+  const made = rig();
+  void made.tickles.tickle('first.gov', 'index', made.handling);
+  await made.arrive();
+  await made.arrive();
+  made.sent.splice(0);
+  return made;
+}
+
+it('notes the name of an index once, before the first reset for it', async () => {
+  const noted: string[] = [];
+  const { tickles, sent, handling, arrive } = rig(
+    new (class extends MemoryTable {
+      override async put(...args: Parameters<MemoryTable['put']>): Promise<boolean> {
+        expect(sent).toEqual([]);
+        noted.push(args[1].sk);
+        return super.put(...args);
+      }
+    })(),
+  );
+  void tickles.tickle('a.gov', 'index', handling);
+  await arrive();
+  expect(noted).toEqual(['index']);
+  expect(sent).toHaveLength(1);
+  void tickles.tickle('b.gov', 'index', handling);
+  expect(sent).toHaveLength(2);
+  expect(noted).toEqual(['index']);
+  await arrive();
+});
+
 it('tickles a site once in a second, and others beside it', async () => {
-  const { tickles, sent, handling, pass, arrive } = rig();
+  const { tickles, sent, handling, pass, arrive } = await knownRig();
   for (const site of ['a.gov', 'a.gov', 'b.gov']) void tickles.tickle(site, 'index', handling);
   expect(sent).toHaveLength(2);
   pass(1000);
@@ -44,7 +77,7 @@ it('tickles a site once in a second, and others beside it', async () => {
 });
 
 it('rouses the timer for a page that waits, however lately it was tickled', async () => {
-  const { tickles, sent, handling, arrive } = rig();
+  const { tickles, sent, handling, arrive } = await knownRig();
   void tickles.tickle('a.gov', 'index', handling);
   await arrive();
   const roused = tickles.rouse('a.gov', 'index', handling);
@@ -54,7 +87,7 @@ it('rouses the timer for a page that waits, however lately it was tickled', asyn
 });
 
 it('rouses once more for all who came while it was rousing', async () => {
-  const { tickles, sent, handling, arrive } = rig();
+  const { tickles, sent, handling, arrive } = await knownRig();
   const first = tickles.rouse('a.gov', 'index', handling);
   const others = [1, 2, 3].map(() => tickles.rouse('a.gov', 'index', handling));
   expect(sent).toHaveLength(1);
@@ -70,7 +103,7 @@ it('rouses once more for all who came while it was rousing', async () => {
 });
 
 it('tells a send that failed to those whom it was for, and goes on with the next', async () => {
-  const { tickles, handling, sent, arrive } = rig();
+  const { tickles, handling, sent, arrive } = await knownRig();
   const failing = { send: async () => Promise.reject(new Error('the queue is gone')) };
   const failed = tickles.rouse('a.gov', 'index', failing);
   const next = tickles.rouse('a.gov', 'index', handling);

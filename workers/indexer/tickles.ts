@@ -1,5 +1,7 @@
 import { packTimer } from '#core/crawl/page-messages.ts';
+import { noteKnown } from '#core/tables/indexes.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Table } from '#ports/table.ts';
 import type { Handling } from '#runtime/worker.ts';
 import type { IndexerDeps } from './worker.ts';
 
@@ -8,15 +10,21 @@ const SPACING_MS = 1000;
 /** Sites remembered; for one that was forgotten a reset more is sent. */
 const MOST_SITES = 1000;
 
-/** Sends `reset_timer` for sites. */
+/** Indexes remembered as known; of one that was forgotten the note is written once more. */
+const MOST_INDEXES = 1000;
+
+/** Sends `reset_timer` for sites. Before the first one for an index it notes its name: should it be lost, a sweep looks there. */
 export class Tickles {
+  readonly #table: Table;
   readonly #clock: Clock;
   readonly #timeout: number;
   readonly #sent = new Map<string, number>();
+  readonly #known = new Set<string>();
   /** Per site the reset that is being sent, and the one after it, which carries all who came since. */
   readonly #sending = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>();
 
-  constructor(deps: Pick<IndexerDeps, 'clock' | 'settings'>) {
+  constructor(deps: Pick<IndexerDeps, 'table' | 'clock' | 'settings'>) {
+    this.#table = deps.table;
     this.#clock = deps.clock;
     this.#timeout = deps.settings.page_timeout_s;
   }
@@ -58,6 +66,13 @@ export class Tickles {
     this.#sent.delete(key);
     this.#sent.set(key, this.#clock.monotonic());
     if (this.#sent.size > MOST_SITES) this.#sent.delete(this.#sent.keys().next().value ?? '');
+    if (!this.#known.has(index)) await this.#noteKnown(index);
     await handling.send(packTimer(site, index, this.#timeout));
+  }
+
+  async #noteKnown(index: string): Promise<void> {
+    await noteKnown(this.#table, index);
+    this.#known.add(index);
+    if (this.#known.size > MOST_INDEXES) this.#known.delete(this.#known.values().next().value ?? '');
   }
 }

@@ -12,7 +12,7 @@ import { localPack } from './local-pack.ts';
 import { readAnew } from './read-anew.ts';
 import type { OverCrawl } from './over-crawls.ts';
 import type { PackTask } from './pack-index.ts';
-import { withoutUnreached } from './without-unreached.ts';
+import { type Covered, withoutUnreached } from './without-unreached.ts';
 import type { PackerDeps } from './worker.ts';
 
 /** A shard of the version to come: its pack in the live version, if there is one. */
@@ -49,13 +49,13 @@ export async function changeSet(
   const scopes = crawls.map((over) => ({ over, covers: scopeOf(over.crawl) }));
   for await (const batch of pageBatches(deps.table, task.index, crawls.length === 0)) {
     handling.signal.throwIfAborted();
-    const wanted: Page[] = [];
+    const wanted: Covered[] = [];
     for (const page of batch) {
       const covering = scopes.filter(({ covers }) => covers(page.url)).map(({ over }) => over);
       if (page.mark !== PENDING && covering.length === 0) continue;
-      wanted.push(await withoutUnreached(deps, page, covering, active));
+      wanted.push({ page, covering });
     }
-    const known = wanted.filter(({ state }) => state !== 'unknown');
+    const known = (await withoutUnreached(deps, wanted, active)).filter(({ state }) => state !== 'unknown');
     for (const [shard, pages] of groupByShard(shards, known, ({ url }) => url))
       await staging.add(shard, pages);
   }

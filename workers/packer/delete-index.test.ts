@@ -4,11 +4,16 @@ import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
+import { contentKey } from '#core/crawl/content.ts';
+import { pageKey } from '#core/crawl/url.ts';
 import { type CrawlStart, cancelCrawl, latestCrawls, openCrawl } from '#core/tables/crawls.ts';
 import { RETENTION_S } from '#adapters/aws/sqs-attributes.ts';
 import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.ts';
+import { readHead } from '#core/tables/heads.ts';
+import { PENDING } from '#core/tables/pages.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
+import { packFull } from './pack-handlers.ts';
 import type { PackerDeps } from './worker.ts';
 
 const index = 'made';
@@ -16,41 +21,87 @@ const index = 'made';
 class Rig {
   readonly clock = new VirtualClock();
   readonly objects = new MemoryObjects({ clock: this.clock });
-
   readonly table: MemoryTable;
 
   constructor(table = new MemoryTable()) {
     this.table = table;
   }
 
-  delete(): Promise<void> {
-    const { table, clock, objects } = this;
-    // What builds packs is not asked by this handler, and of a handling it uses nothing else.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const deps = {
-      table,
-      clock,
-      objects,
-      random: systemRandom,
-      settings: { lease_ms: 10_000 },
-    } as unknown as PackerDeps;
-    const { signal } = new AbortController();
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const handling = {
-      signal,
-      log: pino({ level: 'silent' }),
-      send: async () => undefined,
-    } as unknown as Handling;
-    return this.clock.run(deleteIndex(deps)({ type: 'delete_index', index }, handling));
+  /** @param version of a deletion to be finished; without it what is live is deleted. */
+  delete(version?: number): Promise<void> {
+    const message = { type: 'delete_index', index, ...(version === undefined ? {} : { version }) } as const;
+    return this.clock.run(deleteIndex(this.#deps)(message, this.#handling));
+  }
+
+  pack(): Promise<void> {
+    const message = { type: 'pack_full', site: 'site.gov', index } as const;
+    return this.clock.run(packFull(this.#deps)(message, this.#handling));
   }
 
   open(crawl_id: string) {
     return openCrawl(this.table, startOf(crawl_id), this.clock.now());
   }
 
+  /** A page that waits to be packed, and its content. */
+  async page(): Promise<void> {
+    const url = 'https://site.gov/';
+    const key = { pk: index, sk: pageKey(url) };
+    const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
+    const read = { state: 'present', content_hash: 'a'.repeat(64), fetched_at_ms: this.clock.now() };
+    await this.table.put('pages', { ...key, url, mark: PENDING, origin: 'client', ...read, ...visit });
+    await this.objects.put(contentKey(index, key.sk, read.content_hash), Buffer.from('{}'));
+  }
+
   async left(): Promise<string[]> {
     return (await latestCrawls(this.table, index, 10)).map(({ sk }) => sk);
   }
+
+  async leftPages(): Promise<number> {
+    return (await this.table.query('pages', { pk: index })).rows.length;
+  }
+
+  get #deps(): PackerDeps {
+    const { table, clock, objects } = this;
+    // What builds packs is not asked as long as there is nothing to be packed.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return {
+      table,
+      clock,
+      objects,
+      random: systemRandom,
+      settings: { lease_ms: 10_000, shards: 1 },
+    } as unknown as PackerDeps;
+  }
+
+  get #handling(): Handling {
+    const log = pino({ level: 'silent' });
+    // Of a handling nothing else is used.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return { signal: new AbortController().signal, log, send: async () => undefined } as unknown as Handling;
+  }
+}
+
+/** A table that fails once, when the first row of a page is to be deleted. */
+class FailsOnce extends MemoryTable {
+  #failed = false;
+  override async delete(...args: Parameters<MemoryTable['delete']>): Promise<boolean> {
+    if (args[0] === 'pages' && !this.#failed) {
+      this.#failed = true;
+      throw new Error('the table is away');
+    }
+    return super.delete(...args);
+  }
+}
+
+/** An index whose deletion was given up half-way, and the version that it is. */
+async function givenUp(): Promise<{ rig: Rig; version: number }> {
+  const rig = new Rig(new FailsOnce());
+  await rig.open('made.running');
+  await rig.page();
+  await expect(rig.delete()).rejects.toThrow('the table is away');
+  expect(await rig.leftPages()).toBe(1);
+  const head = await readHead(rig.table, index);
+  return { rig, version: head?.version ?? 0 };
 }
 
 function startOf(crawl_id: string): CrawlStart {
@@ -116,6 +167,29 @@ it('a row that such a copy left when it died goes with the next', async () => {
   expect(await rig.table.insertNew('crawls', row === undefined ? [] : [row])).toEqual([true]);
   await expect(rig.open('made.running')).rejects.toEqual(new CrawlDeleted('made.running'));
   expect(await rig.left()).toEqual([]);
+});
+
+it('a deletion that was given up half-way is finished before anything is packed, which would bring the index back', async () => {
+  const { rig, version } = await givenUp();
+  await rig.pack();
+  expect([await rig.leftPages(), await rig.left()]).toEqual([0, []]);
+  expect(await readHead(rig.table, index)).toMatchObject({ deleted: true, version });
+});
+
+it('a deletion that was given up half-way is finished by its version, and only once', async () => {
+  const { rig, version } = await givenUp();
+  await rig.delete(version);
+  expect([await rig.leftPages(), await rig.left()]).toEqual([0, []]);
+  await rig.page();
+  await rig.open('made.new');
+  await rig.delete(version);
+  expect([await rig.leftPages(), await rig.left()]).toEqual([1, ['made.new']]);
+});
+
+it('a message that would finish an older deletion leaves one alone that was begun since', async () => {
+  const { rig, version } = await givenUp();
+  await rig.delete(version - 1);
+  expect(await rig.leftPages()).toBe(1);
 });
 
 it('what was deleted is forgotten when the index is deleted again and no queue has its messages any more', async () => {

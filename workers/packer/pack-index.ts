@@ -10,6 +10,7 @@ import { buildShards } from './build-shards.ts';
 import { type OpenShard, changeSet } from './change-set.ts';
 import { clearPending } from './clear-pending.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { finishDeletion } from './finish-deletion.ts';
 import { keepGoing } from './keep-going.ts';
 import { dropOldCrawls } from './drop-old-crawls.ts';
 import { type OverCrawl, endCrawls, overCrawls } from './over-crawls.ts';
@@ -26,7 +27,7 @@ export interface PackTask {
 }
 
 /**
- * Makes a new version of an index:
+ * Makes a new version of an index, once a deletion that was given up half-way is finished (finish-deletion.ts):
  *   1. find the crawls that are over, and what they did not reach any more (over-crawls.ts)
  *   2. stage what differs from the live version, shard by shard (change-set.ts)
  *   3. build, check, compress and store the packs of the shards it touches (build-shards.ts)
@@ -43,6 +44,8 @@ export async function packIndex(deps: PackerDeps, task: PackTask, handling: Hand
     task.index,
     handling.signal,
     async (lease, head, signal) => {
+      if (head.deletion_begun_ms !== undefined)
+        await finishDeletion(deps, lease, head, { send: handling.send, signal });
       const crawls = task.full ? await overCrawls(deps, task.index) : [];
       const live = isLive(head) ? await readManifest(deps.objects, head) : undefined;
       const made = await makeVersion(deps, task, {

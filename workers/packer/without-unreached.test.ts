@@ -15,12 +15,12 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 type Fields = Readonly<Partial<Record<Exclude<keyof Page, 'pk' | 'sk'>, string | number>>>;
 
-/** A table that notes the crawls in whose frontier something was looked for. */
+/** A table that notes each look into the frontier of a crawl. */
 class CountedQueries extends MemoryTable {
-  readonly crawls = new Set<string>();
+  readonly crawls: string[] = [];
   override getMany(...args: Parameters<MemoryTable['getMany']>): ReturnType<MemoryTable['getMany']> {
     const [table, keys] = args;
-    if (table === 'frontier') for (const { pk } of keys) this.crawls.add(pk);
+    if (table === 'frontier') this.crawls.push(...new Set(keys.map(({ pk }) => pk)));
     return super.getMany(...args);
   }
 }
@@ -46,27 +46,24 @@ class Rig {
     return crawl;
   }
 
-  /** The page after a packing that a complete crawl, over by now, did not reach it in. */
-  async packed(fields: Fields, meanwhile?: (page: Page) => Promise<unknown>): Promise<Page | undefined> {
+  /** The row of a page that an old crawl read. */
+  row(fields: Fields) {
     const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
     const read = { crawl_id: 'made.old', fetched_at_ms: this.began_ms - MINUTE_MS };
-    const row = {
-      pk: index,
-      sk: pageKey(url),
-      url,
-      origin: 'crawl',
-      state: 'present',
-      content_hash: 'a'.repeat(64),
-      ...read,
-      ...visit,
-      ...fields,
-    };
+    const content = { origin: 'crawl', state: 'present', content_hash: 'a'.repeat(64) };
+    const made = { url, ...content, ...read, ...visit, ...fields };
+    return { pk: index, sk: pageKey(String(made.url)), ...made };
+  }
+
+  /** The page after a packing that a complete crawl, over by now, did not reach it in. */
+  async packed(fields: Fields, meanwhile?: (page: Page) => Promise<unknown>): Promise<Page | undefined> {
+    const row = this.row(fields);
     const page = pageSchema.parse(row);
     const crawl = await this.crawl('over', this.began_ms);
     const active = await activeCrawls(this.table, index);
     await this.table.put('pages', row);
     await meanwhile?.(page);
-    await withoutUnreached(this, page, [{ crawl, complete: true }], active);
+    await withoutUnreached(this, [{ page, covering: [{ crawl, complete: true }] }], active);
     return readPage(this.table, index, page.sk);
   }
 }
@@ -147,7 +144,7 @@ describe('of the crawls that go on', () => {
     await rig.crawl('other', rig.began_ms, [other_url], 'other.gov');
     await rig.crawl('same', rig.began_ms);
     expect(await rig.packed({})).toMatchObject({ state: 'absent' });
-    expect([...rig.table.crawls].toSorted()).toEqual(['made.over', 'made.same']);
+    expect(rig.table.crawls.toSorted()).toEqual(['made.over', 'made.same']);
   });
 
   it('one of the twin of the host is asked, whose row may be older than what it let in', async () => {
@@ -169,4 +166,22 @@ it('the visit of a client that is under way begins anew when its page is dropped
   const rig = new Rig();
   const visit = { visit_owner: 'a', visit_for: '', visit_until_ms: rig.clock.now() + MINUTE_MS };
   expect(await rig.packed(visit)).toMatchObject({ state: 'absent', visit_owner: '' });
+});
+
+it('a frontier is asked once for many pages, and those that it has not are dropped', async () => {
+  const rig = new Rig();
+  const urls = Array.from({ length: 30 }, (_, n) => `https://site.gov/p/${n}`);
+  const rows = urls.map((one) => rig.row({ url: one }));
+  for (const row of rows) await rig.table.put('pages', row);
+  const crawl = await rig.crawl('over', rig.began_ms, urls.slice(0, 10));
+  const other = await rig.crawl('other', rig.began_ms, urls.slice(5, 20));
+  const covered = rows.map((row) => ({
+    page: pageSchema.parse(row),
+    covering: [{ crawl, complete: true }],
+  }));
+  const pages = await withoutUnreached(rig, covered, await activeCrawls(rig.table, index));
+  expect(rig.table.crawls).toEqual([crawl.sk, other.sk]);
+  expect(pages.map((page) => page.url)).toEqual(urls);
+  expect(pages.filter(({ state }) => state === 'present').map((page) => page.url)).toEqual(urls.slice(0, 20));
+  for (const page of pages) expect((await readPage(rig.table, index, page.sk))?.state).toBe(page.state);
 });

@@ -10,38 +10,51 @@ type Deps = Pick<PackerDeps, 'table' | 'clock'> & {
   readonly settings: Pick<PackerDeps['settings'], 'fetch_timeout_ms'>;
 };
 
+/** A page, and the crawls that are over in whose scope it lies. */
+export interface Covered {
+  readonly page: Page;
+  readonly covering: readonly Pick<OverCrawl, 'crawl' | 'complete'>[];
+}
+
+/** A page that a crawl would drop, should nobody have reached it. */
+interface Candidate {
+  readonly page: Page;
+  readonly crawl: Crawl;
+}
+
 /** Clocks that are kept in step are milliseconds apart: what lies further ahead was written by one that was wrong. */
 const CLOCKS_APART_MS = 60_000;
 
 /**
- * Marks a page absent if a complete crawl of its scope did not reach it. What another crawl reached meanwhile stays:
- * crawls of one site begin at different pages, and each finds what the others do not.
+ * Marks pages absent that a complete crawl of their scope did not reach. What another crawl reached meanwhile stays:
+ * crawls of one site begin at different pages, and each finds what the others do not. Each frontier is asked once for all.
  * @param active the crawls of the index that are not packed and reported.
+ * @returns the pages as they are then, in the same order.
  */
 export async function withoutUnreached(
   deps: Deps,
-  page: Page,
-  covering: readonly Pick<OverCrawl, 'crawl' | 'complete'>[],
+  covered: readonly Covered[],
   active: readonly Crawl[],
-): Promise<Page> {
-  if (page.origin !== 'crawl' || page.state !== 'present' || page.mark === PENDING) return page;
-  for (const { crawl, complete } of covering) {
-    if (!complete || page.crawl_id === crawl.sk || isOfAnother(deps, page, crawl)) continue;
-    // A later visit may have been for another crawl or a client; the frontier of one that reached the page remembers.
-    if (await isReached(deps, page, [crawl, ...active.filter((other) => mayFollow(other, page))])) continue;
-    const set = {
-      state: 'absent',
-      mark: PENDING,
-      outcome: { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it` },
-      // A visit under way would write that the page is as it was before: it has to begin anew.
-      visit_owner: '',
-    };
-    const { crawl_id, visit_owner } = page;
-    const expected = { crawl_id, visit_owner, mark: undefined };
-    const changed = await deps.table.update('pages', page, { set }, expected);
-    if (changed !== undefined) return { ...page, state: 'absent', mark: PENDING };
-  }
-  return page;
+): Promise<Page[]> {
+  const candidates = covered.flatMap((one) => candidatesOf(deps, one));
+  const unreached = new Map<Page, Crawl>();
+  for (const { page, crawl } of await withoutReached(deps, candidates, active))
+    if (!unreached.has(page)) unreached.set(page, crawl);
+  return Promise.all(
+    covered.map(async ({ page }) => {
+      const crawl = unreached.get(page);
+      return crawl === undefined ? page : drop(deps, page, crawl);
+    }),
+  );
+}
+
+function candidatesOf(deps: Deps, { page, covering }: Covered): Candidate[] {
+  if (page.origin !== 'crawl' || page.state !== 'present' || page.mark === PENDING) return [];
+  return covering
+    .filter(
+      ({ crawl, complete }) => complete && page.crawl_id !== crawl.sk && !isOfAnother(deps, page, crawl),
+    )
+    .map(({ crawl }) => ({ page, crawl }));
 }
 
 /** Whether another crawl has read the page since this one began, or reads it now. A visit for a client is no crawl's. */
@@ -60,21 +73,49 @@ function isOfAnother(
   return isRead || (visit_owner !== '' && visit_for !== '' && isVisited);
 }
 
+/**
+ * The candidates whose page is neither in the frontier of the crawl that would drop it nor in one of those that go on: a
+ * later visit may have been for another crawl or a client, and the frontier of one that reached the page remembers.
+ */
+async function withoutReached(
+  { table }: Pick<Deps, 'table'>,
+  candidates: readonly Candidate[],
+  active: readonly Crawl[],
+): Promise<readonly Candidate[]> {
+  let left = candidates;
+  const own = candidates.map(({ crawl }) => crawl.sk);
+  for (const crawl_id of new Set([...own, ...active.map(({ sk }) => sk)])) {
+    const going_on = active.find(({ sk }) => sk === crawl_id);
+    const asked = left.filter(
+      ({ page, crawl }) => crawl.sk === crawl_id || (going_on !== undefined && mayFollow(going_on, page)),
+    );
+    if (asked.length === 0) continue;
+    const rows = await readUrls(
+      table,
+      crawl_id,
+      asked.map(({ page }) => page.url),
+    );
+    const reached = new Set(asked.filter((_, n) => rows[n] !== undefined));
+    left = left.filter((candidate) => !reached.has(candidate));
+  }
+  return left;
+}
+
 /** Whether a crawl follows links to the page. Its row may be older than what its start page let in. */
 function mayFollow(crawl: Crawl, { url }: Page): boolean {
   const host = hostOf(url);
   return crawl.domains.includes(host) || mayLetIn(crawl, host);
 }
 
-/** Whether the page is in the frontier of one of the crawls. */
-async function isReached(
-  { table }: Pick<Deps, 'table'>,
-  { url }: Page,
-  crawls: readonly Crawl[],
-): Promise<boolean> {
-  for (const crawl_id of new Set(crawls.map(({ sk }) => sk))) {
-    const [row] = await readUrls(table, crawl_id, [url]);
-    if (row !== undefined) return true;
-  }
-  return false;
+async function drop({ table }: Pick<Deps, 'table'>, page: Page, crawl: Crawl): Promise<Page> {
+  const set = {
+    state: 'absent',
+    mark: PENDING,
+    outcome: { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it` },
+    // A visit under way would write that the page is as it was before: it has to begin anew.
+    visit_owner: '',
+  };
+  const { crawl_id, visit_owner } = page;
+  const changed = await table.update('pages', page, { set }, { crawl_id, visit_owner, mark: undefined });
+  return changed === undefined ? page : { ...page, state: 'absent', mark: PENDING };
 }

@@ -1,10 +1,10 @@
 import { crawlTimer } from '#core/crawl/page-messages.ts';
 import type { Crawl } from '#core/tables/crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
-import { readTimer } from '#core/tables/timers.ts';
 import type { Message } from '#messages/registry.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { isPastGrace } from './grace.ts';
+import type { SweptTimers } from './sweep-timers.ts';
 import type { TimerDeps } from './worker.ts';
 
 /**
@@ -14,13 +14,13 @@ import type { TimerDeps } from './worker.ts';
  */
 export async function sweepCrawls(
   deps: TimerDeps,
+  timers: SweptTimers,
   crawls: readonly Crawl[],
   handling: Idling,
 ): Promise<void> {
   for (const crawl of crawls) {
     if (!isPastGrace(deps, crawl.started_at_ms)) continue;
-    const timer = await readTimer(deps.table, crawl.pk, crawl.site);
-    if (timer === undefined || timer.state === 'idle') await nudge(deps, crawl, handling);
+    if (!(await timers.isUnderway(deps, crawl.pk, crawl.site))) await nudge(deps, crawl, handling);
   }
 }
 

@@ -2,10 +2,10 @@ import { packTimer, readAnewMessage } from '#core/crawl/page-messages.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import { type Page, isLost, pageSchema } from '#core/tables/pages.ts';
 import { parseRow } from '#core/tables/row.ts';
-import { readTimer } from '#core/tables/timers.ts';
 import { queryAll } from '#ports/table.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { isPastGrace } from './grace.ts';
+import type { SweptTimers } from './sweep-timers.ts';
 import type { TimerDeps } from './worker.ts';
 
 /** Rows read at once: few pages wait when a sweep looks. */
@@ -19,7 +19,12 @@ const MOST_LOST = 10;
  * Looks after pages that wait for what never comes. This goes for pages of a deleted index as well: its deletion takes
  * their rows with it, so one that is there came in later, and makes the index anew as any page does.
  */
-export async function sweepPages(deps: TimerDeps, index: string, handling: Idling): Promise<void> {
+export async function sweepPages(
+  deps: TimerDeps,
+  timers: SweptTimers,
+  index: string,
+  handling: Idling,
+): Promise<void> {
   const { lost, packable } = await waitingPages(deps, index);
   for (const page of lost) {
     handling.log.warn(
@@ -28,19 +33,23 @@ export async function sweepPages(deps: TimerDeps, index: string, handling: Idlin
     );
     await handling.send(readAnewMessage(page));
   }
-  if (packable !== undefined) await havePacked(deps, packable, handling);
+  if (packable !== undefined) await havePacked(deps, timers, packable, handling);
 }
 
 /**
  * Has pages packed that nobody would pack: their `pack_incremental` died, or a client cancelled its timer. One page speaks
  * for all of an index, since a packing takes everything that waits.
  */
-async function havePacked(deps: TimerDeps, page: Page, { log, send }: Idling): Promise<void> {
+async function havePacked(
+  deps: TimerDeps,
+  timers: SweptTimers,
+  page: Page,
+  { log, send }: Idling,
+): Promise<void> {
   if (!isPastGrace(deps, page.fetched_at_ms ?? 0)) return;
   const { pk: index, url } = page;
   const site = hostOf(url);
-  const timer = await readTimer(deps.table, index, site);
-  if (timer !== undefined && timer.state !== 'idle') return;
+  if (await timers.isUnderway(deps, index, site)) return;
   log.warn({ index, url }, 'nobody would have packed this page; a timer is started for it');
   await send(packTimer(site, index, deps.settings.page_timeout_s));
 }

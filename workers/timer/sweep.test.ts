@@ -3,7 +3,8 @@ import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { pageKey } from '#core/crawl/url.ts';
 import { openCrawl } from '#core/tables/crawls.ts';
-import { ensureIndex } from '#core/tables/indexes.ts';
+import { headKey } from '#core/tables/heads.ts';
+import { ensureIndex, noteKnown } from '#core/tables/indexes.ts';
 import { type Page, PENDING } from '#core/tables/pages.ts';
 import { type Timer, dueMark, readTimer, timerKey, writeTimer } from '#core/tables/timers.ts';
 import type { Message } from '#messages/registry.ts';
@@ -14,13 +15,31 @@ const TIMEOUT_S = 10;
 const OLD_MS = TIMEOUT_S * 2000;
 const FAILED = { kind: 'failed', code: 'timeout', reason: 'no answer' } as const;
 
+/** A table that counts what is read of it. */
+class CountedReads extends MemoryTable {
+  reads = 0;
+  override get(...args: Parameters<MemoryTable['get']>): ReturnType<MemoryTable['get']> {
+    this.reads += 1;
+    return super.get(...args);
+  }
+  override query(...args: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+    this.reads += 1;
+    return super.query(...args);
+  }
+}
+
 /** Rows of one index, as a sweep finds them. Ages are in ms, by the clock of the sweep; those below 0 are of the future. */
 class Swept {
   readonly #clock = new VirtualClock();
-  readonly #table = new MemoryTable();
+  readonly #table = new CountedReads();
 
   index(): Promise<unknown> {
     return ensureIndex(this.#table, 'site.gov', { shards: 1 }, this.#clock.now());
+  }
+
+  /** Something was done for the index. */
+  known(): Promise<void> {
+    return noteKnown(this.#table, 'site.gov');
   }
 
   crawl(age_ms: number): Promise<unknown> {
@@ -68,6 +87,25 @@ class Swept {
     await this.#table.put('pages', { pk: name, sk: 'a', mark: PENDING, url: 1 });
   }
 
+  /** A head whose deletion began so long ago; one that is finished, if undefined. */
+  head(index: string, begun_age_ms: number | undefined): Promise<unknown> {
+    const lease = { lease_owner: '', lease_sequence: 3, fence: 1 };
+    return this.#table.put('heads', {
+      ...headKey(index),
+      version: 7,
+      manifest_key: '',
+      manifest_sha256: '',
+      deleted: true,
+      ...(begun_age_ms === undefined ? {} : { deletion_begun_ms: this.#since(begun_age_ms) }),
+      ...lease,
+    });
+  }
+
+  /** A timer that no version of Sitepack wrote so. */
+  badTimer(): Promise<unknown> {
+    return this.#table.put('timers', { ...timerKey('a.gov', 'a.gov'), index: 1 });
+  }
+
   /** A timer of a second, due in so long (ms) once the sweep begins. */
   timer(state: Timer['state'], due_ms = 1000): Promise<unknown> {
     const now_ms = this.#since(0);
@@ -107,6 +145,13 @@ class Swept {
   /** In how many ms the timer is due, by its mark. */
   async dueIn(): Promise<number> {
     return Number((await readTimer(this.#table, 'site.gov', 'site.gov'))?.mark) - this.#clock.now();
+  }
+
+  /** Reads of rows and pages of rows that a sweep takes. */
+  async reads(): Promise<number> {
+    this.#table.reads = 0;
+    await this.posted();
+    return this.#table.reads;
   }
 
   async types(): Promise<Message['type'][]> {
@@ -168,6 +213,39 @@ test('pages of an index without a row are found by their timer, and those whose 
   expect(await posted('firing')).toEqual([]);
 });
 
+test('of an index without a version whose first timer never came, pages get one, and crawls are taken up again', async () => {
+  const pages = new Swept();
+  await pages.known();
+  await pages.page('/', OLD_MS);
+  expect(await pages.types()).toEqual(['reset_timer']);
+  const crawled = new Swept();
+  await crawled.known();
+  await crawled.crawl(OLD_MS);
+  expect(await crawled.types()).toEqual(['index+crawl']);
+});
+
+test('four reads are a sweep, and two for each index, whatever timers there are', async () => {
+  const none = new Swept();
+  expect(await none.reads()).toBe(4);
+  const packed = new Swept();
+  await packed.index();
+  await packed.timer('running');
+  expect(await packed.reads()).toBe(6);
+  const crawled = new Swept();
+  await crawled.index();
+  await crawled.crawl(OLD_MS);
+  await crawled.timer('running');
+  expect(await crawled.reads()).toBe(5);
+});
+
+test('a timer that cannot be read keeps no index from being swept', async () => {
+  const swept = new Swept();
+  await swept.badTimer();
+  await swept.known();
+  await swept.page('/', OLD_MS);
+  expect(await swept.types()).toEqual(['reset_timer']);
+});
+
 test('pages are left to a crawl of their index that is not over', async () => {
   const swept = new Swept();
   await swept.index();
@@ -221,6 +299,14 @@ test('of many lost pages a sweep has some read, and leaves the others to the nex
   await swept.index();
   for (let n = 0; n < 25; n += 1) await swept.page(`/lost/${n}`, OLD_MS, 'unknown');
   expect(await swept.types()).toEqual(Array.from({ length: 10 }, () => 'index'));
+});
+
+test('a deletion that was given up half-way is finished once it is old enough, and named by its version', async () => {
+  const swept = new Swept();
+  await swept.head('finished.gov', undefined);
+  await swept.head('site.gov', OLD_MS);
+  await swept.head('young.gov', OLD_MS - 1);
+  expect(await swept.posted()).toEqual([{ type: 'delete_index', index: 'site.gov', version: 7 }]);
 });
 
 test('a row that cannot be read keeps no other index from being swept', async () => {

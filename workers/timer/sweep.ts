@@ -1,48 +1,58 @@
 import { activeCrawls } from '#core/tables/crawls.ts';
-import { listIndexes } from '#core/tables/indexes.ts';
-import { indexesWithTimers } from '#core/tables/timers.ts';
+import { knownIndexes, listIndexes } from '#core/tables/indexes.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { sweepCrawls } from './sweep-crawls.ts';
+import { sweepDeletions } from './sweep-deletions.ts';
 import { sweepPages } from './sweep-pages.ts';
-import { sweepTimers } from './sweep-timers.ts';
+import { SweptTimers, sweepTimers } from './sweep-timers.ts';
 import type { TimerDeps } from './worker.ts';
 
 /**
  * Looks after what nobody would end. Messages are nudges and the work is in rows, so the rows of every index are asked,
  * once per timeout of a crawl, and what is missing is posted again. Any number of workers may do so.
+ *
+ * A sweep reads four partitions, those of the names, the indexes, the heads and the timers, and for each index two.
  */
 export async function sweep(deps: TimerDeps, handling: Idling): Promise<void> {
   while (!handling.signal.aborted) {
     await deps.clock.sleep(deps.settings.crawl_timeout_s * 1000, handling.signal);
     if (handling.signal.aborted) return;
-    for (const index of await indexesInUse(deps)) {
+    await attempt('deletions', handling, () => sweepDeletions(deps, handling));
+    const timers = new SweptTimers();
+    await attempt('timers', handling, () => sweepTimers(deps, timers));
+    for (const index of await indexesInUse(deps, timers)) {
       if (handling.signal.aborted) return;
-      try {
-        await sweepIndex(deps, index, handling);
-      } catch (error) {
-        // A row that cannot be read, say: the indexes behind this one are looked after all the same.
-        handling.log.error(
-          { err: error, index },
-          'this index could not be swept; it is tried again with the next sweep',
-        );
-      }
+      await attempt(`index ${index}`, handling, () => sweepIndex(deps, timers, index, handling));
     }
   }
 }
 
-async function sweepIndex(deps: TimerDeps, index: string, handling: Idling): Promise<void> {
-  await sweepTimers(deps, index);
+/** Does a part of a sweep. It may fail, by a row that cannot be read, say: all else is looked after all the same. */
+async function attempt(part: string, { log }: Idling, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ err: error, part }, 'this could not be swept; it is tried again with the next sweep');
+  }
+}
+
+async function sweepIndex(
+  deps: TimerDeps,
+  timers: SweptTimers,
+  index: string,
+  handling: Idling,
+): Promise<void> {
   const crawls = await activeCrawls(deps.table, index);
-  if (crawls.length > 0) await sweepCrawls(deps, crawls, handling);
+  if (crawls.length > 0) await sweepCrawls(deps, timers, crawls, handling);
   // What waits is packed with the crawls.
-  else await sweepPages(deps, index, handling);
+  else await sweepPages(deps, timers, index, handling);
 }
 
 /**
- * An index is listed when it has a version, or was made by the API; one that is crawled, or had a page read, has a timer.
- * The row of a timer outlives the index, so that a page which came in after a deletion is found as well.
+ * An index is known by name before anything is done for it, and its name outlives it: so a page which came in after a
+ * deletion is found as well. Those of before there were such notes are listed when they have a version, or have a timer.
  */
-async function indexesInUse(deps: TimerDeps): Promise<Set<string>> {
+async function indexesInUse(deps: TimerDeps, timers: SweptTimers): Promise<Set<string>> {
   const listed = await listIndexes(deps.table);
-  return new Set([...listed.map(({ sk }) => sk), ...(await indexesWithTimers(deps.table))]);
+  return new Set([...(await knownIndexes(deps.table)), ...listed.map(({ sk }) => sk), ...timers.indexes]);
 }

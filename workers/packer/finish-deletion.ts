@@ -1,0 +1,73 @@
+import { CRAWL_FRESH_MS } from '#core/crawl/crawl-cache.ts';
+import type { HeldLease } from '#core/lease/held-lease.ts';
+import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
+import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
+import { type Head, headKey } from '#core/tables/heads.ts';
+import { deleteIndexRow } from '#core/tables/indexes.ts';
+import { pageBatches } from '#core/tables/pages.ts';
+import { timersOf } from '#core/tables/timers.ts';
+import type { Handling } from '#runtime/worker.ts';
+import { sweep } from './collect-garbage.ts';
+import { deleteCrawl } from './drop-old-crawls.ts';
+import type { PackerDeps } from './worker.ts';
+
+type Deps = Pick<PackerDeps, 'table' | 'objects' | 'clock'>;
+
+/** Crawls of an index deleted in one go. */
+const BATCH = 100;
+
+/**
+ * Deletes all of an index whose head says that it is being deleted: tells the orchestrator, then takes away crawls,
+ * objects and rows, and at last the note that there is something left to do. Whoever holds the lease may begin it
+ * anew at any time: what is gone is gone once.
+ * @param head whose `deletion_begun_ms` stands.
+ */
+export async function finishDeletion(
+  deps: Deps,
+  lease: HeldLease,
+  head: Head,
+  { send, signal }: Pick<Handling, 'send' | 'signal'>,
+): Promise<void> {
+  const { table, objects } = deps;
+  const { sk: index, version } = head;
+  await send({ type: 'update', index, version: 0 });
+  await cancelCrawls(deps, index, signal);
+  for (const { site } of await timersOf(table, index)) await send({ type: 'cancel_timer', site, index });
+  for (const kind of ['packs', 'manifests', 'content', 'raw'])
+    await sweep(objects, `${kind}/${index}/`, lease, () => false);
+  await forgetDeleted(table, index, deps.clock.now());
+  await deleteRows(deps, index, signal);
+  lease.assertHeld();
+  // Should another hold the lease by now, it finds the note, and little left to do.
+  const mine = { version, fence: lease.fence, lease_owner: lease.owner };
+  await table.update('heads', headKey(index), { remove: ['deletion_begun_ms'] }, mine);
+}
+
+/**
+ * Cancels what is crawled for the index, and waits until every worker has heard of it: one that goes by an older row of
+ * the crawl would claim pages whose rows are deleted by then, and so bring the index back.
+ */
+async function cancelCrawls(deps: Deps, index: string, signal: AbortSignal): Promise<void> {
+  const crawls = await activeCrawls(deps.table, index);
+  for (const crawl of crawls) await cancelCrawl(deps.table, crawl.sk);
+  if (crawls.length > 0) await deps.clock.sleep(2 * CRAWL_FRESH_MS, signal);
+  signal.throwIfAborted();
+}
+
+async function deleteRows(deps: Deps, index: string, signal: AbortSignal): Promise<void> {
+  const { table } = deps;
+  for await (const batch of pageBatches(table, index, false)) {
+    await Promise.all(batch.map((page) => table.delete('pages', page)));
+  }
+  for (;;) {
+    const crawls = await latestCrawls(table, index, BATCH);
+    if (crawls.length === 0) break;
+    for (const { pk, sk } of crawls) {
+      // One that came in during the deletion runs still; what runs when its deletion is noted is taken for a copy.
+      await cancelCrawl(table, sk);
+      await noteDeleted(table, pk, sk, deps.clock.now());
+      await deleteCrawl(deps, { pk, sk }, signal);
+    }
+  }
+  await deleteIndexRow(table, index);
+}

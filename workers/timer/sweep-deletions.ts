@@ -1,0 +1,17 @@
+import { readHeads } from '#core/tables/heads.ts';
+import type { Idling } from '#runtime/worker.ts';
+import { isPastGrace } from './grace.ts';
+import type { TimerDeps } from './worker.ts';
+
+/**
+ * Has deletions of indexes finished that were given up half-way: what is left of such an index cannot be searched, and
+ * whoever packs for it would finish its deletion first, with all that came in until then.
+ */
+export async function sweepDeletions(deps: TimerDeps, { log, send, signal }: Idling): Promise<void> {
+  for await (const { sk: index, version, deletion_begun_ms } of readHeads(deps.table)) {
+    if (signal.aborted) return;
+    if (deletion_begun_ms === undefined || !isPastGrace(deps, deletion_begun_ms)) continue;
+    log.warn({ index, version }, 'nobody would have finished this deletion; it is taken up again');
+    await send({ type: 'delete_index', index, version });
+  }
+}
