@@ -39,8 +39,8 @@ export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
   'head-before-pack': [1],
   'lost-send': [1],
   'robots-ignored': [1],
-  'swap-not-atomic': [8],
+  'swap-not-atomic': [14],
   'timer-forgets-generation': [1],
-  'unchecked-fence': [1],
+  'unchecked-fence': [3, 6],
   'unclaimed-visits': [1],
 };

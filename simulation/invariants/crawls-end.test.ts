@@ -73,6 +73,17 @@ describe('I11', () => {
     expect(await world.atRest()).toBeUndefined();
   });
 
+  it('lets a row be dropped that a late write brought back after the end of its crawl', async () => {
+    const world = crawling();
+    world.tell('packer-1', REPORT);
+    world.change('packer-1', 'crawls', KEY, ENDED);
+    expect(world.deleted('packer-1', 'crawls', KEY)).toBeUndefined();
+    expect(world.row('indexer-2', 'crawls', crawlRow())).toBeUndefined();
+    expect(await world.atRest()).toBe('crawl docs.c never ended');
+    expect(world.deleted('indexer-2', 'crawls', KEY)).toBeUndefined();
+    expect(await world.atRest()).toBeUndefined();
+  });
+
   it('wants every index+crawl to become a crawl, or to be in the dead letters', async () => {
     const world = new ToldWorld(crawlsEnd);
     const queue = world.names.of('index');

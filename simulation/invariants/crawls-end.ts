@@ -15,13 +15,15 @@ interface Accepted {
   dead: boolean;
   /** Its row was deleted after its end. */
   dropped: boolean;
+  /** It ended once. A row that comes back after that was written late, and goes again. */
+  ended: boolean;
 }
 
 /**
  * I11 as built, where crawls are the only requests that can be asked about: an accepted crawl ends as done or cancelled.
  * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, when its report is
  *   written; one that was cancelled does not end as done; one that ended changes no more; only one that ended is dropped,
- *   unless a client deletes its index.
+ *   unless a client deletes its index. A row that a late write brings back after that may be dropped as it is.
  * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters; every crawl that is there
  *   ended; and every active orchestrator serves its version or a later one, unless its index was deleted since.
  */
@@ -32,7 +34,7 @@ export const crawlsEnd: MakeInvariant = (world) => {
   const reports = new Set<string>();
   const versions = new Map<string, number>();
   const accepted = (id: string): Accepted => {
-    const known = crawls.get(id) ?? { dead: false, dropped: false };
+    const known = crawls.get(id) ?? { dead: false, dropped: false, ended: false };
     crawls.set(id, known);
     return known;
   };
@@ -56,7 +58,7 @@ export const crawlsEnd: MakeInvariant = (world) => {
     if (is === undefined) {
       accepted(id).dropped = true;
       delete accepted(id).row;
-      const lawful = was?.mark === undefined || asked.has('delete_index', was.pk);
+      const lawful = was === undefined || accepted(id).ended || asked.has('delete_index', was.pk);
       return lawful ? undefined : `crawl ${id} was dropped before it ended`;
     }
     Object.assign(accepted(id), { row: is, dropped: false });
@@ -64,6 +66,7 @@ export const crawlsEnd: MakeInvariant = (world) => {
       return `crawl ${id} was cancelled, and is ${is.state}`;
     if (was !== undefined && was.mark === undefined) return changedAfterEnd(was, is);
     if (is.mark !== undefined) return undefined;
+    accepted(id).ended = true;
     if (!reports.has(`reports/${id}.json`)) return `crawl ${id} ended without a report`;
     if (is.finished_at_ms === undefined || is.state === 'running')
       return `crawl ${id} ended as ${is.state}, without a time`;
