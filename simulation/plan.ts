@@ -81,7 +81,7 @@ function processesOf(chance: Seeded, whole: (least: number, most: number) => num
   add('indexer', whole(1, 2));
   add('crawler', whole(1, 2));
   add('timer', whole(1, 2));
-  add('packer', whole(1, 3));
+  add('packer', chance.pick([1, 2, 2, 3]));
   add('orchestrator', whole(1, 3));
   add('searcher', whole(1, 4));
   return processes;

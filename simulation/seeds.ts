@@ -47,6 +47,6 @@ export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
   'robots-ignored': [5, 4],
   'swap-not-atomic': [14],
   'timer-forgets-generation': [1],
-  'unchecked-fence': [1],
+  'unchecked-fence': [3, 6],
   'unclaimed-visits': [1],
 };

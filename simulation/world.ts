@@ -96,7 +96,7 @@ export class World implements WorldView, Disposable {
       timeline: this.timeline,
       chance: this.chance.fork('laws'),
       faults: this.faults,
-      lease_ms: this.config.lease_ms,
+      lengths: this.config,
       observer: (event) => this.#tell(event),
     });
     this.laws.kill = (life, powerLoss) => this.#process(life.process)?.crash(life, powerLoss);

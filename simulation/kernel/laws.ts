@@ -1,6 +1,7 @@
 import type { Call, Life } from './life.ts';
 import type { Happening, Observer, WorldEvent } from './event.ts';
 import type { FaultKind, Faults } from './fault.ts';
+import { leasePauseLength, leasePauseWeight } from './lease-pause.ts';
 import type { Seeded } from './seeded.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -29,7 +30,8 @@ interface LawsOptions {
   readonly timeline: Timeline;
   readonly chance: Seeded;
   readonly faults: Faults;
-  readonly lease_ms: number;
+  /** Lengths of the processes' leases, and of the visibility of their messages. */
+  readonly lengths: { readonly lease_ms: number; readonly visibility_ms: number };
   readonly observer: Observer;
 }
 
@@ -44,7 +46,7 @@ export class Laws {
   readonly timeline: Timeline;
   readonly faults: Faults;
   readonly #latency: Seeded;
-  readonly #lease_ms: number;
+  readonly #lengths: LawsOptions['lengths'];
   readonly #observer: Observer;
   /** Who cannot reach whom, and until when. */
   readonly #cuts = new Map<string, number>();
@@ -55,11 +57,11 @@ export class Laws {
   /** Stops a process in good order. */
   restart: (process: string) => void = () => undefined;
 
-  constructor({ timeline, chance, faults, lease_ms, observer }: LawsOptions) {
+  constructor({ timeline, chance, faults, lengths, observer }: LawsOptions) {
     this.timeline = timeline;
     this.faults = faults;
     this.#latency = chance.fork('latency');
-    this.#lease_ms = lease_ms;
+    this.#lengths = lengths;
     this.#observer = observer;
     faults.onFault = (kind, number, detail) => this.emit('world', { type: 'fault', kind, number, detail });
   }
@@ -140,10 +142,8 @@ export class Laws {
   #trouble(life: Life, call: Call<unknown>, what: string): void {
     const { faults } = this;
     if (faults.happens('pause', what, 0.05)) life.halt(faults.chance('pause').float() ** 2 * 60_000);
-    if (life.leases.size > 0 && faults.happens('lease_pause', what, 0.3)) {
-      // From shortly before the lease is believed over to well after another may have it.
-      life.halt(this.#lease_ms * (0.6 + faults.chance('lease_pause').float()));
-    }
+    if (life.leases.size > 0 && faults.happens('lease_pause', what, leasePauseWeight(call)))
+      life.halt(leasePauseLength(faults.chance('lease_pause'), this.#lengths));
     if (faults.happens('clock_jump', what, 0.02)) {
       const chance = faults.chance('clock_jump');
       life.wall_offset_ms += (chance.float() * 2 - 1) * chance.pick(JUMPS_MS);

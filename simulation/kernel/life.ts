@@ -1,5 +1,6 @@
 import type { Service } from './event.ts';
 import { FINE, type Fate, type Laws } from './laws.ts';
+import type { UnderLease } from './lease-pause.ts';
 
 /** One thing that a process asks of a service. */
 export interface Call<Result> {
@@ -13,6 +14,8 @@ export interface Call<Result> {
   readonly takes_ms?: number;
   /** It changes something: then a second try below may change it twice. */
   readonly changes?: boolean;
+  /** What a lease has to do with it, if its process holds one; absent when nothing. */
+  readonly under_lease?: UnderLease;
   /** It cannot be lost on its way: a process's own threads and disk, which fail in ways of their own. */
   readonly sure?: boolean;
   /** The error of this service for a request that failed. */

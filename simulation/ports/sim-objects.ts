@@ -89,7 +89,8 @@ export class SimObjects implements ObjectStore {
     changes: boolean,
     apply: () => Promise<Result> | Result,
   ): Promise<Result> {
-    return this.#life.call({ service: 'objects', operation, about, apply, changes });
+    const what = { service: 'objects', operation, about, apply, changes } as const;
+    return this.#life.call(isManifest(operation, about) ? { ...what, under_lease: 'leased' } : what);
   }
 
   #happens(kind: FaultKind, key: string): boolean {
@@ -113,6 +114,11 @@ export class SimObjects implements ObjectStore {
     damaged[at] = (damaged[at] ?? 0) ^ (1 << faults.chance('corrupt_download').whole(8));
     return damaged;
   }
+}
+
+/** The last thing before a head moves. */
+function isManifest(operation: string, key: string): boolean {
+  return operation === 'put' && key.startsWith('manifests/');
 }
 
 /** Small, so that a pack comes in several pieces and a crash can fall between them. */

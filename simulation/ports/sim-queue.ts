@@ -100,7 +100,8 @@ export class SimQueue implements Queue {
     changes: boolean,
     apply: () => Promise<Result>,
   ): Promise<Result> {
-    return this.#life.call({ service: 'queue', operation, about, apply, changes });
+    const what = { service: 'queue', operation, about, apply, changes } as const;
+    return this.#life.call(operation === 'extend' ? { ...what, under_lease: 'leased' } : what);
   }
 
   /** @param by who does it, for those who watch. */

@@ -1,4 +1,5 @@
 import type { Changes, Expected, Key, Row, RowPage, RowQuery, Table } from '#ports/table.ts';
+import type { UnderLease } from '../kernel/lease-pause.ts';
 import type { Life } from '../kernel/life.ts';
 
 /** The tables as one life reaches them. What is written is told as `row` events. */
@@ -24,7 +25,8 @@ export class SimTable implements Table {
   }
 
   update(table: string, key: Key, changes: Changes, expected?: Expected): Promise<Row | undefined> {
-    return this.#write('update', table, [key], () => this.#table.update(table, key, changes, expected));
+    const update = (): Promise<Row | undefined> => this.#table.update(table, key, changes, expected);
+    return this.#write('update', table, [key], update, underLease(table, changes));
   }
 
   delete(table: string, key: Key, expected?: Expected): Promise<boolean> {
@@ -53,6 +55,7 @@ export class SimTable implements Table {
     table: string,
     keys: readonly Key[],
     write: () => Promise<Result>,
+    under_lease?: UnderLease,
   ): Promise<Result> {
     const about = `${table} ${keys.map(({ pk, sk }) => `${pk} ${sk}`).join(', ')}`;
     const apply = async (): Promise<Result> => {
@@ -63,7 +66,8 @@ export class SimTable implements Table {
       for (const n of keys.keys()) this.#tell(table, before[n], after[n]);
       return result;
     };
-    return this.#life.call({ service: 'table', operation, about, apply, changes: true });
+    const what = { service: 'table', operation, about, apply, changes: true } as const;
+    return this.#life.call(under_lease === undefined ? what : { ...what, under_lease });
   }
 
   #tell(table: string, before: Row | undefined, after: Row | undefined): void {
@@ -74,10 +78,21 @@ export class SimTable implements Table {
 
   /** Whether this life holds a lease now, as the rows of leases say. */
   #noteLease(table: string, after: Row | undefined): void {
-    if (table !== 'heads' && table !== 'nodes') return;
+    if (!isLeased(table)) return;
     const owner = after?.['lease_owner'] ?? after?.['owner'];
     const lease = `${table} ${after?.sk ?? ''}`;
     if (typeof owner === 'string' && owner !== '') this.#life.leases.add(lease);
     else this.#life.leases.delete(lease);
   }
+}
+
+/** Tables whose rows are leases. */
+function isLeased(table: string): boolean {
+  return table === 'heads' || table === 'nodes';
+}
+
+/** What a head names is changed: told by the changes, for a bug may lie in what is expected. All else is about the lease. */
+function underLease(table: string, { set = {} }: Changes): UnderLease | undefined {
+  if (!isLeased(table)) return undefined;
+  return 'version' in set ? 'fenced' : 'leased';
 }

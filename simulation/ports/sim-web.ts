@@ -2,6 +2,9 @@ import { type Web, WebError, type WebRequest, type WebResponse } from '#ports/we
 import type { Life } from '../kernel/life.ts';
 import type { MadeWeb } from '../web/made-web.ts';
 
+/** Longer than a request is on its way: one that was given up before that had not left. */
+const WAY_MS = 100;
+
 /** The made web as one life reaches it: a site is asked at one moment, and answers some time later, or never. */
 export class SimWeb implements Web {
   readonly #life: Life;
@@ -15,7 +18,9 @@ export class SimWeb implements Web {
   request(request: WebRequest): Promise<WebResponse> {
     const { laws } = this.#life;
     return new Promise((resolve, reject) => {
+      let settled_ms = Infinity;
       const settle = (end: () => void): void => {
+        settled_ms = Math.min(settled_ms, laws.timeline.now_ms);
         cancel();
         request.signal?.removeEventListener('abort', stop);
         end();
@@ -30,13 +35,15 @@ export class SimWeb implements Web {
       }
       request.signal?.addEventListener('abort', stop);
       const answered = (response: WebResponse): void => settle(() => resolve(response));
-      this.#ask(request).then(answered, (error: unknown) => refuse(asWebError(error)));
+      const hasLeft = (): boolean => laws.timeline.now_ms - settled_ms < WAY_MS;
+      this.#ask(request, hasLeft).then(answered, (error: unknown) => refuse(asWebError(error)));
     });
   }
 
   async close(): Promise<void> {}
 
-  async #ask(request: WebRequest): Promise<WebResponse> {
+  /** @param hasLeft whether a request that arrives now was given up too late to be held back, or not at all. */
+  async #ask(request: WebRequest, hasLeft: () => boolean): Promise<WebResponse> {
     const { laws, process } = this.#life;
     const failure = (why: string): Error => new WebError('connection_failed', why);
     const answer = await this.#life.call({
@@ -45,6 +52,8 @@ export class SimWeb implements Web {
       about: request.url,
       failure,
       apply: () => {
+        // Whoever stood still since it gave up sends no request when it goes on.
+        if (!hasLeft()) return { kind: 'never' } as const;
         const made = this.#web.answer(request);
         const status = made.kind === 'response' ? { status: made.status } : {};
         laws.emit(process, { type: 'asked', url: request.url, ...status });
