@@ -55,6 +55,15 @@ describe('I9', () => {
       after((world) => world.tell('crawler-1', { type: 'process', change: 'stopped', roles: ['crawler'] })),
     ).toBeUndefined();
     expect(after((world) => world.fault('crash', 'crawler-2 queue.send'))).toMatch('came again');
+    const before = (ms: number): string | undefined => {
+      const { world, queue } = poisoned();
+      world.fault('failed_after', 'crawler-1 queue.receive');
+      world.at_ms = ms;
+      world.received('crawler-1', queue, POISON);
+      return world.received('crawler-2', queue, POISON, 'one', 2);
+    };
+    expect(before(20_000)).toBeUndefined();
+    expect(before(21_000)).toMatch('came again');
     expect(after((world) => world.fault('doubled', 'sim-crawl'))).toMatch('came again');
   });
 

@@ -14,6 +14,8 @@ interface Poison {
   dead: boolean;
 }
 
+/** A receive waits so long for a message, and goes on to when nobody is left to hear of it. */
+const POLL_MS = 20_000;
 /** How much of a queue is looked at, at rest: more than a run sends. */
 const MOST = 1000;
 
@@ -21,7 +23,8 @@ const MOST = 1000;
  * I9: a poison message ends in dead letters with its reason; nothing behind it waits for it. What is poison is
  * told by its marker (script/poison.ts); copies that faults make of it are poison too.
  * - It is no failure that is tried again: no row of `failures` counts one, so its group waits for one delivery only.
- * - It comes again only if something befell the process that took it before, since then: a fault, or its end.
+ * - It comes again only if something befell the process that took it before, since then or while its
+ *   receive was under way: a fault, or its end.
  * - At rest each has a dead letter with a reason, and the work queues hold nothing but registrations.
  */
 export const poisonDies: MakeInvariant = ({ names, queue }) => {
@@ -57,7 +60,7 @@ export const poisonDies: MakeInvariant = ({ names, queue }) => {
     poison.taken = { by, at_ms };
     if (taken === undefined) return undefined;
     const trouble_ms = Math.max(befell.get(taken.by) ?? -Infinity, troubled.until_ms(taken.by));
-    return trouble_ms >= taken.at_ms
+    return trouble_ms + POLL_MS >= taken.at_ms
       ? undefined
       : `poison ${poison.body} came again from ${real}, and nothing had befallen ${taken.by} since it came there`;
   };
