@@ -46,7 +46,8 @@ const MOST_HOSTS = 500;
 export class RobotsCache {
   readonly #ports: { readonly table: Table; readonly clock: Clock; readonly web: PoliteWeb };
   readonly #settings: { readonly user_agent: string; readonly robots_ttl_s: number };
-  readonly #known = new Map<string, Entry>();
+  /** Forgotten by the monotonic clock too: a wall clock that is put back would keep a trouble that is long over. */
+  readonly #known = new Map<string, Entry & { readonly forget_at_ms: number }>();
   readonly #asking = new Map<string, Promise<Entry>>();
 
   constructor(
@@ -64,7 +65,9 @@ export class RobotsCache {
   async rulesFor(url: string, signal: AbortSignal): Promise<RobotsFinding> {
     const origin = `${schemeOf(url)}://${hostOf(url)}`;
     const known = this.#known.get(origin);
-    if (known !== undefined && known.expires_at_ms > this.#ports.clock.now()) return known;
+    const { clock } = this.#ports;
+    if (known !== undefined && known.expires_at_ms > clock.now() && known.forget_at_ms > clock.monotonic())
+      return known;
     let asking = this.#asking.get(origin);
     if (asking === undefined) {
       asking = this.#find(origin, signal).finally(() => this.#asking.delete(origin));
@@ -72,7 +75,8 @@ export class RobotsCache {
     }
     const entry = await asking;
     this.#known.delete(origin);
-    this.#known.set(origin, entry);
+    const left_ms = Math.min(entry.expires_at_ms - clock.now(), lengthOf(entry, this.#settings));
+    this.#known.set(origin, { ...entry, forget_at_ms: clock.monotonic() + left_ms });
     if (this.#known.size > MOST_HOSTS) this.#known.delete(this.#known.keys().next().value ?? '');
     return entry;
   }
@@ -98,10 +102,10 @@ export class RobotsCache {
     const answer = await this.#fetch(`${origin}/robots.txt`, signal);
     const rules = 'error' in answer ? DISALLOW_ALL : robotsFromResponse(answer, this.#settings.user_agent);
     const now_ms = this.#ports.clock.now();
-    if (rules.source !== 'unreachable')
-      return { rules, expires_at_ms: now_ms + this.#settings.robots_ttl_s * 1000 };
+    const expires_at_ms = now_ms + lengthOf({ rules }, this.#settings);
+    if (rules.source !== 'unreachable') return { rules, expires_at_ms };
     const trouble = 'error' in answer ? answer.error : answer.status;
-    return { rules, trouble, expires_at_ms: now_ms + UNREACHABLE_TTL_MS };
+    return { rules, trouble, expires_at_ms };
   }
 
   async #fetch(start: string, signal: AbortSignal): Promise<WebResponse | { error: WebError }> {
@@ -122,4 +126,9 @@ export class RobotsCache {
       return { error };
     }
   }
+}
+
+/** For how long an answer for a robots.txt is believed, in ms. */
+function lengthOf({ rules }: RobotsFinding, { robots_ttl_s }: { readonly robots_ttl_s: number }): number {
+  return rules.source === 'unreachable' ? UNREACHABLE_TTL_MS : robots_ttl_s * 1000;
 }
