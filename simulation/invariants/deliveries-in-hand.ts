@@ -28,6 +28,12 @@ export class DeliveriesInHand {
     }
   }
 
+  /** A process may do once more what it has in hand: it does not know its own work again. */
+  again(by: string): void {
+    const mine = this.#deliveries.filter((one) => one.by === by);
+    this.#deliveries.push(...mine.map((one) => ({ ...one, isUsed: false })));
+  }
+
   /** Whether a process may do now what it was asked for; by the same delivery it may not a second time. */
   take(by: string, what: string): boolean {
     const delivery = this.of(by, what).find(({ isUsed }) => !isUsed);

@@ -78,6 +78,13 @@ describe('I3, step by step', () => {
     again.received('timer-1', queue, expire, 'copy');
     expect(again.change('timer-1', 'timers', KEY, { ...one, revision: 2 })).toBeUndefined();
     expect(again.change('timer-1', 'timers', KEY, { ...other, revision: 3 })).toBeUndefined();
+    const retried = running();
+    retried.received('timer-1', queue, expire);
+    retried.fault('retried', 'timer-1 table.put');
+    expect(retried.change('timer-1', 'timers', KEY, { ...one, revision: 2 })).toBeUndefined();
+    expect(retried.change('timer-1', 'timers', KEY, { ...other, revision: 3 })).toBeUndefined();
+    const third = { deadline_ms: START_MS + 900, revision: 4 };
+    expect(retried.change('timer-1', 'timers', KEY, third)).toMatch('nobody expired it');
     const late = running();
     late.received('timer-1', queue, cancel);
     late.done('timer-1', queue, cancel);
