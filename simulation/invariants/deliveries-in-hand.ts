@@ -30,8 +30,8 @@ export class DeliveriesInHand {
 
   /** A process may do once more what it has in hand: it does not know its own work again. */
   again(by: string): void {
-    const mine = this.#deliveries.filter((one) => one.by === by);
-    this.#deliveries.push(...mine.map((one) => ({ ...one, isUsed: false })));
+    for (const { message_id, what } of this.#deliveries.filter((one) => one.by === by))
+      this.received({ by, message_id }, what);
   }
 
   /** Whether a process may do now what it was asked for; by the same delivery it may not a second time. */
