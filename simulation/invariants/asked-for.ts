@@ -1,21 +1,45 @@
-import type { WorldEvent } from '../kernel/event.ts';
+import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { type ClientAction, readClientAction } from '../script/client-actions.ts';
+import { DeliveriesInHand } from './deliveries-in-hand.ts';
+import { asMessage } from './handled-messages.ts';
 
-/** What clients asked for so far, whether or not they were told that it was accepted. */
+type AskedAction = 'delete_index' | 'rollback';
+
+/**
+ * What clients asked for of whole indexes, and who is at it: a request lets a process do what it asks for once for each time
+ * that it was given to that process, until that process is done with it.
+ */
 export class AskedFor {
-  readonly #actions: ClientAction[] = [];
+  readonly #asked = new Set<string>();
+  readonly #inHand = new DeliveriesInHand();
 
   /** @returns the action that begins with this event. */
   on(event: WorldEvent): ClientAction | undefined {
+    if (event.type === 'received') this.#received(event);
+    if (event.type === 'deleted') this.#inHand.deleted(event);
     if (event.type !== 'client') return undefined;
     const told = readClientAction(event);
     if (told?.phase !== 'begins') return undefined;
-    this.#actions.push(told.what);
-    return told.what;
+    const { what } = told;
+    if (what.action === 'delete_index' || what.action === 'rollback')
+      this.#asked.add(`${what.action} ${what.index}`);
+    return what;
   }
 
-  /** Whether an index was to be deleted, or rolled back. */
-  has(action: 'delete_index' | 'rollback', index: string): boolean {
-    return this.#actions.some((asked) => asked.action === action && asked.index === index);
+  /** Whether a process may do it now; by the same delivery it may not a second time. */
+  take(by: string, action: AskedAction, index: string): boolean {
+    return this.#inHand.take(by, `${action} ${index}`);
+  }
+
+  /** Whether a process is at it. */
+  isAt(by: string, action: AskedAction, index: string): boolean {
+    return this.#inHand.of(by, `${action} ${index}`).length > 0;
+  }
+
+  #received(event: EventOf<'received'>): void {
+    const message = asMessage(event.body);
+    if (message?.type !== 'delete_index' && message?.type !== 'rollback') return;
+    const what = `${message.type} ${message.index}`;
+    if (this.#asked.has(what)) this.#inHand.received(event, what);
   }
 }

@@ -38,6 +38,7 @@ export const askedOnce: MakeInvariant = (world) => {
   const visits = new Map<string, Visit[]>();
   /** By page, when its last claim was made. */
   const claimed = new Map<string, number>();
+  let comparisons = 0;
   // As app/open-page-reading.ts has it; who watches a claim has a clock that may go too fast.
   const visit_ms = 2 * (config.fetch_timeout_ms + 5000) * CLOCK_TOLERANCE;
   const row = (event: EventOf<'row'>, by: string, at_ms: number): string | undefined => {
@@ -59,6 +60,7 @@ export const askedOnce: MakeInvariant = (world) => {
       ...mine,
       { owner: after.visit_owner, url: after.url, asked: false, ended_at_ms: Infinity },
     ]);
+    comparisons += 1;
     const page = `${after.pk} ${after.sk}`;
     const stood_ms = at_ms - (claimed.get(page) ?? -Infinity);
     claimed.set(page, at_ms);
@@ -69,6 +71,7 @@ export const askedOnce: MakeInvariant = (world) => {
   };
   const asked = ({ url }: EventOf<'asked'>, by: string, at_ms: number): string | undefined => {
     if (pathOf(url) === '/robots.txt') return undefined;
+    comparisons += 1;
     const mine = (visits.get(by) ?? []).filter(
       (visit) => visit.url === url && at_ms - visit.ended_at_ms <= ON_ITS_WAY_MS,
     );
@@ -83,6 +86,7 @@ export const askedOnce: MakeInvariant = (world) => {
   };
   return {
     name: 'I2',
+    comparisons: () => comparisons,
     on(event: WorldEvent) {
       clocks.on(event);
       if (event.type === 'process' && event.change === 'started') visits.delete(event.by);

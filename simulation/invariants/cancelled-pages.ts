@@ -1,10 +1,12 @@
 import { timerSchema } from '#core/tables/timers.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import { AskedFor } from './asked-for.ts';
+import { ReceivedTimerMessages } from './received-timer-messages.ts';
 
 /** Which pages wait to be packed and need not be: a client cancelled the timer that would have had it done. */
 export class CancelledPages {
   readonly #asked = new AskedFor();
+  readonly #received = new ReceivedTimerMessages();
   /** Since when a page waits, by its row. */
   readonly #waiting = new Map<string, number>();
   /** When the last timer of an index was dropped that a client wanted cancelled. */
@@ -15,16 +17,17 @@ export class CancelledPages {
 
   on(event: WorldEvent): void {
     const action = this.#asked.on(event);
+    this.#received.on(event);
     if (action?.action === 'timer' && action.type === 'cancel_timer')
       this.#wanted.add(`${action.index} ${action.site}`);
     if (event.type !== 'row') return;
-    const { table, before, after, at_ms } = event;
+    const { table, before, after, at_ms, by } = event;
     if (table === 'pages' && after?.['mark'] !== undefined && before?.['mark'] === undefined)
       this.#waiting.set(`${after.pk} ${after.sk}`, at_ms);
     const timer = table === 'timers' ? timerSchema.safeParse(after).data : undefined;
     if (timer?.state === 'firing') this.#fired.set(timer.index, at_ms);
-    if (timer?.state === 'idle' && before?.['state'] === 'running' && this.#wanted.has(timer.sk))
-      this.#dropped.set(timer.index, at_ms);
+    if (timer?.state !== 'idle' || before?.['state'] !== 'running' || !this.#wanted.has(timer.sk)) return;
+    if (this.#received.take(by, 'cancel_timer', timer.sk)) this.#dropped.set(timer.index, at_ms);
   }
 
   /** Whether nobody was to pack a page since it waits. */

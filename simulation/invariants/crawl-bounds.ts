@@ -23,6 +23,7 @@ export const crawlBounds: MakeInvariant = () => {
   const opened = new Set<string>();
   const posted = new Set<string>();
   const hosts = new Set<string>();
+  let comparisons = 0;
   const crawlRow = ({ before, after }: EventOf<'row'>): string | undefined => {
     const crawl = crawlSchema.safeParse(after).data;
     if (crawl === undefined) return undefined;
@@ -43,6 +44,7 @@ export const crawlBounds: MakeInvariant = () => {
     if (row === undefined || before !== undefined) return undefined;
     urls.add(row.sk);
     opened.add(`${row.pk} ${row.sk}`);
+    comparisons += 1;
     const crawl = crawls.get(row.pk);
     // What is opened for one that was just cancelled is not asked for any more.
     if (crawl !== undefined && crawl.state !== 'running') return undefined;
@@ -53,6 +55,7 @@ export const crawlBounds: MakeInvariant = () => {
     const page = pageSchema.safeParse(after).data;
     if (page === undefined || page.visit_owner === '' || page.visit_owner === before?.['visit_owner'])
       return undefined;
+    comparisons += 1;
     const { url, pk: index, visit_for } = page;
     const known =
       visit_for === ''
@@ -73,6 +76,7 @@ export const crawlBounds: MakeInvariant = () => {
   };
   return {
     name: 'I2',
+    comparisons: () => comparisons,
     on(event: WorldEvent) {
       if (event.type === 'sent') note(event);
       if (event.type === 'asked' && !hosts.has(hostOf(event.url)))

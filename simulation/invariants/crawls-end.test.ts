@@ -68,9 +68,20 @@ describe('I11', () => {
   it('objects to a crawl that is dropped before its end, unless its index is to be deleted', async () => {
     expect(crawling().deleted('packer-1', 'crawls', KEY)).toMatch('dropped before it ended');
     const world = crawling();
+    const [queue, message] = [world.names.of('pack'), { type: 'delete_index', index: 'docs' }];
     world.asks({ action: 'delete_index', index: 'docs' });
+    world.received('packer-1', queue, message);
     expect(world.deleted('packer-1', 'crawls', KEY)).toBeUndefined();
     expect(await world.atRest()).toBeUndefined();
+    const other = crawling();
+    other.asks({ action: 'delete_index', index: 'docs' });
+    other.received('packer-1', queue, message);
+    expect(other.deleted('packer-2', 'crawls', KEY)).toMatch('dropped before it ended');
+    const after = crawling();
+    after.asks({ action: 'delete_index', index: 'docs' });
+    after.received('packer-1', queue, message);
+    after.done('packer-1', queue, message);
+    expect(after.deleted('packer-1', 'crawls', KEY)).toMatch('dropped before it ended');
   });
 
   it('lets a crawl go again that a late copy brought back after its end, and wants it gone', async () => {
@@ -92,6 +103,9 @@ describe('I11', () => {
     expect(await world.atRest()).toBe('crawl docs.abc was accepted, and nothing became of it');
     world.died('indexer-1', queue, message, { code: 'failed', reason: 'it broke' }, 'ABC');
     expect(await world.atRest()).toBeUndefined();
+    world.received('indexer-1', queue, message, 'ABC');
+    world.done('indexer-1', queue, message, 'ABC');
+    expect(await world.atRest()).toBe('crawl docs.abc was accepted, and nothing became of it');
   });
 
   it('leaves the tallies of crawls alone', () => {

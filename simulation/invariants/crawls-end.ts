@@ -1,10 +1,11 @@
 import { indexNameFor } from '#core/crawl/url.ts';
 import { type Crawl, crawlSchema, indexOfCrawl } from '#core/tables/crawls.ts';
 import { readHead } from '#core/tables/heads.ts';
+import type { MessageOf } from '#messages/registry.ts';
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { AskedFor } from './asked-for.ts';
-import { asMessage } from './handled-messages.ts';
+import { HandledMessages, asMessage } from './handled-messages.ts';
 import { headChange } from './head-change.ts';
 import type { MakeInvariant } from './invariant.ts';
 
@@ -13,6 +14,8 @@ interface Accepted {
   row?: Crawl;
   /** Its message is in the dead letters. */
   dead: boolean;
+  /** A worker was done with a message of it. */
+  done: boolean;
   /** Its row was deleted after its end, or with its index. One that a late copy brings back is no request any more. */
   dropped: boolean;
 }
@@ -21,18 +24,22 @@ interface Accepted {
  * I11 as built, where crawls are the only requests that can be asked about: an accepted crawl ends as done or cancelled.
  * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, when its report is
  *   written; one that was cancelled does not end as done; one that ended changes no more; only one that ended is dropped,
- *   unless a client deletes its index, or it was dropped before and a late copy of its message brought it back.
- * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters; every crawl that is there
+ *   unless by a process that is about a client's deletion of its index, or it was dropped before and a late copy of its
+ *   message brought it back.
+ * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters, and no worker was done with a
+ *   copy of it; every crawl that is there
  *   ended; and every active orchestrator serves its version or a later one, unless its index was deleted since.
  */
 export const crawlsEnd: MakeInvariant = (world) => {
   const { names, table } = world;
   const asked = new AskedFor();
+  const messages = new HandledMessages(names);
   const crawls = new Map<string, Accepted>();
   const reports = new Set<string>();
   const versions = new Map<string, number>();
+  let comparisons = 0;
   const accepted = (id: string): Accepted => {
-    const known = crawls.get(id) ?? { dead: false, dropped: false };
+    const known = crawls.get(id) ?? { dead: false, done: false, dropped: false };
     crawls.set(id, known);
     return known;
   };
@@ -42,13 +49,16 @@ export const crawlsEnd: MakeInvariant = (world) => {
     if (head !== undefined) versions.set(head.index, head.after.version);
     if (event.type === 'object_put' && event.key.startsWith('reports/')) reports.add(event.key);
     if (event.type === 'object_deleted') reports.delete(event.key);
+    const handled = messages.on(event);
+    if (handled?.end === 'done' && handled.message?.type === 'index+crawl')
+      accepted(crawlOf(handled.message, handled.message_id)).done = true;
     if (event.type !== 'sent') return;
     const work = names.work.find(({ queue, dead }) => queue === event.queue || dead === event.queue);
     const letter = work?.dead === event.queue ? readDeadLetter(event.body) : undefined;
     const id = crawlIdOf(letter?.body ?? event.body, letter?.message_id ?? event.message_id);
     if (work !== undefined && id !== undefined) accepted(id).dead ||= letter !== undefined;
   };
-  const row = ({ before, after }: EventOf<'row'>): string | undefined => {
+  const row = ({ before, after }: EventOf<'row'>, by: string): string | undefined => {
     const id = after?.sk ?? before?.sk ?? '';
     const was = crawlSchema.safeParse(before).data;
     const is = crawlSchema.safeParse(after).data;
@@ -57,9 +67,10 @@ export const crawlsEnd: MakeInvariant = (world) => {
       const isBack = accepted(id).dropped;
       accepted(id).dropped = true;
       delete accepted(id).row;
-      const lawful = isBack || was?.mark === undefined || asked.has('delete_index', was.pk);
+      const lawful = isBack || was?.mark === undefined || asked.isAt(by, 'delete_index', was.pk);
       return lawful ? undefined : `crawl ${id} was dropped before it ended`;
     }
+    comparisons += 1;
     accepted(id).row = is;
     if (was?.state === 'cancelled' && is.state !== 'cancelled')
       return `crawl ${id} was cancelled, and is ${is.state}`;
@@ -75,14 +86,15 @@ export const crawlsEnd: MakeInvariant = (world) => {
   };
   return {
     name: 'I11',
+    comparisons: () => comparisons,
     on(event) {
       note(event);
       const isCrawl = event.type === 'row' && event.table === 'crawls' && isCrawlRow(event);
-      return isCrawl ? row(event) : undefined;
+      return isCrawl ? row(event, event.by) : undefined;
     },
     async atRest() {
-      for (const [id, { row: crawl, dead, dropped }] of crawls) {
-        if (crawl === undefined && !dead && !dropped)
+      for (const [id, { row: crawl, dead, done, dropped }] of crawls) {
+        if (crawl === undefined && !dropped && (done || !dead))
           return `crawl ${id} was accepted, and nothing became of it`;
         if (crawl === undefined) continue;
         if (crawl.mark !== undefined) return `crawl ${id} never ended`;
@@ -108,7 +120,10 @@ function isCrawlRow({ before, after }: EventOf<'row'>): boolean {
 /** The id of the crawl that an `index+crawl` stands for, as the indexer makes it; undefined for other bodies. */
 function crawlIdOf(body: string, message_id: string): string | undefined {
   const message = asMessage(body);
-  if (message?.type !== 'index+crawl') return undefined;
+  return message?.type === 'index+crawl' ? crawlOf(message, message_id) : undefined;
+}
+
+function crawlOf(message: MessageOf<'index+crawl'>, message_id: string): string {
   return message.crawl_id ?? `${message.index ?? indexNameFor(message.site)}.${message_id.toLowerCase()}`;
 }
 

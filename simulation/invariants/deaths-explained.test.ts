@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FaultKind } from '../kernel/fault.ts';
 import { deathsExplained } from './deaths-explained.ts';
 import { ToldWorld } from './testing/told-world.ts';
 
@@ -8,6 +9,8 @@ const FAILED = { code: 'failed', reason: 'Error: it broke' };
 function failing(times: number): { world: ToldWorld; queue: string } {
   const world = new ToldWorld(deathsExplained, { SITEPACK_MAX_FAILURES: '3' });
   const queue = world.names.of('crawl');
+  world.received('crawler-1', queue, crawl);
+  world.fault('failed_before', 'crawler-1 table.get');
   for (let count = 1; count <= times; count += 1)
     expect(
       world.row('crawler-1', 'failures', { pk: queue, sk: 'one', count, reason: FAILED.reason }),
@@ -18,24 +21,49 @@ function failing(times: number): { world: ToldWorld; queue: string } {
 describe('I9, what dies', () => {
   it('lets a message die that failed as often as it may', () => {
     const { world, queue } = failing(3);
-    world.fault('crash', 'crawler-1 table.get');
     expect(world.died('crawler-1', queue, crawl, { ...FAILED, failures: 3 })).toBeUndefined();
   });
 
   it('objects to one that failed less often, or whose failures were not counted', () => {
     const { world, queue } = failing(2);
-    world.fault('crash', 'crawler-1 table.get');
     expect(world.died('crawler-1', queue, crawl, { ...FAILED, failures: 2 })).toMatch(
       '2 were counted, and 3 are',
     );
     expect(world.died('crawler-1', queue, crawl, { ...FAILED, failures: 3 })).toMatch('after 3 failures');
   });
 
-  it('objects to a death in a world in which nothing went wrong', () => {
-    const { world, queue } = failing(3);
-    expect(world.died('crawler-1', queue, crawl, { ...FAILED, failures: 3 })).toMatch(
-      'nothing ever went wrong',
-    );
+  it('objects to a failure that nothing can explain which befell its process since it took the message', () => {
+    const told = (befalls: (world: ToldWorld, queue: string) => void): string | undefined => {
+      const world = new ToldWorld(deathsExplained);
+      const queue = world.names.of('crawl');
+      world.at_ms = 1000;
+      befalls(world, queue);
+      world.at_ms = 70_000;
+      return world.row('crawler-1', 'failures', { pk: queue, sk: 'one', count: 1, reason: FAILED.reason });
+    };
+    const take = (world: ToldWorld, queue: string): void => void world.received('crawler-1', queue, crawl);
+    expect(told(take)).toMatch('and nothing befell crawler-1 since it took it');
+    // Another process, a fault by which nothing fails, and one that was over.
+    for (const [kind, detail] of [
+      ['failed_before', 'crawler-2 table.get'],
+      ['doubled', 'crawler-1'],
+      ['crash', 'crawler-1 table.get'],
+    ] as const) {
+      const strange = told((world, queue) => {
+        take(world, queue);
+        world.fault(kind, detail);
+      });
+      expect(strange).toMatch('nothing befell crawler-1');
+    }
+    const before = (kind: FaultKind, later_ms: number): string | undefined =>
+      told((world, queue) => {
+        world.fault(kind, 'crawler-1 table.get');
+        world.at_ms += later_ms;
+        take(world, queue);
+      });
+    expect(before('throttled', 200)).toMatch('nothing befell crawler-1');
+    expect(before('pause', 50_000)).toBeUndefined();
+    expect(before('pause', 61_000)).toMatch('nothing befell crawler-1');
   });
 
   it('objects to a message that dies as unreadable, senseless or worn out and is no poison', () => {
@@ -55,7 +83,11 @@ describe('I9, what dies', () => {
     const death = { code: 'discarded', reason: 'there is no version to go back to' };
     expect(world.died('packer-1', queue, rollback, death)).toMatch('nobody posted it');
     world.asks({ action: 'rollback', index: 'docs' });
+    expect(world.died('packer-1', queue, rollback, death)).toMatch('nobody posted it');
+    world.received('packer-1', queue, rollback);
     expect(world.died('packer-1', queue, rollback, death)).toBeUndefined();
+    expect(world.died('world', queue, rollback, death)).toBeUndefined();
+    expect(world.died('packer-1', queue, rollback, death)).toMatch('nobody posted it');
   });
 
   it('objects to failures that are bugs, and to failures that are not counted one by one', () => {

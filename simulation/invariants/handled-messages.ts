@@ -17,16 +17,23 @@ export interface HandledMessage {
   readonly end: 'done' | 'put_off' | 'dead';
 }
 
-interface InHand extends Omit<HandledMessage, 'message' | 'end'> {
+interface InHand extends Omit<HandledMessage, 'message' | 'end' | 'received_at_ms'> {
   readonly body: string;
-  end: HandledMessage['end'];
+  received_at_ms: number;
+  end: 'done' | 'dead';
 }
 
-/** Follows messages of the work queues from hand to hand, by the events alone. */
+/**
+ * Follows messages of the work queues from hand to hand, by the events alone. One that is put off is sent anew, with the same
+ * body, and then deleted. Of several with one body in the hands of a process, each that is sent accounts for one that is
+ * deleted: which, nobody can tell, so those that are left count as taken when the first of them was.
+ */
 export class HandledMessages {
   readonly #work: ReadonlySet<string>;
   readonly #dead: ReadonlySet<string>;
   readonly #inHand = new Map<string, InHand>();
+  /** By process, queue and body: how many were sent anew whose old ones are not deleted. */
+  readonly #putOff = new Map<string, number>();
 
   constructor(names: QueueNames) {
     this.#work = new Set(names.work.map(({ queue }) => queue));
@@ -57,8 +64,9 @@ export class HandledMessages {
         letter === undefined ? undefined : this.#inHand.get(keyOf(letter.queue, letter.message_id));
       if (held?.by === by) held.end = 'dead';
     } else if (this.#work.has(queue)) {
-      for (const held of this.#inHand.values())
-        if (held.by === by && held.queue === queue && held.body === body) held.end = 'put_off';
+      const key = `${by} ${queue} ${body}`;
+      if (this.#equals({ by, queue, body }).length > 0)
+        this.#putOff.set(key, (this.#putOff.get(key) ?? 0) + 1);
     }
   }
 
@@ -67,7 +75,25 @@ export class HandledMessages {
     this.#inHand.delete(keyOf(queue, message_id));
     if (held?.by !== by) return undefined;
     const { body, ...rest } = held;
-    return { ...rest, message: asMessage(body) };
+    return { ...rest, end: held.end === 'done' ? this.#endOf(held) : held.end, message: asMessage(body) };
+  }
+
+  #endOf(held: InHand): 'done' | 'put_off' {
+    const key = `${held.by} ${held.queue} ${held.body}`;
+    const putOff = this.#putOff.get(key) ?? 0;
+    const equals = this.#equals(held);
+    if (putOff <= 1 || equals.length === 0) this.#putOff.delete(key);
+    else this.#putOff.set(key, putOff - 1);
+    if (putOff === 0) return 'done';
+    for (const other of equals) other.received_at_ms = Math.min(other.received_at_ms, held.received_at_ms);
+    return 'put_off';
+  }
+
+  /** What a process has in hand of one body. */
+  #equals({ by, queue, body }: Pick<InHand, 'by' | 'queue' | 'body'>): InHand[] {
+    return [...this.#inHand.values()].filter(
+      (held) => held.by === by && held.queue === queue && held.body === body,
+    );
   }
 }
 

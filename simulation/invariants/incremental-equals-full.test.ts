@@ -41,15 +41,18 @@ async function world(live: readonly Document[]) {
   const telling = new Telling(storing, invariant);
   const head = new MadeHead('docs', telling);
   head.take('packer-1');
-  const packs = SHARDS.map((shard) =>
-    madePack(
-      'docs',
-      live.filter(({ id }) => holds(shard.definition, id)),
-      shard,
-    ),
-  );
-  head.publish('packer-1', packs);
-  await Promise.all(writes);
+  const publish = async (documents: readonly Document[], reason = 'made'): Promise<void> => {
+    const packs = SHARDS.map((shard) =>
+      madePack(
+        'docs',
+        documents.filter(({ id }) => holds(shard.definition, id)),
+        shard,
+      ),
+    );
+    head.publish('packer-1', packs, { manifest: { reason } });
+    await Promise.all(writes);
+  };
+  await publish(live);
   const pageAt = async (path: string, fields: object = {}): Promise<void> => {
     const url = `https://site.gov${path}`;
     const sk = pageKey(url);
@@ -70,7 +73,7 @@ async function world(live: readonly Document[]) {
   for (const path of PATHS) await pageAt(path);
   const atRest = (): Promise<string | undefined> =>
     invariant.atRest?.() ?? Promise.resolve('it is not checked');
-  return { telling, table, objects, pageAt, atRest };
+  return { head, publish, objects, pageAt, atRest };
 }
 
 const ALL = PATHS.map((path) => documentAt(path));
@@ -122,10 +125,22 @@ describe('I8', () => {
     expect(await atRest()).toBeUndefined();
   });
 
-  it('takes an index that was rolled back as it is', async () => {
-    const { telling, atRest } = await world(ALL.slice(1));
-    const detail = JSON.stringify({ phase: 'begins', index: 'docs' });
-    telling.tell('client-1', { type: 'client', action: 'rollback', detail, accepted: true });
+  it('takes what a rollback put back or away as it is, and nothing else of the index', async () => {
+    const { head, publish, atRest, pageAt } = await world(ALL);
+    await pageAt('/b', { state: 'absent' });
+    await publish([documentAt('/a'), documentAt('/c'), documentAt('/d')]);
+    await publish(ALL, 'rollback to version 1');
+    expect(head.row.version).toBe(3);
     expect(await atRest()).toBeUndefined();
+    await pageAt('/c', { state: 'absent' });
+    expect(await atRest()).toMatch('only live: https://site.gov/c');
+  });
+
+  it('takes a document for set back only until a newer version changes it', async () => {
+    const { publish, atRest } = await world(ALL);
+    await publish(ALL.slice(1));
+    await publish(ALL, 'rollback to version 1');
+    await publish(ALL.slice(1));
+    expect(await atRest()).toMatch('not live: https://site.gov/a');
   });
 });

@@ -8,11 +8,11 @@ import { isLive, readHeads } from '#core/tables/heads.ts';
 import { type Page, pageBatches } from '#core/tables/pages.ts';
 import { ObjectMissing } from '#ports/object-store.ts';
 import type { WorldEvent } from '../kernel/event.ts';
-import { readClientAction } from '../script/client-actions.ts';
 import type { WorldView } from '../world-view.ts';
 import { FullPacks, wholeDocuments } from './full-pack.ts';
 import type { Invariant } from './invariant.ts';
 import { unpack } from './pack-documents.ts';
+import { SetBackDocuments } from './set-back-documents.ts';
 
 /**
  * I8: incremental = full. At rest, for each live index: what is stored of its pages is packed from nothing, shard by
@@ -21,7 +21,7 @@ import { unpack } from './pack-documents.ts';
  *
  * Taken as the live packs have them are: a page that is neither known to be there nor known to be gone (its content was
  * lost, and it could not be read since); the date of a page that is else the same, for a new date alone is no reason to
- * pack it again; and every page of an index that was ever rolled back, since what came back stays until it is read anew.
+ * pack it again; and a page that a rollback put back or away, until a newer version changes it.
  */
 export function incrementalEqualsFull(world: Pick<WorldView, 'table' | 'objects'>): Invariant {
   return new IncrementalEqualsFull(world);
@@ -30,16 +30,20 @@ export function incrementalEqualsFull(world: Pick<WorldView, 'table' | 'objects'
 class IncrementalEqualsFull implements Invariant {
   readonly name = 'I8';
   readonly #world: Pick<WorldView, 'table' | 'objects'>;
-  readonly #rolledBack = new Set<string>();
+  readonly #setBack = new SetBackDocuments();
   readonly #full = new FullPacks();
+  #comparisons = 0;
 
   constructor(world: Pick<WorldView, 'table' | 'objects'>) {
     this.#world = world;
   }
 
+  comparisons(): number {
+    return this.#comparisons;
+  }
+
   on(event: WorldEvent): undefined {
-    const told = event.type === 'client' ? readClientAction(event) : undefined;
-    if (told?.what.action === 'rollback') this.#rolledBack.add(told.what.index);
+    this.#setBack.on(event);
   }
 
   async atRest(): Promise<string | undefined> {
@@ -54,10 +58,11 @@ class IncrementalEqualsFull implements Invariant {
 
   async #wrongVersion({ index, shards }: Manifest): Promise<string | undefined> {
     const live = await this.#live(shards);
-    const full = this.#rolledBack.has(index) ? [...live.values()] : await this.#stored(index, live);
+    const full = await this.#stored(index, live);
     if (typeof full === 'string') return full;
     const byShard = groupByShard(shards, full, ({ id }) => id);
     for (const shard of shards) {
+      this.#comparisons += 1;
       const documents = byShard.get(shard) ?? [];
       const sha256 = this.#full.sha256(shard.definition, documents);
       if (sha256 === shard.pack.sha256) continue;
@@ -79,9 +84,10 @@ class IncrementalEqualsFull implements Invariant {
 
   /** What belongs in the index by the rows of its pages. @returns what is wrong when that cannot be read. */
   async #stored(index: string, live: ReadonlyMap<string, Document>): Promise<Document[] | string> {
-    const documents: Document[] = [];
+    const setBack = this.#setBack.of(index);
+    const documents = [...live.values()].filter(({ id }) => setBack.has(id));
     for await (const pages of pageBatches(this.#world.table, index, false)) {
-      for (const page of pages) {
+      for (const page of pages.filter(({ url }) => !setBack.has(url))) {
         const document = await this.#document(page, live);
         if (typeof document === 'string') return document;
         if (document !== undefined) documents.push(document);

@@ -9,7 +9,7 @@ export interface Invariant {
   readonly on?: (event: WorldEvent) => string | undefined;
   /** Checked when everything has come to rest: faults are over, every process is up, queues are empty. */
   readonly atRest?: () => Promise<string | undefined>;
-  /** How often it has compared something in this run until now: a law that never did was not tried. */
+  /** How often it has held something against the law so far; an occasion that an excuse lets pass unseen does not count. */
   readonly comparisons?: () => number;
 }
 

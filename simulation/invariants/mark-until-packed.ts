@@ -24,6 +24,7 @@ const NOTHING: Published = { live: new Map(), undone: [] };
 export const markUntilPacked: MakeInvariant = () => {
   const versions = new PublishedVersions();
   const published = new Map<string, Published>();
+  let comparisons = 0;
   const note = (event: WorldEvent): void => {
     const change = versions.on(event);
     if (change === undefined) return;
@@ -35,6 +36,7 @@ export const markUntilPacked: MakeInvariant = () => {
   const wrong = (page: Page, by: string): string | undefined => {
     const { pk: index, url, state, content_hash } = page;
     if (state === 'unknown') return `${by} clears the mark of ${url} of "${index}", which is unknown`;
+    comparisons += 1;
     const { live, undone } = published.get(index) ?? NOTHING;
     const wanted = state === 'present' ? content_hash : undefined;
     if ([live, ...undone].some((documents) => documents.get(url) === wanted)) return undefined;
@@ -42,6 +44,7 @@ export const markUntilPacked: MakeInvariant = () => {
   };
   return {
     name: 'I1',
+    comparisons: () => comparisons,
     on(event) {
       note(event);
       if (event.type !== 'row' || event.table !== 'pages') return undefined;

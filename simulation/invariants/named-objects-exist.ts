@@ -28,6 +28,7 @@ class NamedObjectsExist implements Invariant {
   readonly #world: Pick<WorldView, 'config' | 'wallNow'>;
   readonly #objects = new StoredObjects('packs/', 'manifests/');
   readonly #clocks = new TrueClocks();
+  #comparisons = 0;
   /** Versions since the index was made, the newest first, each with whether its date is true. */
   readonly #chains = new Map<string, readonly (KeptVersion & { readonly dated: boolean })[]>();
   /** What bytes were checked against: a pack that does not change is unpacked once. */
@@ -47,6 +48,10 @@ class NamedObjectsExist implements Invariant {
     return wrong === undefined
       ? undefined
       : `version ${change.after.version} of "${change.index}", published by ${event.by}: ${wrong}`;
+  }
+
+  comparisons(): number {
+    return this.#comparisons;
   }
 
   #moved({ index, after, by }: HeadChange): string | undefined {
@@ -87,6 +92,7 @@ class NamedObjectsExist implements Invariant {
   }
 
   #wrongPack(index: string, { name, pack }: ShardEntry): string | undefined {
+    this.#comparisons += 1;
     const fence = Number(/-(\d+)\.sqlite\.zst$/.exec(pack.key)?.[1]);
     if (pack.key !== packKey(index, name, pack.sha256, fence))
       return `shard ${name} has its pack at ${pack.key}`;

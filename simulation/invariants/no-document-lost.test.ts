@@ -66,7 +66,28 @@ describe('I12, versions', () => {
     expect(head.delete('packer-1')).toMatch('nobody asked for "docs" to be deleted');
     world.asks({ action: 'rollback', index: 'docs' });
     world.asks({ action: 'delete_index', index: 'docs' });
+    expect(head.delete('packer-1')).toMatch('nobody asked for "docs" to be deleted');
+    world.received('packer-1', world.names.of('pack'), { type: 'rollback', index: 'docs' }, 'back');
+    world.received('packer-1', world.names.of('pack'), { type: 'delete_index', index: 'docs' }, 'away');
     expect(head.publish('packer-1', [ONE], rollback)).toBeUndefined();
     expect(head.delete('packer-1')).toBeUndefined();
+  });
+
+  it('lets each delivery of a request do it once, and only until it is done with', () => {
+    const rollback = { manifest: { reason: 'rollback to version 1' } };
+    const message = { type: 'rollback', index: 'docs' };
+    const { world, head } = live();
+    const queue = world.names.of('pack');
+    head.take('packer-1');
+    world.asks({ action: 'rollback', index: 'docs' });
+    world.received('packer-1', queue, message);
+    expect(head.publish('packer-1', [ONE], rollback)).toBeUndefined();
+    expect(head.publish('packer-1', [ONE], rollback)).toMatch('nobody asked for "docs" to be rolled back');
+    world.received('packer-1', queue, message, 'one', 2);
+    expect(head.publish('packer-1', [ONE], rollback)).toBeUndefined();
+    world.done('packer-1', queue, message);
+    world.received('packer-1', queue, message, 'copy');
+    world.done('packer-1', queue, message, 'copy');
+    expect(head.publish('packer-1', [ONE], rollback)).toMatch('nobody asked for "docs" to be rolled back');
   });
 });

@@ -15,7 +15,8 @@ interface Said {
 /**
  * I12: no document disappears but by a delete, a later version of it, or a crawl that saw it gone. Checked at every move
  * of a head, by the documents of the version before and of the new one:
- * - without a version, or rolled back, an index is only where a client asked for it;
+ * - without a version, or rolled back, an index is only by a process that was given a message of a client which asks for it, and once for
+ *   each time that it was;
  * - else a document that is gone is of a page whose row said `absent` at some moment since the packer took its lease, and
  *   one that is new or another is what the row of a page that is `present` said in that time. What no row speaks of
  *   stays as it is.
@@ -27,6 +28,7 @@ export const noDocumentLost: MakeInvariant = () => {
   const asked = new AskedFor();
   const pages = new Map<string, Said[]>();
   const leased = new Map<string, number>();
+  let comparisons = 0;
   const note = (event: WorldEvent): void => {
     asked.on(event);
     const head = headChange(event);
@@ -41,11 +43,12 @@ export const noDocumentLost: MakeInvariant = () => {
     pages.set(`${key.pk} ${url}`, said);
   };
   const check = (change: VersionChange): string | undefined => {
-    const { index, manifest } = change;
+    comparisons += 1;
+    const { index, manifest, by } = change;
     if (manifest === undefined)
-      return asked.has('delete_index', index) ? undefined : `nobody asked for "${index}" to be deleted`;
+      return asked.take(by, 'delete_index', index) ? undefined : `nobody asked for "${index}" to be deleted`;
     if (isRollback(manifest))
-      return asked.has('rollback', index) ? undefined : `nobody asked for "${index}" to be rolled back`;
+      return asked.take(by, 'rollback', index) ? undefined : `nobody asked for "${index}" to be rolled back`;
     const since_ms = leased.get(index) ?? 0;
     for (const id of changedIds(change)) {
       const hash = change.after.get(id);
@@ -58,6 +61,7 @@ export const noDocumentLost: MakeInvariant = () => {
   };
   return {
     name: 'I12',
+    comparisons: () => comparisons,
     on(event) {
       note(event);
       const change = versions.on(event);

@@ -29,9 +29,11 @@ interface Holding {
 export function oneChain({ config }: Pick<WorldView, 'config'>): Invariant {
   const objects = new StoredObjects('manifests/');
   const holdings = new Map<string, Holding>();
+  let comparisons = 0;
   const check = (event: EventOf<'row'>): string | undefined => {
     const change = headChange(event);
     if (change === undefined) return unreadable(event);
+    comparisons += 1;
     const holding = holdings.get(change.index);
     holdings.set(change.index, held(holding, change));
     const wrong =
@@ -42,6 +44,7 @@ export function oneChain({ config }: Pick<WorldView, 'config'>): Invariant {
   };
   return {
     name: 'I4',
+    comparisons: () => comparisons,
     on(event: WorldEvent) {
       objects.on(event);
       return event.type === 'row' && event.table === 'heads' ? check(event) : undefined;

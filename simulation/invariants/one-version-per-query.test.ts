@@ -38,7 +38,13 @@ function world() {
   const ask = (
     asked: readonly MadePack[],
     answer: Partial<ClientAnswer>,
-    { begun_at_ms = telling.at_ms, router = 'orchestrator-1#1', query = 'apples' } = {},
+    {
+      begun_at_ms = telling.at_ms,
+      router = 'orchestrator-1#1',
+      query = 'apples',
+      limit = 10,
+      offset = 0,
+    } = {},
   ): string | undefined => {
     for (const { entry } of asked) {
       const of = { searcher: 'searcher-1', index: 'docs', pack: entry.pack.sha256 };
@@ -51,6 +57,8 @@ function world() {
       router,
       index: 'docs',
       query,
+      limit,
+      offset,
       begun_at_ms,
       answer: whole,
     });
@@ -67,7 +75,11 @@ describe('I6', () => {
     const there = ids(PATHS).filter((id) => holds(one.entry.definition, id));
     said.push(ask([one], { version: 1, total: there.length, ids: there }));
     telling.at_ms = 2000;
-    said.push(ask(SECOND, {}), ask(SECOND, { ids: ids(PATHS.slice(1)).slice(2, 4) }));
+    said.push(
+      ask(SECOND, {}),
+      ask(SECOND, { ids: ids(PATHS.slice(1)).slice(2, 4) }, { offset: 2, limit: 2 }),
+    );
+    said.push(ask(SECOND, { ids: [] }, { offset: 5 }));
     said.push(ask(SECOND, { total: 0, ids: [] }, { query: 'plums' }));
     expect(said).toEqual(said.map(() => undefined));
   });
@@ -109,6 +121,40 @@ describe('I6', () => {
     expect(ask(SECOND, { shards: { total: 1, answered: 1 } })).toMatch('said to have 1 shards, and has 2');
     expect(ask(SECOND, { total: 4 })).toMatch('it found 4 documents');
     expect(ask(SECOND, { ids: ids(PATHS.slice(1)).toReversed() })).toMatch('it found 5 documents');
+  });
+
+  it('objects to a page that is not the one that was asked for, and to an empty one before the end', () => {
+    const { ask } = world();
+    const page = ids(PATHS.slice(1));
+    expect(ask(SECOND, { ids: [] })).toMatch('it found 5 documents, none (10 from 0)');
+    expect(ask(SECOND, { ids: page.slice(0, 4) })).toMatch('(10 from 0); of its packs 5 match by all words');
+    expect(ask(SECOND, { ids: page.slice(0, 2) }, { offset: 1, limit: 2 })).toMatch('(2 from 1)');
+    expect(ask(SECOND, { ids: page }, { limit: 2 })).toMatch('(2 from 0)');
+    expect(ask(SECOND, { ids: [] }, { offset: 4 })).toMatch('(10 from 4)');
+  });
+
+  it('wants any of the words only where nothing has all of them', () => {
+    const { ask } = world();
+    const query = 'apples plums';
+    expect(ask(SECOND, {}, { query })).toBeUndefined();
+    expect(ask(SECOND, { total: 0, ids: [] }, { query })).toBeUndefined();
+    expect(ask(SECOND, { total: 0, ids: [] })).toMatch('it found 0 documents');
+  });
+
+  it('holds a partial answer to what some of the shards have, and lets a shard be silent about details', () => {
+    const { ask } = world();
+    const [one, other] = SECOND;
+    if (one === undefined || other === undefined) throw new Error('two shards were packed');
+    const page = ids(PATHS.slice(1));
+    const mine = page.filter((id) => holds(one.entry.definition, id));
+    const shards = { total: 2, answered: 1 };
+    expect(ask(SECOND, { total: mine.length, ids: mine, shards })).toBeUndefined();
+    // Its page was cut out of both.
+    const gap = page.slice(0, 3).filter((id) => mine.includes(id));
+    expect(gap).not.toEqual(mine.slice(0, 3));
+    expect(ask(SECOND, { total: mine.length, ids: gap, shards }, { limit: 3 })).toBeUndefined();
+    expect(ask(SECOND, { total: mine.length, ids: mine.toReversed(), shards })).toMatch('it found');
+    expect(ask(SECOND, { total: 5, ids: page, shards })).toMatch('it found 5 documents');
   });
 
   it('objects to an older version than one answered from before by the same life of a router', () => {

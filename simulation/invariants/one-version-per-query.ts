@@ -4,8 +4,9 @@ import { headChange, isMove } from './head-change.ts';
 import type { Invariant } from './invariant.ts';
 import { namedManifest } from './named-manifest.ts';
 import { PackDocuments } from './pack-documents.ts';
-import { type Ranking, SearchedPacks } from './searched-packs.ts';
+import { SearchedPacks } from './searched-packs.ts';
 import { StoredObjects } from './stored-objects.ts';
+import { wrongRanking } from './wrong-ranking.ts';
 
 /** A version as it was when its head moved: its packs stay what they are, though their objects may go. */
 interface Published {
@@ -26,8 +27,8 @@ interface Answered {
  * - while the search went on, searchers answered about that version's pack for at least as many shards as are said to
  *   have answered;
  * - every hit is a document of that version, and none comes twice;
- * - with all shards answered, total and order of the hits are those of the same query, asked for all words or for any, of
- *   that version's packs as they were published;
+ * - total and hits, with the offset and the limit that were asked for, are those of the same query of as many of that version's
+ *   packs as are said to have answered, as they were published (wrong-ranking.ts);
  * - it is not older than what the same life of the same router had answered when the search began. The versions of an
  *   index that is deleted and made anew count on.
  */
@@ -46,6 +47,11 @@ class OneVersionPerQuery implements Invariant {
   readonly #asked = new Map<string, number>();
   /** By router and index: answers that raised its version, in their order. */
   readonly #answers = new Map<string, Answered[]>();
+  #comparisons = 0;
+
+  comparisons(): number {
+    return this.#comparisons;
+  }
 
   on(event: WorldEvent): string | undefined {
     this.#objects.on(event);
@@ -81,27 +87,23 @@ class OneVersionPerQuery implements Invariant {
     );
     if (asked.length < answer.shards.answered)
       return `${answer.shards.answered} shards are said to have answered, and only ${asked.length} of its packs were asked`;
-    return this.#wrongHits(answer.ids, published) ?? this.#wrongRanking(event.query, answer, published);
+    return this.#wrongHits(event, answer, published);
   }
 
-  #wrongHits(ids: readonly string[], { packs }: Published): string | undefined {
-    const shards = packs.map(({ pack, bytes }) => this.#documents.of(bytes, pack));
-    const foreign = ids.find((id) => !shards.some((documents) => documents.has(id)));
+  #wrongHits(event: EventOf<'answered'>, answer: ClientAnswer, published: Published): string | undefined {
+    const { ids, shards } = answer;
+    const packs = published.packs.map((one) => ({
+      ...one,
+      documents: this.#documents.of(one.bytes, one.pack),
+    }));
+    const foreign = ids.find((id) => !packs.some(({ documents }) => documents.has(id)));
     if (foreign !== undefined) return `the hit ${foreign} is not in that version`;
     const twice = ids.find((id, n) => ids.indexOf(id) !== n);
-    return twice === undefined ? undefined : `the hit ${twice} comes twice`;
-  }
-
-  #wrongRanking(query: string, answer: ClientAnswer, { packs }: Published): string | undefined {
-    const { total, shards } = answer;
-    if (shards.answered < shards.total || packs.length < shards.total) return undefined;
-    const all = this.#searched.search(packs, query, 'all');
-    // A router that has no time left to ask for any of the words says that nothing has all of them.
-    if (isOf(answer, all)) return undefined;
-    // It asks for any of them, too, when no shard that answered in time had all.
-    const any = this.#searched.search(packs, query, 'any');
-    if (isOf(answer, any)) return undefined;
-    return `it found ${total} documents, ${some(answer.ids)}; of its packs ${all.total} match, ${some(all.ids)}, and by any word ${any.total}, ${some(any.ids)}`;
+    if (twice !== undefined) return `the hit ${twice} comes twice`;
+    // A pack that was not there when the head moved is for I5 to tell.
+    if (packs.length < shards.total) return undefined;
+    this.#comparisons += 1;
+    return wrongRanking(this.#searched, event, answer, packs);
   }
 
   #wentBack({ router, index, begun_at_ms, at_ms }: EventOf<'answered'>, version: number): string | undefined {
@@ -113,15 +115,4 @@ class OneVersionPerQuery implements Invariant {
     if (version > (answers.at(-1)?.version ?? 0)) answers.push({ at_ms, version });
     return undefined;
   }
-}
-
-/** Whether the hits of the answer are a page of this ranking. */
-function isOf({ ids, total }: ClientAnswer, ranking: Ranking): boolean {
-  const from = ranking.ids.indexOf(ids[0] ?? '');
-  return total === ranking.total && ids.every((id, n) => ranking.ids[from + n] === id);
-}
-
-/** The first few of a list, for people. */
-function some(ids: readonly string[]): string {
-  return ids.length === 0 ? 'none' : `${ids.slice(0, 5).join(' ')}${ids.length > 5 ? ' …' : ''}`;
 }

@@ -53,8 +53,15 @@ describe('I1, pages', () => {
     world.change('indexer-1', 'pages', KEY, { mark: 'pending' });
     expect(await world.atRest()).toMatch('waits to be packed still');
     world.asks({ action: 'timer', type: 'cancel_timer', index: 'docs', site: 'one.test' });
-    world.row('timer-1', 'timers', timerRow());
-    world.row('timer-1', 'timers', timerRow({ state: 'idle' }));
+    const drop = (): void => {
+      world.row('timer-1', 'timers', timerRow());
+      world.row('timer-1', 'timers', timerRow({ state: 'idle' }));
+    };
+    drop();
+    expect(await world.atRest()).toMatch('waits to be packed still');
+    const cancel = { type: 'cancel_timer', index: 'docs', site: 'one.test' };
+    world.received('timer-1', world.names.of('timer'), cancel);
+    drop();
     expect(await world.atRest()).toBeUndefined();
     world.at_ms = 1;
     world.row('timer-1', 'timers', timerRow({ state: 'firing' }));

@@ -13,7 +13,7 @@ import { CancelledPages } from './cancelled-pages.ts';
 import { asMessage } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { type Documents, PackDocuments } from './pack-documents.ts';
-import { PublishedVersions, changedIds, isRollback } from './published-versions.ts';
+import { SetBackDocuments } from './set-back-documents.ts';
 
 /** A report as far as it accounts for URLs. */
 const report = z.object({ crawl_id: z.string(), counts: z.record(z.string(), z.int()) });
@@ -28,13 +28,12 @@ const report = z.object({ crawl_id: z.string(), counts: z.record(z.string(), z.i
  *   Of a cancelled one only what its report says of closed URLs is checked: others may just have come in.
  */
 export const pageAccounted: MakeInvariant = (world) => {
-  const versions = new PublishedVersions();
   const packs = new PackDocuments();
-  /** Ids that a rollback changed last, by index. */
-  const setBack = new Map<string, Set<string>>();
+  const setBack = new SetBackDocuments();
   const indexes = new Set<string>();
   const unpacked = new CancelledPages();
   const undeleted = new Set<string>();
+  let comparisons = 0;
   const note = (event: WorldEvent): void => {
     unpacked.on(event);
     if (event.type === 'row' && event.table === 'pages' && event.after !== undefined)
@@ -46,18 +45,12 @@ export const pageAccounted: MakeInvariant = (world) => {
       const dead = asMessage(readDeadLetter(event.body)?.body ?? '');
       if (dead?.type === 'delete_index') undeleted.add(dead.index);
     }
-    const change = versions.on(event);
-    if (change === undefined) return;
-    indexes.add(change.index);
-    const ids = setBack.get(change.index) ?? new Set<string>();
-    setBack.set(change.index, change.manifest === undefined ? new Set() : ids);
-    for (const id of changedIds(change)) {
-      if (isRollback(change.manifest)) ids.add(id);
-      else ids.delete(id);
-    }
+    const moved = setBack.on(event);
+    if (moved !== undefined) indexes.add(moved);
   };
   return {
     name: 'I1',
+    comparisons: () => comparisons,
     on: (event) => {
       note(event);
       return undefined;
@@ -65,9 +58,10 @@ export const pageAccounted: MakeInvariant = (world) => {
     async atRest() {
       for (const index of indexes) {
         const live = await liveDocuments(world, packs, index);
-        const excuses = { setBack: setBack.get(index) ?? new Set<string>(), unpacked };
+        const excuses = { setBack: setBack.of(index), unpacked };
         // Its deletion was given up half-way: it says so in the dead letters.
         if (undeleted.has(index)) continue;
+        comparisons += 1;
         const wrong = (await wrongPages(world, index, live, excuses)) ?? (await wrongReports(world, index));
         if (wrong !== undefined) return wrong;
       }

@@ -27,6 +27,7 @@ export const pageGoneForCause: MakeInvariant = () => {
   const crawls = new Map<string, Crawl>();
   const frontiers = new Map<string, Map<string, FrontierRow>>();
   const claimed = new Map<string, number>();
+  let comparisons = 0;
   const answers = new Map<string, { at_ms: number; status: number }>();
   const note = (event: WorldEvent): void => {
     if (event.type === 'asked' && event.status !== undefined)
@@ -40,6 +41,7 @@ export const pageGoneForCause: MakeInvariant = () => {
       claimed.set(owner, event.at_ms);
   };
   const byVisit = (before: Page, outcome: Outcome, by: string): string | undefined => {
+    comparisons += 1;
     const means = ANSWERS[outcome.kind];
     if (means === undefined) return `its outcome is "${outcome.kind}", which does not say so`;
     if (outcome.kind === 'refused') {
@@ -55,6 +57,7 @@ export const pageGoneForCause: MakeInvariant = () => {
       : `it is "${outcome.kind}", and the site answered ${answer.status}`;
   };
   const unreached = (before: Page, reason: string): string | undefined => {
+    comparisons += 1;
     const id = /^crawl (\S+) found no link to it$/.exec(reason)?.[1] ?? '';
     const crawl = crawls.get(id);
     if (crawl === undefined) return `no crawl is known that did not reach it: ${reason}`;
@@ -69,6 +72,7 @@ export const pageGoneForCause: MakeInvariant = () => {
   };
   return {
     name: 'I12',
+    comparisons: () => comparisons,
     on(event) {
       const wrong =
         event.type === 'row' && event.table === 'pages'

@@ -36,9 +36,35 @@ describe('I9', () => {
   it('objects to poison that comes again though nothing went wrong', () => {
     const { world, queue } = poisoned();
     expect(world.received('crawler-1', queue, POISON)).toBeUndefined();
-    expect(world.received('crawler-1', queue, POISON, 'one', 2)).toMatch('nothing had gone wrong');
-    world.fault('crash', 'crawler-1 queue.send');
-    expect(world.received('crawler-1', queue, POISON, 'one', 3)).toBeUndefined();
+    world.at_ms = 1000;
+    expect(world.received('crawler-2', queue, POISON, 'one', 2)).toMatch('nothing had befallen crawler-1');
+  });
+
+  it('lets it come again after something befell whoever took it, and nobody else', () => {
+    const after = (befalls: (world: ToldWorld) => void): string | undefined => {
+      const { world, queue } = poisoned();
+      world.at_ms = 1000;
+      world.received('crawler-1', queue, POISON);
+      world.at_ms = 2000;
+      befalls(world);
+      world.at_ms = 3000;
+      return world.received('crawler-2', queue, POISON, 'one', 2);
+    };
+    expect(after((world) => world.fault('receipt_lost', 'crawler-1 sim-crawl'))).toBeUndefined();
+    expect(
+      after((world) => world.tell('crawler-1', { type: 'process', change: 'stopped', roles: ['crawler'] })),
+    ).toBeUndefined();
+    expect(after((world) => world.fault('crash', 'crawler-2 queue.send'))).toMatch('came again');
+    const before = (ms: number): string | undefined => {
+      const { world, queue } = poisoned();
+      world.fault('failed_after', 'crawler-1 queue.receive');
+      world.at_ms = ms;
+      world.received('crawler-1', queue, POISON);
+      return world.received('crawler-2', queue, POISON, 'one', 2);
+    };
+    expect(before(20_000)).toBeUndefined();
+    expect(before(21_000)).toMatch('came again');
+    expect(after((world) => world.fault('doubled', 'sim-crawl'))).toMatch('came again');
   });
 
   it('objects at rest to work that is left in a queue, and to no registration', async () => {

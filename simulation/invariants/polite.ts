@@ -37,6 +37,7 @@ export const polite: MakeInvariant = (world) => {
   const turns = new Map<string, Map<string, Turn>>();
   const untimed = new Set<string>();
   const lastStart = new Map<string, number>();
+  let comparisons = 0;
   const granted = (event: EventOf<'row'>, by: string, at_ms: number): string | undefined => {
     const row = slots.safeParse(event.after).data;
     if (row === undefined) return undefined;
@@ -66,6 +67,7 @@ export const polite: MakeInvariant = (world) => {
     return undefined;
   };
   const asked = ({ url }: EventOf<'asked'>, by: string, at_ms: number): string | undefined => {
+    comparisons += 1;
     const host = hostOf(url);
     const latest_ms = clocks.isTrue(by) ? world.wallNow() + CLOCK_ERROR_MS : Infinity;
     const free = [...(turns.get(by)?.values() ?? [])].filter(
@@ -79,6 +81,7 @@ export const polite: MakeInvariant = (world) => {
   };
   return {
     name: 'I2',
+    comparisons: () => comparisons,
     on(event: WorldEvent) {
       clocks.on(event);
       if (event.type === 'process' && event.change === 'started') turns.delete(event.by);

@@ -1,6 +1,7 @@
 import { indexNameFor } from '#core/crawl/url.ts';
 import type { Message, MessageOf } from '#messages/registry.ts';
 import type { WorldEvent } from '../kernel/event.ts';
+import { DeliveriesInHand } from './deliveries-in-hand.ts';
 import { asMessage } from './handled-messages.ts';
 
 const TYPES = ['start_timer', 'reset_timer', 'expire_timer', 'cancel_timer'] as const;
@@ -16,20 +17,28 @@ export function timerName(message: Pick<TimerMessage, 'site' | 'index'>): string
   return `${message.index ?? indexNameFor(message.site)} ${message.site}`;
 }
 
-/** Which messages about timers each life of a process was given. */
+/**
+ * Which messages about timers each process was given and is not done with. One whose write is tried again below, after it was
+ * done, takes it for another's, and does what the message asks for on what the row says by then.
+ */
 export class ReceivedTimerMessages {
-  readonly #byProcess = new Map<string, Set<string>>();
+  readonly #inHand = new DeliveriesInHand();
 
   on(event: WorldEvent): void {
-    if (event.type === 'process' && event.change === 'started') this.#byProcess.delete(event.by);
+    if (event.type === 'deleted') this.#inHand.deleted(event);
+    if (event.type === 'fault' && event.kind === 'retried') this.#retried(event.detail);
     if (event.type !== 'received') return;
     const message = asMessage(event.body);
-    if (!isTimerMessage(message)) return;
-    const given = this.#byProcess.get(event.by) ?? new Set<string>();
-    this.#byProcess.set(event.by, given.add(`${message.type} ${timerName(message)}`));
+    if (isTimerMessage(message)) this.#inHand.received(event, `${message.type} ${timerName(message)}`);
   }
 
-  has(process: string, type: TimerMessageType, timer: string): boolean {
-    return this.#byProcess.get(process)?.has(`${type} ${timer}`) === true;
+  #retried(detail: string): void {
+    const [process = '', call = ''] = detail.split(' ');
+    if (call.startsWith('table.')) this.#inHand.again(process);
+  }
+
+  /** Whether a process may do now what such a message asks of a timer; by the same delivery it may not a second time. */
+  take(process: string, type: TimerMessageType, timer: string): boolean {
+    return this.#inHand.take(process, `${type} ${timer}`);
   }
 }

@@ -30,6 +30,8 @@ export interface ReferenceRequest {
   readonly robotsAllow: (url: string) => boolean;
   readonly agentToken: string;
   readonly now_ms: number;
+  /** URLs that could not be read: what they are and what lies behind them is left open. */
+  readonly failed?: ReadonlySet<string>;
 }
 
 interface Look {
@@ -50,8 +52,13 @@ const LONGEST_CHAIN = 8;
  */
 export function referenceCrawl(request: ReferenceRequest): ReferenceCrawl {
   const looks = new Map<string, Look>();
+  const lookOf = (url: string): Look => {
+    const look = lookAt(url, request);
+    if (request.failed?.has(url) !== true) return look;
+    return { ...look, end: { kind: 'either' }, links: [], maybe: [...look.links, ...look.maybe] };
+  };
   const visit = (url: string): Look => {
-    const known = looks.get(url) ?? lookAt(url, request);
+    const known = looks.get(url) ?? lookOf(url);
     looks.set(url, known);
     return known;
   };

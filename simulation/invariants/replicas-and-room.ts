@@ -28,6 +28,7 @@ class ReplicasAndRoom implements Invariant {
   readonly name = 'I7';
   readonly #world: Looked;
   readonly #searchers: RegisteredSearchers;
+  #comparisons = 0;
 
   constructor(world: Looked) {
     this.#world = world;
@@ -39,6 +40,10 @@ class ReplicasAndRoom implements Invariant {
     return event.type === 'disk' ? tooMuch(event) : undefined;
   }
 
+  comparisons(): number {
+    return this.#comparisons;
+  }
+
   async atRest(): Promise<string | undefined> {
     const { table, objects } = this.#world;
     const wanted = new Set<string>();
@@ -48,6 +53,7 @@ class ReplicasAndRoom implements Invariant {
       if (!isLive(head)) continue;
       const { shards } = await readManifest(objects, head);
       for (const { name, pack } of shards) {
+        this.#comparisons += 1;
         wanted.add(`${head.sk} ${pack.sha256}`);
         const wrong = this.#wrongReplicas(head.sk, pack);
         if (wrong !== undefined) return `shard ${name} of "${head.sk}", version ${head.version}: ${wrong}`;

@@ -26,12 +26,14 @@ export const resetsApplied: MakeInvariant = (world) => {
   const clocks = new TrueClocks();
   const timers = new Map<string, Said[]>();
   const over = new Set<string>();
+  let comparisons = 0;
   const check = (
     message: MessageOf<'start_timer'> | MessageOf<'reset_timer'>,
     { by, received_at_ms }: HandledMessage,
   ): string | undefined => {
     if (!clocks.isTrue(by) || (message.type === 'start_timer' && over.has(crawlOf(message) ?? '')))
       return undefined;
+    comparisons += 1;
     const received_wall_ms = world.wallNow() - (world.now() - received_at_ms) - CLOCK_ERROR_MS;
     const counts = ({ timer }: Said): boolean => {
       const { started_at_ms, timeout_ms } = timer;
@@ -57,6 +59,7 @@ export const resetsApplied: MakeInvariant = (world) => {
   };
   return {
     name: 'I3',
+    comparisons: () => comparisons,
     on(event) {
       clocks.on(event);
       if (event.type === 'row' && event.table === 'timers') {

@@ -3,9 +3,14 @@ import { robotsObeyed } from './robots-obeyed.ts';
 import { ToldWorld } from './testing/told-world.ts';
 
 /** A world with a page that robots.txt forbids, and one that it lets be read. */
-function forbidding(): { world: ToldWorld; forbidden: string; allowed: string; robots: string } {
+function forbidding(env: Readonly<Record<string, string>> = {}): {
+  world: ToldWorld;
+  forbidden: string;
+  allowed: string;
+  robots: string;
+} {
   for (let seed = 1; seed < 200; seed += 1) {
-    const world = new ToldWorld(robotsObeyed, {}, seed);
+    const world = new ToldWorld(robotsObeyed, env, seed);
     const forbidden = world.web.urls.find((url) => !world.web.robotsAllow(url));
     const allowed = world.web.urls.find(
       (url) => world.web.robotsAllow(url) && forbidden?.startsWith(new URL(url).origin) === true,
@@ -36,5 +41,37 @@ describe('I2, robots.txt', () => {
     expect(world.asked('crawler-1', forbidden, 200)).toMatch('nobody knew');
     world.asked('crawler-1', robots, 404);
     expect(world.asked('crawler-1', forbidden, 200)).toBeUndefined();
+  });
+
+  it('believes an answer for its time to live and the length of a request and a visit, and no longer', () => {
+    // 20 s to live, 5 + 2 s for the request, twice that for the visit.
+    const LONGEST_MS = 41_000;
+    const env = { SITEPACK_ROBOTS_TTL_S: '20', SITEPACK_FETCH_TIMEOUT_MS: '2000' };
+    const later = (ms: number, befalls: (world: ToldWorld) => void = () => undefined): string | undefined => {
+      const { world, allowed, robots } = forbidding(env);
+      world.asked('crawler-2', robots, 200);
+      befalls(world);
+      world.at_ms = ms;
+      return world.asked('crawler-1', allowed, 200);
+    };
+    expect(later(LONGEST_MS)).toBeUndefined();
+    expect(later(LONGEST_MS + 1)).toMatch('nobody knew');
+    const pause = (world: ToldWorld): void => {
+      world.at_ms = 20_000;
+      world.tell('crawler-1', { type: 'process', change: 'paused', roles: ['crawler'] });
+      world.at_ms = 50_000;
+      world.tell('crawler-1', { type: 'process', change: 'resumed', roles: ['crawler'] });
+    };
+    expect(later(60_000, pause)).toBeUndefined();
+    expect(later(80_000, pause)).toMatch('nobody knew');
+    expect(later(60_000, (world) => world.fault('clock_jump', 'crawler-1 web.request'))).toBeUndefined();
+    expect(later(60_000, (world) => world.fault('clock_jump', 'crawler-3 web.request'))).toMatch('nobody');
+    const misdated = (by: string) => (world: ToldWorld) => {
+      world.fault('clock_jump', 'crawler-2 web.request');
+      for (const start of world.web.starts)
+        world.row(by, 'hosts', { pk: 'robots', sk: start.slice(0, -1), expires_at_ms: 0 });
+    };
+    expect(later(60_000, misdated('crawler-2'))).toBeUndefined();
+    expect(later(60_000, misdated('crawler-3'))).toMatch('nobody knew');
   });
 });

@@ -65,6 +65,33 @@ describe('I3, step by step', () => {
     expect(world.change('timer-1', 'timers', KEY, idle)).toBeUndefined();
   });
 
+  it('lets each delivery of a message excuse one step, and only until it is done with', () => {
+    const [queue, cancel] = ['sim-timer', { type: 'cancel_timer', site: 'one.test', index: 'docs' }];
+    const [one, other] = [{ deadline_ms: START_MS + 1500 }, { deadline_ms: START_MS + 1000 }];
+    const expire = { ...cancel, type: 'expire_timer' };
+    const world = running();
+    world.received('timer-1', queue, expire);
+    expect(world.change('timer-1', 'timers', KEY, { ...one, revision: 2 })).toBeUndefined();
+    expect(world.change('timer-1', 'timers', KEY, { ...other, revision: 3 })).toMatch('nobody expired it');
+    const again = running();
+    again.received('timer-1', queue, expire);
+    again.received('timer-1', queue, expire, 'copy');
+    expect(again.change('timer-1', 'timers', KEY, { ...one, revision: 2 })).toBeUndefined();
+    expect(again.change('timer-1', 'timers', KEY, { ...other, revision: 3 })).toBeUndefined();
+    const retried = running();
+    retried.received('timer-1', queue, expire);
+    retried.fault('retried', 'timer-1 table.put');
+    expect(retried.change('timer-1', 'timers', KEY, { ...one, revision: 2 })).toBeUndefined();
+    expect(retried.change('timer-1', 'timers', KEY, { ...other, revision: 3 })).toBeUndefined();
+    const third = { deadline_ms: START_MS + 900, revision: 4 };
+    expect(retried.change('timer-1', 'timers', KEY, third)).toMatch('nobody expired it');
+    const late = running();
+    late.received('timer-1', queue, cancel);
+    late.done('timer-1', queue, cancel);
+    const idle = { state: 'idle', revision: 2, mark: undefined };
+    expect(late.change('timer-1', 'timers', KEY, idle)).toMatch('nobody cancelled it');
+  });
+
   it('objects to a deadline that goes back, unless an expire_timer came', () => {
     const sooner = { deadline_ms: START_MS + 1000, revision: 2 };
     expect(running().change('timer-1', 'timers', KEY, sooner)).toMatch('nobody expired it');

@@ -21,12 +21,13 @@ export const timersFire: MakeInvariant = (world) => {
   const received = new ReceivedTimerMessages();
   const fired = new Set<string>();
   const posted = new Set<string>();
+  let comparisons = 0;
   const row = ({ after, before }: EventOf<'row'>, by: string): string | undefined => {
     const timer = timerSchema.safeParse(after).data;
     const was = timerSchema.safeParse(before).data;
     if (timer?.state === 'firing') fired.add(firingOf(timer));
     if (timer?.state !== 'idle' || was?.state !== 'firing' || was.callback === null) return undefined;
-    if (posted.has(firingOf(was)) || received.has(by, 'cancel_timer', was.sk)) return undefined;
+    if (posted.has(firingOf(was)) || received.take(by, 'cancel_timer', was.sk)) return undefined;
     return `timer ${was.sk} is idle again, by ${by}, and the callback of its generation ${was.generation} was never sent`;
   };
   const sent = ({ body }: EventOf<'sent'>, by: string): string | undefined => {
@@ -36,12 +37,14 @@ export const timersFire: MakeInvariant = (world) => {
     ).data;
     if (firing === undefined || by.startsWith('client')) return undefined;
     posted.add(firingOf(firing));
+    comparisons += 1;
     return fired.has(firingOf(firing))
       ? undefined
       : `${by} sent the callback of generation ${firing.generation} of timer ${firing.index} ${firing.site}, which never fired`;
   };
   return {
     name: 'I3',
+    comparisons: () => comparisons,
     on(event) {
       received.on(event);
       if (event.type === 'sent') return sent(event, event.by);

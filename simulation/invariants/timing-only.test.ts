@@ -63,13 +63,14 @@ describe('I10', () => {
     const made = crawled();
     end(made, made.urls, made.documents);
     expect(await made.world.atRest()).toBeUndefined();
+    expect(made.world.comparisons).toBe(1);
   });
 
   it('objects to a page that was not reached, or that nothing leads to', async () => {
     const short = crawled();
     end(short, short.urls.slice(0, -1), short.documents);
     expect(await short.world.atRest()).toBe(
-      `crawl docs.c, in a world that stands still: it did not reach ${short.urls.at(-1)}`,
+      `crawl docs.c, of sites that stood still: it did not reach ${short.urls.at(-1)}`,
     );
     const stray = crawled();
     end(stray, [...stray.urls, 'https://nowhere.test/'], stray.documents);
@@ -86,11 +87,51 @@ describe('I10', () => {
     expect(await other.world.atRest()).toMatch(`has ${'f'.repeat(64)} of ${first}`);
   });
 
-  it('claims nothing of a crawl in which something still went wrong, or whose index was rolled back since', async () => {
-    const faulty = crawled();
-    faulty.world.fault('crash', 'crawler-1 table.get');
-    end(faulty, [], new Map());
-    expect(await faulty.world.atRest()).toBeUndefined();
+  it('excuses no difference by what befell messages and processes', async () => {
+    for (const kind of ['doubled', 'comes_again', 'crash', 'failed_after', 'clock_jump'] as const) {
+      const made = crawled();
+      made.world.fault(kind, 'crawler-1 queue.send');
+      end(made, made.urls.slice(0, -1), made.documents);
+      expect(await made.world.atRest()).toMatch(`it did not reach ${made.urls.at(-1)}`);
+    }
+  });
+
+  it('leaves open what could not be read, and what lies behind it, where calls failed meanwhile', async () => {
+    const failing = (befalls: (world: ToldWorld) => void): Crawled => {
+      const made = crawled();
+      befalls(made.world);
+      const [start = ''] = made.urls;
+      end(made, [], new Map());
+      made.world.row('crawler-1', 'frontier', urlRow(start, closed('failed')));
+      return made;
+    };
+    const lawful = failing((world) => world.fault('failed_before', 'crawler-1 web.request'));
+    expect(await lawful.world.atRest()).toBeUndefined();
+    for (const kind of ['doubled', 'late', 'crash'] as const) {
+      const strange = failing((world) => world.fault(kind, 'crawler-1 web.request'));
+      expect(await strange.world.atRest()).toMatch(/could not be read|did not reach/);
+    }
+  });
+
+  it('objects to a page that could not be read though nothing kept anybody from it', async () => {
+    const made = crawled();
+    end(made, made.urls.slice(1), made.documents);
+    const [start = ''] = made.urls;
+    made.world.row('crawler-1', 'frontier', urlRow(start, closed('failed')));
+    expect(await made.world.atRest()).toMatch(`${start} could not be read (no answer)`);
+  });
+
+  it('claims nothing of a crawl whose site changed since it began, or whose index was rolled back', async () => {
+    const changed = crawled();
+    const url = changed.urls[0] ?? '';
+    changed.world.tell('world', { type: 'web_changed', url, detail: 'says something else' });
+    end(changed, [], new Map());
+    expect(await changed.world.atRest()).toBeUndefined();
+    expect(changed.world.comparisons).toBe(0);
+    const other = crawled();
+    other.world.tell('world', { type: 'web_changed', url: 'https://nowhere.test/*', detail: 'is down' });
+    end(other, [], new Map());
+    expect(await other.world.atRest()).toMatch('it did not reach');
     const back = crawled();
     end(back, back.urls, back.documents);
     back.head.publish('packer-1', [], { manifest: { reason: 'rollback to version 1' } });

@@ -8,30 +8,27 @@ import type { Outcome } from '#core/crawl/outcome.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import type { WorldView } from '../world-view.ts';
 import type { MakeInvariant } from './invariant.ts';
+import { type LastCrawl, LastCrawls } from './last-crawls.ts';
 import type { Documents } from './pack-documents.ts';
 import { PublishedVersions, isRollback } from './published-versions.ts';
 import { type ReferenceEnd, referenceCrawl } from './reference-crawl.ts';
 
-/** A crawl in a world that stands still and in which nothing goes wrong any more. */
-interface CalmCrawl {
-  readonly id: string;
-  readonly index: string;
-  readonly began_ms: number;
-}
-
 const rules = z.object({ pk: z.literal('robots'), sk: z.string(), rules: z.custom<RobotsRules>() });
 
 /**
- * I10: duplicates, reordering and delay of messages change timing only. Checked at rest, of the crawl of each index that
- * began last (a later one may lawfully drop what it does not reach), if it is done, no limit cut it, and it began after the last fault, the last trouble of a site and the last change of the web, whatever was
- * and is in the queues: it came to what a plain crawler comes to that does one thing after the other (reference-crawl.ts):
+ * I10: duplicates, reordering and delay of messages change timing only; nor does anything else that befalls the processes
+ * change what a crawl comes to, but that it may keep a page from being read. Checked at rest, of the crawl of each index that
+ * began last (a later one may lawfully drop what it does not reach), if it is done, no limit cut it, and its sites stood still
+ * since it began: it came to what a plain crawler comes to that does one thing after the other (reference-crawl.ts):
  * - its frontier has exactly the URLs which that one reaches;
- * - of these, exactly those are in the live version that it indexes, with the very content hash.
+ * - of these, exactly those are in the live version that it indexes, with the very content hash;
+ * - a page could not be read only if something befell a process meanwhile by which calls fail. What it is, and what lies
+ *   behind it alone, is then left open.
  *
- * Left open are URLs of which the order decides by design (circles of redirects and rel=canonical), those that fail, and
- * aliases of which a 304 told that they stand as they were. Of robots.txt the crawl knows what was read at first; where hosts
- * gave two answers at a time, which processes hold each, or none, nothing is claimed. An index that was rolled back or deleted
- * since the crawl began is passed over.
+ * Left open are as well URLs of which the order decides by design (circles of redirects and rel=canonical), those that fail by
+ * themselves, and aliases of which a 304 told that they stand as they were. Of robots.txt the crawl knows what was read at
+ * first; where hosts gave two answers at a time, which processes hold each, nothing is claimed. An index that was rolled back
+ * or deleted since the crawl began is passed over.
  */
 export const timingOnly: MakeInvariant = (world) => {
   const versions = new PublishedVersions();
@@ -39,22 +36,17 @@ export const timingOnly: MakeInvariant = (world) => {
   /** Since when an index holds what was packed, and no rollback. */
   const undone = new Map<string, number>();
   const known = new Map<string, RobotsRules[]>();
-  let calm: CalmCrawl[] = [];
+  const crawls = new LastCrawls(world);
+  let comparisons = 0;
   const note = (event: WorldEvent): void => {
     const change = versions.on(event);
     if (change !== undefined) live.set(change.index, change.after);
     if (change !== undefined && (change.manifest === undefined || isRollback(change.manifest)))
       undone.set(change.index, event.at_ms);
-    if (event.type === 'fault' || event.type === 'web_changed') calm = [];
+    crawls.on(event);
     if (event.type !== 'row') return;
     const robots = event.table === 'hosts' ? rules.safeParse(event.after).data : undefined;
     if (robots !== undefined) known.set(robots.sk, [...(known.get(robots.sk) ?? []), robots.rules]);
-    const crawl =
-      event.table === 'crawls' && event.before === undefined
-        ? crawlSchema.safeParse(event.after).data
-        : undefined;
-    if (crawl !== undefined && isQuiet(world))
-      calm.push({ id: crawl.sk, index: crawl.pk, began_ms: event.at_ms });
   };
   const allows = (url: string): boolean[] => {
     const said = known.get(`${schemeOf(url)}://${hostOf(url)}`);
@@ -63,38 +55,45 @@ export const timingOnly: MakeInvariant = (world) => {
   };
   return {
     name: 'I10',
+    comparisons: () => comparisons,
     on: (event) => {
       note(event);
       return undefined;
     },
     async atRest() {
-      const last = new Map(calm.map((crawl) => [crawl.index, crawl]));
-      for (const { id, index, began_ms } of last.values()) {
+      for (const last of crawls.all()) {
+        const { id, index, began_ms } = last;
         const row = await world.table.get('crawls', { pk: index, sk: id });
         const crawl = crawlSchema.safeParse(row).data;
-        if (crawl?.state !== 'done' || crawl.cut || (undone.get(index) ?? -1) >= began_ms) continue;
-        const wrong = await wrongCrawl(world, crawl, live.get(index) ?? new Map<string, string>(), allows);
-        if (wrong !== undefined) return `crawl ${id}, in a world that stands still: ${wrong}`;
+        if (crawl?.state !== 'done' || crawl.cut || !crawls.standStill(crawl, last)) continue;
+        if ((undone.get(index) ?? -Infinity) >= began_ms) continue;
+        comparisons += 1;
+        const documents = live.get(index) ?? new Map<string, string>();
+        const wrong = await wrongCrawl({ world, crawl, live: documents, allows, ...last });
+        if (wrong !== undefined) return `crawl ${id}, of sites that stood still: ${wrong}`;
       }
       return undefined;
     },
   };
 };
 
-/** Whether no site is in trouble, now or later. */
-function isQuiet(world: WorldView): boolean {
-  const { web } = world;
-  return web.hosts.every((host) => web.troubles(host).every(({ until_ms }) => until_ms <= world.now()));
+interface Compared extends Pick<LastCrawl, 'isTroubled'> {
+  readonly world: WorldView;
+  readonly crawl: Crawl;
+  readonly live: Documents;
+  /** What robots.txt, as it was read whenever, says of a URL. */
+  readonly allows: (url: string) => readonly boolean[];
 }
 
-async function wrongCrawl(
-  world: WorldView,
-  crawl: Crawl,
-  live: Documents,
-  allows: (url: string) => readonly boolean[],
-): Promise<string | undefined> {
+async function wrongCrawl(compared: Compared): Promise<string | undefined> {
+  const { world, crawl, live, allows, isTroubled } = compared;
   const start = urlOf(crawl);
   if (start === undefined) return 'it has no start page';
+  const frontier = new Map<string, Outcome | undefined>();
+  for await (const { url, outcome } of frontierRows(world.table, crawl.sk, false)) frontier.set(url, outcome);
+  const isFailed = (outcome: Outcome | undefined): boolean =>
+    isRobotsUnknown(outcome) || (isTroubled && outcome?.kind === 'failed');
+  const failed = new Set([...frontier].filter(([, outcome]) => isFailed(outcome)).map(([url]) => url));
   let isClear = true;
   const robotsAllow = (url: string): boolean => {
     const verdicts = allows(url);
@@ -110,24 +109,24 @@ async function wrongCrawl(
     robotsAllow,
     agentToken,
     now_ms: world.wallNow(),
+    failed,
   });
   if (!isClear) return undefined;
-  const frontier = new Map<string, Outcome | undefined>();
-  for await (const { url, outcome } of frontierRows(world.table, crawl.sk, false)) frontier.set(url, outcome);
-  if ([...frontier.values()].some(isRobotsUnknown)) return undefined;
   const missed = [...reference.ends.keys()].find((url) => !frontier.has(url));
   if (missed !== undefined) return `it did not reach ${missed}`;
   const stray = [...frontier.keys()].find((url) => !reference.ends.has(url) && !reference.maybe.has(url));
   if (stray !== undefined) return `it reached ${stray}, to which nothing leads`;
   for (const [url, end] of reference.ends) {
     const [outcome, hash] = [frontier.get(url), live.get(url)];
+    if (end.kind !== 'either' && outcome?.kind === 'failed')
+      return `${url} could not be read (${outcome.reason}), and nothing kept anybody from it`;
     if (!isLawful(end, outcome, hash))
       return `the live version has ${hash ?? 'nothing'} of ${url} (${outcome?.kind ?? 'open'}), and the page is ${end.kind === 'indexed' ? end.hash : end.kind}`;
   }
   return undefined;
 }
 
-/** That a robots.txt could not be had is believed for a while after it can. */
+/** That a robots.txt could not be had: for a while it is believed after it can, and some never can. */
 function isRobotsUnknown(outcome: Outcome | undefined): boolean {
   return outcome?.kind === 'refused' && outcome.by === 'robots_unavailable';
 }

@@ -20,6 +20,7 @@ export const workBeforeDelete: MakeInvariant = (world) => {
   const claims = new Map<string, number>();
   const open = new Set<string>();
   const active = new Set<string>();
+  let comparisons = 0;
   const page = ({ before, after, at_ms, by }: EventOf<'row'> & { at_ms: number; by: string }): void => {
     const owner = after?.['visit_owner'] ?? '';
     const owner_before = before?.['visit_owner'] ?? '';
@@ -39,6 +40,7 @@ export const workBeforeDelete: MakeInvariant = (world) => {
     message: MessageOf<'index'>,
     { by, received_at_ms }: HandledMessage,
   ): string | undefined => {
+    comparisons += 1;
     const index = message.index ?? indexNameFor(message.site);
     const urls = (message.scheme === undefined ? (['https', 'http'] as const) : [message.scheme]).flatMap(
       (scheme) => urlOf({ ...message, scheme }) ?? [],
@@ -49,6 +51,7 @@ export const workBeforeDelete: MakeInvariant = (world) => {
       : `${by} is done with an "index" of ${urls.join(' or ')} in "${index}" for a client, and did not visit the page since it took it`;
   };
   const crawled = (message: MessageOf<'crawl'> & { crawl_id: string }, by: string): string | undefined => {
+    comparisons += 1;
     const url = urlOf(message);
     if (
       url === undefined ||
@@ -60,6 +63,7 @@ export const workBeforeDelete: MakeInvariant = (world) => {
   };
   return {
     name: 'I1',
+    comparisons: () => comparisons,
     on(event) {
       if (event.type === 'row') {
         const row = event.after ?? event.before;

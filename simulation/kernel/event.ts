@@ -59,6 +59,8 @@ export type Happening =
       readonly router: string;
       readonly index: string;
       readonly query: string;
+      readonly limit: number;
+      readonly offset: number;
       readonly begun_at_ms: number;
       readonly answer: ClientAnswer | { readonly error: string };
     }

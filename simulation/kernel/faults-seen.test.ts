@@ -262,7 +262,7 @@ const SCENES: Readonly<Record<FaultKind, (rig: FaultRig) => Promise<void>>> = {
     const seen = await rig.see(rig.table.put('pages', ROW));
     const took_ms = seen.state === 'answered' ? seen.at_ms - begun_ms : 0;
     expect(took_ms).toBeGreaterThan(6_000);
-    expect(took_ms).toBeLessThan(16_100);
+    expect(took_ms).toBeLessThan(50_100);
   },
 
   async clock_jump(rig) {

@@ -65,6 +65,8 @@ const EVENTS: readonly WorldEvent[] = [
   }),
   at(9, 'client-1', {
     type: 'answered',
+    limit: 10,
+    offset: 0,
     router: 'orchestrator-1#2',
     index: 'site.gov',
     query: 'hours',

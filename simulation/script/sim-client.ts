@@ -101,11 +101,20 @@ export class SimClient implements Client {
 
   #tellAnswer(
     { name: router }: Api,
-    { index, query }: Omit<SearchRequest, 'signal'>,
+    { index, query, limit, offset }: Omit<SearchRequest, 'signal'>,
     begun_at_ms: number,
     answer: EventOf<'answered'>['answer'],
   ): void {
-    this.#world.emit(this.name, { type: 'answered', router, index, query, begun_at_ms, answer });
+    this.#world.emit(this.name, {
+      type: 'answered',
+      router,
+      index,
+      query,
+      limit,
+      offset,
+      begun_at_ms,
+      answer,
+    });
   }
 
   #anApi(): Api | undefined {

@@ -7,6 +7,7 @@ import type { Key, Row } from '#ports/table.ts';
 import { asBody, isFifo } from '#ports/queue.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import type { Happening, WorldEvent } from '../../kernel/event.ts';
+import type { FaultKind } from '../../kernel/fault.ts';
 import { seeded } from '../../kernel/seeded.ts';
 import { planOf } from '../../plan.ts';
 import { MadeWeb } from '../../web/made-web.ts';
@@ -153,7 +154,7 @@ export class ToldWorld {
     return this.tell(by, { type: 'asked', url, ...(status === undefined ? {} : { status }) });
   }
 
-  fault(kind: 'crash' | 'clock_jump', detail: string): string | undefined {
+  fault(kind: FaultKind, detail: string): string | undefined {
     return this.tell('world', { type: 'fault', kind, number: 1, detail });
   }
 
@@ -173,6 +174,11 @@ export class ToldWorld {
       this.#rows.set(nameOf(table, key), after);
       void this.table.put(table, after);
     }
+  }
+
+  /** What the invariant says of how often it compared. */
+  get comparisons(): number | undefined {
+    return this.#invariant.comparisons?.();
   }
 
   async atRest(): Promise<string | undefined> {

@@ -51,6 +51,8 @@ export type Seen<Result> =
 
 const MB = 2 ** 20;
 const LEASE_MS = 10_000;
+/** And of the visibility of its messages. */
+const VISIBILITY_MS = 20_000;
 
 /** One process with its ports and the services behind them, befallen by faults of one kind. */
 export class FaultRig implements Disposable {
@@ -79,9 +81,10 @@ export class FaultRig implements Disposable {
       timeline: this.timeline,
       chance: seeded(seed),
       faults: this.faults,
-      lease_ms: LEASE_MS,
+      lengths: { lease_ms: LEASE_MS, visibility_ms: VISIBILITY_MS },
       observer: () => undefined,
     });
+    this.laws.reach = () => ['queue', 'table', 'objects', 'web'];
     const life = new Life('searcher-1', this.laws, { rate: 1, wall_offset_ms: 0, isMortal: true });
     const clock = serviceClock(this.timeline);
     const random = new SimRandom(seeded(seed), clock);
