@@ -10,7 +10,7 @@ export interface Invariant {
   /** Checked when everything has come to rest: faults are over, every process is up, queues are empty. */
   readonly atRest?: () => Promise<string | undefined>;
   /** How often it has held something against the law so far; an occasion that an excuse lets pass unseen does not count. */
-  readonly comparisons?: () => number;
+  readonly comparisons: () => number;
 }
 
 /** Made anew for every run. */

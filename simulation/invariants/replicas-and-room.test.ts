@@ -36,8 +36,7 @@ async function world() {
     ],
   });
   const writes: Promise<unknown>[] = [];
-  const storing: Invariant = {
-    name: 'stores',
+  const storing: Pick<Invariant, 'on'> = {
     on(event: WorldEvent) {
       if (event.type === 'row' && event.after !== undefined) writes.push(table.put(event.table, event.after));
       if (event.type === 'object_put') writes.push(objects.put(event.key, event.bytes));

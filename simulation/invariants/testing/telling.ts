@@ -3,11 +3,11 @@ import type { Invariant } from '../invariant.ts';
 
 /** Tells invariants what happened, at moments that the test sets. */
 export class Telling {
-  readonly #invariants: readonly Invariant[];
+  readonly #invariants: readonly Pick<Invariant, 'on'>[];
   /** Virtual ms of what is told next. */
   at_ms = 0;
 
-  constructor(...invariants: readonly Invariant[]) {
+  constructor(...invariants: readonly Pick<Invariant, 'on'>[]) {
     this.#invariants = invariants;
   }
 

@@ -55,7 +55,7 @@ export class ToldWorld {
       routers: () => this.routers,
     };
     this.#invariant = make(view);
-    this.telling = new Telling({ name: 'stores', on: (event) => this.#store(event) }, this.#invariant);
+    this.telling = new Telling({ on: (event) => this.#store(event) }, this.#invariant);
   }
 
   get at_ms(): number {
