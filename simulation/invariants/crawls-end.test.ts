@@ -80,6 +80,12 @@ describe('I11', () => {
     expect(world.deleted('packer-1', 'crawls', KEY)).toMatch('dropped before it ended');
   });
 
+  it('lets a row be taken back that was made anew after its crawl was deleted with its index', () => {
+    const world = crawling();
+    expect(world.row('packer-1', 'crawls', { pk: 'deleted docs', sk: 'docs.c' })).toBeUndefined();
+    expect(world.deleted('indexer-1', 'crawls', KEY)).toBeUndefined();
+  });
+
   it('wants every index+crawl to become a crawl, or to be in the dead letters', async () => {
     const world = new ToldWorld(crawlsEnd);
     const queue = world.names.of('index');
