@@ -95,6 +95,19 @@ describe('I11', () => {
     expect(await world.atRest()).toBeUndefined();
   });
 
+  it('lets a row be taken back that was made anew after its crawl was deleted with its index', () => {
+    const note = { pk: 'deleted docs', sk: 'docs.c' };
+    const message = { type: 'delete_index', index: 'docs' };
+    const world = crawling();
+    world.asks({ action: 'delete_index', index: 'docs' });
+    world.received('packer-1', world.names.of('pack'), message);
+    expect(world.row('packer-1', 'crawls', note)).toBeUndefined();
+    expect(world.deleted('indexer-1', 'crawls', KEY)).toBeUndefined();
+    const other = crawling();
+    expect(other.row('packer-1', 'crawls', note)).toBeUndefined();
+    expect(other.deleted('packer-1', 'crawls', KEY)).toMatch('dropped before it ended');
+  });
+
   it('wants every index+crawl to become a crawl, or to be in the dead letters', async () => {
     const world = new ToldWorld(crawlsEnd);
     const queue = world.names.of('index');

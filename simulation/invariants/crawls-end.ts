@@ -24,8 +24,8 @@ interface Accepted {
  * I11 as built, where crawls are the only requests that can be asked about: an accepted crawl ends as done or cancelled.
  * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, when its report is
  *   written; one that was cancelled does not end as done; one that ended changes no more; only one that ended is dropped,
- *   unless by a process that is about a client's deletion of its index, or it was dropped before and a late copy of its
- *   message brought it back.
+ *   unless by a process that is about a client's deletion of its index, or it was dropped or noted as deleted before,
+ *   and a late copy of its message brought it back.
  * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters, and no worker was done with a
  *   copy of it; every crawl that is there
  *   ended; and every active orchestrator serves its version or a later one, unless its index was deleted since.
@@ -36,6 +36,8 @@ export const crawlsEnd: MakeInvariant = (world) => {
   const messages = new HandledMessages(names);
   const crawls = new Map<string, Accepted>();
   const reports = new Set<string>();
+  /** Noted as deleted by a process that was about the deletion of their index. */
+  const deleted = new Set<string>();
   const versions = new Map<string, number>();
   let comparisons = 0;
   const accepted = (id: string): Accepted => {
@@ -49,6 +51,9 @@ export const crawlsEnd: MakeInvariant = (world) => {
     if (head !== undefined) versions.set(head.index, head.after.version);
     if (event.type === 'object_put' && event.key.startsWith('reports/')) reports.add(event.key);
     if (event.type === 'object_deleted') reports.delete(event.key);
+    if (event.type === 'row' && event.table === 'crawls' && event.after?.pk.startsWith(NOTED) === true)
+      if (asked.isAt(event.by, 'delete_index', event.after.pk.slice(NOTED.length)))
+        deleted.add(event.after.sk);
     const handled = messages.on(event);
     if (handled?.end === 'done' && handled.message?.type === 'index+crawl')
       accepted(crawlOf(handled.message, handled.message_id)).done = true;
@@ -64,7 +69,7 @@ export const crawlsEnd: MakeInvariant = (world) => {
     const is = crawlSchema.safeParse(after).data;
     if (after !== undefined && is === undefined) return `the row of crawl ${id} cannot be read any more`;
     if (is === undefined) {
-      const isBack = accepted(id).dropped;
+      const isBack = accepted(id).dropped || deleted.has(id);
       accepted(id).dropped = true;
       delete accepted(id).row;
       const lawful = isBack || was?.mark === undefined || asked.isAt(by, 'delete_index', was.pk);
@@ -110,6 +115,9 @@ export const crawlsEnd: MakeInvariant = (world) => {
     },
   };
 };
+
+/** Where crawls that were deleted are noted, by index. */
+const NOTED = 'deleted ';
 
 /** Beside the crawls lies what workers counted of them, and which were deleted: in partitions that are no index. */
 function isCrawlRow({ before, after }: EventOf<'row'>): boolean {

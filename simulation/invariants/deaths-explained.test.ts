@@ -9,12 +9,12 @@ const FAILED = { code: 'failed', reason: 'Error: it broke' };
 function failing(times: number): { world: ToldWorld; queue: string } {
   const world = new ToldWorld(deathsExplained, { SITEPACK_MAX_FAILURES: '3' });
   const queue = world.names.of('crawl');
-  world.received('crawler-1', queue, crawl);
-  world.fault('failed_before', 'crawler-1 table.get');
-  for (let count = 1; count <= times; count += 1)
-    expect(
-      world.row('crawler-1', 'failures', { pk: queue, sk: 'one', count, reason: FAILED.reason }),
-    ).toBeUndefined();
+  for (let count = 1; count <= times; count += 1) {
+    world.received('crawler-1', queue, crawl);
+    world.fault('failed_before', 'crawler-1 table.get');
+    const failure = { pk: queue, sk: 'one', count, reason: FAILED.reason };
+    expect(world.row('crawler-1', 'failures', failure)).toBeUndefined();
+  }
   return { world, queue };
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { page } from '#core/pack/testing/documents.ts';
 import { hostOf, schemeOf } from '#core/crawl/url.ts';
 import { referenceCrawl } from './reference-crawl.ts';
@@ -119,6 +119,20 @@ describe('I10', () => {
     const [start = ''] = made.urls;
     made.world.row('crawler-1', 'frontier', urlRow(start, closed('failed')));
     expect(await made.world.atRest()).toMatch(`${start} could not be read (no answer)`);
+  });
+
+  it('lets a page fail that is forbidden, on a host that never answers for its robots.txt', async () => {
+    const made = crawled();
+    end(made, made.urls.slice(1), made.documents);
+    const [start = ''] = made.urls;
+    made.world.row('crawler-1', 'frontier', urlRow(start, closed('failed')));
+    const answer = made.world.web.answer.bind(made.world.web);
+    vi.spyOn(made.world.web, 'answer').mockImplementation((request) =>
+      request.url.endsWith('/robots.txt')
+        ? { kind: 'error', code: 'tls_failed', after_ms: 1 }
+        : answer(request),
+    );
+    expect(await made.world.atRest()).toBeUndefined();
   });
 
   it('claims nothing of a crawl whose site changed since it began, or whose index was rolled back', async () => {

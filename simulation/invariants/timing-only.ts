@@ -118,12 +118,17 @@ async function wrongCrawl(compared: Compared): Promise<string | undefined> {
   if (stray !== undefined) return `it reached ${stray}, to which nothing leads`;
   for (const [url, end] of reference.ends) {
     const [outcome, hash] = [frontier.get(url), live.get(url)];
-    if (end.kind !== 'either' && outcome?.kind === 'failed')
+    if (end.kind !== 'either' && outcome?.kind === 'failed' && hasRobots(world.web, url))
       return `${url} could not be read (${outcome.reason}), and nothing kept anybody from it`;
     if (!isLawful(end, outcome, hash))
       return `the live version has ${hash ?? 'nothing'} of ${url} (${outcome?.kind ?? 'open'}), and the page is ${end.kind === 'indexed' ? end.hash : end.kind}`;
   }
   return undefined;
+}
+
+/** Whether a host answers for its robots.txt at all: no page of one that does not can be read, forbidden or not. */
+function hasRobots(web: WorldView['web'], url: string): boolean {
+  return web.answer({ url: `${schemeOf(url)}://${hostOf(url)}/robots.txt` }).kind === 'response';
 }
 
 /** That a robots.txt could not be had: for a while it is believed after it can, and some never can. */

@@ -20,8 +20,10 @@ const FAILS_FOR_MS: Partial<Record<FaultKind, number>> = {
   missing_download: 0,
   disk_full: 60_000,
   pause: 60_000,
-  lease_pause: 15_000,
+  lease_pause: 45_000,
   partition: 35_000,
+  thread_lost: 200,
+  thread_slow: 60_200,
 };
 
 /** Knows which processes something befell by which what they do may fail, and until when. */
