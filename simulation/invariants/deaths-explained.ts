@@ -28,8 +28,8 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
   const asked = new AskedFor();
   const failures = new Map<string, number>();
   const troubled = new TroubledProcesses();
-  /** By process and message, when it took it first since it last failed: a failure may be counted long after, by one that stood still. */
-  const taken = new Map<string, number>();
+  /** By process and message, when it took it: each failure is of one time. It may be counted long after, by one that stood still. */
+  const taken = new Map<string, number[]>();
   const discarded = new Set<string>();
   let comparisons = 0;
   const counted = ({ before, after }: EventOf<'row'>, by: string): string | undefined => {
@@ -43,9 +43,7 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
     if (typeof reason !== 'string')
       return `failure ${count} of message ${after.sk} of ${after.pk} has no reason`;
     if (BUGS.test(reason)) return `message ${after.sk} of ${after.pk} failed by a bug: ${reason}`;
-    const take = `${by} ${after.pk} ${after.sk}`;
-    const taken_ms = taken.get(take) ?? Infinity;
-    taken.delete(take);
+    const taken_ms = taken.get(`${by} ${after.pk} ${after.sk}`)?.shift() ?? Infinity;
     return troubled.until_ms(by) >= taken_ms
       ? undefined
       : `message ${after.sk} of ${after.pk} failed (${reason}), and nothing befell ${by} since it took it`;
@@ -82,7 +80,7 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
       troubled.on(event);
       if (event.type === 'received') {
         const take = `${event.by} ${event.queue} ${event.message_id}`;
-        taken.set(take, taken.get(take) ?? event.at_ms);
+        taken.set(take, [...(taken.get(take) ?? []), event.at_ms]);
       }
       if (event.type === 'row' && event.table === 'failures') return counted(event, event.by);
       return event.type === 'sent' && names.work.some(({ dead }) => dead === event.queue)
