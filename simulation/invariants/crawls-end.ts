@@ -24,7 +24,7 @@ interface Accepted {
  * I11 as built, where crawls are the only requests that can be asked about: an accepted crawl ends as done or cancelled.
  * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, when its report is
  *   written; one that was cancelled does not end as done; one that ended changes no more; only one that ended is dropped,
- *   unless by a process that is about a client's deletion of its index, or it was dropped or noted as deleted before,
+ *   unless its index is being deleted, as a client asked, or it was dropped or noted as deleted before,
  *   and a late copy of its message brought it back.
  * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters, and no worker was done with a
  *   copy of it; every crawl that is there
@@ -36,6 +36,8 @@ export const crawlsEnd: MakeInvariant = (world) => {
   const messages = new HandledMessages(names);
   const crawls = new Map<string, Accepted>();
   const reports = new Set<string>();
+  /** Indexes whose deletion has begun and is not through: whoever packs one finishes it first. */
+  const deleting = new Set<string>();
   /** Noted as deleted by a process that was about the deletion of their index. */
   const deleted = new Set<string>();
   const versions = new Map<string, number>();
@@ -45,15 +47,20 @@ export const crawlsEnd: MakeInvariant = (world) => {
     crawls.set(id, known);
     return known;
   };
+  const isDeleting = (by: string, index: string): boolean =>
+    deleting.has(index) || asked.isAt(by, 'delete_index', index);
   const note = (event: WorldEvent): void => {
     asked.on(event);
     const head = headChange(event);
     if (head !== undefined) versions.set(head.index, head.after.version);
+    if (event.type === 'row' && event.table === 'heads') {
+      if (event.after?.['deletion_begun_ms'] === undefined) deleting.delete(event.after?.sk ?? '');
+      else deleting.add(event.after.sk);
+    }
     if (event.type === 'object_put' && event.key.startsWith('reports/')) reports.add(event.key);
     if (event.type === 'object_deleted') reports.delete(event.key);
     if (event.type === 'row' && event.table === 'crawls' && event.after?.pk.startsWith(NOTED) === true)
-      if (asked.isAt(event.by, 'delete_index', event.after.pk.slice(NOTED.length)))
-        deleted.add(event.after.sk);
+      if (isDeleting(event.by, event.after.pk.slice(NOTED.length))) deleted.add(event.after.sk);
     const handled = messages.on(event);
     if (handled?.end === 'done' && handled.message?.type === 'index+crawl')
       accepted(crawlOf(handled.message, handled.message_id)).done = true;
@@ -72,7 +79,7 @@ export const crawlsEnd: MakeInvariant = (world) => {
       const isBack = accepted(id).dropped || deleted.has(id);
       accepted(id).dropped = true;
       delete accepted(id).row;
-      const lawful = isBack || was?.mark === undefined || asked.isAt(by, 'delete_index', was.pk);
+      const lawful = isBack || was?.mark === undefined || isDeleting(by, was.pk);
       return lawful ? undefined : `crawl ${id} was dropped before it ended`;
     }
     comparisons += 1;

@@ -55,7 +55,7 @@ export class MadeSite {
   }
 
   set(path: string, resource: Resource, at_ms: number): void {
-    const history = this.#resources.get(path);
+    const history = this.#history(path);
     if (history !== undefined) return history.set(resource, at_ms);
     // Before it came up there was nothing there, except at the beginning of the world.
     const first = new History(at_ms === 0 ? resource : this.#elsewhere(path), 0);
