@@ -45,4 +45,12 @@ describe('deliveries in hand', () => {
     done('m1');
     expect(take()).toBe(false);
   });
+
+  it('excuse once more each time that their process does not know its work again', () => {
+    const { given, take, inHand } = hands();
+    given('m1');
+    for (let n = 0; n < 3; n += 1) inHand.again('timer-1');
+    inHand.again('timer-2');
+    expect([take(), take(), take(), take(), take()]).toEqual([true, true, true, true, false]);
+  });
 });

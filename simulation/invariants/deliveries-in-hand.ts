@@ -4,7 +4,9 @@ interface Delivery {
   readonly by: string;
   readonly message_id: string;
   readonly what: string;
-  isUsed: boolean;
+  /** How often it still excuses, and how often it did. */
+  left: number;
+  used: number;
 }
 
 /**
@@ -16,29 +18,32 @@ export class DeliveriesInHand {
 
   /** @param what it asks for. */
   received({ by, message_id }: Pick<EventOf<'received'>, 'by' | 'message_id'>, what: string): void {
-    this.#deliveries.push({ by, message_id, what, isUsed: false });
+    this.#deliveries.push({ by, message_id, what, left: 1, used: 0 });
   }
 
   deleted({ by, message_id }: Pick<EventOf<'deleted'>, 'by' | 'message_id'>): void {
     const done = this.#deliveries.filter((one) => one.by === by && one.message_id === message_id);
     this.#deliveries = this.#deliveries.filter((one) => !done.includes(one));
-    for (const { what } of done.filter(({ isUsed }) => !isUsed)) {
-      const used = this.of(by, what).find(({ isUsed }) => isUsed);
-      if (used !== undefined) used.isUsed = false;
+    for (const { what } of done.filter(({ used }) => used === 0)) {
+      const other = this.of(by, what).find(({ used }) => used > 0);
+      if (other === undefined) continue;
+      other.used -= 1;
+      other.left += 1;
     }
   }
 
   /** A process may do once more what it has in hand: it does not know its own work again. */
   again(by: string): void {
-    for (const { message_id, what } of this.#deliveries.filter((one) => one.by === by))
-      this.received({ by, message_id }, what);
+    for (const one of this.#deliveries) if (one.by === by) one.left += 1;
   }
 
   /** Whether a process may do now what it was asked for; by the same delivery it may not a second time. */
   take(by: string, what: string): boolean {
-    const delivery = this.of(by, what).find(({ isUsed }) => !isUsed);
-    if (delivery !== undefined) delivery.isUsed = true;
-    return delivery !== undefined;
+    const delivery = this.of(by, what).find(({ left }) => left > 0);
+    if (delivery === undefined) return false;
+    delivery.left -= 1;
+    delivery.used += 1;
+    return true;
   }
 
   of(by: string, what: string): readonly Delivery[] {
