@@ -41,6 +41,8 @@ export const manifestSchema = z.object({
   created_at_ms: z.int(),
   /** What made it, for people. */
   reason: z.string(),
+  /** Id of the message that asked for it, where following it twice would undo it: a rollback. */
+  asked_by: z.string().optional(),
   shards: z.array(shardEntry).min(1),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

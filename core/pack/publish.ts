@@ -21,7 +21,12 @@ export async function publish(
   ports: { readonly table: Table; readonly objects: ObjectStore },
   lease: HeldLease,
   head: Head,
-  next: { readonly shards: readonly ShardEntry[]; readonly reason: string; readonly created_at_ms: number },
+  next: {
+    readonly shards: readonly ShardEntry[];
+    readonly reason: string;
+    readonly asked_by?: string | undefined;
+    readonly created_at_ms: number;
+  },
 ): Promise<Manifest> {
   const index = head.sk;
   const version = head.version + 1;
@@ -33,6 +38,7 @@ export async function publish(
     fence: lease.fence,
     created_at_ms: next.created_at_ms,
     reason: next.reason,
+    asked_by: next.asked_by,
     shards: [...next.shards],
   });
   const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);

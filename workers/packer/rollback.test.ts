@@ -29,17 +29,19 @@ async function versions(count: number) {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const deps = { ...ports, settings, metrics: new Metrics() } as unknown as PackerDeps;
   const sent: unknown[] = [];
-  // Of the rest of a handling it uses nothing.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const handling = {
+  const handling = (cause: string) => ({
     signal,
+    origin: { cause },
     log: ports.log,
     send: async (...messages: unknown[]) => void sent.push(...messages),
-  } as unknown as Handling;
+  });
+  let messages = 0;
   return {
     sent,
-    back: (message: { version?: number }) =>
-      rollback(deps)({ type: 'rollback', index: 'made', ...message }, handling),
+    back: (message: { version?: number }, id = `message-${(messages += 1)}`) =>
+      // Of the rest of a handling it uses nothing.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      rollback(deps)({ type: 'rollback', index: 'made', ...message }, handling(id) as unknown as Handling),
     live: async () => (await readHead(ports.table, 'made'))?.version,
     [Symbol.asyncDispose]: () => ports[Symbol.asyncDispose](),
   };
@@ -51,6 +53,18 @@ describe('going back', () => {
     await made.back({});
     expect(await made.live()).toBe(3);
     expect(made.sent).toEqual([{ type: 'update', index: 'made', version: 3 }]);
+  });
+
+  it('is done once for a message that comes again, whatever was published meanwhile', async () => {
+    await using made = await versions(2);
+    await made.back({}, 'twice');
+    await made.back({}, 'twice');
+    expect(await made.live()).toBe(3);
+    await made.back({});
+    expect(await made.live()).toBe(4);
+    await made.back({}, 'twice');
+    expect(await made.live()).toBe(4);
+    expect(made.sent.map((message) => Object(message).version)).toEqual([3, 3, 4, 3]);
   });
 
   it.each([

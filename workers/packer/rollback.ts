@@ -7,15 +7,22 @@ import { Discard, type Handler } from '#runtime/worker.ts';
 import { withLease } from './with-lease.ts';
 import type { PackerDeps } from './worker.ts';
 
-/** Publishes an older version again, as a new one: one write, no pack is built or moved. */
+/**
+ * Publishes an older version again, as a new one: one write, no pack is built or moved. A message that comes again finds
+ * the version that it made: without a version named, it would go back from that.
+ */
 export function rollback(deps: PackerDeps): Handler<'rollback'> {
   return async ({ index, version }, handling) => {
     const made = await withLease(deps, index, handling.signal, async (lease, head) => {
       if (!isLive(head)) throw new Discard(`there is no index "${index}" to roll back`);
       const live = await readManifest(deps.objects, head);
-      const target = await findVersion(deps, live, version);
-      const reason = `rollback to version ${target.version}`;
-      return publish(deps, lease, head, { shards: target.shards, reason, created_at_ms: deps.clock.now() });
+      const kept = await Array.fromAsync(versionChain(deps.objects, live));
+      const asked_by = handling.origin.cause;
+      const already = kept.find((manifest) => asked_by !== undefined && manifest.asked_by === asked_by);
+      if (already !== undefined) return already;
+      const { shards, version: target } = findVersion(live, kept, version);
+      const reason = `rollback to version ${target}`;
+      return publish(deps, lease, head, { shards, reason, asked_by, created_at_ms: deps.clock.now() });
     });
     deps.metrics.versionPublished('rollback');
     handling.log.info({ index, version: made.version, reason: made.reason }, 'published');
@@ -23,15 +30,13 @@ export function rollback(deps: PackerDeps): Handler<'rollback'> {
   };
 }
 
-async function findVersion(deps: PackerDeps, live: Manifest, wanted: number | undefined): Promise<Manifest> {
-  const target = wanted ?? live.version - 1;
-  const older: number[] = [];
-  for await (const manifest of versionChain(deps.objects, live)) {
-    if (manifest.version === live.version) continue;
-    if (manifest.version === target) return manifest;
-    older.push(manifest.version);
-  }
-  throw new Discard(`"${live.index}" cannot go back${whyNot(live.version, wanted, older)}`);
+/** @param kept the live version and those before it, the newest first. */
+function findVersion(live: Manifest, kept: readonly Manifest[], wanted: number | undefined): Manifest {
+  const older = kept.slice(1);
+  const found = older.find(({ version }) => version === (wanted ?? live.version - 1));
+  if (found !== undefined) return found;
+  const versions = older.map(({ version }) => version);
+  throw new Discard(`"${live.index}" cannot go back${whyNot(live.version, wanted, versions)}`);
 }
 
 /** @param older versions that are kept beside the live one, the newest first. */
