@@ -3,14 +3,11 @@ import { buildLeftovers } from '#core/pack/build-leftovers.ts';
 import { estimateBytes } from '#core/pack/estimate.ts';
 import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
-import { setWaiting } from '#core/tables/indexes.ts';
-import { RetryLater } from '#runtime/worker.ts';
 import type { ChangeSet, OpenShard } from './change-set.ts';
 import { keepPack, localPack, makeRoom } from './local-pack.ts';
+import { waitForRoom } from './room.ts';
 import type { PackerDeps } from './worker.ts';
 
-/** When there is no room, it is looked for again after this. */
-const NO_ROOM_WAIT_MS = 60_000;
 const ZSTD_LEVEL = 3;
 
 type Deps = Pick<
@@ -103,8 +100,7 @@ async function roomFor(
   const free = await makeRoom(deps, bytes, new Set(base === undefined ? [] : [base]));
   if (free >= bytes) return;
   const reason = `no room to pack shard ${shard} of "${index}": it needs about ${mb(bytes)} MB, and ${mb(free)} MB are free`;
-  await setWaiting(deps.table, index, reason);
-  throw new RetryLater(NO_ROOM_WAIT_MS, reason);
+  await waitForRoom(deps, index, reason);
 }
 
 function mb(bytes: number): number {

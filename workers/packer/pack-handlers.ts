@@ -3,6 +3,7 @@ import { notePacked, packedGeneration } from '#core/tables/indexes.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import type { Handler, Handling } from '#runtime/worker.ts';
 import { packIndex } from './pack-index.ts';
+import { unlessFull } from './room.ts';
 import type { PackerDeps } from './worker.ts';
 
 /** Packs everything that waits, and ends the crawls of the index that are over. */
@@ -29,6 +30,7 @@ async function pack(
     handling.log.info({ index, generation: timer.generation }, 'this firing was packed already');
     return;
   }
-  await packIndex(deps, { index, site, full, crawl_id: message.crawl_id }, handling);
+  const task = { index, site, full, crawl_id: message.crawl_id };
+  await unlessFull(deps, index, () => packIndex(deps, task, handling));
   if (timer !== undefined) await notePacked(deps.table, timer.index, timer.site, timer.generation);
 }
