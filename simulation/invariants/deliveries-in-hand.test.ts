@@ -46,6 +46,16 @@ describe('deliveries in hand', () => {
     expect(take()).toBe(false);
   });
 
+  it('are done with one by one, if one process has a message in hand twice', () => {
+    const { given, take, done } = hands();
+    given('m1');
+    given('m1');
+    done('m1');
+    expect([take(), take()]).toEqual([true, false]);
+    done('m1');
+    expect(take()).toBe(false);
+  });
+
   it('excuse once more each time that their process does not know its work again', () => {
     const { given, take, inHand } = hands();
     given('m1');

@@ -22,14 +22,16 @@ export class DeliveriesInHand {
   }
 
   deleted({ by, message_id }: Pick<EventOf<'deleted'>, 'by' | 'message_id'>): void {
-    const done = this.#deliveries.filter((one) => one.by === by && one.message_id === message_id);
-    this.#deliveries = this.#deliveries.filter((one) => !done.includes(one));
-    for (const { what } of done.filter(({ used }) => used === 0)) {
-      const other = this.of(by, what).find(({ used }) => used > 0);
-      if (other === undefined) continue;
-      other.used -= 1;
-      other.left += 1;
-    }
+    // Who stood still may have one message in hand twice, and be done with one of its deliveries only.
+    const mine = this.#deliveries.filter((one) => one.by === by && one.message_id === message_id);
+    const done = mine.find(({ used }) => used > 0) ?? mine[0];
+    if (done === undefined) return;
+    this.#deliveries = this.#deliveries.filter((one) => one !== done);
+    if (done.used > 0) return;
+    const other = this.of(by, done.what).find(({ used }) => used > 0);
+    if (other === undefined) return;
+    other.used -= 1;
+    other.left += 1;
   }
 
   /** A process may do once more what it has in hand: it does not know its own work again. */

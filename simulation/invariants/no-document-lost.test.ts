@@ -83,8 +83,6 @@ describe('I12, versions', () => {
     world.received('packer-1', queue, message);
     expect(head.publish('packer-1', [ONE], rollback)).toBeUndefined();
     expect(head.publish('packer-1', [ONE], rollback)).toMatch('nobody asked for "docs" to be rolled back');
-    world.received('packer-1', queue, message, 'one', 2);
-    expect(head.publish('packer-1', [ONE], rollback)).toBeUndefined();
     world.done('packer-1', queue, message);
     world.received('packer-1', queue, message, 'copy');
     world.done('packer-1', queue, message, 'copy');
