@@ -7,6 +7,8 @@ export interface VisitRequest {
   readonly url: string;
   /** The crawl that wants it; without one a client does. */
   readonly crawl_id?: string | undefined;
+  /** Id of the client's message; without one nobody shares the visit. */
+  readonly asked_by?: string | undefined;
   /** URLs that led here by redirects or rel=canonical, the first one first. */
   readonly redirects: readonly string[];
   /** Whether the pages of a host may be read. */

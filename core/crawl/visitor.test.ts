@@ -69,3 +69,16 @@ test('a claim by a clock that is an hour ahead lasts no longer than any other', 
   await clock.advance(VISIT_MS);
   expect(await alive.visit(request, never)).toMatchObject({ kind: 'done' });
 });
+
+test('clients who asked while another visited the page share the next visit', async () => {
+  const { clock, dead, alive } = world();
+  void dead.visit(request, never);
+  await clock.settle();
+  const ask = (asked_by: string) => alive.visit({ ...request, asked_by }, never);
+  expect(await Promise.all([ask('one'), ask('two')])).toMatchObject([{ kind: 'busy' }, { kind: 'busy' }]);
+  await clock.advance(VISIT_MS);
+  expect(await ask('one')).toMatchObject({ kind: 'done', fresh: true });
+  expect(await ask('two')).toMatchObject({ kind: 'done', fresh: false, wire_bytes: 0 });
+  await clock.advance(1);
+  expect(await ask('three')).toMatchObject({ kind: 'done', fresh: true });
+});

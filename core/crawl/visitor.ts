@@ -4,6 +4,7 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { ClaimWatch } from './claim-watch.ts';
+import { ClientVisits } from './client-visits.ts';
 import { BadContent, contentKey, readContent } from './content.ts';
 import type { Outcome } from './outcome.ts';
 import { HostBusy } from './polite-web.ts';
@@ -27,7 +28,7 @@ const MOST_SUPERSEDED = 10;
  * within bounds. Most visits are over at once; one that hangs, or whose worker is dead, is not asked after all the time.
  */
 const BUSY_MS = 250;
-/** Of clients, who each want a visit of their own: many at a time stand in line for as many visits. */
+/** Of clients, who want a visit that began after they asked, and so cannot share the one under way. */
 const CLIENT_BUSY_MS = 1000;
 const LONGEST_BUSY_MS = 5000;
 /** Visits whose links are remembered for the `crawl` message that follows on the `index` message. */
@@ -60,6 +61,7 @@ export class Visitor {
   readonly #reader: Reader;
   readonly #settings: VisitorSettings;
   readonly #watch: ClaimWatch;
+  readonly #clients = new ClientVisits();
   readonly #underway = new Map<string, Promise<Visit>>();
   readonly #recent = new Map<string, Visit & { kind: 'done' }>();
 
@@ -74,10 +76,9 @@ export class Visitor {
     this.#watch = new ClaimWatch(settings.visit_ms);
   }
 
-  /** Visits a page, or says what its visit for this crawl came to. Within a crawl, calls for the same page share one visit. */
+  /** Visits a page, or says what a visit came to that will do: within a crawl there is one for all who ask. */
   visit(request: VisitRequest, signal: AbortSignal): Promise<Visit> {
-    // Who asks for a page outside a crawl wants it as it is from now on: no visit that began before will do.
-    if (request.crawl_id === undefined) return this.#visit(request, signal);
+    if (request.crawl_id === undefined) return this.#visitForClient(request, signal);
     const key = `${request.crawl_id} ${request.index} ${request.url}`;
     const underway = this.#underway.get(key);
     if (underway !== undefined) return underway.then(shared);
@@ -85,6 +86,17 @@ export class Visitor {
     if (recent !== undefined) return Promise.resolve(shared(recent));
     const visit = this.#visitAndRemember(key, request, signal).finally(() => this.#underway.delete(key));
     this.#underway.set(key, visit);
+    return visit;
+  }
+
+  async #visitForClient(request: VisitRequest, signal: AbortSignal): Promise<Visit> {
+    const page = [request.index, request.url, ...request.redirects].join(' ');
+    const begun_ms = this.#ports.clock.monotonic();
+    const { asked_by } = request;
+    const known = asked_by === undefined ? undefined : this.#clients.visitFor(page, asked_by, begun_ms);
+    if (known !== undefined) return shared(known);
+    const visit = await this.#visit(request, signal);
+    if (visit.kind === 'done') this.#clients.note(page, begun_ms, visit);
     return visit;
   }
 

@@ -12,7 +12,7 @@ function failing(times: number): { world: ToldWorld; queue: string } {
   for (let count = 1; count <= times; count += 1) {
     world.received('crawler-1', queue, crawl);
     world.fault('failed_before', 'crawler-1 table.get');
-    const failure = { pk: queue, sk: 'one', count, reason: FAILED.reason };
+    const failure = { pk: queue, sk: 'one', receipt: `r${count}`, count, reason: FAILED.reason };
     expect(world.row('crawler-1', 'failures', failure)).toBeUndefined();
   }
   return { world, queue };
@@ -64,6 +64,16 @@ describe('I9, what dies', () => {
     expect(before('throttled', 200)).toMatch('nothing befell crawler-1');
     expect(before('pause', 50_000)).toBeUndefined();
     expect(before('pause', 61_000)).toMatch('nothing befell crawler-1');
+  });
+
+  it('takes a failure that is counted twice for one delivery as one', () => {
+    const { world, queue } = failing(1);
+    const again = (receipt: string): string | undefined =>
+      world.row('crawler-1', 'failures', { pk: queue, sk: 'one', receipt, count: 1, reason: FAILED.reason });
+    world.deleted('crawler-1', 'failures', { pk: queue, sk: 'one' });
+    expect(again('r1')).toBeUndefined();
+    world.deleted('crawler-1', 'failures', { pk: queue, sk: 'one' });
+    expect(again('r2')).toMatch('nothing befell crawler-1');
   });
 
   it('objects to a message that dies as unreadable, senseless or worn out and is no poison', () => {

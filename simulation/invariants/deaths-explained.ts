@@ -30,6 +30,8 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
   const troubled = new TroubledProcesses();
   /** By process and message, when it took it: each failure is of one time. It may be counted long after, by one that stood still. */
   const taken = new Map<string, number[]>();
+  /** Deliveries whose failure was counted. */
+  const failed = new Set<string>();
   const discarded = new Set<string>();
   let comparisons = 0;
   const counted = ({ before, after }: EventOf<'row'>, by: string): string | undefined => {
@@ -43,6 +45,10 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
     if (typeof reason !== 'string')
       return `failure ${count} of message ${after.sk} of ${after.pk} has no reason`;
     if (BUGS.test(reason)) return `message ${after.sk} of ${after.pk} failed by a bug: ${reason}`;
+    // A count that was tried again below, though it was done, may be done once more.
+    const delivery = `${after.pk} ${after.sk} ${String(after['receipt'])}`;
+    if (failed.has(delivery)) return undefined;
+    failed.add(delivery);
     const taken_ms = taken.get(`${by} ${after.pk} ${after.sk}`)?.shift() ?? Infinity;
     return troubled.until_ms(by) >= taken_ms
       ? undefined

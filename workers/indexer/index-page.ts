@@ -43,7 +43,9 @@ async function indexForClient(
   const scheme = message.scheme ?? (await knownScheme(deps, index, message.site));
   const url = pageOf({ ...message, scheme });
   await tickles.tickle(message.site, index, handling);
-  const visit = await deps.visitor.visit(requestOf(message, url, index, undefined), handling.signal);
+  const asked_by = handling.origin.cause;
+  const request = { ...requestOf(message, url, index, undefined), asked_by };
+  const visit = await deps.visitor.visit(request, handling.signal);
   if (visit.kind !== 'done') {
     throw new RetryLater(visit.retry_after_ms, visit.kind === 'later' ? visit.reason : 'visited by another');
   }

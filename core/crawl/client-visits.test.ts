@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { ClientVisits } from './client-visits.ts';
+
+const VISIT = {
+  kind: 'done',
+  outcome: { kind: 'indexed', reason: 'answered 200' },
+  links: [],
+  attempts: 1,
+  wire_bytes: 1,
+  fresh: true,
+} as const;
+
+describe('visits for clients', () => {
+  it('do for whoever asked before they began, and for nobody who asked later', () => {
+    const visits = new ClientVisits();
+    expect(visits.visitFor('page', 'first', 10)).toBeUndefined();
+    expect(visits.visitFor('page', 'second', 15)).toBeUndefined();
+    visits.note('page', 10, VISIT);
+    expect(visits.visitFor('page', 'first', 20)).toBe(VISIT);
+    expect(visits.visitFor('page', 'second', 20)).toBeUndefined();
+    visits.note('page', 20, VISIT);
+    expect(visits.visitFor('page', 'second', 30)).toBe(VISIT);
+    expect(visits.visitFor('page', 'third', 30)).toBeUndefined();
+    expect(visits.visitFor('other page', 'second', 30)).toBeUndefined();
+  });
+
+  it('are the latest that began, in whatever order they end', () => {
+    const visits = new ClientVisits();
+    visits.visitFor('page', 'one', 15);
+    visits.note('page', 20, VISIT);
+    visits.note('page', 10, { ...VISIT, attempts: 2 });
+    expect(visits.visitFor('page', 'one', 30)).toBe(VISIT);
+  });
+
+  it('are asked for anew by a message that was forgotten for others', () => {
+    const visits = new ClientVisits();
+    visits.visitFor('page', 'forgotten', 0);
+    for (let n = 0; n < 10_000; n += 1) visits.visitFor('page', `message-${n}`, 1);
+    visits.note('page', 2, VISIT);
+    expect(visits.visitFor('page', 'message-9999', 3)).toBe(VISIT);
+    expect(visits.visitFor('page', 'forgotten', 3)).toBeUndefined();
+  });
+});
