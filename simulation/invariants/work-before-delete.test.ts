@@ -47,6 +47,17 @@ describe('I1, at every step', () => {
     expect(world.done('indexer-1', queue, index)).toMatch('did not visit');
   });
 
+  it('lets a message be deleted for a visit that began after its first copy was taken, and no other', () => {
+    const { world, done, queue } = indexing({ by: 'indexer-1', for: '', stored: true });
+    const copy = { ...index, id: 'one' };
+    world.received('indexer-1', queue, copy, 'two');
+    expect(world.done('indexer-1', queue, copy, 'two')).toBeUndefined();
+    world.at_ms = 200;
+    world.received('indexer-1', queue, { ...index, id: 'three' }, 'three');
+    expect(world.done('indexer-1', queue, { ...index, id: 'three' }, 'three')).toMatch('did not visit');
+    expect(done()).toBeUndefined();
+  });
+
   it('lets one be deleted that was put off or given up', () => {
     const later = indexing();
     later.world.sent('indexer-1', later.queue, index);

@@ -1,15 +1,15 @@
 import { pageKey, urlOf, indexNameFor } from '#core/crawl/url.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import type { EventOf } from '../kernel/event.ts';
-import { type HandledMessage, HandledMessages } from './handled-messages.ts';
+import { type HandledMessage, HandledMessages, asMessage } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { CLOCK_ERROR_MS } from './true-clocks.ts';
 
 /**
  * I1, at every step: a message that carries the duty for a page is done with only when the page is. Checked whenever a worker
  * deletes one that it neither put off nor gave up:
- * - an `index` of a client: since it was taken, the same process claimed the page for a client and then wrote into its row
- *   what the visit came to. So what is stored was served after the post;
+ * - an `index` of a client: since it was taken first, copies of it included, the same process claimed the page for a client and
+ *   then wrote into its row what the visit came to. So what is stored was served after the post;
  * - a `crawl` of a crawl that is not over: its URL is closed, with an outcome, or not in the frontier.
  */
 export const workBeforeDelete: MakeInvariant = (world) => {
@@ -18,6 +18,8 @@ export const workBeforeDelete: MakeInvariant = (world) => {
   /** By process and page, when the claim was made of the last visit for a client that was stored. */
   const stored = new Map<string, number>();
   const claims = new Map<string, number>();
+  /** By process and message, when it was taken first. */
+  const taken = new Map<string, number>();
   const open = new Set<string>();
   const active = new Set<string>();
   let comparisons = 0;
@@ -38,14 +40,15 @@ export const workBeforeDelete: MakeInvariant = (world) => {
   };
   const indexed = (
     message: MessageOf<'index'>,
-    { by, received_at_ms }: HandledMessage,
+    { by, message_id }: HandledMessage,
   ): string | undefined => {
     comparisons += 1;
+    const taken_ms = taken.get(`${by} ${message.id ?? message_id}`) ?? Infinity;
     const index = message.index ?? indexNameFor(message.site);
     const urls = (message.scheme === undefined ? (['https', 'http'] as const) : [message.scheme]).flatMap(
       (scheme) => urlOf({ ...message, scheme }) ?? [],
     );
-    const done = urls.some((url) => (stored.get(`${by} ${index} ${pageKey(url)}`) ?? -1) >= received_at_ms);
+    const done = urls.some((url) => (stored.get(`${by} ${index} ${pageKey(url)}`) ?? -1) >= taken_ms);
     return done
       ? undefined
       : `${by} is done with an "index" of ${urls.join(' or ')} in "${index}" for a client, and did not visit the page since it took it`;
@@ -71,6 +74,10 @@ export const workBeforeDelete: MakeInvariant = (world) => {
         if (event.table === 'pages') page(event);
         if (event.table === 'frontier' && row !== undefined) toggle(open, `${row.pk} ${row.sk}`, marked);
         if (event.table === 'crawls' && row !== undefined) toggle(active, row.sk, marked);
+      }
+      if (event.type === 'received') {
+        const key = `${event.by} ${asMessage(event.body)?.id ?? event.message_id}`;
+        taken.set(key, taken.get(key) ?? event.at_ms);
       }
       const handled = messages.on(event);
       const message = handled?.end === 'done' ? handled.message : undefined;
