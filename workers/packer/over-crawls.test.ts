@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
-import { cancelCrawl, openCrawl, readCrawl } from '#core/tables/crawls.ts';
+import { cancelCrawl, noteCut, openCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
 import { endCrawls, overCrawls } from './over-crawls.ts';
 
@@ -60,4 +60,31 @@ test('a crawl whose start page is opened while it is looked at is not over', asy
   } as const;
   await openCrawl(table, { ...start, crawl_id: 'made.1', limits: { depth: 1, pages: 1 } }, clock.now());
   expect(await overCrawls({ table }, 'made')).toEqual([]);
+});
+
+test('a crawl that a limit cut while it was looked at is not complete', async () => {
+  const clock = new VirtualClock();
+  const url = 'https://site.gov/';
+  const table = new (class extends MemoryTable {
+    override async query(...args: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+      const crawl = await readCrawl(this, 'made.1');
+      // Right before the first look for open rows: its one page closes, whose links are too deep.
+      if (args[0] === 'frontier' && crawl?.cut === false) {
+        await noteCut(this, crawl);
+        const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
+        await closeUrl(this, 'made.1', url, { outcome, attempts: 1, links: 0 });
+      }
+      return super.query(...args);
+    }
+  })();
+  const start = {
+    index: 'made',
+    site: 'site.gov',
+    scheme: 'https',
+    path: '/',
+    domains: ['site.gov'],
+  } as const;
+  await openCrawl(table, { ...start, crawl_id: 'made.1', limits: { depth: 0, pages: 1 } }, clock.now());
+  await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
+  expect(await overCrawls({ table }, 'made')).toMatchObject([{ crawl: { cut: true }, complete: false }]);
 });

@@ -15,15 +15,18 @@ export interface OverCrawl {
 /** The crawls of an index that are over but not packed. */
 export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string): Promise<OverCrawl[]> {
   const over: OverCrawl[] = [];
-  for (const crawl of await activeCrawls(deps.table, index)) {
-    if (await hasOpen(deps.table, crawl.sk)) continue;
-    const summary = await summarize(frontierRows(deps.table, crawl.sk, false), (row) =>
+  for (const { sk } of await activeCrawls(deps.table, index)) {
+    if (await hasOpen(deps.table, sk)) continue;
+    const summary = await summarize(frontierRows(deps.table, sk, false), (row) =>
       wasReadable(deps, index, row.sk),
     );
+    // Its start page may have been opened since the first look: then the summary is that of a crawl which only begins.
+    if (await hasOpen(deps.table, sk)) continue;
+    // Read last: that a limit cut it is noted just before its last page is closed.
+    const crawl = await readCrawl(deps.table, sk);
+    if (crawl?.mark === undefined) continue;
     // Accepted, and its start page not opened yet: it has all of its work before it.
     if (summary.counts.found === 0 && crawl.state === 'running') continue;
-    // Its start page may have been opened since the first look: then the summary is that of a crawl which only begins.
-    if (await hasOpen(deps.table, crawl.sk)) continue;
     over.push({ crawl, summary, complete: isComplete(crawl, summary) });
   }
   return over;
