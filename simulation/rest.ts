@@ -2,7 +2,7 @@ import { isLive, readHeads } from '#core/tables/heads.ts';
 import { activeCrawls } from '#core/tables/crawls.ts';
 import { knownIndexes } from '#core/tables/indexes.ts';
 import { allTimers } from '#core/tables/timers.ts';
-import { parseMessage } from '#messages/registry.ts';
+import { asMessage } from './as-message.ts';
 import type { WorldView } from './world-view.ts';
 
 /**
@@ -29,19 +29,10 @@ async function work({ names, queue }: WorldView): Promise<string | undefined> {
   const searchers = (await queue.list(names.searcher(''))).filter((name) => !name.endsWith('-dead'));
   for (const real of [...names.work.map((one) => one.queue), ...searchers]) {
     for (const { body } of await queue.peek(real, 1000)) {
-      if (!isRegistration(body)) return `queue ${real} holds ${body.slice(0, 300)}`;
+      if (asMessage(body)?.type !== 'register') return `queue ${real} holds ${body.slice(0, 300)}`;
     }
   }
   return undefined;
-}
-
-function isRegistration(body: string): boolean {
-  try {
-    return parseMessage(body).type === 'register';
-  } catch {
-    // What cannot be read is on its way to the dead letters, and work until then.
-    return false;
-  }
 }
 
 async function timersRunning({ table }: WorldView): Promise<string | undefined> {

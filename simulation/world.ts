@@ -18,7 +18,7 @@ import { type FaultFilter, Faults } from './kernel/fault.ts';
 import { Laws } from './kernel/laws.ts';
 import type { Life } from './kernel/life.ts';
 import { type Seeded, seeded } from './kernel/seeded.ts';
-import { type Equipment, SimProcess } from './kernel/sim-process.ts';
+import { type Equipment, SimProcess } from './sim-process.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Deliveries } from './ports/deliveries.ts';

@@ -1,7 +1,7 @@
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { type ClientAction, readClientAction } from '../script/client-actions.ts';
 import { DeliveriesInHand } from './deliveries-in-hand.ts';
-import { asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 
 type AskedAction = 'delete_index' | 'rollback';
 

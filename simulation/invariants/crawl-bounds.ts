@@ -3,7 +3,7 @@ import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
 import { type FrontierRow, frontierSchema } from '#core/tables/frontier.ts';
 import { pageSchema } from '#core/tables/pages.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
-import { asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 import type { MakeInvariant } from './invariant.ts';
 
 /**

@@ -5,7 +5,8 @@ import type { MessageOf } from '#messages/registry.ts';
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { AskedFor } from './asked-for.ts';
-import { HandledMessages, asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
+import { HandledMessages } from './handled-messages.ts';
 import { headChange } from './head-change.ts';
 import type { MakeInvariant } from './invariant.ts';
 

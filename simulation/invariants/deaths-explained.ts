@@ -2,7 +2,7 @@ import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf } from '../kernel/event.ts';
 import { isPoison } from '../script/poison.ts';
 import { AskedFor } from './asked-for.ts';
-import { asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { TroubledProcesses } from './troubled-processes.ts';
 
@@ -46,7 +46,7 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
       return `failure ${count} of message ${after.sk} of ${after.pk} has no reason`;
     if (BUGS.test(reason)) return `message ${after.sk} of ${after.pk} failed by a bug: ${reason}`;
     // A count that was tried again below, though it was done, may be done once more.
-    const delivery = `${after.pk} ${after.sk} ${String(after['receipt'])}`;
+    const delivery = JSON.stringify([after.pk, after.sk, after['receipt']]);
     if (failed.has(delivery)) return undefined;
     failed.add(delivery);
     const taken_ms = taken.get(`${by} ${after.pk} ${after.sk}`)?.shift() ?? Infinity;

@@ -1,4 +1,5 @@
-import { BadMessage, type Message, parseMessage } from '#messages/registry.ts';
+import { asMessage } from '../as-message.ts';
+import type { Message } from '#messages/registry.ts';
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { WorldEvent } from '../kernel/event.ts';
@@ -94,29 +95,6 @@ export class HandledMessages {
     return [...this.#inHand.values()].filter(
       (held) => held.by === by && held.queue === queue && held.body === body,
     );
-  }
-}
-
-/** Bodies whose messages are remembered: the same few are sent, received and deleted, and every law reads them. */
-const REMEMBERED = 1000;
-const known = new Map<string, Message | undefined>();
-
-/** The message that a body is; undefined for what is none. */
-export function asMessage(body: string): Message | undefined {
-  if (known.has(body)) return known.get(body);
-  const message = read(body);
-  const [oldest] = known.keys();
-  if (known.size >= REMEMBERED && oldest !== undefined) known.delete(oldest);
-  known.set(body, message);
-  return message;
-}
-
-function read(body: string): Message | undefined {
-  try {
-    return parseMessage(body);
-  } catch (error) {
-    if (error instanceof BadMessage) return undefined;
-    throw error;
   }
 }
 

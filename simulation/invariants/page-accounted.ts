@@ -10,7 +10,7 @@ import { queryAll } from '#ports/table.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import type { WorldView } from '../world-view.ts';
 import { CancelledPages } from './cancelled-pages.ts';
-import { asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { type Documents, PackDocuments } from './pack-documents.ts';
 import { SetBackDocuments } from './set-back-documents.ts';

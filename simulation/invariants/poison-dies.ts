@@ -1,7 +1,7 @@
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { isPoison } from '../script/poison.ts';
-import { asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { TroubledProcesses } from './troubled-processes.ts';
 

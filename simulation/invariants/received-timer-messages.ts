@@ -2,7 +2,7 @@ import { indexNameFor } from '#core/crawl/url.ts';
 import type { Message, MessageOf } from '#messages/registry.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import { DeliveriesInHand } from './deliveries-in-hand.ts';
-import { asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 
 const TYPES = ['start_timer', 'reset_timer', 'expire_timer', 'cancel_timer'] as const;
 type TimerMessageType = (typeof TYPES)[number];

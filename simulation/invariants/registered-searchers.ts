@@ -1,4 +1,5 @@
-import { BadMessage, type MessageOf, parseMessage } from '#messages/registry.ts';
+import type { MessageOf } from '#messages/registry.ts';
+import { asMessage } from '../as-message.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 
 /** What a searcher said of itself last. */
@@ -28,8 +29,8 @@ export class RegisteredSearchers {
       return;
     }
     if (event.type !== 'sent' || event.queue !== this.#queue) return;
-    const said = asRegistration(event.body);
-    if (said === undefined) return;
+    const said = asMessage(event.body);
+    if (said?.type !== 'register') return;
     const known = this.#searchers.get(said.searcher_id);
     // What comes twice, or is put off by who received it, is sent by others; the first is its own.
     if (known !== undefined && known.said.sequence >= said.sequence) return;
@@ -48,17 +49,5 @@ export class RegisteredSearchers {
   #end(process: string): void {
     for (const [id, known] of this.#searchers)
       if (known.process === process) this.#searchers.set(id, { ...known, lives: false });
-  }
-}
-
-function asRegistration(body: string): Registration | undefined {
-  if (!body.includes('"register"')) return undefined;
-  try {
-    const message = parseMessage(body);
-    return message.type === 'register' ? message : undefined;
-  } catch (error) {
-    // Clients put anything into queues.
-    if (error instanceof BadMessage) return undefined;
-    throw error;
   }
 }

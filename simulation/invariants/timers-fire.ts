@@ -2,7 +2,7 @@ import { type Timer, timerSchema } from '#core/tables/timers.ts';
 import { timerFiring } from '#messages/pack-full.ts';
 import { queryAll } from '#ports/table.ts';
 import type { EventOf } from '../kernel/event.ts';
-import { asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { ReceivedTimerMessages } from './received-timer-messages.ts';
 import { virtualMs } from './virtual-ms.ts';

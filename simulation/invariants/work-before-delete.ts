@@ -1,7 +1,8 @@
 import { pageKey, urlOf, indexNameFor } from '#core/crawl/url.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import type { EventOf } from '../kernel/event.ts';
-import { type HandledMessage, HandledMessages, asMessage } from './handled-messages.ts';
+import { asMessage } from '../as-message.ts';
+import { type HandledMessage, HandledMessages } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { CLOCK_ERROR_MS } from './true-clocks.ts';
 
@@ -38,10 +39,7 @@ export const workBeforeDelete: MakeInvariant = (world) => {
     if (after === undefined || !ended || claimed_at_ms === undefined || before?.['visit_for'] !== '') return;
     stored.set(`${by} ${after.pk} ${after.sk}`, claimed_at_ms);
   };
-  const indexed = (
-    message: MessageOf<'index'>,
-    { by, message_id }: HandledMessage,
-  ): string | undefined => {
+  const indexed = (message: MessageOf<'index'>, { by, message_id }: HandledMessage): string | undefined => {
     comparisons += 1;
     const taken_ms = taken.get(`${by} ${message.id ?? message_id}`) ?? Infinity;
     const index = message.index ?? indexNameFor(message.site);

@@ -6,7 +6,7 @@ import { ComputeTimeout } from '#ports/compute.ts';
 import { seeded } from './seeded.ts';
 import { type FaultKind, FAULT_KINDS, FAULTS } from './fault.ts';
 import { SimDisk } from '../ports/sim-disk.ts';
-import { SimProcess } from './sim-process.ts';
+import { SimProcess } from '../sim-process.ts';
 import { FaultRig } from './testing/fault-rig.ts';
 
 const KEY = { pk: 'docs', sk: 'page' };

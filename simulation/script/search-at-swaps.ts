@@ -1,5 +1,5 @@
 import { LIMIT_MAX } from '#workers/orchestrator/search-answer.ts';
-import { asMessage } from '../invariants/handled-messages.ts';
+import { asMessage } from '../as-message.ts';
 import type { Seeded } from '../kernel/seeded.ts';
 import type { World } from '../world.ts';
 import type { Client } from './action.ts';

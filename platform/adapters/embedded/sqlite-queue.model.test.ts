@@ -4,47 +4,24 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
-import type { Queue } from '#ports/queue.ts';
 import { type ModelledSystem, queueModel } from '#ports/queue.model.ts';
+import { inTurn } from '#ports/testing/in-turn.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 
 /** @param processes that use the queues, each with a thread and a connection of its own, one after another. */
 async function make(processes = 1): Promise<ModelledSystem> {
   const data = await mkdtemp(path.join(tmpdir(), 'sitepack-queue-model-'));
   const clock = new VirtualClock();
-  const queues = Array.from(
-    { length: processes },
-    () => new SqliteQueue({ data, clock, random: systemRandom }),
-  );
+  const open = () => new SqliteQueue({ data, clock, random: systemRandom });
+  const first = open();
+  const others = Array.from({ length: processes - 1 }, open);
   return {
-    queue: inTurn(queues),
+    queue: inTurn(first, ...others),
     clock,
     dispose: async () => {
-      await Promise.all(queues.map((queue) => queue.close()));
+      await Promise.all([first, ...others].map((queue) => queue.close()));
       await rm(data, { recursive: true });
     },
-  };
-}
-
-/** Every call goes to another one. */
-function inTurn(queues: readonly Queue[]): Queue {
-  let calls = 0;
-  const next = (): Queue => {
-    calls += 1;
-    const queue = queues[calls % queues.length];
-    if (queue === undefined) throw new RangeError('there is no queue');
-    return queue;
-  };
-  return {
-    create: (...of) => next().create(...of),
-    remove: (...of) => next().remove(...of),
-    list: (...of) => next().list(...of),
-    send: (...of) => next().send(...of),
-    receive: (...of) => next().receive(...of),
-    extend: (...of) => next().extend(...of),
-    delete: (...of) => next().delete(...of),
-    counts: (...of) => next().counts(...of),
-    peek: (...of) => next().peek(...of),
   };
 }
 

@@ -2,13 +2,13 @@ import type { Platform } from '#app/backend/platform.ts';
 import { type Running, startWorkers } from '#app/start-workers.ts';
 import type { Surroundings } from '#app/surroundings.ts';
 import type { WorkerRole } from '#runtime/worker.ts';
-import type { PlannedProcess } from '../plan.ts';
-import type { SimDisk } from '../ports/sim-disk.ts';
-import type { ProcessView } from '../world-view.ts';
-import type { ProcessChange } from './event.ts';
-import type { Laws } from './laws.ts';
-import { Life } from './life.ts';
-import type { Seeded } from './seeded.ts';
+import type { PlannedProcess } from './plan.ts';
+import type { SimDisk } from './ports/sim-disk.ts';
+import type { ProcessView } from './world-view.ts';
+import type { ProcessChange } from './kernel/event.ts';
+import type { Laws } from './kernel/laws.ts';
+import { Life } from './kernel/life.ts';
+import type { Seeded } from './kernel/seeded.ts';
 
 /** What a process has in one of its lives. */
 export interface Equipment {
