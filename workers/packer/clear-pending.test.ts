@@ -36,3 +36,33 @@ test('a page that came in while its index was packed, and one that could not be 
   expect(await markWithoutVersion({ state: 'present', content_hash: 'a'.repeat(64) })).toBe(PENDING);
   expect(await markWithoutVersion({ state: 'unknown' })).toBe(PENDING);
 });
+
+test('a page that was read again since it was looked at waits on, though it is as it was', async () => {
+  const clock = new VirtualClock();
+  const key = { pk: index, sk: pageKey('https://site.gov/') };
+  const row = {
+    ...key,
+    url: 'https://site.gov/',
+    mark: PENDING,
+    state: 'absent',
+    origin: 'client',
+    visit_for: '',
+    attempts: 1,
+    failures: 0,
+    visit_owner: '',
+    visit_until_ms: 0,
+    fetched_at_ms: 1,
+  };
+  const table = new (class extends MemoryTable {
+    override async update(...args: Parameters<MemoryTable['update']>): ReturnType<MemoryTable['update']> {
+      await this.put('pages', { ...row, fetched_at_ms: 2 });
+      return super.update(...args);
+    }
+  })();
+  await table.put('pages', row);
+  // Without a version no pack is read.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const deps = { table, clock, objects: new MemoryObjects({ clock }) } as unknown as PackerDeps;
+  await clearPending(deps, index, undefined, new AbortController().signal);
+  expect((await readPage(table, index, key.sk))?.mark).toBe(PENDING);
+});

@@ -34,7 +34,9 @@ export async function clearPending(
 async function clear(deps: PackerDeps, page: Page, packed: string | null): Promise<void> {
   const wanted = page.state === 'present' ? page.content_hash : null;
   if (page.state === 'unknown' || packed !== wanted) return;
-  const as_packed = { content_hash: page.content_hash, state: page.state };
+  // Its time too: by now it may have changed, been packed so by another, and changed back.
+  const { content_hash, state, fetched_at_ms } = page;
+  const as_packed = { content_hash, state, fetched_at_ms };
   const cleared = await deps.table.update('pages', page, { remove: ['mark'] }, as_packed);
   if (cleared === undefined) return;
   await dropSuperseded(deps, page);
