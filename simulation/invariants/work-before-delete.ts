@@ -19,6 +19,8 @@ export const workBeforeDelete: MakeInvariant = (world) => {
   /** By process and page, when the claim was made of the last visit for a client that was stored. */
   const stored = new Map<string, number>();
   const claims = new Map<string, number>();
+  /** By process and URL, when its site was asked for it last. */
+  const askedAt = new Map<string, number>();
   /** By process and message, when it was taken first. */
   const taken = new Map<string, number>();
   const open = new Set<string>();
@@ -27,15 +29,18 @@ export const workBeforeDelete: MakeInvariant = (world) => {
   const page = ({ before, after, at_ms, by }: EventOf<'row'> & { at_ms: number; by: string }): void => {
     const owner = after?.['visit_owner'] ?? '';
     const owner_before = before?.['visit_owner'] ?? '';
-    if (typeof owner !== 'string' || typeof owner_before !== 'string') return;
+    const url = after?.['url'];
+    if (typeof owner !== 'string' || typeof owner_before !== 'string' || typeof url !== 'string') return;
     if (owner !== '' && owner !== owner_before) claims.set(owner, at_ms);
-    // A visit that ended without a result leaves the time of the last fetch as it was; two results may have the same.
+    // A visit that ended without a result leaves the time of the last fetch as it was; two results may have the same, by clocks that differ.
     const fetched_at_ms = after?.['fetched_at_ms'];
     const isJustNow =
       typeof fetched_at_ms === 'number' && fetched_at_ms > world.wallNow() - CLOCK_ERROR_MS * 20;
-    const isNews = isJustNow || before?.['fetched_at_ms'] !== fetched_at_ms;
-    const ended = owner === '' && owner_before !== '' && isNews;
     const claimed_at_ms = claims.get(owner_before);
+    const isAnswered =
+      after?.['failures'] === 0 && (askedAt.get(`${by} ${url}`) ?? -1) >= (claimed_at_ms ?? Infinity);
+    const isNews = isJustNow || isAnswered || before?.['fetched_at_ms'] !== fetched_at_ms;
+    const ended = owner === '' && owner_before !== '' && isNews;
     if (after === undefined || !ended || claimed_at_ms === undefined || before?.['visit_for'] !== '') return;
     stored.set(`${by} ${after.pk} ${after.sk}`, claimed_at_ms);
   };
@@ -73,6 +78,7 @@ export const workBeforeDelete: MakeInvariant = (world) => {
         if (event.table === 'frontier' && row !== undefined) toggle(open, `${row.pk} ${row.sk}`, marked);
         if (event.table === 'crawls' && row !== undefined) toggle(active, row.sk, marked);
       }
+      if (event.type === 'asked') askedAt.set(`${event.by} ${event.url}`, event.at_ms);
       if (event.type === 'received') {
         const key = `${event.by} ${asMessage(event.body)?.id ?? event.message_id}`;
         taken.set(key, taken.get(key) ?? event.at_ms);
