@@ -1,6 +1,6 @@
 import { isLive, readHeads } from '#core/tables/heads.ts';
 import { activeCrawls } from '#core/tables/crawls.ts';
-import { knownIndexes } from '#core/tables/indexes.ts';
+import { knownIndexes, listIndexes } from '#core/tables/indexes.ts';
 import { allTimers } from '#core/tables/timers.ts';
 import { asMessage } from './as-message.ts';
 import type { WorldView } from './world-view.ts';
@@ -42,7 +42,11 @@ async function timersRunning({ table }: WorldView): Promise<string | undefined> 
 }
 
 async function crawlsRunning({ table }: WorldView): Promise<string | undefined> {
-  for (const index of await knownIndexes(table))
+  // Not by one list alone: the product may have lost a name from it.
+  const timed: string[] = [];
+  for await (const { index } of allTimers(table)) timed.push(index);
+  const made = (await listIndexes(table)).map(({ sk }) => sk);
+  for (const index of new Set([...(await knownIndexes(table)), ...made, ...timed]))
     for (const { sk } of await activeCrawls(table, index)) return `crawl ${sk} is not over`;
   return undefined;
 }

@@ -185,7 +185,7 @@ export class World implements WorldView, Disposable {
     for (const observer of this.#observers) observer(event);
   }
 
-  /** Who asks whom: crawlers ask sites, and routers ask searchers. */
+  /** Who asks whom: whoever reads pages asks sites, and routers ask searchers. */
   #reach(name: string): string[] {
     const roles = this.#process(name)?.roles ?? [];
     const searchers = this.#processes.filter((process) => process.roles.includes('searcher'));
@@ -193,7 +193,7 @@ export class World implements WorldView, Disposable {
       'queue',
       'table',
       'objects',
-      ...(roles.includes('crawler') ? ['web'] : []),
+      ...(roles.includes('crawler') || roles.includes('indexer') ? ['web'] : []),
       ...(roles.includes('orchestrator') ? ['peer', ...searchers.map((searcher) => searcher.name)] : []),
     ];
   }
