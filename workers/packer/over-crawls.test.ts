@@ -6,6 +6,15 @@ import { cancelCrawl, noteCut, openCrawl, readCrawl } from '#core/tables/crawls.
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
 import { endCrawls, overCrawls } from './over-crawls.ts';
 
+const START = {
+  index: 'made',
+  crawl_id: 'made.1',
+  site: 'site.gov',
+  scheme: 'https',
+  path: '/',
+  domains: ['site.gov'],
+} as const;
+
 test('a crawl that is cancelled while its report is written ends as cancelled, in the report too', async () => {
   const clock = new VirtualClock();
   const table = new MemoryTable();
@@ -17,14 +26,7 @@ test('a crawl that is cancelled while its report is written ends as cancelled, i
     }
   })({ clock });
   const url = 'https://site.gov/';
-  const start = {
-    index: 'made',
-    site: 'site.gov',
-    scheme: 'https',
-    path: '/',
-    domains: ['site.gov'],
-  } as const;
-  await openCrawl(table, { ...start, crawl_id: 'made.1', limits: { depth: 1, pages: 1 } }, clock.now());
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 1 } }, clock.now());
   await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
   const outcome = { kind: 'gone', status: 404, reason: 'answered 404' } as const;
   await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
@@ -51,14 +53,7 @@ test('a crawl whose start page is opened while it is looked at is not over', asy
       return page;
     }
   })();
-  const start = {
-    index: 'made',
-    site: 'site.gov',
-    scheme: 'https',
-    path: '/',
-    domains: ['site.gov'],
-  } as const;
-  await openCrawl(table, { ...start, crawl_id: 'made.1', limits: { depth: 1, pages: 1 } }, clock.now());
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 1 } }, clock.now());
   expect(await overCrawls({ table }, 'made')).toEqual([]);
 });
 
@@ -77,14 +72,31 @@ test('a crawl that a limit cut while it was looked at is not complete', async ()
       return super.query(...args);
     }
   })();
-  const start = {
-    index: 'made',
-    site: 'site.gov',
-    scheme: 'https',
-    path: '/',
-    domains: ['site.gov'],
-  } as const;
-  await openCrawl(table, { ...start, crawl_id: 'made.1', limits: { depth: 0, pages: 1 } }, clock.now());
+  await openCrawl(table, { ...START, limits: { depth: 0, pages: 1 } }, clock.now());
   await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
   expect(await overCrawls({ table }, 'made')).toMatchObject([{ crawl: { cut: true }, complete: false }]);
+});
+
+test('a crawl that found and read a page while it was looked at is not over yet', async () => {
+  const clock = new VirtualClock();
+  const [home, other] = ['https://site.gov/', 'https://site.gov/other'];
+  const outcome = { kind: 'gone', status: 404, reason: 'answered 404' } as const;
+  let looks = 0;
+  const table = new (class extends MemoryTable {
+    override async query(...args: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+      const page = await super.query(...args);
+      // Right after the frontier was read for the summary.
+      if (args[0] === 'frontier' && (looks += 1) === 2) {
+        await this.update('crawls', { pk: 'made', sk: 'made.1' }, { set: { admitted: 2 } });
+        await openUrls(this, 'made.1', [{ url: other, depth: 1, parent: home }]);
+        await closeUrl(this, 'made.1', other, { outcome, attempts: 1, links: 0 });
+      }
+      return page;
+    }
+  })();
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 2 } }, clock.now());
+  await openUrls(table, 'made.1', [{ url: home, depth: 0, parent: '' }]);
+  await closeUrl(table, 'made.1', home, { outcome, attempts: 1, links: 0 });
+  expect(await overCrawls({ table }, 'made')).toEqual([]);
+  expect(await overCrawls({ table }, 'made')).toMatchObject([{ summary: { counts: { found: 2 } } }]);
 });

@@ -15,7 +15,7 @@ export interface OverCrawl {
 /** The crawls of an index that are over but not packed. */
 export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string): Promise<OverCrawl[]> {
   const over: OverCrawl[] = [];
-  for (const { sk } of await activeCrawls(deps.table, index)) {
+  for (const { sk, admitted } of await activeCrawls(deps.table, index)) {
     if (await hasOpen(deps.table, sk)) continue;
     const summary = await summarize(frontierRows(deps.table, sk, false), (row) =>
       wasReadable(deps, index, row.sk),
@@ -25,6 +25,8 @@ export async function overCrawls(deps: Pick<PackerDeps, 'table'>, index: string)
     // Read last: that a limit cut it is noted just before its last page is closed.
     const crawl = await readCrawl(deps.table, sk);
     if (crawl?.mark === undefined) continue;
+    // Pages came in since, and may be read by now, which the summary knows nothing of: the next packing will tell.
+    if (crawl.admitted !== admitted) continue;
     // Accepted, and its start page not opened yet: it has all of its work before it.
     if (summary.counts.found === 0 && crawl.state === 'running') continue;
     over.push({ crawl, summary, complete: isComplete(crawl, summary) });
