@@ -120,7 +120,7 @@ export async function cancelCrawl(table: Table, crawl_id: string): Promise<boole
 
 /**
  * Ends a crawl: it is packed in `version`, and its report is written.
- * @returns false, with nothing written, when its state is another by now, or it is over or deleted.
+ * @returns false, with nothing written, when since `crawl` was read it was cancelled, cut, let in a page, ended or deleted.
  */
 export async function finishCrawl(
   table: Table,
@@ -135,7 +135,7 @@ export async function finishCrawl(
       set: { version, finished_at_ms: now_ms, ...(crawl.state === 'running' ? { state: 'done' } : {}) },
       remove: ['mark'],
     },
-    { mark: ACTIVE, state: crawl.state },
+    { mark: ACTIVE, state: crawl.state, cut: crawl.cut, admitted: crawl.admitted },
   );
   return finished !== undefined;
 }

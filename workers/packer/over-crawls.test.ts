@@ -100,3 +100,27 @@ test('a crawl that found and read a page while it was looked at is not over yet'
   expect(await overCrawls({ table }, 'made')).toEqual([]);
   expect(await overCrawls({ table }, 'made')).toMatchObject([{ summary: { counts: { found: 2 } } }]);
 });
+
+test('a crawl that lets a page in while its report is written goes on', async () => {
+  const clock = new VirtualClock();
+  const table = new MemoryTable();
+  let isLate = true;
+  const objects = new (class extends MemoryObjects {
+    override async put(...args: Parameters<MemoryObjects['put']>): Promise<number> {
+      if (isLate) await table.update('crawls', { pk: 'made', sk: 'made.1' }, { set: { admitted: 2 } });
+      return super.put(...args);
+    }
+  })({ clock });
+  const outcome = { kind: 'gone', status: 404, reason: 'answered 404' } as const;
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 2 } }, clock.now());
+  await openUrls(table, 'made.1', [{ url: 'https://site.gov/', depth: 0, parent: '' }]);
+  await closeUrl(table, 'made.1', 'https://site.gov/', { outcome, attempts: 1, links: 0 });
+
+  const over = await overCrawls({ table }, 'made');
+  expect(await endCrawls({ table, objects, clock }, over, 1)).toEqual([]);
+  expect((await readCrawl(table, 'made.1'))?.mark).toBeDefined();
+  isLate = false;
+  const later = await overCrawls({ table }, 'made');
+  expect(await endCrawls({ table, objects, clock }, later, 2)).toEqual(later);
+  expect(await readCrawl(table, 'made.1')).toMatchObject({ state: 'done', version: 2 });
+});

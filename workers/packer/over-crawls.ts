@@ -46,21 +46,34 @@ async function wasReadable(deps: Pick<PackerDeps, 'table'>, index: string, key: 
   return (await readPage(deps.table, index, key))?.content_hash !== undefined;
 }
 
-/** Writes the reports of crawls and ends them. */
+/**
+ * Writes the reports of crawls and ends them.
+ * @returns those that are ended. One that let pages in while it was packed goes on: a copy of its messages came late.
+ */
 export async function endCrawls(
   deps: Pick<PackerDeps, 'table' | 'objects' | 'clock'>,
   over: readonly OverCrawl[],
   version: number,
-): Promise<void> {
+): Promise<OverCrawl[]> {
+  const ended: OverCrawl[] = [];
   for (const one of over) {
-    let ended: Crawl | undefined = one.crawl;
+    const { admitted } = one.crawl;
+    let crawl: Crawl | undefined = one.crawl;
     // Cancelled meanwhile: whoever did so was told that it is, so the report must say the same.
-    while (ended?.mark !== undefined && !(await endCrawl(deps, { ...one, crawl: ended }, version)))
-      ended = await readCrawl(deps.table, ended.sk);
+    while (isActive(crawl) && crawl.admitted === admitted) {
+      if (await endCrawl(deps, { ...one, crawl }, version)) break;
+      crawl = await readCrawl(deps.table, crawl.sk);
+    }
+    if (!isActive(crawl) || crawl.admitted === admitted) ended.push(one);
   }
+  return ended;
 }
 
-/** @returns false when the crawl's state is another by now, or it is over or deleted. */
+function isActive(crawl: Crawl | undefined): crawl is Crawl {
+  return crawl?.mark !== undefined;
+}
+
+/** @returns false when the crawl is another by now, or over or deleted. */
 async function endCrawl(
   deps: Pick<PackerDeps, 'table' | 'objects' | 'clock'>,
   { crawl, summary, complete }: OverCrawl,
@@ -72,7 +85,7 @@ async function endCrawl(
     index: crawl.pk,
     start: `${crawl.scheme}://${crawl.site}${crawl.path}`,
     state: crawl.state === 'cancelled' ? 'cancelled' : 'done',
-    complete,
+    complete: complete && !crawl.cut,
     limit_hit: crawl.cut,
     started_at_ms: crawl.started_at_ms,
     finished_at_ms: now_ms,

@@ -66,8 +66,7 @@ export async function packIndex(deps: PackerDeps, task: PackTask, handling: Hand
         await handling.send({ type: 'update', index: task.index, site: task.site, version: made.version });
       }
       signal.throwIfAborted();
-      await endCrawls(deps, crawls, stands?.version ?? 0);
-      return { manifest: made, over: crawls };
+      return { manifest: made, over: await endCrawls(deps, crawls, stands?.version ?? 0) };
     },
   );
   await setWaiting(table, task.index, undefined);
