@@ -8,6 +8,9 @@ import type { Life } from '../kernel/life.ts';
 import { SimClock } from './sim-clock.ts';
 import { DiskFull, type SimDisk } from './sim-disk.ts';
 
+/** A pack is assembled in one file, and compacted into another, before it has its name. */
+const BUILD_COPIES = 2;
+
 /** What a thread leaves that dies in the middle of a task. */
 export type Leaving<Tasks extends TaskMap> = {
   readonly [Name in keyof Tasks]?: (input: Parameters<Tasks[Name]>[0]) => void;
@@ -22,7 +25,7 @@ export function packTasksOn(disk: SimDisk, life: Life): PackTasks {
   return {
     ...tasks,
     stage_documents: (changes) => writes.database(changes.path, () => tasks.stage_documents(changes)),
-    build_pack: (parts) => writes.database(parts.out, () => tasks.build_pack(parts)),
+    build_pack: (parts) => writes.database(parts.out, () => tasks.build_pack(parts), BUILD_COPIES),
     compress_pack: ({ path, out }) => {
       const bytes = zstdCompressSync(readFileSync(path));
       writes.file(out, bytes);
@@ -55,14 +58,14 @@ class Writes {
     this.#life = life;
   }
 
-  /** SQLite takes back what it has no room for. */
-  database<Result>(path: string, write: () => Result): Result {
+  /** SQLite takes back what it has no room for. @param copies that there are at a time. */
+  database<Result>(path: string, write: () => Result, copies = 1): Result {
     const room = this.#disk.roomIn(dirname(path), this.#life);
     const before = existsSync(path) ? readFileSync(path) : undefined;
     if (room === 0) throw full();
     const result = write();
     const more = readFileSync(path).length - (before?.length ?? 0);
-    if (more > room) {
+    if (more * copies > room) {
       if (before === undefined) rmSync(path);
       else writeFileSync(path, before);
       throw full();
