@@ -34,11 +34,13 @@ export async function ensureIndex(
   return (await readIndex(table, index)) ?? parseRow('indexes', indexSchema, row);
 }
 
-/** Says why packing waits, or that it does no longer. */
+/** Says why packing waits, or that it does no longer. Nothing is said of an index that has no row, or loses it meanwhile. */
 export async function setWaiting(table: Table, index: string, reason: string | undefined): Promise<void> {
   const key = { pk: PARTITION, sk: index };
   const changes = reason === undefined ? { remove: ['waiting'] } : { set: { waiting: reason } };
-  if ((await table.get('indexes', key)) !== undefined) await table.update('indexes', key, changes);
+  const created_at_ms = (await table.get('indexes', key))?.['created_at_ms'];
+  // Without the condition a row that is gone by now would be made, of nothing but this.
+  if (typeof created_at_ms === 'number') await table.update('indexes', key, changes, { created_at_ms });
 }
 
 export async function listIndexes(table: Table): Promise<Index[]> {
