@@ -97,7 +97,11 @@ async function makeVersion(
   if (changes.touched.size === 0) return undefined;
   // Only now: a timer that comes late must not bring back an index that was deleted.
   await ensureIndex(deps.table, task.index, { shards: shards.length }, deps.clock.now());
-  const built = await buildShards(deps, task.index, shards, changes, { lease, signal: handling.signal });
+  const built = await buildShards(deps, task.index, shards, changes, {
+    lease,
+    signal: handling.signal,
+    log: handling.log,
+  });
   const same =
     live !== undefined && built.every((shard, n) => shard.pack.sha256 === live.shards[n]?.pack.sha256);
   if (same) return undefined;
