@@ -43,9 +43,11 @@ export async function packIndex(deps: PackerDeps, task: PackTask, handling: Hand
     deps,
     task.index,
     handling.signal,
-    async (lease, head, signal) => {
-      if (head.deletion_begun_ms !== undefined)
-        await finishDeletion(deps, lease, head, { send: handling.send, signal });
+    async (lease, found, signal) => {
+      const head =
+        found.deletion_begun_ms === undefined
+          ? found
+          : await finishDeletion(deps, lease, found, { send: handling.send, signal });
       const crawls = task.full ? await overCrawls(deps, task.index) : [];
       const live = isLive(head) ? await readManifest(deps.objects, head) : undefined;
       const made = await makeVersion(deps, task, {
