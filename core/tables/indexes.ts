@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Row, type Table, queryAll } from '#ports/table.ts';
-import { parseRow, readRow } from './row.ts';
+import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
 
 const PARTITION = 'indexes';
 /** Names of all indexes that anything was ever done for, deleted ones too. */
@@ -43,12 +43,10 @@ export async function setWaiting(table: Table, index: string, reason: string | u
   if (typeof created_at_ms === 'number') await table.update('indexes', key, changes, { created_at_ms });
 }
 
-export async function listIndexes(table: Table): Promise<Index[]> {
-  const indexes: Index[] = [];
-  for await (const row of queryAll(table, 'indexes', { pk: PARTITION })) {
-    indexes.push(parseRow('indexes', indexSchema, row));
-  }
-  return indexes;
+/** Every index that has a row. @param onBad see {@link parseRows}. */
+export function listIndexes(table: Table, onBad?: OnBadRow): Promise<Index[]> {
+  const rows = queryAll(table, 'indexes', { pk: PARTITION });
+  return Array.fromAsync(parseRows('indexes', indexSchema, rows, onBad));
 }
 
 export async function deleteIndexRow(table: Table, index: string): Promise<void> {
