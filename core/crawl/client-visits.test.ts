@@ -32,6 +32,26 @@ describe('visits for clients', () => {
     expect(visits.visitFor('page', 'one', 30)).toBe(VISIT);
   });
 
+  it('are asked for anew by whoever posts again under the id of a message that was answered', () => {
+    const visits = new ClientVisits();
+    visits.visitFor('page', 'one', 10);
+    visits.visitFor('page', 'other', 10);
+    visits.note('page', 10, VISIT);
+    visits.answered('page', 'one');
+    expect(visits.visitFor('page', 'one', 20)).toBeUndefined();
+    expect(visits.visitFor('page', 'other', 20)).toBe(VISIT);
+    visits.note('page', 20, VISIT);
+    expect(visits.visitFor('page', 'one', 30)).toBe(VISIT);
+  });
+
+  it('are asked for anew by a message that comes again after an hour', () => {
+    const visits = new ClientVisits();
+    visits.visitFor('page', 'dead', 0);
+    visits.note('page', 10, VISIT);
+    expect(visits.visitFor('page', 'dead', 3_599_999)).toBe(VISIT);
+    expect(visits.visitFor('page', 'dead', 3_600_000)).toBeUndefined();
+  });
+
   it('are asked for anew by a message that was forgotten for others', () => {
     const visits = new ClientVisits();
     visits.visitFor('page', 'forgotten', 0);

@@ -5,6 +5,8 @@ type Done = Visit & { kind: 'done' };
 /** Messages and visits that are remembered. */
 const MOST_MESSAGES = 10_000;
 const MOST_VISITS = 500;
+/** When a message came first is remembered for so long: whoever sends it again later wants the page as it is by then. */
+const MEMORY_MS = 3_600_000;
 
 /**
  * Visits for clients. Who asks for a page outside a crawl wants it as it is from then on: a visit that began later will do
@@ -12,6 +14,8 @@ const MOST_VISITS = 500;
  *
  * When a message came to this process first and when a visit of this process began is told by its own monotonic clock. What
  * other processes visit counts for nothing here: the clocks of two cannot say which came first.
+ *
+ * A message that was answered asks anew when it comes again: its client may have posted it once more, under the same id.
  */
 export class ClientVisits {
   /** When a message was seen first. */
@@ -25,10 +29,16 @@ export class ClientVisits {
    */
   visitFor(page: string, message_id: string, monotonic_ms: number): Done | undefined {
     const message = `${page} ${message_id}`;
-    const asked_ms = this.#asked.get(message) ?? monotonic_ms;
+    const first_ms = this.#asked.get(message) ?? monotonic_ms;
+    const asked_ms = monotonic_ms - first_ms < MEMORY_MS ? first_ms : monotonic_ms;
     keep(this.#asked, message, asked_ms, MOST_MESSAGES);
     const last = this.#visits.get(page);
     return last !== undefined && last.begun_ms >= asked_ms ? last.visit : undefined;
+  }
+
+  /** A visit that is done was given to the message: from now on it is another that asks under its id. */
+  answered(page: string, message_id: string): void {
+    this.#asked.delete(`${page} ${message_id}`);
   }
 
   /** @param begun_ms before anything was asked of the host. */

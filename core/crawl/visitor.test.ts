@@ -70,6 +70,23 @@ test('a claim by a clock that is an hour ahead lasts no longer than any other', 
   expect(await alive.visit(request, never)).toMatchObject({ kind: 'done' });
 });
 
+test('a client that posts again under the same id has the page read again, whoever read it before', async () => {
+  const { clock, dead, alive } = world();
+  void dead.visit(request, never);
+  await clock.settle();
+  const ask = (asked_by: string) => alive.visit({ ...request, asked_by }, never);
+  await Promise.all([ask('one'), ask('two')]);
+  await clock.advance(VISIT_MS);
+  for (const fresh of [true, false]) {
+    expect(await ask(fresh ? 'one' : 'two')).toMatchObject({ kind: 'done', fresh });
+  }
+  await clock.advance(1);
+  for (const asked_by of ['one', 'two']) {
+    expect(await ask(asked_by)).toMatchObject({ kind: 'done', fresh: true });
+    await clock.advance(1);
+  }
+});
+
 test('clients who asked while another visited the page share the next visit', async () => {
   const { clock, dead, alive } = world();
   void dead.visit(request, never);

@@ -94,9 +94,10 @@ export class Visitor {
     const begun_ms = this.#ports.clock.monotonic();
     const { asked_by } = request;
     const known = asked_by === undefined ? undefined : this.#clients.visitFor(page, asked_by, begun_ms);
-    if (known !== undefined) return shared(known);
-    const visit = await this.#visit(request, signal);
-    if (visit.kind === 'done') this.#clients.note(page, begun_ms, visit);
+    const visit = known === undefined ? await this.#visit(request, signal) : shared(known);
+    if (visit.kind !== 'done') return visit;
+    if (known === undefined) this.#clients.note(page, begun_ms, visit);
+    if (asked_by !== undefined) this.#clients.answered(page, asked_by);
     return visit;
   }
 

@@ -16,6 +16,7 @@ export class PublishLost extends Error {
  * moves, and it moves only if it still stands where `head` says and the lease is still held: both in one conditional
  * write, because either alone loses documents when a packer sleeps past the end of its lease.
  * @throws {PublishLost} with nothing changed.
+ * @throws {TypeError} for a head whose deletion goes on: it is finished first.
  */
 export async function publish(
   ports: { readonly table: Table; readonly objects: ObjectStore },
@@ -29,6 +30,8 @@ export async function publish(
   },
 ): Promise<Manifest> {
   const index = head.sk;
+  if (head.deletion_begun_ms !== undefined)
+    throw new TypeError(`"${index}" is being deleted: nothing can be published`);
   const version = head.version + 1;
   const manifest = manifestSchema.parse({
     format: 1,

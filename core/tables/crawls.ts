@@ -3,7 +3,7 @@ import { limits } from '#messages/message.ts';
 import type { Random } from '#ports/random.ts';
 import { type Key, type Row, type Table, queryAll } from '#ports/table.ts';
 import { CrawlDeleted, wasDeleted } from './deleted-crawls.ts';
-import { parseRow, readRow } from './row.ts';
+import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
 
 /** What `mark` says until a crawl is packed and reported. */
 const ACTIVE = 'active';
@@ -94,13 +94,10 @@ export async function readCrawl(table: Table, crawl_id: string): Promise<Crawl |
   return index === undefined ? undefined : readRow(table, 'crawls', crawlSchema, { pk: index, sk: crawl_id });
 }
 
-/** The crawls of an index that are not packed and reported yet. */
-export async function activeCrawls(table: Table, index: string): Promise<Crawl[]> {
-  const crawls: Crawl[] = [];
-  for await (const row of queryAll(table, 'crawls', { pk: index, sparse: true })) {
-    crawls.push(parseRow('crawls', crawlSchema, row));
-  }
-  return crawls;
+/** The crawls of an index that are not packed and reported yet. @param onBad see {@link parseRows}. */
+export function activeCrawls(table: Table, index: string, onBad?: OnBadRow): Promise<Crawl[]> {
+  const rows = queryAll(table, 'crawls', { pk: index, sparse: true });
+  return Array.fromAsync(parseRows('crawls', crawlSchema, rows, onBad));
 }
 
 /** Crawls of an index, the latest first, at most `limit`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Table, queryAll } from '#ports/table.ts';
-import { parseRow, readRow } from './row.ts';
+import { type OnBadRow, parseRows, readRow } from './row.ts';
 
 /**
  * The head of an index: its live version and the lease on writing it, in one row, because they must be checked
@@ -39,9 +39,9 @@ export function readHead(table: Table, index: string): Promise<Head | undefined>
   return readRow(table, 'heads', headSchema, headKey(index));
 }
 
-/** Every head, deleted indexes included. */
-export async function* readHeads(table: Table): AsyncGenerator<Head> {
-  for await (const row of queryAll(table, 'heads', { pk: 'heads' })) yield parseRow('heads', headSchema, row);
+/** Every head, deleted indexes included. @param onBad see {@link parseRows}. */
+export function readHeads(table: Table, onBad?: OnBadRow): AsyncGenerator<Head> {
+  return parseRows('heads', headSchema, queryAll(table, 'heads', { pk: 'heads' }), onBad);
 }
 
 /** Whether the index has a version that can be searched. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Row, type Table, queryAll } from '#ports/table.ts';
-import { parseRow, readRow } from './row.ts';
+import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
 
 const PARTITION = 'indexes';
 /** Names of all indexes that anything was ever done for, deleted ones too. */
@@ -34,19 +34,19 @@ export async function ensureIndex(
   return (await readIndex(table, index)) ?? parseRow('indexes', indexSchema, row);
 }
 
-/** Says why packing waits, or that it does no longer. */
+/** Says why packing waits, or that it does no longer. Nothing is said of an index that has no row, or loses it meanwhile. */
 export async function setWaiting(table: Table, index: string, reason: string | undefined): Promise<void> {
   const key = { pk: PARTITION, sk: index };
   const changes = reason === undefined ? { remove: ['waiting'] } : { set: { waiting: reason } };
-  if ((await table.get('indexes', key)) !== undefined) await table.update('indexes', key, changes);
+  const created_at_ms = (await table.get('indexes', key))?.['created_at_ms'];
+  // Without the condition a row that is gone by now would be made, of nothing but this.
+  if (typeof created_at_ms === 'number') await table.update('indexes', key, changes, { created_at_ms });
 }
 
-export async function listIndexes(table: Table): Promise<Index[]> {
-  const indexes: Index[] = [];
-  for await (const row of queryAll(table, 'indexes', { pk: PARTITION })) {
-    indexes.push(parseRow('indexes', indexSchema, row));
-  }
-  return indexes;
+/** Every index that has a row. @param onBad see {@link parseRows}. */
+export function listIndexes(table: Table, onBad?: OnBadRow): Promise<Index[]> {
+  const rows = queryAll(table, 'indexes', { pk: PARTITION });
+  return Array.fromAsync(parseRows('indexes', indexSchema, rows, onBad));
 }
 
 export async function deleteIndexRow(table: Table, index: string): Promise<void> {

@@ -38,6 +38,33 @@ export function parseRow<Schema extends z.ZodType>(
   );
 }
 
+/** Hears of rows that cannot be read, where one of them must not end the reading of the others. */
+export type OnBadRow = (error: BadRow) => void;
+
+/**
+ * Checks rows one by one.
+ * @param onBad hears of those that cannot be read, which are left out then.
+ * @throws {BadRow} at the first that cannot be read, without `onBad`.
+ */
+export async function* parseRows<Schema extends z.ZodType>(
+  table: TableName,
+  schema: Schema,
+  rows: AsyncIterable<Row>,
+  onBad: OnBadRow | undefined,
+): AsyncGenerator<z.output<Schema>> {
+  for await (const row of rows) {
+    let parsed: z.output<Schema>;
+    try {
+      parsed = parseRow(table, schema, row);
+    } catch (error) {
+      if (onBad === undefined || !(error instanceof BadRow)) throw error;
+      onBad(error);
+      continue;
+    }
+    yield parsed;
+  }
+}
+
 /** Reads and checks one row. */
 export async function readRow<Schema extends z.ZodType>(
   table: Table,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { logicalQueue } from '#messages/message.ts';
 import { type Row, type Table, queryAll } from '#ports/table.ts';
-import { parseRow, readRow } from './row.ts';
+import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
 
 const PARTITION = 'timers';
 
@@ -78,10 +78,9 @@ export async function timersOf(table: Table, index: string): Promise<Timer[]> {
   return timers;
 }
 
-/** Every timer, idle ones too. */
-export async function* allTimers(table: Table): AsyncGenerator<Timer> {
-  for await (const row of queryAll(table, 'timers', { pk: PARTITION }))
-    yield parseRow('timers', timerSchema, row);
+/** Every timer, idle ones too. @param onBad see {@link parseRows}. */
+export function allTimers(table: Table, onBad?: OnBadRow): AsyncGenerator<Timer> {
+  return parseRows('timers', timerSchema, queryAll(table, 'timers', { pk: PARTITION }), onBad);
 }
 
 /** A moment as a mark: digits that sort as the numbers do. */

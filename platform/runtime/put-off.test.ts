@@ -56,3 +56,34 @@ it('having been put off makes no failure, and hides none', async () => {
   expect((await deadLetters(ports))[0]).toMatchObject({ code: 'failed', failures: settings.max_failures });
   expect(tries).toBe(7 + settings.max_failures);
 });
+
+it('a message of which its sender told no id is known by the same one however often it is put off', async () => {
+  await using ports = await embedded();
+  const real = ports.names.of('crawl');
+  await ports.queue.send(real, [{ body: ' {"type": "crawl", "site": "site.gov", "later": {"key": 1}}' }]);
+  const known: unknown[] = [];
+  const sent = vi.spyOn(ports.queue, 'send');
+  const crawl: Handler<'crawl'> = async (_, { origin }) => {
+    known.push(origin.cause);
+    if (known.length < 3) throw new RetryLater(1, 'too early');
+  };
+  const handlers = { crawl };
+  const worker = {
+    role: 'crawler',
+    queue: 'crawl',
+    concurrency: 1,
+    handler_timeout_ms: 30_000,
+    handlers,
+  } as const;
+  const running = runWorker(worker, { ...ports, metrics: new Metrics() }, settings);
+  try {
+    await vi.waitFor(() => expect(known).toHaveLength(3), { timeout: 8000, interval: 10 });
+  } finally {
+    await running.stop(2000);
+  }
+  const [id] = known;
+  expect(known).toEqual([id, id, id]);
+  const body = { type: 'crawl', site: 'site.gov', later: { key: 1 }, id };
+  const bodies = sent.mock.calls.flatMap(([, messages]) => messages.map((copy) => copy.body));
+  expect(bodies.map((text): unknown => JSON.parse(text))).toEqual([body, body]);
+});

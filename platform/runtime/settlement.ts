@@ -148,7 +148,8 @@ export class Settlement {
       await this.#hide(flight, delay_ms);
     } else {
       const group = received.group === undefined ? {} : { group: received.group };
-      await this.#ports.queue.send(this.#options.real, [{ body: received.body, delay_ms, ...group }]);
+      const body = withId(received.body, held);
+      await this.#ports.queue.send(this.#options.real, [{ body, delay_ms, ...group }]);
       await this.#remove(received);
     }
     this.#count(held, 'put_off');
@@ -169,4 +170,15 @@ export class Settlement {
     await this.#options.flights.release(flight);
     await this.#ports.queue.extend(this.#options.real, [flight.received.receipt], visibility_ms);
   }
+}
+
+/**
+ * The body of a message, with the id that it is known by: the queue gives each copy another one. What else is in it stays as
+ * its sender wrote it. A body that has no room for an id goes without.
+ */
+function withId(body: string, { message, id }: InHand): string {
+  if (message.id !== undefined) return body;
+  // It could be read: it is an object, and not an empty one.
+  const named = body.replace('{', () => `{"id":${JSON.stringify(id)},`);
+  return Buffer.byteLength(named) <= MAX_BODY_BYTES ? named : body;
 }

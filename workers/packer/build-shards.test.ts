@@ -1,4 +1,5 @@
 import { readdir, writeFile } from 'node:fs/promises';
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
@@ -35,7 +36,11 @@ it('a build whose thread died leaves nothing on the disk', async () => {
     clock,
     unzstd,
   };
-  const under = { lease: { fence: 1, assertHeld: () => undefined }, signal: new AbortController().signal };
+  const under = {
+    lease: { fence: 1, assertHeld: () => undefined },
+    signal: new AbortController().signal,
+    log: pino({ level: 'silent' }),
+  };
   const shards = [{ name: '0-of-1', definition: WHOLE, pack: undefined }];
   const changes = { touched: new Map() };
   await expect(buildShards(deps, 'docs', shards, changes, under)).rejects.toThrow('ended with code 1');

@@ -5,6 +5,7 @@ import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import type { ChangeSet, OpenShard } from './change-set.ts';
 import { keepPack, localPack, makeRoom } from './local-pack.ts';
+import type { Handling } from '#runtime/worker.ts';
 import { waitForRoom } from './room.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -19,6 +20,7 @@ type Deps = Pick<
 interface Under {
   readonly lease: Pick<HeldLease, 'fence' | 'assertHeld'>;
   readonly signal: AbortSignal;
+  readonly log: Handling['log'];
 }
 
 /**
@@ -49,10 +51,10 @@ async function buildShard(
   index: string,
   { name, definition, pack }: OpenShard,
   staged: { path: string; bytes: number } | undefined,
-  { lease, signal }: Under,
+  { lease, signal, log }: Under,
 ): Promise<ShardEntry> {
   const begun_ms = deps.clock.monotonic();
-  await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), pack?.sha256);
+  await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), pack?.sha256, log);
   const { scratch } = deps;
   const built = `building-${deps.random.id()}.sqlite`;
   const compressed = `${built}.zst`;
@@ -96,11 +98,12 @@ async function roomFor(
   shard: string,
   bytes: number,
   base: string | undefined,
+  log: Handling['log'],
 ): Promise<void> {
   const free = await makeRoom(deps, bytes, new Set(base === undefined ? [] : [base]));
   if (free >= bytes) return;
   const reason = `no room to pack shard ${shard} of "${index}": it needs about ${mb(bytes)} MB, and ${mb(free)} MB are free`;
-  await waitForRoom(deps, index, reason);
+  await waitForRoom(deps, index, reason, log);
 }
 
 function mb(bytes: number): number {

@@ -9,11 +9,13 @@ import { pageKey } from '#core/crawl/url.ts';
 import { type CrawlStart, cancelCrawl, latestCrawls, openCrawl } from '#core/tables/crawls.ts';
 import { RETENTION_S } from '#adapters/aws/sqs-attributes.ts';
 import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.ts';
-import { readHead } from '#core/tables/heads.ts';
+import { headKey, readHead } from '#core/tables/heads.ts';
 import { PENDING } from '#core/tables/pages.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
+import { finishDeletion } from './finish-deletion.ts';
 import { packFull } from './pack-handlers.ts';
+import { withLease } from './with-lease.ts';
 import type { PackerDeps } from './worker.ts';
 
 const index = 'made';
@@ -30,12 +32,12 @@ class Rig {
   /** @param version of a deletion to be finished; without it what is live is deleted. */
   delete(version?: number): Promise<void> {
     const message = { type: 'delete_index', index, ...(version === undefined ? {} : { version }) } as const;
-    return this.clock.run(deleteIndex(this.#deps)(message, this.#handling));
+    return this.clock.run(deleteIndex(this.deps)(message, this.handling));
   }
 
   pack(): Promise<void> {
     const message = { type: 'pack_full', site: 'site.gov', index } as const;
-    return this.clock.run(packFull(this.#deps)(message, this.#handling));
+    return this.clock.run(packFull(this.deps)(message, this.handling));
   }
 
   open(crawl_id: string) {
@@ -60,7 +62,7 @@ class Rig {
     return (await this.table.query('pages', { pk: index })).rows.length;
   }
 
-  get #deps(): PackerDeps {
+  get deps(): PackerDeps {
     const { table, clock, objects } = this;
     // What builds packs is not asked as long as there is nothing to be packed.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -73,7 +75,7 @@ class Rig {
     } as unknown as PackerDeps;
   }
 
-  get #handling(): Handling {
+  get handling(): Handling {
     const log = pino({ level: 'silent' });
     // Of a handling nothing else is used.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -90,6 +92,15 @@ class FailsOnce extends MemoryTable {
       throw new Error('the table is away');
     }
     return super.delete(...args);
+  }
+}
+
+/** A table in which another takes the lease of the index just before its deletion is noted as finished. */
+class LostAtTheEnd extends MemoryTable {
+  override async update(...args: Parameters<MemoryTable['update']>): ReturnType<MemoryTable['update']> {
+    if (args[2].remove?.includes('deletion_begun_ms') === true)
+      await super.update('heads', headKey(index), { set: { fence: 9, lease_owner: 'another' } });
+    return super.update(...args);
   }
 }
 
@@ -190,6 +201,22 @@ it('a message that would finish an older deletion leaves one alone that was begu
   const { rig, version } = await givenUp();
   await rig.delete(version - 1);
   expect(await rig.leftPages()).toBe(1);
+});
+
+it('a deletion is not finished by one who lost the lease, and its note stands for the other', async () => {
+  const rig = new Rig(new LostAtTheEnd());
+  await expect(rig.delete()).rejects.toThrow('another writes the index');
+  expect(await readHead(rig.table, index)).toHaveProperty('deletion_begun_ms');
+});
+
+it('a deletion that is finished gives the head on which a version may be published', async () => {
+  const { rig } = await givenUp();
+  const { deps, handling } = rig;
+  const head = await rig.clock.run(
+    withLease(deps, index, handling.signal, (lease, found) => finishDeletion(deps, lease, found, handling)),
+  );
+  expect(head).not.toHaveProperty('deletion_begun_ms');
+  expect(head).toMatchObject({ deleted: true, fence: 2 });
 });
 
 it('what was deleted is forgotten when the index is deleted again and no queue has its messages any more', async () => {

@@ -2,9 +2,11 @@ import { CRAWL_FRESH_MS } from '#core/crawl/crawl-cache.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
 import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
-import { type Head, headKey } from '#core/tables/heads.ts';
+import { PublishLost } from '#core/pack/publish.ts';
+import { type Head, headKey, headSchema } from '#core/tables/heads.ts';
 import { deleteIndexRow } from '#core/tables/indexes.ts';
 import { pageBatches } from '#core/tables/pages.ts';
+import { parseRow } from '#core/tables/row.ts';
 import { timersOf } from '#core/tables/timers.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { sweep } from './collect-garbage.ts';
@@ -21,13 +23,15 @@ const BATCH = 100;
  * objects and rows, and at last the note that there is something left to do. Whoever holds the lease may begin it
  * anew at any time: what is gone is gone once.
  * @param head whose `deletion_begun_ms` stands.
+ * @returns the head as it is then, on which a version may be published.
+ * @throws {PublishLost} when another holds the lease by then.
  */
 export async function finishDeletion(
   deps: Deps,
   lease: HeldLease,
   head: Head,
   { send, signal }: Pick<Handling, 'send' | 'signal'>,
-): Promise<void> {
+): Promise<Head> {
   const { table, objects } = deps;
   const { sk: index, version } = head;
   await send({ type: 'update', index, version: 0 });
@@ -38,9 +42,11 @@ export async function finishDeletion(
   await forgetDeleted(table, index, deps.clock.now());
   await deleteRows(deps, index, signal);
   lease.assertHeld();
-  // Should another hold the lease by now, it finds the note, and little left to do.
   const mine = { version, fence: lease.fence, lease_owner: lease.owner };
-  await table.update('heads', headKey(index), { remove: ['deletion_begun_ms'] }, mine);
+  const finished = await table.update('heads', headKey(index), { remove: ['deletion_begun_ms'] }, mine);
+  if (finished !== undefined) return parseRow('heads', headSchema, finished);
+  // Whoever holds the lease by now finds the note, and little left to do.
+  throw new PublishLost(`the deletion of "${index}" was not finished: another writes the index`);
 }
 
 /**

@@ -43,9 +43,11 @@ export async function packIndex(deps: PackerDeps, task: PackTask, handling: Hand
     deps,
     task.index,
     handling.signal,
-    async (lease, head, signal) => {
-      if (head.deletion_begun_ms !== undefined)
-        await finishDeletion(deps, lease, head, { send: handling.send, signal });
+    async (lease, found, signal) => {
+      const head =
+        found.deletion_begun_ms === undefined
+          ? found
+          : await finishDeletion(deps, lease, found, { send: handling.send, signal });
       const crawls = task.full ? await overCrawls(deps, task.index) : [];
       const live = isLive(head) ? await readManifest(deps.objects, head) : undefined;
       const made = await makeVersion(deps, task, {
@@ -96,7 +98,11 @@ async function makeVersion(
   if (changes.touched.size === 0) return undefined;
   // Only now: a timer that comes late must not bring back an index that was deleted.
   await ensureIndex(deps.table, task.index, { shards: shards.length }, deps.clock.now());
-  const built = await buildShards(deps, task.index, shards, changes, { lease, signal: handling.signal });
+  const built = await buildShards(deps, task.index, shards, changes, {
+    lease,
+    signal: handling.signal,
+    log: handling.log,
+  });
   const same =
     live !== undefined && built.every((shard, n) => shard.pack.sha256 === live.shards[n]?.pack.sha256);
   if (same) return undefined;

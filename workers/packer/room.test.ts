@@ -1,5 +1,6 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
@@ -8,6 +9,7 @@ import { temporaryFolder } from '#core/pack/testing/documents.ts';
 import { ensureIndex, readIndex } from '#core/tables/indexes.ts';
 import { unlessFull } from './room.ts';
 
+const log = pino({ level: 'silent' });
 const [OLD, NEW] = ['a', 'b'].map((digit) => `${digit.repeat(64)}.sqlite`);
 
 it.each(['ENOSPC', 'SQLITE_FULL'])('a packing that meets a full disk waits: %s', async (code) => {
@@ -26,7 +28,7 @@ it.each(['ENOSPC', 'SQLITE_FULL'])('a packing that meets a full disk waits: %s',
   }
   const full = Object.assign(new Error('no space left'), { code });
   const reason = 'the disk of a packer was full while "made" was packed';
-  await expect(unlessFull(deps, 'made', () => Promise.reject(full))).rejects.toMatchObject({
+  await expect(unlessFull(deps, 'made', log, () => Promise.reject(full))).rejects.toMatchObject({
     name: 'RetryLater',
     message: reason,
   });
@@ -34,10 +36,28 @@ it.each(['ENOSPC', 'SQLITE_FULL'])('a packing that meets a full disk waits: %s',
   expect((await scratch.list()).map(({ name }) => name)).toEqual([NEW]);
 });
 
+it('a packing waits as well where the tables lie on the disk that is full', async () => {
+  using place = temporaryFolder();
+  const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
+  const full = Object.assign(new Error('no space left'), { code: 'SQLITE_FULL' });
+  const table = new (class extends MemoryTable {
+    override update = () => Promise.reject(full);
+  })();
+  const deps = { table, clock: new VirtualClock(), scratch };
+  await ensureIndex(table, 'made', { shards: 1 }, 0);
+  const lines: string[] = [];
+  const heard = pino({}, { write: (line: string) => void lines.push(line) });
+  await expect(unlessFull(deps, 'made', heard, () => Promise.reject(full))).rejects.toMatchObject({
+    name: 'RetryLater',
+  });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('why packing waits could not be written');
+});
+
 it('what else fails, fails', async () => {
   using place = temporaryFolder();
   const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
   const deps = { table: new MemoryTable(), clock: new VirtualClock(), scratch };
   const broken = new Error('broken');
-  await expect(unlessFull(deps, 'made', () => Promise.reject(broken))).rejects.toBe(broken);
+  await expect(unlessFull(deps, 'made', log, () => Promise.reject(broken))).rejects.toBe(broken);
 });

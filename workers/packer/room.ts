@@ -1,5 +1,5 @@
 import { setWaiting } from '#core/tables/indexes.ts';
-import { RetryLater } from '#runtime/worker.ts';
+import { type Handling, RetryLater } from '#runtime/worker.ts';
 import { isPackFile } from './local-pack.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -11,15 +11,21 @@ const IN_USE_MS = 60_000;
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
 /**
- * Puts the packing of an index off, with the reason in the index's row until it is packed.
+ * Puts the packing of an index off, with the reason in the index's row until it is packed. Where the tables lie on the disk
+ * that is full, the reason is in the log alone.
  * @throws {RetryLater} always.
  */
 export async function waitForRoom(
   { table }: Pick<PackerDeps, 'table'>,
   index: string,
   reason: string,
+  log: Handling['log'],
 ): Promise<never> {
-  await setWaiting(table, index, reason);
+  try {
+    await setWaiting(table, index, reason);
+  } catch (error) {
+    log.warn({ err: error, index, reason }, 'why packing waits could not be written');
+  }
   throw new RetryLater(NO_ROOM_WAIT_MS, reason);
 }
 
@@ -31,6 +37,7 @@ export async function waitForRoom(
 export async function unlessFull<Result>(
   deps: Pick<PackerDeps, 'table' | 'scratch' | 'clock'>,
   index: string,
+  log: Handling['log'],
   pack: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -38,7 +45,7 @@ export async function unlessFull<Result>(
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && FULL.has(error.code))) throw error;
     await dropUnused(deps);
-    return await waitForRoom(deps, index, `the disk of a packer was full while "${index}" was packed`);
+    return await waitForRoom(deps, index, `the disk of a packer was full while "${index}" was packed`, log);
   }
 }
 

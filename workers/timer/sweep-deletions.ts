@@ -1,6 +1,7 @@
 import { readHeads } from '#core/tables/heads.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { isPastGrace } from './grace.ts';
+import { leftOut } from './left-out.ts';
 import type { TimerDeps } from './worker.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { TimerDeps } from './worker.ts';
  * whoever packs for it would finish its deletion first, with all that came in until then.
  */
 export async function sweepDeletions(deps: TimerDeps, { log, send, signal }: Idling): Promise<void> {
-  for await (const { sk: index, version, deletion_begun_ms } of readHeads(deps.table)) {
+  for await (const { sk: index, version, deletion_begun_ms } of readHeads(deps.table, leftOut(log))) {
     if (signal.aborted) return;
     if (deletion_begun_ms === undefined || !isPastGrace(deps, deletion_begun_ms)) continue;
     log.warn({ index, version }, 'nobody would have finished this deletion; it is taken up again');

@@ -1,10 +1,11 @@
 import { packTimer, readAnewMessage } from '#core/crawl/page-messages.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import { type Page, isLost, pageSchema } from '#core/tables/pages.ts';
-import { parseRow } from '#core/tables/row.ts';
+import { type OnBadRow, parseRows } from '#core/tables/row.ts';
 import { queryAll } from '#ports/table.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { isPastGrace } from './grace.ts';
+import { leftOut } from './left-out.ts';
 import type { SweptTimers } from './sweep-timers.ts';
 import type { TimerDeps } from './worker.ts';
 
@@ -25,7 +26,7 @@ export async function sweepPages(
   index: string,
   handling: Idling,
 ): Promise<void> {
-  const { lost, packable } = await waitingPages(deps, index);
+  const { lost, packable } = await waitingPages(deps, index, leftOut(handling.log));
   for (const page of lost) {
     handling.log.warn(
       { index, url: page.url },
@@ -61,12 +62,12 @@ interface WaitingPages {
   readonly packable: Page | undefined;
 }
 
-async function waitingPages(deps: TimerDeps, index: string): Promise<WaitingPages> {
+async function waitingPages(deps: TimerDeps, index: string, onBad: OnBadRow): Promise<WaitingPages> {
   const lost: Page[] = [];
   let packable: Page | undefined;
   let rows = 0;
-  for await (const row of queryAll(deps.table, 'pages', { pk: index, sparse: true, limit: ROWS })) {
-    const page = parseRow('pages', pageSchema, row);
+  const waiting = queryAll(deps.table, 'pages', { pk: index, sparse: true, limit: ROWS });
+  for await (const page of parseRows('pages', pageSchema, waiting, onBad)) {
     if (page.state !== 'unknown') packable ??= page;
     if (lost.length < MOST_LOST && isLost(page) && isPastGrace(deps, lastTried(page))) lost.push(page);
     rows += 1;

@@ -1,6 +1,8 @@
 import { nextTimer } from '#core/timer/next-timer.ts';
 import { type Timer, allTimers, readTimer, timerKey } from '#core/tables/timers.ts';
 import { changeTimer } from './change-timer.ts';
+import type { Idling } from '#runtime/worker.ts';
+import { leftOut } from './left-out.ts';
 import type { TimerDeps } from './worker.ts';
 
 /** What one reading of all timers told, as far as it came. */
@@ -27,8 +29,12 @@ export class SweptTimers {
  * had a wrong clock.
  * @param swept is told of each.
  */
-export async function sweepTimers(deps: TimerDeps, swept: SweptTimers): Promise<void> {
-  for await (const timer of allTimers(deps.table)) {
+export async function sweepTimers(
+  deps: TimerDeps,
+  swept: SweptTimers,
+  { log }: Pick<Idling, 'log'>,
+): Promise<void> {
+  for await (const timer of allTimers(deps.table, leftOut(log))) {
     swept.note(timer);
     if (isAstray(deps, timer)) await changeTimer(deps, timer, { type: 'check', now_ms: deps.clock.now() });
   }

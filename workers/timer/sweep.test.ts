@@ -31,7 +31,13 @@ class CountedReads extends MemoryTable {
 /** Rows of one index, as a sweep finds them. Ages are in ms, by the clock of the sweep; those below 0 are of the future. */
 class Swept {
   readonly #clock = new VirtualClock();
-  readonly #table = new CountedReads();
+  readonly #table: CountedReads;
+  /** Of the rows that were left out, why. */
+  readonly leftOut: string[] = [];
+
+  constructor(table = new CountedReads()) {
+    this.#table = table;
+  }
 
   index(): Promise<unknown> {
     return ensureIndex(this.#table, 'site.gov', { shards: 1 }, this.#clock.now());
@@ -87,6 +93,11 @@ class Swept {
     await this.#table.put('pages', { pk: name, sk: 'a', mark: PENDING, url: 1 });
   }
 
+  /** A row that no version of Sitepack wrote so. */
+  bad(table: string, key: { readonly pk: string; readonly sk: string }): Promise<unknown> {
+    return this.#table.put(table, { ...key, mark: PENDING, site: 1, shards: 'none' });
+  }
+
   /** A head whose deletion began so long ago; one that is finished, if undefined. */
   head(index: string, begun_age_ms: number | undefined): Promise<unknown> {
     const lease = { lease_owner: '', lease_sequence: 3, fence: 1 };
@@ -132,7 +143,7 @@ class Swept {
       { table: this.#table, clock: this.#clock, settings },
       {
         signal: stop.signal,
-        log: pino({ level: 'silent' }),
+        log: pino({}, { write: (line: string) => this.#note(line) }),
         send: async (...messages) => void posted.push(...messages),
       },
     );
@@ -156,6 +167,11 @@ class Swept {
 
   async types(): Promise<Message['type'][]> {
     return (await this.posted()).map(({ type }) => type);
+  }
+
+  #note(line: string): void {
+    const match = /"message":"(row [^"]* cannot be read)/.exec(line);
+    if (match?.[1] !== undefined && line.includes('the sweep leaves it out')) this.leftOut.push(match[1]);
   }
 
   #since(age_ms: number): number {
@@ -315,6 +331,43 @@ test('a row that cannot be read keeps no other index from being swept', async ()
   await swept.index();
   await swept.page('/', OLD_MS);
   await swept.damaged('z.gov');
+  expect(await swept.types()).toEqual(['reset_timer']);
+});
+
+test('a timer that cannot be read hides none behind it, and is told once', async () => {
+  const swept = new Swept();
+  await swept.bad('timers', timerKey('a.gov', 'a.gov'));
+  await swept.timer('running', 3_600_000);
+  await swept.posted();
+  expect(await swept.dueIn()).toBeLessThanOrEqual(10_000);
+  expect(swept.leftOut).toEqual(['row timers a.gov a.gov of table timers cannot be read']);
+});
+
+test.each([
+  ['head', 'heads', headKey('a.gov')],
+  ['index', 'indexes', { pk: 'indexes', sk: 'a.gov' }],
+  ['crawl', 'crawls', { pk: 'site.gov', sk: 'site.gov.0' }],
+  ['page', 'pages', { pk: 'site.gov', sk: '!' }],
+])('one row that cannot be read hides none behind it, and is told once: a %s', async (_, table, key) => {
+  const swept = new Swept();
+  await swept.bad(table, key);
+  await swept.index();
+  await swept.page('/', OLD_MS);
+  await swept.head('site.gov', OLD_MS);
+  expect(await swept.types()).toEqual(['delete_index', 'reset_timer']);
+  expect(swept.leftOut).toEqual([`row ${key.pk} ${key.sk} of table ${table} cannot be read`]);
+});
+
+test('while the names of the indexes cannot be had, those that have a timer are swept', async () => {
+  const swept = new Swept(
+    new (class extends CountedReads {
+      override query(...args: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+        return args[0] === 'indexes' ? Promise.reject(new Error('away')) : super.query(...args);
+      }
+    })(),
+  );
+  await swept.page('/', OLD_MS);
+  await swept.timer('idle');
   expect(await swept.types()).toEqual(['reset_timer']);
 });
 

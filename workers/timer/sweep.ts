@@ -1,6 +1,7 @@
 import { activeCrawls } from '#core/tables/crawls.ts';
 import { knownIndexes, listIndexes } from '#core/tables/indexes.ts';
 import type { Idling } from '#runtime/worker.ts';
+import { leftOut } from './left-out.ts';
 import { sweepCrawls } from './sweep-crawls.ts';
 import { sweepDeletions } from './sweep-deletions.ts';
 import { sweepPages } from './sweep-pages.ts';
@@ -19,8 +20,10 @@ export async function sweep(deps: TimerDeps, handling: Idling): Promise<void> {
     if (handling.signal.aborted) return;
     await attempt('deletions', handling, () => sweepDeletions(deps, handling));
     const timers = new SweptTimers();
-    await attempt('timers', handling, () => sweepTimers(deps, timers));
-    for (const index of await indexesInUse(deps, timers)) {
+    await attempt('timers', handling, () => sweepTimers(deps, timers, handling));
+    const indexes = new Set<string>();
+    await attempt('names of indexes', handling, () => noteInUse(deps, indexes, handling));
+    for (const index of indexes.union(timers.indexes)) {
       if (handling.signal.aborted) return;
       await attempt(`index ${index}`, handling, () => sweepIndex(deps, timers, index, handling));
     }
@@ -42,7 +45,7 @@ async function sweepIndex(
   index: string,
   handling: Idling,
 ): Promise<void> {
-  const crawls = await activeCrawls(deps.table, index);
+  const crawls = await activeCrawls(deps.table, index, leftOut(handling.log));
   if (crawls.length > 0) await sweepCrawls(deps, timers, crawls, handling);
   // What waits is packed with the crawls.
   else await sweepPages(deps, timers, index, handling);
@@ -52,7 +55,7 @@ async function sweepIndex(
  * An index is known by name before anything is done for it, and its name outlives it: so a page which came in after a
  * deletion is found as well. Those of before there were such notes are listed when they have a version, or have a timer.
  */
-async function indexesInUse(deps: TimerDeps, timers: SweptTimers): Promise<Set<string>> {
-  const listed = await listIndexes(deps.table);
-  return new Set([...(await knownIndexes(deps.table)), ...listed.map(({ sk }) => sk), ...timers.indexes]);
+async function noteInUse({ table }: TimerDeps, indexes: Set<string>, { log }: Idling): Promise<void> {
+  for (const index of await knownIndexes(table)) indexes.add(index);
+  for (const { sk: index } of await listIndexes(table, leftOut(log))) indexes.add(index);
 }
