@@ -38,7 +38,7 @@ const FAILS_AFTER_MS: Partial<Record<FaultKind, number>> = {
 };
 const PAUSES: readonly FaultKind[] = ['pause', 'lease_pause'];
 /** Who goes on stands still no more, nor does who is dead. */
-const PAUSE_ENDS: readonly ProcessChange[] = ['resumed', 'crashed', 'stopped', 'started'];
+const PAUSE_ENDS: ReadonlySet<ProcessChange> = new Set(['resumed', 'crashed', 'stopped', 'started']);
 
 interface Trouble {
   readonly process: string;
@@ -55,7 +55,7 @@ export class TroubledProcesses {
   on(event: WorldEvent): void {
     if (event.type === 'fault') this.#begin(event);
     else if (event.type === 'faults_over') this.#endAll(event.at_ms);
-    else if (event.type === 'process' && PAUSE_ENDS.includes(event.change))
+    else if (event.type === 'process' && PAUSE_ENDS.has(event.change))
       for (const kind of PAUSES) this.#end(this.#troubles.get(`${event.by} ${kind}`), event.at_ms);
     else return;
     this.#last_ms = Math.max(-Infinity, ...[...this.#troubles.values()].map(({ until_ms }) => until_ms));
