@@ -69,8 +69,12 @@ describe('I2, politeness', () => {
     world.fault('clock_jump', 'crawler-1 table.get');
     grant('crawler-1', turn('a', 90_000));
     world.tell('world', { type: 'faults_over' });
-    world.at_ms = 30_000;
     expect(world.asked('crawler-1', 'https://one.test/a', 200)).toBeUndefined();
+    expect(world.comparisons).toBe(0);
+    grant('crawler-1', turn('c', 90_000));
+    world.at_ms = 30_000;
+    expect(world.asked('crawler-1', 'https://one.test/c', 200)).toBeUndefined();
+    expect(world.comparisons).toBe(1);
     grant('crawler-1', turn('b', 90_000));
     expect(world.asked('crawler-1', 'https://one.test/b', 200)).toMatch('before its turn');
   });
