@@ -153,6 +153,7 @@ export class World implements WorldView, Disposable {
     this.laws.heal();
     this.web.calm();
     for (const process of this.#processes) process.mend();
+    this.emit('world', { type: 'faults_over' });
   }
 
   processes(): readonly SimProcess[] {

@@ -15,8 +15,8 @@ export class AskedFor {
 
   /** @returns the action that begins with this event. */
   on(event: WorldEvent): ClientAction | undefined {
+    this.#inHand.on(event);
     if (event.type === 'received') this.#received(event);
-    if (event.type === 'deleted') this.#inHand.deleted(event);
     if (event.type !== 'client') return undefined;
     const told = readClientAction(event);
     if (told?.phase !== 'begins') return undefined;

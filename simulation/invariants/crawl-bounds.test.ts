@@ -26,7 +26,9 @@ describe('I2, bounds', () => {
     expect(crawling().row('crawler-1', 'frontier', urlRow(URL, { depth: 2 }))).toMatch('it is 2 links away');
     const other = urlRow('https://two.test/');
     expect(crawling().row('crawler-1', 'frontier', other)).toMatch('its host is not among one.test');
-    expect(crawling({ state: 'cancelled' }).row('crawler-1', 'frontier', other)).toBeUndefined();
+    const cancelled = crawling({ state: 'cancelled' });
+    expect(cancelled.row('crawler-1', 'frontier', other)).toBeUndefined();
+    expect(cancelled.comparisons).toBe(0);
   });
 
   it('lets the domains grow by the twin of the site alone', () => {

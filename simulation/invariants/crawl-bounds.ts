@@ -44,10 +44,10 @@ export const crawlBounds: MakeInvariant = () => {
     if (row === undefined || before !== undefined) return undefined;
     urls.add(row.sk);
     opened.add(`${row.pk} ${row.sk}`);
-    comparisons += 1;
     const crawl = crawls.get(row.pk);
     // What is opened for one that was just cancelled is not asked for any more.
     if (crawl !== undefined && crawl.state !== 'running') return undefined;
+    comparisons += 1;
     const wrong = crawl === undefined ? 'there is no such crawl' : wrongUrl(crawl, row, urls.size);
     return wrong === undefined ? undefined : `${row.url} was opened in crawl ${row.pk}: ${wrong}`;
   };

@@ -64,6 +64,16 @@ describe('I9, what dies', () => {
     expect(before('throttled', 200)).toMatch('nothing befell crawler-1');
     expect(before('pause', 50_000)).toBeUndefined();
     expect(before('pause', 61_000)).toMatch('nothing befell crawler-1');
+    const ended = (ends: (world: ToldWorld, queue: string) => void): string | undefined =>
+      told((world, queue) => {
+        take(world, queue);
+        world.fault('failed_before', 'crawler-1 table.get');
+        ends(world, queue);
+      });
+    const start = { type: 'process', change: 'started', roles: ['crawler'] } as const;
+    expect(ended((world) => void world.tell('crawler-1', start))).toMatch('nothing befell crawler-1');
+    expect(ended((world) => void world.tell('crawler-2', start))).toBeUndefined();
+    expect(ended((world, queue) => void world.done('crawler-1', queue, crawl))).toMatch('nothing befell');
   });
 
   it('takes a failure that is counted twice for one delivery as one', () => {

@@ -4,6 +4,7 @@ import { isPoison } from '../script/poison.ts';
 import { AskedFor } from './asked-for.ts';
 import { asMessage } from '../as-message.ts';
 import type { MakeInvariant } from './invariant.ts';
+import { TakenMessages } from './taken-messages.ts';
 import { TroubledProcesses } from './troubled-processes.ts';
 
 /** Who sends what nobody sent: copies that a queue makes. */
@@ -28,13 +29,12 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
   const asked = new AskedFor();
   const failures = new Map<string, number>();
   const troubled = new TroubledProcesses();
-  /** By process and message, when it took it: each failure is of one time. It may be counted long after, by one that stood still. */
-  const taken = new Map<string, number[]>();
+  const taken = new TakenMessages();
   /** Deliveries whose failure was counted. */
   const failed = new Set<string>();
   const discarded = new Set<string>();
   let comparisons = 0;
-  const counted = ({ before, after }: EventOf<'row'>, by: string): string | undefined => {
+  const counted = ({ before, after, by, at_ms }: EventOf<'row'>): string | undefined => {
     const count = after?.['count'];
     if (after === undefined || typeof count !== 'number' || count === before?.['count']) return undefined;
     failures.set(`${after.pk} ${after.sk}`, count);
@@ -49,7 +49,7 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
     const delivery = JSON.stringify([after.pk, after.sk, after['receipt']]);
     if (failed.has(delivery)) return undefined;
     failed.add(delivery);
-    const taken_ms = taken.get(`${by} ${after.pk} ${after.sk}`)?.shift() ?? Infinity;
+    const taken_ms = taken.failed(by, `${after.pk} ${after.sk}`, at_ms);
     return troubled.until_ms(by) >= taken_ms
       ? undefined
       : `message ${after.sk} of ${after.pk} failed (${reason}), and nothing befell ${by} since it took it`;
@@ -84,11 +84,8 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
     on(event) {
       asked.on(event);
       troubled.on(event);
-      if (event.type === 'received') {
-        const take = `${event.by} ${event.queue} ${event.message_id}`;
-        taken.set(take, [...(taken.get(take) ?? []), event.at_ms]);
-      }
-      if (event.type === 'row' && event.table === 'failures') return counted(event, event.by);
+      taken.on(event);
+      if (event.type === 'row' && event.table === 'failures') return counted(event);
       return event.type === 'sent' && names.work.some(({ dead }) => dead === event.queue)
         ? died(event, event.by)
         : undefined;

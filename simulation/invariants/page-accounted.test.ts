@@ -86,6 +86,21 @@ describe('I1, pages', () => {
     head.publish('packer-1', [EMPTY]);
     expect(await world.atRest()).toMatch('the live version has nothing');
   });
+
+  it('passes over an index only while its deletion is begun and was given up', async () => {
+    const { world, head } = packed();
+    head.publish('packer-1', [EMPTY]);
+    const request = { type: 'delete_index', index: 'docs' };
+    world.died('packer-1', world.names.of('pack'), request, { code: 'failed', reason: 'it broke' });
+    expect(await world.atRest()).toMatch('the live version has nothing');
+    expect(world.comparisons).toBe(1);
+    head.write('packer-1', { deletion_begun_ms: 1 });
+    expect(await world.atRest()).toBeUndefined();
+    expect(world.comparisons).toBe(1);
+    const other = packed();
+    other.head.publish('packer-1', [EMPTY], { row: { deletion_begun_ms: 1 } });
+    expect(await other.world.atRest()).toMatch('the live version has nothing');
+  });
 });
 
 describe('I1, reports', () => {

@@ -64,6 +64,21 @@ describe('I2, politeness', () => {
     expect(other.grant('crawler-2', turn('a', 0), turn('b', 40))).toBeUndefined();
   });
 
+  it('lets a turn be used by its process whose clock was wrong when it was granted, and is right since', () => {
+    const { world, grant } = hosting();
+    world.fault('clock_jump', 'crawler-1 table.get');
+    grant('crawler-1', turn('a', 90_000));
+    world.tell('world', { type: 'faults_over' });
+    expect(world.asked('crawler-1', 'https://one.test/a', 200)).toBeUndefined();
+    expect(world.comparisons).toBe(0);
+    grant('crawler-1', turn('c', 90_000));
+    world.at_ms = 30_000;
+    expect(world.asked('crawler-1', 'https://one.test/c', 200)).toBeUndefined();
+    expect(world.comparisons).toBe(1);
+    grant('crawler-1', turn('b', 90_000));
+    expect(world.asked('crawler-1', 'https://one.test/b', 200)).toMatch('before its turn');
+  });
+
   it('objects to a turn while the host wants to be left alone', () => {
     const { world } = hosting();
     const schedule = { next_at_ms: 0, flights: [], penalty_until_ms: START_MS + 5000 };

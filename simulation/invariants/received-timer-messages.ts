@@ -25,7 +25,7 @@ export class ReceivedTimerMessages {
   readonly #inHand = new DeliveriesInHand();
 
   on(event: WorldEvent): void {
-    if (event.type === 'deleted') this.#inHand.deleted(event);
+    this.#inHand.on(event);
     if (event.type === 'fault' && event.kind === 'retried') this.#retried(event.detail);
     if (event.type !== 'received') return;
     const message = asMessage(event.body);

@@ -45,7 +45,11 @@ describe('I3, the resets', () => {
     expect(dead.world.done('timer-1', dead.queue, reset)).toBeUndefined();
     const wrong = resetTaken();
     wrong.world.fault('clock_jump', 'timer-1 table.get');
+    wrong.world.tell('world', { type: 'faults_over' });
+    wrong.world.at_ms = 90_000;
     expect(wrong.world.done('timer-1', wrong.queue, reset)).toBeUndefined();
+    wrong.world.received('timer-1', wrong.queue, reset);
+    expect(wrong.world.done('timer-1', wrong.queue, reset)).toMatch('timer-1 is done with a reset_timer');
   });
 
   it('lets a start be ignored whose crawl is over, and no other', () => {

@@ -31,7 +31,10 @@ export const resetsApplied: MakeInvariant = (world) => {
     message: MessageOf<'start_timer'> | MessageOf<'reset_timer'>,
     { by, received_at_ms }: HandledMessage,
   ): string | undefined => {
-    if (!clocks.isTrue(by) || (message.type === 'start_timer' && over.has(crawlOf(message) ?? '')))
+    if (
+      !clocks.isTrue(by, received_at_ms) ||
+      (message.type === 'start_timer' && over.has(crawlOf(message) ?? ''))
+    )
       return undefined;
     comparisons += 1;
     const received_wall_ms = world.wallNow() - (world.now() - received_at_ms) - CLOCK_ERROR_MS;

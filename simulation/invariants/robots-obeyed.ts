@@ -1,9 +1,11 @@
 import { flightLength, visitLength } from '#core/crawl/visit-length.ts';
 import { hostOf, pathOf, schemeOf } from '#core/crawl/url.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
+import { LATE_EFFECT_MS } from './late-effect.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { Pauses } from './pauses.ts';
-import { TrueClocks } from './true-clocks.ts';
+import { type RobotsRow, RobotsRows } from './robots-rows.ts';
+import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
 
 /** An answer for a robots.txt. */
 interface Answer {
@@ -15,36 +17,51 @@ interface Answer {
 
 /** Who stood still while it waited for an answer dates it when it goes on. */
 const LONGEST_PAUSE_MS = 70_000;
-/** How far a clock jumps. */
-const JUMP_MS = 3_600_000;
+/** What is kept in memory goes by a clock that may be 2 % wrong. */
+const DRIFT = 1.03;
 
 /**
  * I2: no page is asked for against robots.txt as known at the time. What is known comes from answers of the site: a page may
  * be asked for only if its host was asked for its robots.txt before, by whatever process, and at least one answer that can
  * be believed still let the page be read, by what the site truly served then. Answers are believed for
  * SITEPACK_ROBOTS_TTL_S; to that comes what lies between an answer and who dates it, and between who looks at the date and
- * the request: as long as a request and a visit may take, and however long the two processes stood still meanwhile. An hour
- * more is for hosts whose rules a process with a wrong clock dated, and for such a process itself. 429, 5xx and none let
+ * the request: as long as a request and a visit may take, and however long the two processes stood still meanwhile. A row that a
+ * process with a wrong clock dated is good while its date is ahead by less than twice the time to live, for that is what
+ * readers go by; and for a process whose own clock is wrong any row is good that lay in the table within a time to live. 429, 5xx and none let
  * nothing be read, other 4xx everything.
  *
  * Not claimed: that the last of several such answers counts. A process goes by the first that it heard of.
  */
-export const robotsObeyed: MakeInvariant = ({ config, web }) => {
+export const robotsObeyed: MakeInvariant = (world) => {
+  const { config, web } = world;
   /** Answers for robots.txt by host, oldest first. */
   const known = new Map<string, Answer[]>();
   const clocks = new TrueClocks();
   const pauses = new Pauses();
-  /** Origins whose rules lie in the table with a date that need not be true. */
-  const misdated = new Set<string>();
+  const rows = new RobotsRows();
+  const ttl_ms = config.robots_ttl_s * 1000;
   const [flight_ms, visit_ms] = [flightLength(config.fetch_timeout_ms), visitLength(config.fetch_timeout_ms)];
   let comparisons = 0;
   const isBelieved = (answer: Answer, url: string, by: string, at_ms: number): boolean => {
-    const isTrue = clocks.isTrue(by) && !misdated.has(`${schemeOf(url)}://${hostOf(url)}`);
-    const still_ms =
-      pauses.length_ms(answer.by, answer.at_ms, answer.at_ms + LONGEST_PAUSE_MS) +
-      pauses.length_ms(by, at_ms - visit_ms, at_ms);
-    const most_ms = config.robots_ttl_s * 1000 + flight_ms + visit_ms + still_ms + (isTrue ? 0 : JUMP_MS);
-    return at_ms - answer.at_ms <= most_ms;
+    const asked_ms = flight_ms + pauses.length_ms(answer.by, answer.at_ms, answer.at_ms + LONGEST_PAUSE_MS);
+    const visited_ms = visit_ms + pauses.length_ms(by, at_ms - visit_ms, at_ms);
+    const kept_ms = ttl_ms * (clocks.isTrue(by) ? 1 : DRIFT);
+    if (at_ms - answer.at_ms <= kept_ms + asked_ms + visited_ms) return true;
+    // The rows that it may have looked at, heard of late, and remembered since.
+    const looked_ms = at_ms - visited_ms - LATE_EFFECT_MS - ttl_ms * DRIFT;
+    const isTrue = clocks.isTrue(by, looked_ms);
+    const now_ms = world.wallNow();
+    return rows
+      .of(`${schemeOf(url)}://${hostOf(url)}`)
+      .filter(({ replaced_ms }) => replaced_ms >= looked_ms)
+      .filter((row) => isOf(row, answer, asked_ms))
+      .some(({ dated, expires_at_ms }) =>
+        isTrue
+          ? !dated &&
+            now_ms >= expires_at_ms - 2 * ttl_ms - CLOCK_ERROR_MS &&
+            now_ms <= expires_at_ms + visited_ms + CLOCK_ERROR_MS
+          : true,
+      );
   };
   const asked = ({ url, status }: EventOf<'asked'>, by: string, at_ms: number): string | undefined => {
     const host = hostOf(url);
@@ -63,8 +80,7 @@ export const robotsObeyed: MakeInvariant = ({ config, web }) => {
   const note = (event: WorldEvent): void => {
     clocks.on(event);
     pauses.on(event);
-    if (event.type === 'row' && event.table === 'hosts' && event.after?.pk === 'robots')
-      if (!clocks.isTrue(event.by)) misdated.add(event.after.sk);
+    if (event.type === 'row') rows.on(event, clocks.isTrue(event.by));
   };
   return {
     name: 'I2',
@@ -75,6 +91,12 @@ export const robotsObeyed: MakeInvariant = ({ config, web }) => {
     },
   };
 };
+
+/** Whether a row may hold an answer: who had it wrote it down, and that may have come late. */
+function isOf(row: RobotsRow, answer: Answer, asked_ms: number): boolean {
+  const after_ms = row.written_ms - answer.at_ms;
+  return row.by === answer.by && after_ms >= 0 && after_ms <= asked_ms + LATE_EFFECT_MS;
+}
 
 /** A redirect tells nothing by itself: it is followed, and what it leads to is asked for as well. */
 function tells(status: number): boolean {

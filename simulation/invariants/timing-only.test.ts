@@ -172,5 +172,6 @@ describe('I10', () => {
     });
     end(both, [], new Map());
     expect(await both.world.atRest()).toBeUndefined();
+    expect(both.world.comparisons).toBe(0);
   });
 });

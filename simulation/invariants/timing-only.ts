@@ -53,6 +53,9 @@ export const timingOnly: MakeInvariant = (world) => {
     if (said === undefined) return [world.web.robotsAllow(url)];
     return [...new Set(said.map((one) => robotsVerdict(one, pathOf(url)).allowed))];
   };
+  const onCompare = (): void => {
+    comparisons += 1;
+  };
   return {
     name: 'I10',
     comparisons: () => comparisons,
@@ -67,9 +70,8 @@ export const timingOnly: MakeInvariant = (world) => {
         const crawl = crawlSchema.safeParse(row).data;
         if (crawl?.state !== 'done' || crawl.cut || !crawls.standStill(crawl, last)) continue;
         if ((undone.get(index) ?? -Infinity) >= began_ms) continue;
-        comparisons += 1;
         const documents = live.get(index) ?? new Map<string, string>();
-        const wrong = await wrongCrawl({ world, crawl, live: documents, allows, ...last });
+        const wrong = await wrongCrawl({ world, crawl, live: documents, allows, onCompare, ...last });
         if (wrong !== undefined) return `crawl ${id}, of sites that stood still: ${wrong}`;
       }
       return undefined;
@@ -83,6 +85,8 @@ interface Compared extends Pick<LastCrawl, 'isTroubled'> {
   readonly live: Documents;
   /** What robots.txt, as it was read whenever, says of a URL. */
   readonly allows: (url: string) => readonly boolean[];
+  /** To be called when the crawl is held against what it had to come to. */
+  readonly onCompare: () => void;
 }
 
 async function wrongCrawl(compared: Compared): Promise<string | undefined> {
@@ -112,6 +116,7 @@ async function wrongCrawl(compared: Compared): Promise<string | undefined> {
     failed,
   });
   if (!isClear) return undefined;
+  compared.onCompare();
   const missed = [...reference.ends.keys()].find((url) => !frontier.has(url));
   if (missed !== undefined) return `it did not reach ${missed}`;
   const stray = [...frontier.keys()].find((url) => !reference.ends.has(url) && !reference.maybe.has(url));

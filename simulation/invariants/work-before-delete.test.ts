@@ -78,7 +78,9 @@ describe('I1, at every step', () => {
     world.row('indexer-1', 'frontier', urlRow(URL));
     expect(done('one')).toMatch('the URL is open in crawl docs.c');
     world.change('packer-1', 'crawls', { pk: 'docs', sk: 'docs.c' }, { mark: undefined });
+    const { comparisons } = world;
     expect(done('two')).toBeUndefined();
+    expect(world.comparisons).toBe(comparisons);
     world.row('indexer-1', 'crawls', crawlRow());
     world.change('crawler-1', 'frontier', urlRow(URL), closed());
     expect(done('three')).toBeUndefined();

@@ -57,14 +57,10 @@ export const workBeforeDelete: MakeInvariant = (world) => {
       : `${by} is done with an "index" of ${urls.join(' or ')} in "${index}" for a client, and did not visit the page since it took it`;
   };
   const crawled = (message: MessageOf<'crawl'> & { crawl_id: string }, by: string): string | undefined => {
-    comparisons += 1;
     const url = urlOf(message);
-    if (
-      url === undefined ||
-      !active.has(message.crawl_id) ||
-      !open.has(`${message.crawl_id} ${pageKey(url)}`)
-    )
-      return undefined;
+    if (url === undefined || !active.has(message.crawl_id)) return undefined;
+    comparisons += 1;
+    if (!open.has(`${message.crawl_id} ${pageKey(url)}`)) return undefined;
     return `${by} is done with a "crawl" of ${url}, and the URL is open in crawl ${message.crawl_id}`;
   };
   return {

@@ -70,6 +70,8 @@ export type Happening =
   | { readonly type: 'web_changed'; readonly url: string; readonly detail: string }
   | { readonly type: 'process'; readonly change: ProcessChange; readonly roles: readonly WorkerRole[] }
   | { readonly type: 'fault'; readonly kind: FaultKind; readonly number: number; readonly detail: string }
+  /** From now on nothing goes wrong; what lasted is over: pauses, cuts, full disks, and clocks that had jumped. */
+  | { readonly type: 'faults_over' }
   /** Bytes on the disk of a process after it changed, and what fits there. */
   | {
       readonly type: 'disk';

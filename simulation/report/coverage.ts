@@ -73,6 +73,7 @@ function marksOf(event: WorldEvent): readonly Mark[] {
       ];
     case 'peer_answered':
     case 'web_changed':
+    case 'faults_over':
     case 'disk':
     case 'log':
       break;

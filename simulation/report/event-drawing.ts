@@ -79,6 +79,8 @@ export class EventDrawing {
         return { over: by, text: event.change.replaceAll('_', ' ') };
       case 'fault':
         return { over: by, text: `fault ${event.number}, ${event.kind}: ${event.detail}` };
+      case 'faults_over':
+        return { over: by, text: 'faults are over' };
       case 'log':
         return { over: by, text: logText(event.text) };
       case 'call':
