@@ -16,7 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
     wish = readOptions(args, CANARIES);
   } catch (error) {
     if (!(error instanceof BadOptions)) throw error;
-    process.stderr.write(`${error.message}\nnpm run simulate -- --help tells all options\n`);
+    process.stderr.write(`${error.message}\nnpm run -s simulate -- --help tells all options\n`);
     return 2;
   }
   try {

@@ -47,6 +47,8 @@ describe('the command line of the simulation', () => {
     expect(read('--help')).toEqual({ type: 'help' });
     const told = Object.keys(OPTIONS).filter((name) => USAGE.includes(`--${name}`));
     expect(told).toEqual(Object.keys(OPTIONS).filter((name) => name !== 'help'));
+    // Without -s npm prints lines of its own to standard output.
+    expect(USAGE.match(/npm run (?!-s )/)).toBeNull();
     for (const code of [0, 1, 2]) expect(USAGE).toMatch(new RegExp(`^(exit code:)? +${code}  `, 'm'));
   });
 
@@ -154,8 +156,8 @@ describe('the command line of the simulation', () => {
     fc.assert(
       fc.property(replay, ({ seed, filter, canary }) => {
         const command = replayCommand({ seed, filter, canary });
-        expect(command).toMatch(/^npm run simulate -- --seed /);
-        const read = readOptions(command.replace('npm run simulate -- ', '').split(' '), CANARIES);
+        expect(command).toMatch(/^npm run -s simulate -- --seed /);
+        const read = readOptions(command.replace('npm run -s simulate -- ', '').split(' '), CANARIES);
         expect(read).toMatchObject({ type: 'one_seed', seed });
         expect(read).toHaveProperty('filter', filter);
         expect(read).toHaveProperty(

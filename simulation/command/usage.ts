@@ -1,10 +1,10 @@
 import { MOST_SHRUNK } from './most-shrunk.ts';
 
 /** What `--help` prints. */
-export const USAGE = `usage: npm run simulate -- --seed N                  one run: its outcome, and its digest
-       npm run simulate -- --seeds N [--first S]     many runs, one for each seed from S on (1)
-       npm run simulate -- --commit HASH [--seeds N] the same with seeds made from the hash of a commit
-       npm run simulate -- --canaries [--seeds N]    in how many runs each bug put in on purpose is caught
+export const USAGE = `usage: npm run -s simulate -- --seed N                  one run: its outcome, and its digest
+       npm run -s simulate -- --seeds N [--first S]     many runs, one for each seed from S on (1)
+       npm run -s simulate -- --commit HASH [--seeds N] the same with seeds made from the hash of a commit
+       npm run -s simulate -- --canaries [--seeds N]    in how many runs each bug put in on purpose is caught
 
 of one run:
   --trace               print it as a Mermaid sequence diagram: the last lines before its end

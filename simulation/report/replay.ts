@@ -11,7 +11,9 @@ export interface Replay {
 /** The command that runs a seed again, as somebody would type it. */
 export function replayCommand({ seed, filter = {}, canary }: Replay): string {
   const bug = canary === undefined ? [] : ['--canary', canary];
-  return ['npm run simulate -- --seed', seed, ...kindWords(filter), ...numberWords(filter), ...bug].join(' ');
+  return ['npm run -s simulate -- --seed', seed, ...kindWords(filter), ...numberWords(filter), ...bug].join(
+    ' ',
+  );
 }
 
 /** By the kinds that are left out, or by those that are not, whichever are fewer. */
