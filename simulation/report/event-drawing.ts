@@ -5,6 +5,7 @@ import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { WORLD_START_MS } from '../ports/sim-clock.ts';
 import { leaseNote } from './lease-note.ts';
 import { logText } from './log-text.ts';
+import { moment } from './moment.ts';
 import { readJson } from './read-json.ts';
 import { rowNote } from './row-note.ts';
 import type { Arrow } from './sequence-diagram.ts';
@@ -147,7 +148,7 @@ function lifeless(router: string): string {
 }
 
 function answerText({ query, index, answer, begun_at_ms }: EventOf<'answered'>): string {
-  const asked = `"${query}" in ${index}, asked at ${Math.round(begun_at_ms)} ms`;
+  const asked = `"${query}" in ${index}, asked at ${moment(begun_at_ms)} ms`;
   if ('error' in answer) return `${asked}: ${answer.error}`;
   const { version, total, shards } = answer;
   return `${asked}: version ${version}, ${total} found, ${shards.answered} of ${shards.total} shards`;

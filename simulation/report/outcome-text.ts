@@ -1,6 +1,7 @@
 import { type FaultBound, type FaultFilter, MOST_FAULTS, MOST_OF_KIND } from '../kernel/fault.ts';
 import type { FaultOf, Outcome, Violation } from '../outcome.ts';
 import { count, counted } from './count.ts';
+import { moment, momentText } from './moment.ts';
 import { type Replay, replayCommand } from './replay.ts';
 import type { Shrunk } from './shrink.ts';
 
@@ -12,7 +13,7 @@ export function outcomeLines(outcome: Outcome): readonly string[] {
   const { seed, digest, violation, steps, events, virtual_ms, faults, bounds_reached } = outcome;
   return [
     `seed ${seed}: ${violation === undefined ? 'all invariants hold' : violationText(violation)}`,
-    `${counted(steps, 'step')}, ${counted(events, 'event')}, ${count(virtual_ms)} virtual ms`,
+    `${counted(steps, 'step')}, ${counted(events, 'event')}, ${count(moment(virtual_ms))} virtual ms`,
     `${counted(faults.length, 'fault')}${faults.length === 0 ? '' : `: ${faultsText(faults)}`}`,
     ...boundsLines(bounds_reached),
     `digest ${digest}`,
@@ -39,7 +40,7 @@ function boundsLines(reached: readonly FaultBound[]): readonly string[] {
 }
 
 export function violationText({ invariant, at_ms, event_number, text }: Violation): string {
-  return `${invariant} is violated at ${count(at_ms)} ms, event ${count(event_number)}: ${text}`;
+  return `${invariant} is violated at ${momentText(at_ms)}, event ${count(event_number)}: ${text}`;
 }
 
 /** What is left of a run that was shrunk, and how to run it again. */

@@ -4,6 +4,7 @@ import { queueNames } from '#runtime/queue-names.ts';
 import { parseDiagram } from '../../test/diagrams/parse-diagram.ts';
 import type { Happening, WorldEvent } from '../kernel/event.ts';
 import type { Violation } from '../outcome.ts';
+import { violationText } from './outcome-text.ts';
 import { Trace, type TraceChoice } from './trace.ts';
 
 const names = queueNames('sitepack');
@@ -151,6 +152,15 @@ describe('a trace', () => {
     expect(traced(EVENTS, { from_ms: 6 }, violation)).not.toContain('VIOLATION');
   });
 
+  it('shows what happened at a moment to whoever asks for the ms that is printed', () => {
+    const violation = { invariant: 'I4', at_ms: 27_641.9, event_number: 1, text: 'wrong' };
+    const late = at(27_641.9, 'client-1', { type: 'client', action: 'search', detail: 'x', accepted: true });
+    expect(violationText(violation)).toContain('at 27,641 ms');
+    for (const choice of [{ from_ms: 27_641 }, { to_ms: 27_641 }, { from_ms: 27_641, to_ms: 27_641 }])
+      expect(traced([late], choice, violation)).toMatch(/27641 ms: search x\n.* 27641 ms: VIOLATION/);
+    expect(traced([late], { from_ms: 27_642 }, violation)).toContain('the last before is at 27,641 ms');
+  });
+
   it('does not count lines of logs as events: there are as many as somebody asks for', () => {
     const log = at(3, 'indexer-1', { type: 'log', level: 20, text: '{"msg":"put off","reason":"a while"}' });
     const violation = { invariant: 'I4', at_ms: 3, event_number: 4, text: 'wrong' };
@@ -160,9 +170,9 @@ describe('a trace', () => {
   });
 
   it('says that a window is empty, and where something happens', () => {
-    const text = traced(EVENTS, { from_ms: 6.5, to_ms: 6.9 });
-    expect(text).toContain(
-      '%% nothing to draw between --trace-from and --trace-to: the last before is at 6 ms, the first after is at 7 ms',
+    const gap = EVENTS.filter(({ at_ms }) => at_ms !== 2);
+    expect(traced(gap, { from_ms: 2, to_ms: 2 })).toContain(
+      '%% nothing to draw between --trace-from and --trace-to: the last before is at 1 ms, the first after is at 3 ms',
     );
     expect(traced(EVENTS, { from_ms: 1000 })).toContain('--trace-to: the last before is at 10 ms\n');
     expect(traced([], { from_ms: 1000 })).toContain('nor anywhere in the run');

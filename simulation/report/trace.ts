@@ -1,15 +1,17 @@
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { Observer } from '../kernel/event.ts';
 import type { Violation } from '../outcome.ts';
-import { count, counted } from './count.ts';
+import { counted } from './count.ts';
 import { type Drawing, EventDrawing } from './event-drawing.ts';
+import { moment, momentText } from './moment.ts';
 import { participantIds, participantName } from './participants.ts';
 import { SequenceDiagram } from './sequence-diagram.ts';
 
 /** What of a run is drawn. */
 export interface TraceChoice {
-  /** From here on, in virtual ms; when neither this nor the other is given, the last lines. */
+  /** From this {@link moment} on; when neither this nor the other is given, the last lines. */
   readonly from_ms?: number | undefined;
+  /** Up to the end of this one. */
   readonly to_ms?: number | undefined;
   /** Registrations of searchers too, which come again and again. */
   readonly registrations?: boolean | undefined;
@@ -53,7 +55,7 @@ export class Trace {
     const drawing = this.#events.draw(event);
     if (drawing === undefined) return;
     if (!this.#isWanted(event.at_ms)) {
-      if (event.at_ms < (this.#choice.from_ms ?? 0)) this.#last_before_ms = event.at_ms;
+      if (moment(event.at_ms) < (this.#choice.from_ms ?? 0)) this.#last_before_ms = event.at_ms;
       else this.#first_after_ms ??= event.at_ms;
       return;
     }
@@ -78,7 +80,7 @@ export class Trace {
     const diagram = new SequenceDiagram(participants, [...comments, ...this.#omissions(), ...this.#legend()]);
     const id = (name: string): string => ids.get(name) ?? name;
     for (const { at_ms, drawing } of lines) {
-      const at = `${Math.floor(at_ms)} ms:`;
+      const at = `${moment(at_ms)} ms:`;
       if ('over' in drawing) diagram.note(id(drawing.over), `${at} ${cut(drawing.text)}`);
       else diagram.arrow(id(drawing.from), id(drawing.to), `${at} ${cut(drawing.label)}`, drawing.arrow);
     }
@@ -87,7 +89,7 @@ export class Trace {
 
   #isWanted(at_ms: number): boolean {
     const { from_ms = 0, to_ms = Infinity } = this.#choice;
-    return at_ms >= from_ms && at_ms <= to_ms;
+    return moment(at_ms) >= from_ms && moment(at_ms) <= to_ms;
   }
 
   /** The lines, with the violation behind the event at which it was seen. */
@@ -117,8 +119,8 @@ export class Trace {
     const before = this.#last_before_ms;
     const after = this.#first_after_ms;
     const near = [
-      ...(before === undefined ? [] : [`the last before is at ${count(before)} ms`]),
-      ...(after === undefined ? [] : [`the first after is at ${count(after)} ms`]),
+      ...(before === undefined ? [] : [`the last before is at ${momentText(before)}`]),
+      ...(after === undefined ? [] : [`the first after is at ${momentText(after)}`]),
     ];
     const where = near.length === 0 ? 'nor anywhere in the run' : near.join(', ');
     return `nothing to draw between --trace-from and --trace-to: ${where}`;
