@@ -14,7 +14,7 @@ export function outcomeLines(outcome: Outcome): readonly string[] {
   return [
     `seed ${seed}: ${violation === undefined ? 'all invariants hold' : violationText(violation)}`,
     `${counted(steps, 'step')}, ${counted(events, 'event')}, ${count(moment(virtual_ms))} virtual ms`,
-    `${counted(faults.length, 'fault')}${faults.length === 0 ? '' : `: ${faultsText(faults)}`}`,
+    ...faultLines(faults),
     ...boundsLines(bounds_reached),
     `digest ${digest}`,
   ];
@@ -52,18 +52,27 @@ export function shrunkLines(
   const command = `${replayCommand({ seed, filter, canary })} --trace`;
   // It had no faults to begin with.
   if (runs === 0) return [command];
-  const left = faults.length === 0 ? 'no fault' : `${counted(faults.length, 'fault')}, ${faultsText(faults)}`;
+  const [left = '', ...each] = faults.length === 0 ? ['no fault'] : faultLines(faults);
   const end = isCutShort ? '; fewer might do' : '';
   return [
     `shrunk in ${counted(runs, 'run')} to ${left}${end}`,
+    ...each,
     ...(violation === undefined ? [] : [violationText(violation)]),
     command,
   ];
 }
 
-/** By number where they are few, else by kind: `crash 3, late 17`, `12 crash, 30 late`. */
-function faultsText(faults: readonly FaultOf[]): string {
-  if (faults.length <= MOST_NAMED) return faults.map(({ kind, number }) => `${kind} ${number}`).join(', ');
+/** Where they are few, a line for each below the first; else by kind: `30 faults: 12 crash, 18 late`. */
+function faultLines(faults: readonly FaultOf[]): readonly string[] {
+  const all = counted(faults.length, 'fault');
+  if (faults.length > MOST_NAMED) return [`${all}: ${kindsText(faults)}`];
+  const each = faults.map(
+    ({ kind, number, at_ms, detail }) => `  ${kind} ${number} at ${momentText(at_ms)}: ${detail}`,
+  );
+  return [all, ...each];
+}
+
+function kindsText(faults: readonly FaultOf[]): string {
   const kinds = new Map<string, number>();
   for (const { kind } of faults) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   return [...kinds].map(([kind, times]) => `${times} ${kind}`).join(', ');
