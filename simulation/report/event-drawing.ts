@@ -3,6 +3,7 @@ import { queueLabel } from '#runtime/queue-label.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { WORLD_START_MS } from '../ports/sim-clock.ts';
+import { crawlOfReport, crawlOfRow } from './crawl-of-row.ts';
 import { leaseNote } from './lease-note.ts';
 import { logText } from './log-text.ts';
 import { moment } from './moment.ts';
@@ -12,9 +13,19 @@ import type { Arrow } from './sequence-diagram.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** A line of a trace, with whoever takes part by name. */
-export type Drawing =
+export type Drawing = (
   | { readonly from: string; readonly to: string; readonly label: string; readonly arrow: Arrow }
-  | { readonly over: string; readonly text: string };
+  | { readonly over: string; readonly text: string }
+) & {
+  /** The crawl that it is about, where it calls one by its short name. */
+  readonly crawl?: NamedCrawl | undefined;
+};
+
+/** A crawl and what a trace calls it: `c1` for the first of a run. */
+export interface NamedCrawl {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What lies outside of every process and is no queue. */
 export const WEB = 'WWW';
@@ -104,14 +115,21 @@ export class EventDrawing {
 
   #object({ type, by, key }: Of<'object_put'> | Of<'object_deleted'>): Drawing | undefined {
     if (!SHOWN_OBJECTS.test(key)) return undefined;
+    const crawl = this.#crawl(crawlOfReport(key));
     const label = `${type === 'object_put' ? 'Put' : 'Delete'} ${this.#vocabulary.key(key)}`;
-    return { from: by, to: OBJECTS, label, arrow: '->>' };
+    return { from: by, to: OBJECTS, label, arrow: '->>', crawl };
   }
 
   #row({ by, at_ms, table, before, after }: Of<'row'>): Drawing | undefined {
     if (after === undefined) return undefined;
-    const text = leaseNote(table, before, after) ?? rowNote(table, before, after, WORLD_START_MS + at_ms);
-    return text === undefined ? undefined : { over: by, text };
+    const crawl = this.#crawl(crawlOfRow(table, after));
+    const now_ms = WORLD_START_MS + at_ms;
+    const text = leaseNote(table, before, after) ?? rowNote(table, before, after, now_ms, crawl?.name);
+    return text === undefined ? undefined : { over: by, text, crawl };
+  }
+
+  #crawl(id: string | undefined): NamedCrawl | undefined {
+    return id === undefined ? undefined : { id, name: this.#vocabulary.crawl(id) };
   }
 
   #message(message_id: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { registry } from '#messages/registry.ts';
+import type { Row } from '#ports/table.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { parseDiagram } from '../../test/diagrams/parse-diagram.ts';
 import type { Happening, WorldEvent } from '../kernel/event.ts';
@@ -122,6 +123,42 @@ describe('a trace', () => {
     expect(text).toContain('6 ms: m3 #lt;register searcher-1');
     expect(text).not.toContain('7 ms');
     expect(text).not.toContain('4 ms');
+  });
+
+  it('calls crawls by their order in the run, and says which they are', () => {
+    const row = (at_ms: number, table: string, after: Row) =>
+      at(at_ms, 'indexer-1', { type: 'row', table, before: undefined, after });
+    const open = { mark: 'open', url: 'https://site.gov/' };
+    const events = [
+      row(1, 'crawls', { pk: 'a', sk: 'a.01', state: 'running' }),
+      row(2, 'frontier', { pk: 'b.02', sk: 'x', ...open }),
+      row(3, 'frontier', { pk: 'a.01', sk: 'x', ...open }),
+      at(4, 'packer-1', { type: 'object_put', key: 'reports/b.02.json', bytes: new Uint8Array() }),
+    ];
+    const text = traced(events);
+    expect(text).toContain('1 ms: crawl c1: running');
+    expect(text).toContain('2 ms: frontier of c2: https://site.gov/ is open');
+    expect(text).toContain('3 ms: frontier of c1: https://site.gov/ is open');
+    expect(text).toContain('4 ms: Put reports/c2.json');
+    expect(text).toMatch(/^%% legend: c1 is the crawl a.01\n%% legend: c2 is the crawl b.02$/m);
+    const part = traced(events, { from_ms: 4 });
+    expect(part).toContain('Put reports/c2.json');
+    expect(part).toContain('c2 is the crawl b.02');
+    expect(part).not.toContain('c1 is the crawl');
+  });
+
+  it('does not speak of a version that nobody gave', () => {
+    const rollback = { type: 'rollback', index: 'one.test' };
+    const sent = (body: object) =>
+      at(1, 'client-1', {
+        type: 'sent',
+        queue: index,
+        message_id: 'r',
+        body: JSON.stringify(body),
+        delay_ms: 0,
+      });
+    expect(traced([sent(rollback)])).toMatch(/m1 #lt;rollback one.test#gt;$/m);
+    expect(traced([sent({ ...rollback, version: 2 })])).toMatch(/rollback one.test version 2#gt;$/m);
   });
 
   it('shows the end of a long run, and says how much it left out', () => {

@@ -77,7 +77,12 @@ export class Trace {
     const lines = this.#with(violation);
     const ids = participantIds(lines.map(({ drawing }) => drawing));
     const participants = Object.fromEntries([...ids].map(([name, id]) => [id, participantName(name)]));
-    const diagram = new SequenceDiagram(participants, [...comments, ...this.#omissions(), ...this.#legend()]);
+    const diagram = new SequenceDiagram(participants, [
+      ...comments,
+      ...this.#omissions(),
+      ...this.#legend(),
+      ...crawlNames(lines.map(({ drawing }) => drawing)),
+    ]);
     const id = (name: string): string => ids.get(name) ?? name;
     for (const { at_ms, drawing } of lines) {
       const at = `${moment(at_ms)} ms:`;
@@ -133,6 +138,13 @@ export class Trace {
         : ['registrations of searchers left out: --registrations draws them'];
     return [...LEGEND, ...registrations];
   }
+}
+
+/** Whose the short names are, a line for each crawl that is drawn. */
+function crawlNames(drawings: readonly Drawing[]): readonly string[] {
+  const crawls = drawings.flatMap(({ crawl }) => (crawl === undefined ? [] : [crawl]));
+  const ids = new Map(crawls.map(({ name, id }) => [name, id]));
+  return [...ids].map(([name, id]) => `legend: ${name} is the crawl ${id}`);
 }
 
 /** What lines mean, for whoever reads them as text. */
