@@ -46,7 +46,8 @@ describe('the command line of the simulation', () => {
   it('is told in full by --help', () => {
     expect(read('--help')).toEqual({ type: 'help' });
     const told = Object.keys(OPTIONS).filter((name) => USAGE.includes(`--${name}`));
-    expect(told).toEqual(Object.keys(OPTIONS).filter((name) => name !== 'help'));
+    expect(told).toEqual(Object.keys(OPTIONS));
+    expect(read('-h')).toEqual({ type: 'help' });
     // Without -s npm prints lines of its own to standard output.
     expect(USAGE.match(/npm run (?!-s )/)).toBeNull();
     for (const code of [0, 1, 2]) expect(USAGE).toMatch(new RegExp(`^(exit code:)? +${code}  `, 'm'));
@@ -78,6 +79,9 @@ describe('the command line of the simulation', () => {
       canaries: CANARIES,
       seeds: [1, 2, 3],
     });
+    expect(read('--canaries')).toHaveProperty('seeds.length', 100);
+    expect(read(`--canaries --commit ${HASH} --seeds 2`)).toMatchObject({ seeds: seedsOf(HASH, 2) });
+    expect(read('--canaries --first 7 --seeds 2')).toMatchObject({ seeds: [7, 8] });
     expect(read('--canaries --canary lost-send')).toMatchObject({ canaries: [{ name: 'lost-send' }] });
     expect(read('--seed 1 --canary lost-send')).toMatchObject({ canary: { name: 'lost-send' } });
   });
@@ -87,7 +91,8 @@ describe('the command line of the simulation', () => {
     ['--trace', 'say what to run'],
     ['--seed', '--seed needs a value behind it, and there is nothing'],
     ['--seed --trace', '--seed needs a value behind it, and there is --trace'],
-    ['--seed -1', '--seed needs a value behind it, and there is -1'],
+    ['--seed -1', '--seed "-1" is not a whole number from 0 to 4294967295: give one in digits'],
+    ['--seed -x', '--seed needs a value behind it, and there is -x'],
     ['--seed=-1', '--seed "-1" is not a whole number from 0 to 4294967295: give one in digits'],
     ['--seed=', '--seed "" is not a whole number'],
     ['--seed seven', '--seed "seven" is not a whole number from 0 to 4294967295'],
@@ -106,6 +111,7 @@ describe('the command line of the simulation', () => {
     ['--seeds 2 --registrations', '--registrations does not go with many seeds'],
     ['--seeds 2 --jobs 0', '--jobs "0" is not a whole number from 1 to 64'],
     ['--seeds 2 --cover --kinds crash', '--kinds does not go with --cover'],
+    ['--seeds 2 --cover --without crash', '--without does not go with --cover'],
     ['--seeds 2 --cover --canary lost-send', '--canary does not go with --cover'],
     ['--seed 1 --trace=all', '--trace has no value'],
     ['--seed 1 --trace-from x', '--trace-from "x" is not a whole number'],
@@ -125,6 +131,8 @@ describe('the command line of the simulation', () => {
     ],
     ['--canaries --seed 1', '--seed does not go with --canaries'],
     ['--canaries --no-shrink', '--no-shrink does not go with --canaries'],
+    ['--canaries --kinds crash', '--kinds does not go with --canaries'],
+    ['--canaries --without crash', '--without does not go with --canaries'],
     ['--canaries --cover', '--cover does not go with --canaries'],
     ['--commit main', '--commit "main" is not the hash of a commit, 7 to 64 digits in hex: give what `git'],
     [`--commit ${HASH} --first 2`, '--first does not go with --commit'],

@@ -4,10 +4,12 @@ import { FAULT_KINDS, type FaultFilter, type FaultKind } from '../kernel/fault.t
 import { count } from '../report/count.ts';
 import type { TraceChoice } from '../report/trace.ts';
 import { SEED_MAX, seedsOf } from '../seeds.ts';
-import { BadOptions, OPTIONS, checkForm } from './option-forms.ts';
+import { BadOptions, OPTIONS, inOneForm } from './option-forms.ts';
 import type { Wish } from './wish.ts';
 
 const MOST_SEEDS = 1_000_000;
+/** When nobody says how many. */
+const SEEDS = '100';
 const MOST_JOBS = 64;
 type Values = ReturnType<typeof parse>;
 type Name = keyof typeof OPTIONS;
@@ -50,8 +52,7 @@ export function readOptions(args: readonly string[], known: readonly Canary[]): 
 }
 
 function parse(args: readonly string[]) {
-  checkForm(args);
-  return parseArgs({ args: [...args], options: OPTIONS }).values;
+  return parseArgs({ args: inOneForm(args), options: OPTIONS }).values;
 }
 
 function refuse(values: Values, what: string, names: readonly Name[]): void {
@@ -60,7 +61,7 @@ function refuse(values: Values, what: string, names: readonly Name[]): void {
 }
 
 function seedsWanted(values: Values): { seeds: readonly number[]; title: string } {
-  const number = whole('--seeds', values.seeds ?? '100', 1, MOST_SEEDS);
+  const number = whole('--seeds', values.seeds ?? SEEDS, 1, MOST_SEEDS);
   if (values.commit !== undefined) {
     refuse(values, '--commit', ['first']);
     if (!/^[0-9a-f]{7,64}$/i.test(values.commit))
