@@ -118,6 +118,9 @@ describe('the command line of the simulation', () => {
     ['--seed 1 --trace-from 30 --trace-to 20', '--trace-to "20" is not a whole number from 30 to'],
     ['--seed 1 --verbose', '--verbose says what is in the diagram, and none is printed: add --trace'],
     ['--seed 1 --registrations', '--registrations says what is in the diagram'],
+    ['--seed 1 --faults 3,4,03', '--faults: 3 stands there twice: leave one out'],
+    ['--seed 1 --kinds late,crash,late', '--kinds: late stands there twice'],
+    ['--seed 1 --without late,late', '--without: late stands there twice'],
     ['--seed 1 --faults 0', '--faults "0" is not a whole number'],
     ['--seed 1 --faults 3,x', '--faults "3,x" is no list of numbers: give some with commas between'],
     ['--seed 1 --faults 3,,4', '--faults "3,,4" is no list of numbers'],
@@ -158,16 +161,28 @@ describe('the command line of the simulation', () => {
           { requiredKeys: [] },
         ),
         canary: fc.constantFrom('lost-send', 'unchecked-fence'),
+        trace: fc.record(
+          {
+            from_ms: fc.nat(1000),
+            to_ms: fc.integer({ min: 1000, max: 2000 }),
+            registrations: fc.boolean(),
+            verbose: fc.boolean(),
+          },
+          { requiredKeys: ['registrations', 'verbose'] },
+        ),
       },
       { requiredKeys: ['seed', 'filter'] },
     );
     fc.assert(
-      fc.property(replay, ({ seed, filter, canary }) => {
-        const command = replayCommand({ seed, filter, canary });
+      fc.property(replay, ({ seed, filter, canary, trace }) => {
+        const command = replayCommand({ seed, filter, canary, trace });
         expect(command).toMatch(/^npm run -s simulate -- --seed /);
         const read = readOptions(command.replace('npm run -s simulate -- ', '').split(' '), CANARIES);
         expect(read).toMatchObject({ type: 'one_seed', seed });
         expect(read).toHaveProperty('filter', filter);
+        const { verbose, ...choice } = trace ?? { verbose: false };
+        expect(read).toHaveProperty('trace', trace === undefined ? undefined : choice);
+        expect(read).toHaveProperty('verbose', verbose);
         expect(read).toHaveProperty(
           'canary',
           CANARIES.find(({ name }) => name === canary),

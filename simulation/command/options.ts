@@ -91,7 +91,7 @@ function filterOf(values: Values): FaultFilter {
 }
 
 function kindsOf(option: string, text: string): readonly FaultKind[] {
-  return text.split(',').map((name) => {
+  const kinds = text.split(',').map((name) => {
     const kind = FAULT_KINDS.find((kind) => kind === name.trim());
     if (kind === undefined)
       throw new BadOptions(
@@ -99,6 +99,8 @@ function kindsOf(option: string, text: string): readonly FaultKind[] {
       );
     return kind;
   });
+  refuseTwice(option, kinds);
+  return kinds;
 }
 
 function numbersOf(text: string): ReadonlySet<number> {
@@ -107,9 +109,16 @@ function numbersOf(text: string): ReadonlySet<number> {
     throw new BadOptions(
       `--faults "${text}" is no list of numbers: give some with commas between, such as 3,17, or none`,
     );
-  return new Set(
-    text.split(',').map((number) => whole('--faults', number.trim(), 1, Number.MAX_SAFE_INTEGER)),
-  );
+  const numbers = text
+    .split(',')
+    .map((number) => whole('--faults', number.trim(), 1, Number.MAX_SAFE_INTEGER));
+  refuseTwice('--faults', numbers);
+  return new Set(numbers);
+}
+
+function refuseTwice(option: string, values: readonly (string | number)[]): void {
+  const twice = values.find((value, n) => values.indexOf(value) !== n);
+  if (twice !== undefined) throw new BadOptions(`${option}: ${twice} stands there twice: leave one out`);
 }
 
 function canaryOf(name: string | undefined, known: readonly Canary[]): Canary | undefined {

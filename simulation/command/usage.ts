@@ -13,7 +13,8 @@ with --seed:
   --trace-to MS         the diagram until then
   --verbose             all lines of logs are in the diagram, not warnings alone
   --registrations       messages by which searchers register are in the diagram, too
-  --faults 3,17         only the faults of these numbers; none: no fault at all
+  --faults 3,17         only the faults of these numbers; none: no fault at all. When those before
+                        it do not happen, a number may mean another fault: what is printed tells
 
 with --seed, and with --seeds or --commit, not with --canaries:
   --kinds crash,late    only these kinds of faults

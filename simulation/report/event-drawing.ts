@@ -30,6 +30,8 @@ export interface NamedCrawl {
 /** What lies outside of every process and is no queue. */
 export const WEB = 'WWW';
 export const OBJECTS = 'object store';
+/** Who does what nobody does: faults befall, and laws are violated. */
+export const WORLD = 'world';
 
 type Of<Type extends WorldEvent['type']> = EventOf<Type> & Pick<WorldEvent, 'by' | 'at_ms'>;
 
@@ -44,6 +46,8 @@ export class EventDrawing {
   readonly #messages = new Map<string, string>();
 
   readonly #registrations: boolean;
+  /** Everybody who took part so far, drawn or not. */
+  readonly participants = new Set([WORLD]);
 
   /** @param registrations whether messages by which searchers tell again and again that they are there are drawn. */
   constructor(names: QueueNames, registrations = true) {
@@ -58,6 +62,7 @@ export class EventDrawing {
    */
   draw(event: WorldEvent): Drawing | undefined {
     const drawing = this.#drawn(event);
+    for (const name of namesOf(drawing)) this.participants.add(name);
     return this.#registrations || !('body' in event) || !isRegistration(event.body) ? drawing : undefined;
   }
 
@@ -149,6 +154,11 @@ export class EventDrawing {
     const registration = readRegistration(body);
     if (registration !== undefined) this.#vocabulary.nameSearcher(registration.searcher_id, process);
   }
+}
+
+function namesOf(drawing: Drawing | undefined): readonly string[] {
+  if (drawing === undefined) return [];
+  return 'over' in drawing ? [drawing.over] : [drawing.from, drawing.to];
 }
 
 function isRegistration(body: string): boolean {

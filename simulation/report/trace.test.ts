@@ -171,6 +171,30 @@ describe('a trace', () => {
     expect(text).toContain('999 ms: search 999');
   });
 
+  it('is as small as Mermaid draws it', () => {
+    const long = Array.from({ length: 300 }, (_, n) =>
+      at(n, 'client-1', { type: 'client', action: 'search', detail: 'x'.repeat(400), accepted: true }),
+    );
+    const text = traced(long);
+    expect(text.length).toBeLessThanOrEqual(50_000);
+    expect(text).toMatch(/^%% \d+ lines before these left out/m);
+    expect(text).toContain('299 ms: search xxx');
+    const window = traced(long, { from_ms: 0 });
+    expect(window).toMatch(/^%% these are \d\d,\d{3} characters, and Mermaid draws 50,000 /m);
+    const [, to_ms = ''] = /such as --trace-to (\d+)$/m.exec(window) ?? [];
+    expect(traced(long, { from_ms: 0, to_ms: Number(to_ms) }).length).toBeLessThanOrEqual(50_000);
+  });
+
+  it('calls whoever takes part the same in every part of a run', () => {
+    const declared = (choice: TraceChoice): readonly string[] =>
+      traced(EVENTS, choice).match(/participant .*/g) ?? [];
+    const all = declared({});
+    for (const choice of [{ to_ms: 3 }, { from_ms: 6 }, { from_ms: 8, registrations: false }]) {
+      expect(declared(choice).length).toBeLessThan(all.length);
+      expect(all).toEqual(expect.arrayContaining([...declared(choice)]));
+    }
+  });
+
   it('bounds a window as well', () => {
     const long = Array.from({ length: 3000 }, (_, n) =>
       at(n, 'client-1', { type: 'client', action: 'search', detail: `${n}`, accepted: true }),

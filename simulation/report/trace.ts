@@ -1,8 +1,8 @@
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { Observer } from '../kernel/event.ts';
 import type { Violation } from '../outcome.ts';
-import { counted } from './count.ts';
-import { type Drawing, EventDrawing } from './event-drawing.ts';
+import { count, counted } from './count.ts';
+import { type Drawing, EventDrawing, WORLD } from './event-drawing.ts';
 import { moment, momentText } from './moment.ts';
 import { participantIds, participantName } from './participants.ts';
 import { SequenceDiagram } from './sequence-diagram.ts';
@@ -21,6 +21,8 @@ export interface TraceChoice {
 const LAST_LINES = 300;
 /** Lines of a window; what comes after them is left out. */
 const MOST_LINES = 2000;
+/** Characters that Mermaid draws if nobody tells it otherwise (its `maxTextSize`). */
+const MOST_CHARACTERS = 50_000;
 /** Characters of a label. */
 const MOST_LABEL = 160;
 
@@ -64,7 +66,7 @@ export class Trace {
       return;
     }
     this.#lines.push({ at_ms: event.at_ms, event_number: this.#event_number, drawing });
-    if (!this.#isWindow && this.#lines.length === 2 * LAST_LINES) this.#forget();
+    if (!this.#isWindow && this.#lines.length === 2 * LAST_LINES) this.#forget(LAST_LINES);
   };
 
   /**
@@ -73,9 +75,19 @@ export class Trace {
    * @param violation is drawn at its place, if that is in the part that is drawn.
    */
   text(comments: readonly string[], violation?: Violation): string {
-    if (!this.#isWindow) this.#forget();
+    if (!this.#isWindow) this.#forget(LAST_LINES);
+    let text = this.#draw(comments, violation);
+    while (!this.#isWindow && text.length > MOST_CHARACTERS && this.#lines.length > 1) {
+      this.#forget(Math.floor(this.#lines.length * 0.9));
+      text = this.#draw(comments, violation);
+    }
+    if (text.length <= MOST_CHARACTERS) return text;
+    return this.#draw([...comments, this.#sizeText(text.length)], violation);
+  }
+
+  #draw(comments: readonly string[], violation: Violation | undefined): string {
     const lines = this.#with(violation);
-    const ids = participantIds(lines.map(({ drawing }) => drawing));
+    const ids = participantIds(this.#events.participants);
     const participants = Object.fromEntries([...ids].map(([name, id]) => [id, participantName(name)]));
     const diagram = new SequenceDiagram(participants, [
       ...comments,
@@ -104,13 +116,23 @@ export class Trace {
     const place = this.#lines.findLastIndex((line) => line.event_number <= event_number) + 1;
     // Behind the last line that a window has room for there are others.
     if (this.#isWindow && place === MOST_LINES) return this.#lines;
-    const drawing = { over: 'world', text: `VIOLATION of ${violation.invariant}: ${violation.text}` };
+    const drawing = { over: WORLD, text: `VIOLATION of ${violation.invariant}: ${violation.text}` };
     return this.#lines.toSpliced(place, 0, { at_ms, event_number, drawing });
   }
 
-  #forget(): void {
-    this.#left_out += Math.max(0, this.#lines.length - LAST_LINES);
-    this.#lines = this.#lines.slice(-LAST_LINES);
+  #forget(most: number): void {
+    this.#left_out += Math.max(0, this.#lines.length - most);
+    this.#lines = this.#lines.slice(-most);
+  }
+
+  #sizeText(characters: number): string {
+    // A little less than its share: lines are not all as long.
+    const fitting = this.#lines[Math.floor((0.9 * this.#lines.length * MOST_CHARACTERS) / characters)];
+    const until = fitting === undefined ? '' : `, such as --trace-to ${moment(fitting.at_ms)}`;
+    return (
+      `these are ${count(characters)} characters, and Mermaid draws ${count(MOST_CHARACTERS)} unless its maxTextSize is raised: ` +
+      `--trace-from and --trace-to choose a smaller window${until}`
+    );
   }
 
   #omissions(): readonly string[] {
