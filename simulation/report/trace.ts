@@ -174,8 +174,14 @@ const LEGEND: readonly string[] = [
   'legend: times are virtual ms since the run began',
   'legend: A->>Q m1 is message 1 sent by A to the queue Q; to the object store, an object put or deleted',
   'legend: Q-->>B m1 is that message received by B; from an orchestrator to a client, the answer to a search',
+  'legend: "in 3754 ms" behind a message: it lies there for so long before anybody can receive it',
+  'legend: "delivery 2" behind a message: it is received for the second time, as whoever had it was not done with it in time',
+  'legend: world->>Q m1 is a copy of a message that the queue itself made, or that came again: a fault, and no one sent it',
   'legend: B-xQ m1 is that message deleted: B is done with it',
   'legend: C<<->>WWW is a request of C to a site, and its status',
+  'legend: pack-20 is a pack: the twentieth of the run, in place of its hash',
+  'legend: "page URL: gone, packed" is what came of a visit, and whether the page waits to be packed',
+  'legend: "frontier of c1: URL is open" is a URL of a crawl that is to be visited; closed: it was',
   'legend: notes of a process are its starts and ends, rows it wrote, warnings of its log; of world, faults and the violation',
 ];
 
