@@ -175,7 +175,7 @@ const LEGEND: readonly string[] = [
   'legend: A->>Q m1 is message 1 sent by A to the queue Q; to the object store, an object put or deleted',
   'legend: Q-->>B m1 is that message received by B; from an orchestrator to a client, the answer to a search',
   'legend: "in 3754 ms" behind a message: it lies there for so long before anybody can receive it',
-  'legend: "delivery 2" behind a message: it is received for the second time, as whoever had it was not done with it in time',
+  'legend: "delivery 2" behind a message: it is received for the second time, and nobody had deleted it',
   'legend: world->>Q m1 is a copy of a message that the queue itself made, or that came again: a fault, and no one sent it',
   'legend: B-xQ m1 is that message deleted: B is done with it',
   'legend: C<<->>WWW is a request of C to a site, and its status',
