@@ -25,7 +25,7 @@ describe('the last warning', () => {
       { at_ms: 20_000, by: 'timer-1', index: 'two.test', msg: 'not swept' },
     );
     expect(warnings.text('the timer of one.test www.one.test is running')).toBe(
-      'the last warning about that was at 12,346 ms, packer-1: failed: table.get: no answer',
+      'the last warning about that was at 12,345 ms, packer-1: failed: table.get: no answer',
     );
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WorldEvent } from './kernel/event.ts';
-import { count } from './report/count.ts';
+import { momentText } from './report/moment.ts';
 import { logText } from './report/log-text.ts';
 
 /** Warnings that are looked at, the newest. */
@@ -48,7 +48,7 @@ export class LastWarnings {
 }
 
 function warningText({ at_ms, by, text }: Warning): string {
-  return `at ${count(at_ms)} ms, ${by}: ${text}`;
+  return `at ${momentText(at_ms)}, ${by}: ${text}`;
 }
 
 /** Whether a name stands in a text by itself: `one.test` is not in `one.test.01hf7yf29r`. */

@@ -2,10 +2,12 @@
 import { CANARIES } from './canaries/canaries.ts';
 import { canarySeeds } from './command/canary-seeds.ts';
 import { ChildLost } from './command/child.ts';
+import { endCleanly } from './command/clean-end.ts';
 import { manySeeds } from './command/many-seeds.ts';
 import { oneSeed } from './command/one-seed.ts';
 import { BadOptions } from './command/option-forms.ts';
 import { readOptions } from './command/options.ts';
+import { temporaryDirectoryTrouble } from './command/temporary-directory.ts';
 import { USAGE } from './command/usage.ts';
 import type { Wish } from './command/wish.ts';
 
@@ -16,7 +18,12 @@ async function main(args: readonly string[]): Promise<number> {
     wish = readOptions(args, CANARIES);
   } catch (error) {
     if (!(error instanceof BadOptions)) throw error;
-    process.stderr.write(`${error.message}\nnpm run simulate -- --help tells all options\n`);
+    process.stderr.write(`${error.message}\nnpm run -s simulate -- --help tells all options\n`);
+    return 2;
+  }
+  const trouble = wish.type === 'help' ? undefined : temporaryDirectoryTrouble();
+  if (trouble !== undefined) {
+    process.stderr.write(`${trouble}\n`);
     return 2;
   }
   try {
@@ -52,4 +59,5 @@ function print(line: string): void {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
+endCleanly('SIGINT', 'SIGTERM', 'SIGHUP');
 process.exitCode = await main(process.argv.slice(2));

@@ -31,6 +31,10 @@ export interface FaultOf {
   readonly kind: FaultKind;
   /** As `FaultFilter.only` takes it. */
   readonly number: number;
+  /** Virtual ms since the run began. */
+  readonly at_ms: number;
+  /** What it befell, such as a process and its call. */
+  readonly detail: string;
 }
 
 /** What became of a run: plain data, and the same for the same seed, filter and canary wherever it runs. */

@@ -15,7 +15,7 @@ import type { Action } from './script/action.ts';
 import { searchAtSwaps } from './script/search-at-swaps.ts';
 import { SimClient } from './script/sim-client.ts';
 import { World } from './world.ts';
-import type { WorldEvent } from './kernel/event.ts';
+import type { EventOf, WorldEvent } from './kernel/event.ts';
 
 /** Clients of a run: actions are dealt out to them in turn. */
 const CLIENTS = 3;
@@ -77,11 +77,15 @@ class Run {
       this.#last.add(event);
       this.#warnings.add(event);
       this.#options.observe?.(event);
-      if (event.type === 'fault') this.#faults.push({ kind: event.kind, number: event.number });
+      if (event.type === 'fault') this.#addFault(event);
       for (const law of this.#watching) this.#note(law.name, law.on(event));
     } catch (error) {
       this.#note('unhandled', error instanceof Error ? error.stack : String(error));
     }
+  }
+
+  #addFault({ kind, number, at_ms, detail }: EventOf<'fault'> & Pick<WorldEvent, 'at_ms'>): void {
+    this.#faults.push({ kind, number, at_ms, detail: detail.replaceAll(this.#world.folder, '') });
   }
 
   async outcome(): Promise<Outcome> {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
@@ -21,6 +20,7 @@ import { type Seeded, seeded } from './kernel/seeded.ts';
 import { type Equipment, SimProcess } from './sim-process.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { type Plan, planOf } from './plan.ts';
+import { makeRunFolder, removeRunFolder } from './run-folders.ts';
 import { Deliveries } from './ports/deliveries.ts';
 import { SimClock, serviceClock } from './ports/sim-clock.ts';
 import { SimCompute } from './ports/sim-compute.ts';
@@ -109,7 +109,7 @@ export class World implements WorldView, Disposable {
     const { heavy_pages } = this.plan;
     this.web = new MadeWeb({ chance: this.chance.fork('web'), now: () => this.now(), heavy_pages });
     this.web.onChange = (url, detail) => this.emit('world', { type: 'web_changed', url, detail });
-    this.folder = mkdtempSync(join(tmpdir(), 'sitepack-simulation-'));
+    this.folder = makeRunFolder();
   }
 
   /** Makes the queues and starts every process. */
@@ -179,7 +179,7 @@ export class World implements WorldView, Disposable {
 
   [Symbol.dispose](): void {
     for (const process of this.#processes) process.abandon();
-    rmSync(this.folder, { recursive: true, force: true });
+    removeRunFolder(this.folder);
   }
 
   #tell(event: WorldEvent): void {

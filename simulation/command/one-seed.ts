@@ -21,8 +21,11 @@ export async function oneSeed(wish: OneSeedWish, print: Print): Promise<boolean>
   const { violation } = outcome;
   const lines = [...outcomeLines(outcome), ...absentFaultLines(outcome, filter)];
   if (trace === undefined) for (const line of lines) print(line);
-  else
-    print(trace.text([replayCommand({ seed, filter, canary: canary?.name }), ...lines], violation).trimEnd());
+  else {
+    const { verbose } = wish;
+    const command = replayCommand({ seed, filter, canary: canary?.name, trace: { ...choice, verbose } });
+    print(trace.text([command, ...lines], violation).trimEnd());
+  }
   if (violation === undefined) return true;
   if (trace === undefined && wish.shrink)
     for (const line of await shrinkSeed(outcome, filter, canary)) print(line);

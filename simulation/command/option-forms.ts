@@ -11,7 +11,7 @@ const FLAG = { type: 'boolean' } as const;
 
 /** The options of the command: those with a value, and those that stand alone. */
 export const OPTIONS = {
-  help: FLAG,
+  help: { ...FLAG, short: 'h' },
   seed: TEXT,
   trace: FLAG,
   'trace-from': TEXT,
@@ -31,15 +31,22 @@ export const OPTIONS = {
   'no-shrink': FLAG,
 } as const;
 
+/** A number below 0 is a value, if a wrong one: whoever reads it says what belongs there. */
+function isOptionLike(value: string): boolean {
+  return /^-(?!\d)/.test(value);
+}
+
 function isOption(name: string): name is keyof typeof OPTIONS {
   return Object.hasOwn(OPTIONS, name);
 }
 
 /**
  * Looks whether there are such options, each once, with a value where one belongs.
+ * @returns the same, each value in one word with its option (`--seed=7`).
  * @throws {BadOptions}
  */
-export function checkForm(args: readonly string[]): void {
+export function inOneForm(args: readonly string[]): string[] {
+  const words: string[] = [];
   const given = new Set<string>();
   const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true });
   for (const token of tokens) {
@@ -55,7 +62,9 @@ export function checkForm(args: readonly string[]): void {
     given.add(name);
     if (OPTIONS[name].type === 'boolean') {
       if (value !== undefined) throw new BadOptions(`${rawName} has no value: leave "=${value}" out`);
-    } else if (value === undefined || (!inlineValue && value.startsWith('-')))
+    } else if (value === undefined || (!inlineValue && isOptionLike(value)))
       throw new BadOptions(`${rawName} needs a value behind it, and there is ${value ?? 'nothing'}`);
+    words.push(value === undefined ? rawName : `${rawName}=${value}`);
   }
+  return words;
 }

@@ -46,7 +46,10 @@ describe('the command line of the simulation', () => {
   it('is told in full by --help', () => {
     expect(read('--help')).toEqual({ type: 'help' });
     const told = Object.keys(OPTIONS).filter((name) => USAGE.includes(`--${name}`));
-    expect(told).toEqual(Object.keys(OPTIONS).filter((name) => name !== 'help'));
+    expect(told).toEqual(Object.keys(OPTIONS));
+    expect(read('-h')).toEqual({ type: 'help' });
+    // Without -s npm prints lines of its own to standard output.
+    expect(USAGE.match(/npm run (?!-s )/)).toBeNull();
     for (const code of [0, 1, 2]) expect(USAGE).toMatch(new RegExp(`^(exit code:)? +${code}  `, 'm'));
   });
 
@@ -76,6 +79,9 @@ describe('the command line of the simulation', () => {
       canaries: CANARIES,
       seeds: [1, 2, 3],
     });
+    expect(read('--canaries')).toHaveProperty('seeds.length', 100);
+    expect(read(`--canaries --commit ${HASH} --seeds 2`)).toMatchObject({ seeds: seedsOf(HASH, 2) });
+    expect(read('--canaries --first 7 --seeds 2')).toMatchObject({ seeds: [7, 8] });
     expect(read('--canaries --canary lost-send')).toMatchObject({ canaries: [{ name: 'lost-send' }] });
     expect(read('--seed 1 --canary lost-send')).toMatchObject({ canary: { name: 'lost-send' } });
   });
@@ -85,7 +91,8 @@ describe('the command line of the simulation', () => {
     ['--trace', 'say what to run'],
     ['--seed', '--seed needs a value behind it, and there is nothing'],
     ['--seed --trace', '--seed needs a value behind it, and there is --trace'],
-    ['--seed -1', '--seed needs a value behind it, and there is -1'],
+    ['--seed -1', '--seed "-1" is not a whole number from 0 to 4294967295: give one in digits'],
+    ['--seed -x', '--seed needs a value behind it, and there is -x'],
     ['--seed=-1', '--seed "-1" is not a whole number from 0 to 4294967295: give one in digits'],
     ['--seed=', '--seed "" is not a whole number'],
     ['--seed seven', '--seed "seven" is not a whole number from 0 to 4294967295'],
@@ -104,12 +111,16 @@ describe('the command line of the simulation', () => {
     ['--seeds 2 --registrations', '--registrations does not go with many seeds'],
     ['--seeds 2 --jobs 0', '--jobs "0" is not a whole number from 1 to 64'],
     ['--seeds 2 --cover --kinds crash', '--kinds does not go with --cover'],
+    ['--seeds 2 --cover --without crash', '--without does not go with --cover'],
     ['--seeds 2 --cover --canary lost-send', '--canary does not go with --cover'],
     ['--seed 1 --trace=all', '--trace has no value'],
     ['--seed 1 --trace-from x', '--trace-from "x" is not a whole number'],
     ['--seed 1 --trace-from 30 --trace-to 20', '--trace-to "20" is not a whole number from 30 to'],
     ['--seed 1 --verbose', '--verbose says what is in the diagram, and none is printed: add --trace'],
     ['--seed 1 --registrations', '--registrations says what is in the diagram'],
+    ['--seed 1 --faults 3,4,03', '--faults: 3 stands there twice: leave one out'],
+    ['--seed 1 --kinds late,crash,late', '--kinds: late stands there twice'],
+    ['--seed 1 --without late,late', '--without: late stands there twice'],
     ['--seed 1 --faults 0', '--faults "0" is not a whole number'],
     ['--seed 1 --faults 3,x', '--faults "3,x" is no list of numbers: give some with commas between'],
     ['--seed 1 --faults 3,,4', '--faults "3,,4" is no list of numbers'],
@@ -123,6 +134,8 @@ describe('the command line of the simulation', () => {
     ],
     ['--canaries --seed 1', '--seed does not go with --canaries'],
     ['--canaries --no-shrink', '--no-shrink does not go with --canaries'],
+    ['--canaries --kinds crash', '--kinds does not go with --canaries'],
+    ['--canaries --without crash', '--without does not go with --canaries'],
     ['--canaries --cover', '--cover does not go with --canaries'],
     ['--commit main', '--commit "main" is not the hash of a commit, 7 to 64 digits in hex: give what `git'],
     [`--commit ${HASH} --first 2`, '--first does not go with --commit'],
@@ -148,16 +161,28 @@ describe('the command line of the simulation', () => {
           { requiredKeys: [] },
         ),
         canary: fc.constantFrom('lost-send', 'unchecked-fence'),
+        trace: fc.record(
+          {
+            from_ms: fc.nat(1000),
+            to_ms: fc.integer({ min: 1000, max: 2000 }),
+            registrations: fc.boolean(),
+            verbose: fc.boolean(),
+          },
+          { requiredKeys: ['registrations', 'verbose'] },
+        ),
       },
       { requiredKeys: ['seed', 'filter'] },
     );
     fc.assert(
-      fc.property(replay, ({ seed, filter, canary }) => {
-        const command = replayCommand({ seed, filter, canary });
-        expect(command).toMatch(/^npm run simulate -- --seed /);
-        const read = readOptions(command.replace('npm run simulate -- ', '').split(' '), CANARIES);
+      fc.property(replay, ({ seed, filter, canary, trace }) => {
+        const command = replayCommand({ seed, filter, canary, trace });
+        expect(command).toMatch(/^npm run -s simulate -- --seed /);
+        const read = readOptions(command.replace('npm run -s simulate -- ', '').split(' '), CANARIES);
         expect(read).toMatchObject({ type: 'one_seed', seed });
         expect(read).toHaveProperty('filter', filter);
+        const { verbose, ...choice } = trace ?? { verbose: false };
+        expect(read).toHaveProperty('trace', trace === undefined ? undefined : choice);
+        expect(read).toHaveProperty('verbose', verbose);
         expect(read).toHaveProperty(
           'canary',
           CANARIES.find(({ name }) => name === canary),

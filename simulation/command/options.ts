@@ -4,10 +4,12 @@ import { FAULT_KINDS, type FaultFilter, type FaultKind } from '../kernel/fault.t
 import { count } from '../report/count.ts';
 import type { TraceChoice } from '../report/trace.ts';
 import { SEED_MAX, seedsOf } from '../seeds.ts';
-import { BadOptions, OPTIONS, checkForm } from './option-forms.ts';
+import { BadOptions, OPTIONS, inOneForm } from './option-forms.ts';
 import type { Wish } from './wish.ts';
 
 const MOST_SEEDS = 1_000_000;
+/** When nobody says how many. */
+const SEEDS = '100';
 const MOST_JOBS = 64;
 type Values = ReturnType<typeof parse>;
 type Name = keyof typeof OPTIONS;
@@ -50,8 +52,7 @@ export function readOptions(args: readonly string[], known: readonly Canary[]): 
 }
 
 function parse(args: readonly string[]) {
-  checkForm(args);
-  return parseArgs({ args: [...args], options: OPTIONS }).values;
+  return parseArgs({ args: inOneForm(args), options: OPTIONS }).values;
 }
 
 function refuse(values: Values, what: string, names: readonly Name[]): void {
@@ -60,7 +61,7 @@ function refuse(values: Values, what: string, names: readonly Name[]): void {
 }
 
 function seedsWanted(values: Values): { seeds: readonly number[]; title: string } {
-  const number = whole('--seeds', values.seeds ?? '100', 1, MOST_SEEDS);
+  const number = whole('--seeds', values.seeds ?? SEEDS, 1, MOST_SEEDS);
   if (values.commit !== undefined) {
     refuse(values, '--commit', ['first']);
     if (!/^[0-9a-f]{7,64}$/i.test(values.commit))
@@ -90,7 +91,7 @@ function filterOf(values: Values): FaultFilter {
 }
 
 function kindsOf(option: string, text: string): readonly FaultKind[] {
-  return text.split(',').map((name) => {
+  const kinds = text.split(',').map((name) => {
     const kind = FAULT_KINDS.find((kind) => kind === name.trim());
     if (kind === undefined)
       throw new BadOptions(
@@ -98,6 +99,8 @@ function kindsOf(option: string, text: string): readonly FaultKind[] {
       );
     return kind;
   });
+  refuseTwice(option, kinds);
+  return kinds;
 }
 
 function numbersOf(text: string): ReadonlySet<number> {
@@ -106,9 +109,16 @@ function numbersOf(text: string): ReadonlySet<number> {
     throw new BadOptions(
       `--faults "${text}" is no list of numbers: give some with commas between, such as 3,17, or none`,
     );
-  return new Set(
-    text.split(',').map((number) => whole('--faults', number.trim(), 1, Number.MAX_SAFE_INTEGER)),
-  );
+  const numbers = text
+    .split(',')
+    .map((number) => whole('--faults', number.trim(), 1, Number.MAX_SAFE_INTEGER));
+  refuseTwice('--faults', numbers);
+  return new Set(numbers);
+}
+
+function refuseTwice(option: string, values: readonly (string | number)[]): void {
+  const twice = values.find((value, n) => values.indexOf(value) !== n);
+  if (twice !== undefined) throw new BadOptions(`${option}: ${twice} stands there twice: leave one out`);
 }
 
 function canaryOf(name: string | undefined, known: readonly Canary[]): Canary | undefined {

@@ -23,7 +23,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.object({
   steps: z.int(),
   events: z.int(),
   virtual_ms: z.number(),
-  faults: z.array(z.object({ kind, number: z.int() })),
+  faults: z.array(z.object({ kind, number: z.int(), at_ms: z.number(), detail: z.string() })),
   bounds_reached: z.array(z.enum([...FAULT_KINDS, 'all'])),
   coverage: z.record(z.string(), z.record(z.string(), z.int())),
   comparisons: z.record(z.string(), z.int()),

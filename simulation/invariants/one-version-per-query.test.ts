@@ -97,14 +97,14 @@ describe('I6', () => {
     const asked = SECOND.map((pack, n) =>
       holds(pack.entry.definition, ids(['/a']).join('')) ? (FIRST[n] ?? pack) : pack,
     );
-    expect(ask(asked, {})).toMatch('2 shards are said to have answered, and only 1 of its packs were asked');
+    expect(ask(asked, {})).toMatch('2 shards said to have answered, and only 1 pack was asked');
   });
 
   it('objects when searchers answered about its packs only before the search began', () => {
     const { telling, ask } = world();
     expect(ask(SECOND, {})).toBeUndefined();
     telling.at_ms = 2000;
-    expect(ask([], { shards: { total: 2, answered: 2 } })).toMatch('only 0 of its packs');
+    expect(ask([], { shards: { total: 2, answered: 2 } })).toMatch('only 0 packs were asked');
   });
 
   it('objects to a hit of another version, and to one that comes twice', () => {

@@ -1,5 +1,6 @@
 import type { Manifest, PackRef } from '#core/pack/manifest.ts';
 import type { ClientAnswer, EventOf, WorldEvent } from '../kernel/event.ts';
+import { counted, countedWere } from '../report/count.ts';
 import { headChange, isMove } from './head-change.ts';
 import type { Invariant } from './invariant.ts';
 import { namedManifest } from './named-manifest.ts';
@@ -86,7 +87,7 @@ class OneVersionPerQuery implements Invariant {
       ({ pack }) => (this.#asked.get(`${event.index} ${pack.sha256}`) ?? -1) >= event.begun_at_ms,
     );
     if (asked.length < answer.shards.answered)
-      return `${answer.shards.answered} shards are said to have answered, and only ${asked.length} of its packs were asked`;
+      return `${counted(answer.shards.answered, 'shard')} said to have answered, and only ${countedWere(asked.length, 'pack')} asked`;
     return this.#wrongHits(event, answer, published);
   }
 

@@ -3,6 +3,7 @@ import type { MessageOf } from '#messages/registry.ts';
 import { type HandledMessage, HandledMessages } from './handled-messages.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { timerName } from './received-timer-messages.ts';
+import { momentText } from '../report/moment.ts';
 import { virtualMs } from './virtual-ms.ts';
 import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
 
@@ -56,7 +57,7 @@ export const resetsApplied: MakeInvariant = (world) => {
         : `${timer.state} with the deadline ${virtualMs(world, timer.deadline_ms)}`;
     const wait = timer === undefined ? 'its timeout' : `its timeout of ${timer.timeout_ms} ms`;
     return (
-      `${by} is done with a ${message.type} of ${timerName(message)}, taken at ${Math.round(received_at_ms)} ms, and the timer is ${is}; ` +
+      `${by} is done with a ${message.type} of ${timerName(message)}, taken at ${momentText(received_at_ms)}, and the timer is ${is}; ` +
       `expected was that it ran since, for ${wait} from then or up to its greatest age`
     );
   };

@@ -8,6 +8,7 @@ import {
   type ReceiveOptions,
 } from '#ports/queue.ts';
 import type { Life } from '../kernel/life.ts';
+import { countedWere } from '../report/count.ts';
 import type { Deliveries } from './deliveries.ts';
 
 /** Who sends what nobody sent: the queue itself. */
@@ -58,7 +59,7 @@ export class SimQueue implements Queue {
     });
     if (received.length > 0 && faults.happens('receipt_lost', `${this.#life.process} ${queue}`))
       throw new Error(
-        `queue.receive: the connection broke while ${received.length} messages were on their way`,
+        `queue.receive: the connection broke while ${countedWere(received.length, 'message')} on the way`,
       );
     if (isFifo(queue) || received.length < 2) return received;
     const chance = faults.chance('reordered');

@@ -3,21 +3,35 @@ import { queueLabel } from '#runtime/queue-label.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { WORLD_START_MS } from '../ports/sim-clock.ts';
+import { crawlOfReport, crawlOfRow } from './crawl-of-row.ts';
 import { leaseNote } from './lease-note.ts';
 import { logText } from './log-text.ts';
+import { moment } from './moment.ts';
 import { readJson } from './read-json.ts';
 import { rowNote } from './row-note.ts';
 import type { Arrow } from './sequence-diagram.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** A line of a trace, with whoever takes part by name. */
-export type Drawing =
+export type Drawing = (
   | { readonly from: string; readonly to: string; readonly label: string; readonly arrow: Arrow }
-  | { readonly over: string; readonly text: string };
+  | { readonly over: string; readonly text: string }
+) & {
+  /** The crawl that it is about, where it calls one by its short name. */
+  readonly crawl?: NamedCrawl | undefined;
+};
+
+/** A crawl and what a trace calls it: `c1` for the first of a run. */
+export interface NamedCrawl {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What lies outside of every process and is no queue. */
 export const WEB = 'WWW';
 export const OBJECTS = 'object store';
+/** Who does what nobody does: faults befall, and laws are violated. */
+export const WORLD = 'world';
 
 type Of<Type extends WorldEvent['type']> = EventOf<Type> & Pick<WorldEvent, 'by' | 'at_ms'>;
 
@@ -32,6 +46,8 @@ export class EventDrawing {
   readonly #messages = new Map<string, string>();
 
   readonly #registrations: boolean;
+  /** Everybody who took part so far, drawn or not. */
+  readonly participants = new Set([WORLD]);
 
   /** @param registrations whether messages by which searchers tell again and again that they are there are drawn. */
   constructor(names: QueueNames, registrations = true) {
@@ -46,6 +62,7 @@ export class EventDrawing {
    */
   draw(event: WorldEvent): Drawing | undefined {
     const drawing = this.#drawn(event);
+    for (const name of namesOf(drawing)) this.participants.add(name);
     return this.#registrations || !('body' in event) || !isRegistration(event.body) ? drawing : undefined;
   }
 
@@ -105,14 +122,21 @@ export class EventDrawing {
 
   #object({ type, by, key }: Of<'object_put'> | Of<'object_deleted'>): Drawing | undefined {
     if (!SHOWN_OBJECTS.test(key)) return undefined;
+    const crawl = this.#crawl(crawlOfReport(key));
     const label = `${type === 'object_put' ? 'Put' : 'Delete'} ${this.#vocabulary.key(key)}`;
-    return { from: by, to: OBJECTS, label, arrow: '->>' };
+    return { from: by, to: OBJECTS, label, arrow: '->>', crawl };
   }
 
   #row({ by, at_ms, table, before, after }: Of<'row'>): Drawing | undefined {
     if (after === undefined) return undefined;
-    const text = leaseNote(table, before, after) ?? rowNote(table, before, after, WORLD_START_MS + at_ms);
-    return text === undefined ? undefined : { over: by, text };
+    const crawl = this.#crawl(crawlOfRow(table, after));
+    const now_ms = WORLD_START_MS + at_ms;
+    const text = leaseNote(table, before, after) ?? rowNote(table, before, after, now_ms, crawl?.name);
+    return text === undefined ? undefined : { over: by, text, crawl };
+  }
+
+  #crawl(id: string | undefined): NamedCrawl | undefined {
+    return id === undefined ? undefined : { id, name: this.#vocabulary.crawl(id) };
   }
 
   #message(message_id: string): string {
@@ -134,6 +158,11 @@ export class EventDrawing {
   }
 }
 
+function namesOf(drawing: Drawing | undefined): readonly string[] {
+  if (drawing === undefined) return [];
+  return 'over' in drawing ? [drawing.over] : [drawing.from, drawing.to];
+}
+
 function isRegistration(body: string): boolean {
   return readRegistration(body) !== undefined;
 }
@@ -149,7 +178,7 @@ function lifeless(router: string): string {
 }
 
 function answerText({ query, index, answer, begun_at_ms }: EventOf<'answered'>): string {
-  const asked = `"${query}" in ${index}, asked at ${Math.round(begun_at_ms)} ms`;
+  const asked = `"${query}" in ${index}, asked at ${moment(begun_at_ms)} ms`;
   if ('error' in answer) return `${asked}: ${answer.error}`;
   const { version, total, shards } = answer;
   return `${asked}: version ${version}, ${total} found, ${shards.answered} of ${shards.total} shards`;

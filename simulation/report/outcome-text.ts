@@ -1,6 +1,7 @@
 import { type FaultBound, type FaultFilter, MOST_FAULTS, MOST_OF_KIND } from '../kernel/fault.ts';
 import type { FaultOf, Outcome, Violation } from '../outcome.ts';
 import { count, counted } from './count.ts';
+import { moment, momentText } from './moment.ts';
 import { type Replay, replayCommand } from './replay.ts';
 import type { Shrunk } from './shrink.ts';
 
@@ -12,8 +13,8 @@ export function outcomeLines(outcome: Outcome): readonly string[] {
   const { seed, digest, violation, steps, events, virtual_ms, faults, bounds_reached } = outcome;
   return [
     `seed ${seed}: ${violation === undefined ? 'all invariants hold' : violationText(violation)}`,
-    `${counted(steps, 'step')}, ${counted(events, 'event')}, ${count(virtual_ms)} virtual ms`,
-    `${counted(faults.length, 'fault')}${faults.length === 0 ? '' : `: ${faultsText(faults)}`}`,
+    `${counted(steps, 'step')}, ${counted(events, 'event')}, ${count(moment(virtual_ms))} virtual ms`,
+    ...faultLines(faults),
     ...boundsLines(bounds_reached),
     `digest ${digest}`,
   ];
@@ -39,7 +40,7 @@ function boundsLines(reached: readonly FaultBound[]): readonly string[] {
 }
 
 export function violationText({ invariant, at_ms, event_number, text }: Violation): string {
-  return `${invariant} is violated at ${count(at_ms)} ms, event ${count(event_number)}: ${text}`;
+  return `${invariant} is violated at ${momentText(at_ms)}, event ${count(event_number)}: ${text}`;
 }
 
 /** What is left of a run that was shrunk, and how to run it again. */
@@ -51,18 +52,27 @@ export function shrunkLines(
   const command = `${replayCommand({ seed, filter, canary })} --trace`;
   // It had no faults to begin with.
   if (runs === 0) return [command];
-  const left = faults.length === 0 ? 'no fault' : `${counted(faults.length, 'fault')}, ${faultsText(faults)}`;
+  const [left = '', ...each] = faults.length === 0 ? ['no fault'] : faultLines(faults);
   const end = isCutShort ? '; fewer might do' : '';
   return [
     `shrunk in ${counted(runs, 'run')} to ${left}${end}`,
+    ...each,
     ...(violation === undefined ? [] : [violationText(violation)]),
     command,
   ];
 }
 
-/** By number where they are few, else by kind: `crash 3, late 17`, `12 crash, 30 late`. */
-function faultsText(faults: readonly FaultOf[]): string {
-  if (faults.length <= MOST_NAMED) return faults.map(({ kind, number }) => `${kind} ${number}`).join(', ');
+/** Where they are few, a line for each below the first; else by kind: `30 faults: 12 crash, 18 late`. */
+function faultLines(faults: readonly FaultOf[]): readonly string[] {
+  const all = counted(faults.length, 'fault');
+  if (faults.length > MOST_NAMED) return [`${all}: ${kindsText(faults)}`];
+  const each = faults.map(
+    ({ kind, number, at_ms, detail }) => `  ${kind} ${number} at ${momentText(at_ms)}: ${detail}`,
+  );
+  return [all, ...each];
+}
+
+function kindsText(faults: readonly FaultOf[]): string {
   const kinds = new Map<string, number>();
   for (const { kind } of faults) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   return [...kinds].map(([kind, times]) => `${times} ${kind}`).join(', ');

@@ -1,13 +1,10 @@
-import { type Drawing, OBJECTS, WEB } from './event-drawing.ts';
+import { OBJECTS, WEB } from './event-drawing.ts';
 
 /** From left to right: clients, queues and workers in the order of a page's way, what lies outside. */
 const ORDER = [/^client/, /indexer|index/, /crawl/, /timer/, /pack/, /orchestrator/, /searcher/, /^all/];
 
-/** Everybody who takes part, in their order, by the ids that they have in the diagram. */
-export function participantIds(drawings: readonly Drawing[]): ReadonlyMap<string, string> {
-  const names = new Set<string>();
-  for (const drawing of drawings)
-    for (const name of 'over' in drawing ? [drawing.over] : [drawing.from, drawing.to]) names.add(name);
+/** Everybody who takes part in a run, in their order, by the ids that they have in each diagram of it. */
+export function participantIds(names: ReadonlySet<string>): ReadonlyMap<string, string> {
   const placed = [...names].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
   return new Map(placed.map((name, n) => [name, `P${n + 1}`]));
 }

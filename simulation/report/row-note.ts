@@ -14,12 +14,16 @@ const url = z.looseObject({ url: z.string(), mark: z.string().optional() });
 const crawl = z.looseObject({ state: z.string() });
 const failure = z.looseObject({ count: z.int(), reason: z.string() });
 
-/** What a written row means for the flow, in a few words; undefined when a reader need not know. */
+/**
+ * What a written row means for the flow, in a few words; undefined when a reader need not know.
+ * @param crawlName what the crawl of the row is called, where there are several.
+ */
 export function rowNote(
   table: string,
   before: Row | undefined,
   row: Row,
   now_ms: number,
+  crawlName?: string,
 ): string | undefined {
   switch (table) {
     case 'timers':
@@ -35,13 +39,15 @@ export function rowNote(
       return pageNote(before, row);
     case 'frontier': {
       const link = url.parse(row);
-      return `frontier: ${link.url} is ${link.mark === undefined ? 'closed' : 'open'}`;
+      return `frontier${crawlName === undefined ? '' : ` of ${crawlName}`}: ${link.url} is ${link.mark === undefined ? 'closed' : 'open'}`;
     }
     case 'crawls': {
       // Tallies of crawls have no state.
       const state = crawl.safeParse(row).data?.state;
       const was = crawl.safeParse(before).data?.state;
-      return state === undefined || state === was ? undefined : `crawl: ${state}`;
+      return state === undefined || state === was
+        ? undefined
+        : `crawl${crawlName === undefined ? '' : ` ${crawlName}`}: ${state}`;
     }
     case 'failures': {
       // Without a count: a message that was only put off.

@@ -10,7 +10,7 @@ function made(all: readonly FaultKind[], violated: (happened: readonly FaultOf[]
   const run = async (filter: FaultFilter): Promise<Outcome> => {
     const faults = all
       .filter((kind) => filter.without?.has(kind) !== true)
-      .map((kind, n) => ({ kind, number: n + 1 }))
+      .map((kind, n) => ({ kind, number: n + 1, at_ms: n, detail: 'somebody' }))
       .filter(({ number }) => filter.only?.has(number) ?? true);
     const invariant = violated(faults);
     const violation = { at_ms: 1, text: 'wrong', event_number: 1 };

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { registry } from '#messages/registry.ts';
+import type { Row } from '#ports/table.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { parseDiagram } from '../../test/diagrams/parse-diagram.ts';
 import type { Happening, WorldEvent } from '../kernel/event.ts';
 import type { Violation } from '../outcome.ts';
+import { violationText } from './outcome-text.ts';
 import { Trace, type TraceChoice } from './trace.ts';
 
 const names = queueNames('sitepack');
@@ -119,8 +121,44 @@ describe('a trace', () => {
     const text = traced(EVENTS, { from_ms: 5, to_ms: 6 });
     expect(text).toContain('5 ms: m1');
     expect(text).toContain('6 ms: m3 #lt;register searcher-1');
-    expect(text).not.toContain('7 ms');
-    expect(text).not.toContain('4 ms');
+    expect(text).not.toContain(' 7 ms:');
+    expect(text).not.toContain(' 4 ms:');
+  });
+
+  it('calls crawls by their order in the run, and says which they are', () => {
+    const row = (at_ms: number, table: string, after: Row) =>
+      at(at_ms, 'indexer-1', { type: 'row', table, before: undefined, after });
+    const open = { mark: 'open', url: 'https://site.gov/' };
+    const events = [
+      row(1, 'crawls', { pk: 'a', sk: 'a.01', state: 'running' }),
+      row(2, 'frontier', { pk: 'b.02', sk: 'x', ...open }),
+      row(3, 'frontier', { pk: 'a.01', sk: 'x', ...open }),
+      at(4, 'packer-1', { type: 'object_put', key: 'reports/b.02.json', bytes: new Uint8Array() }),
+    ];
+    const text = traced(events);
+    expect(text).toContain('1 ms: crawl c1: running');
+    expect(text).toContain('2 ms: frontier of c2: https://site.gov/ is open');
+    expect(text).toContain('3 ms: frontier of c1: https://site.gov/ is open');
+    expect(text).toContain('4 ms: Put reports/c2.json');
+    expect(text).toMatch(/^%% legend: c1 is the crawl a.01\n%% legend: c2 is the crawl b.02$/m);
+    const part = traced(events, { from_ms: 4 });
+    expect(part).toContain('Put reports/c2.json');
+    expect(part).toContain('c2 is the crawl b.02');
+    expect(part).not.toContain('c1 is the crawl');
+  });
+
+  it('does not speak of a version that nobody gave', () => {
+    const rollback = { type: 'rollback', index: 'one.test' };
+    const sent = (body: object) =>
+      at(1, 'client-1', {
+        type: 'sent',
+        queue: index,
+        message_id: 'r',
+        body: JSON.stringify(body),
+        delay_ms: 0,
+      });
+    expect(traced([sent(rollback)])).toMatch(/m1 #lt;rollback one.test#gt;$/m);
+    expect(traced([sent({ ...rollback, version: 2 })])).toMatch(/rollback one.test version 2#gt;$/m);
   });
 
   it('shows the end of a long run, and says how much it left out', () => {
@@ -131,6 +169,30 @@ describe('a trace', () => {
     expect(text).toContain('%% 700 lines before these left out');
     expect(text.match(/Note/g)).toHaveLength(300);
     expect(text).toContain('999 ms: search 999');
+  });
+
+  it('is as small as Mermaid draws it', () => {
+    const long = Array.from({ length: 300 }, (_, n) =>
+      at(n, 'client-1', { type: 'client', action: 'search', detail: 'x'.repeat(400), accepted: true }),
+    );
+    const text = traced(long);
+    expect(text.length).toBeLessThanOrEqual(50_000);
+    expect(text).toMatch(/^%% \d+ lines before these left out/m);
+    expect(text).toContain('299 ms: search xxx');
+    const window = traced(long, { from_ms: 0 });
+    expect(window).toMatch(/^%% these are \d\d,\d{3} characters, and Mermaid draws 50,000 /m);
+    const [, to_ms = ''] = /such as --trace-to (\d+)$/m.exec(window) ?? [];
+    expect(traced(long, { from_ms: 0, to_ms: Number(to_ms) }).length).toBeLessThanOrEqual(50_000);
+  });
+
+  it('calls whoever takes part the same in every part of a run', () => {
+    const declared = (choice: TraceChoice): readonly string[] =>
+      traced(EVENTS, choice).match(/participant .*/g) ?? [];
+    const all = declared({});
+    for (const choice of [{ to_ms: 3 }, { from_ms: 6 }, { from_ms: 8, registrations: false }]) {
+      expect(declared(choice).length).toBeLessThan(all.length);
+      expect(all).toEqual(expect.arrayContaining([...declared(choice)]));
+    }
   });
 
   it('bounds a window as well', () => {
@@ -151,6 +213,15 @@ describe('a trace', () => {
     expect(traced(EVENTS, { from_ms: 6 }, violation)).not.toContain('VIOLATION');
   });
 
+  it('shows what happened at a moment to whoever asks for the ms that is printed', () => {
+    const violation = { invariant: 'I4', at_ms: 27_641.9, event_number: 1, text: 'wrong' };
+    const late = at(27_641.9, 'client-1', { type: 'client', action: 'search', detail: 'x', accepted: true });
+    expect(violationText(violation)).toContain('at 27,641 ms');
+    for (const choice of [{ from_ms: 27_641 }, { to_ms: 27_641 }, { from_ms: 27_641, to_ms: 27_641 }])
+      expect(traced([late], choice, violation)).toMatch(/27641 ms: search x\n.* 27641 ms: VIOLATION/);
+    expect(traced([late], { from_ms: 27_642 }, violation)).toContain('the last before is at 27,641 ms');
+  });
+
   it('does not count lines of logs as events: there are as many as somebody asks for', () => {
     const log = at(3, 'indexer-1', { type: 'log', level: 20, text: '{"msg":"put off","reason":"a while"}' });
     const violation = { invariant: 'I4', at_ms: 3, event_number: 4, text: 'wrong' };
@@ -160,9 +231,9 @@ describe('a trace', () => {
   });
 
   it('says that a window is empty, and where something happens', () => {
-    const text = traced(EVENTS, { from_ms: 6.5, to_ms: 6.9 });
-    expect(text).toContain(
-      '%% nothing to draw between --trace-from and --trace-to: the last before is at 6 ms, the first after is at 7 ms',
+    const gap = EVENTS.filter(({ at_ms }) => at_ms !== 2);
+    expect(traced(gap, { from_ms: 2, to_ms: 2 })).toContain(
+      '%% nothing to draw between --trace-from and --trace-to: the last before is at 1 ms, the first after is at 3 ms',
     );
     expect(traced(EVENTS, { from_ms: 1000 })).toContain('--trace-to: the last before is at 10 ms\n');
     expect(traced([], { from_ms: 1000 })).toContain('nor anywhere in the run');
@@ -179,6 +250,8 @@ describe('a trace', () => {
   it('says what its lines mean', () => {
     expect(traced(EVENTS)).toMatch(/^%% legend: .*->>/m);
     expect(traced(EVENTS)).toMatch(/^%% legend: .*-x/m);
+    for (const words of ['in 3754 ms', 'delivery 2', 'world->>Q', 'pack-20', 'gone, packed'])
+      expect(traced([])).toMatch(new RegExp(`^%% legend: .*${words}`, 'm'));
   });
 
   it('has no place of this machine in it, and no line that is too long', () => {

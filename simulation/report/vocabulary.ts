@@ -7,6 +7,7 @@ const MOST_CHARACTERS = 60;
 /** Words for people in place of ids and hashes, the same in every recording: the first pack is pack-1. */
 export class Vocabulary {
   readonly #names = new Map<string, string>();
+  readonly #crawls = new Map<string, string>();
   #packs = 0;
 
   /** From now on a searcher has this name. */
@@ -35,7 +36,7 @@ export class Vocabulary {
     return key
       .replace(/(?<=^packs\/.*)[0-9a-f]{64}-\d+/, (name) => this.pack(name.slice(0, 64)))
       .replaceAll(/[0-9a-f]{64}/g, ':hash')
-      .replace(/^reports\/.*(?=\.json$)/, 'reports/:crawl_id');
+      .replace(/(?<=^reports\/).*(?=\.json$)/, (id) => this.#crawls.get(id) ?? ':crawl_id');
   }
 
   pack(sha256: string): string {
@@ -45,6 +46,13 @@ export class Vocabulary {
       name = `pack-${this.#packs}`;
       this.#names.set(sha256, name);
     }
+    return name;
+  }
+
+  /** A crawl by its number: the first that is asked for is `c1`. */
+  crawl(id: string): string {
+    const name = this.#crawls.get(id) ?? `c${this.#crawls.size + 1}`;
+    this.#crawls.set(id, name);
     return name;
   }
 
@@ -75,7 +83,7 @@ export class Vocabulary {
       case 'delete_index':
         return [message.index];
       case 'rollback':
-        return [message.index, `version ${message.version}`];
+        return [message.index, ...(message.version === undefined ? [] : [`version ${message.version}`])];
       case 'register':
         return [this.searcher(message.searcher_id), `${message.free_space} MB`];
       case 'load':
