@@ -34,19 +34,19 @@ export function seedsOf(hash: string, count: number): readonly number[] {
 
 /** Seeds that caught each canary when last looked: tests try them first, for they are soonest through. */
 export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
-  'base-left-out': [430_000],
-  'changes-last': [430_000],
+  'base-left-out': [1],
+  'changes-last': [1],
   'deleted-before-work': [1],
   'garbage-too-young': [1],
   'head-before-pack': [1],
-  'letters-lost': [430_001],
-  'links-of-first-visit': [5],
+  'letters-lost': [1],
+  'links-of-first-visit': [1],
   'lost-send': [1],
-  'mark-cleared-blindly': [430_002],
-  'never-unloaded': [430_000],
-  'robots-ignored': [5, 4],
-  'swap-not-atomic': [14],
+  'mark-cleared-blindly': [1],
+  'never-unloaded': [1],
+  'robots-ignored': [1],
+  'swap-not-atomic': [3],
   'timer-forgets-generation': [1],
-  'unchecked-fence': [3, 6],
+  'unchecked-fence': [22],
   'unclaimed-visits': [1],
 };
