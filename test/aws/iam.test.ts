@@ -66,7 +66,8 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
   },
   {
     role: /timer/,
-    grant: /^dynamodb:(GetItem|Query) \S+-(crawls|crawls\/index\/mark|pages\/index\/mark|indexes|frontier)$/,
+    grant:
+      /^dynamodb:(GetItem|Query) \S+-(crawls|crawls\/index\/mark|pages\/index\/mark|indexes|heads|frontier)$/,
     when: 'crawls and pages are looked for that nobody would end or pack',
   },
   {
