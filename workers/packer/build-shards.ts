@@ -3,9 +3,9 @@ import { buildLeftovers } from '#core/pack/build-leftovers.ts';
 import { estimateBytes } from '#core/pack/estimate.ts';
 import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
+import type { Handling } from '#runtime/worker.ts';
 import type { ChangeSet, OpenShard } from './change-set.ts';
 import { keepPack, localPack, makeRoom } from './local-pack.ts';
-import type { Handling } from '#runtime/worker.ts';
 import { waitForRoom } from './room.ts';
 import type { PackerDeps } from './worker.ts';
 

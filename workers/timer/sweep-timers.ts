@@ -1,7 +1,7 @@
 import { nextTimer } from '#core/timer/next-timer.ts';
 import { type Timer, allTimers, readTimer, timerKey } from '#core/tables/timers.ts';
-import { changeTimer } from './change-timer.ts';
 import type { Idling } from '#runtime/worker.ts';
+import { changeTimer } from './change-timer.ts';
 import { leftOut } from './left-out.ts';
 import type { TimerDeps } from './worker.ts';
 
