@@ -1,12 +1,43 @@
 import { defineConfig } from 'vitest/config';
 
-const isAws = process.env['SYSTEM_TEST_BACKEND'] === 'aws';
+/** What `npm run test:system` and `test:aws` set; `npm test` does not. */
+const backend = process.env['SYSTEM_TEST_BACKEND'];
+/** Ten seconds to a minute each, in which much waits for timers: in CI. `npm test` has the others. */
+const LONG = [
+  'app/cli/commands/doctor.test.ts',
+  'app/cli/crawl-and-search.test.ts',
+  'app/cli/held-version.test.ts',
+  'app/cli/inspect.test.ts',
+  'app/doctor/examine.test.ts',
+  'platform/adapters/aws/sqs-queue.test.ts',
+  'test/crash/kill.test.ts',
+  'test/system/aliases.test.ts',
+  'test/system/death.test.ts',
+  'test/system/gate.test.ts',
+  'test/system/kill-all.test.ts',
+  'test/system/large-site.test.ts',
+  'test/system/polite.test.ts',
+  'test/system/processes.test.ts',
+  'test/system/recrawl.test.ts',
+  'test/system/room.test.ts',
+  'test/system/sitemaps.test.ts',
+  'test/system/stranded.test.ts',
+  'test/system/swap.test.ts',
+  'test/system/timers.test.ts',
+  'test/system/traps.test.ts',
+  'test/system/unruly-queue.test.ts',
+];
+const LONG_ON_AWS = ['test/aws/compose.test.ts', 'test/aws/iam.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    // Those need Debian packages (manuals, nginx, Chromium), or half a minute: npm run test:manuals and test:aws, in CI.
-    exclude: ['**/node_modules/**', 'test/manuals/**', ...(isAws ? [] : ['test/aws/compose.test.ts'])],
+    include: backend === 'embedded' ? LONG : ['**/*.test.ts'],
+    // Those in test/manuals need Debian packages (manuals, nginx, Chromium): npm run test:manuals, in CI.
+    exclude: [
+      '**/node_modules/**',
+      'test/manuals/**',
+      ...(backend === undefined ? [...LONG, ...LONG_ON_AWS] : []),
+    ],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Many tests start threads and processes of their own.

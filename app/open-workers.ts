@@ -13,6 +13,7 @@ import { clusterRules, orchestratorWorker } from '#workers/orchestrator/worker.t
 import { packerWorker } from '#workers/packer/worker.ts';
 import { startSearcher } from '#workers/searcher/searcher.ts';
 import { timerWorker } from '#workers/timer/worker.ts';
+import { comparing } from './http/compare-versions.ts';
 import { advertised } from './advertised.ts';
 import type { OpenContext } from './open-context.ts';
 import { type PageReading, openPageReading } from './open-page-reading.ts';
@@ -87,6 +88,7 @@ async function openOrchestrator(
     cluster: () => control.snapshot(),
     hindrance: () => control.hindrance(),
     move: control.move.bind(control),
+    compare: comparing({ objects, ...surroundings }),
   };
   const at = { host: config.host, port: options.port, advertise: advertised(config, surroundings) };
   const server = await surroundings.serveApi(services, at);

@@ -116,6 +116,8 @@ class QuietSurroundings implements Surroundings {
       touch: unused,
       rename: unused,
       remove: unused,
+      hold: unused,
+      isHeld: unused,
       read: unused,
       write: unused,
       release: this.#opened(`scratch of the ${purpose}`),

@@ -1,7 +1,18 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['crawl', 'heap', 'queue', 'object', 'table', 'pack', 'search', 'aws'] as const;
+export const SECTIONS = [
+  'crawl',
+  'recrawl',
+  'read',
+  'heap',
+  'queue',
+  'object',
+  'table',
+  'pack',
+  'search',
+  'aws',
+] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export interface BenchOptions {

@@ -5,12 +5,16 @@ import { heapSection } from './heap/section.ts';
 import { objectSection } from './object/section.ts';
 import type { SectionName } from './options.ts';
 import { packSection } from './pack/section.ts';
+import { readSection } from './read/section.ts';
+import { recrawlSection } from './recrawl/section.ts';
 import { queueSection } from './queue/section.ts';
 import { searchSection } from './search/section.ts';
 import { tableSection } from './table/section.ts';
 
 export const sections: Readonly<Record<SectionName, Section>> = {
   crawl: crawlSection,
+  recrawl: recrawlSection,
+  read: readSection,
   heap: heapSection,
   queue: queueSection,
   object: objectSection,

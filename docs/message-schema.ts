@@ -15,11 +15,17 @@ export const jsonSchema = z.looseObject({
   maximum: z.number().optional(),
   maxItems: z.number().optional(),
   required: z.array(z.string()).optional(),
+  get oneOf() {
+    return z.array(jsonSchema).optional();
+  },
   get items() {
     return jsonSchema.optional();
   },
   get properties() {
     return z.record(z.string(), jsonSchema).optional();
+  },
+  get additionalProperties() {
+    return z.union([z.boolean(), jsonSchema]).optional();
   },
 });
 export type JsonSchema = z.infer<typeof jsonSchema>;

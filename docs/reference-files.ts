@@ -7,6 +7,7 @@ import { metricsMarkdown } from './metrics-reference.ts';
 import { diagrams } from './diagrams-reference.ts';
 import { MESSAGE_TYPES, fileNameOf, messageSchema } from './message-schema.ts';
 import { messagesMarkdown } from './messages-reference.ts';
+import { settingsMarkdown } from './settings-reference.ts';
 import { simulationMarkdown } from './simulation-reference.ts';
 
 /** Folders in which every file is made here, and what a file in them is about. */
@@ -31,6 +32,7 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     ['messages.md', messagesMarkdown(drawn)],
     ['errors.md', errorsMarkdown()],
     ['config.md', configMarkdown()],
+    ['settings.md', settingsMarkdown()],
     ['metrics.md', metricsMarkdown()],
     [SIMULATION, simulationMarkdown(simulation)],
     ['grafana/sitepack.json', dashboardJson()],
@@ -39,7 +41,10 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
   ]);
 }
 
-/** Writes the references below `docs`, and deletes those of types and flows that are no more. @returns the paths that changed. */
+/**
+ * Writes the references below `docs`, and deletes those of types and flows that are no more. @returns the paths that
+ * changed.
+ */
 export async function writeReferences(docs: string): Promise<string[]> {
   const changed: string[] = [];
   const wanted = await references();

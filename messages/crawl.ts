@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import { defineMessage, indexName, path, scheme, site } from './message.ts';
+import {
+  again,
+  defineMessage,
+  indexName,
+  known,
+  lastmod_ms,
+  path,
+  scheme,
+  site,
+  sitemap,
+} from './message.ts';
 
 export const crawl = defineMessage({
   type: 'crawl',
   version: 1,
-  summary: 'Read one page and post `crawl` and `index` for each new link within the allowed domains.',
+  summary:
+    'Read one page, or a sitemap, and post `crawl` and `index` for each new link within the allowed domains.',
   queue: 'crawl',
-  producers: ['indexer', 'crawler', 'packer', 'client'],
+  producers: ['indexer', 'crawler', 'timer', 'packer', 'client'],
   consumer: 'crawler',
   shape: {
     site,
@@ -19,6 +30,10 @@ export const crawl = defineMessage({
       .max(10)
       .optional()
       .describe('URLs that led here by redirects or rel=canonical, first one first.'),
+    sitemap: sitemap.optional(),
+    known: known.optional(),
+    lastmod_ms: lastmod_ms.optional(),
+    again: again.optional(),
   },
   example: {
     type: 'crawl',

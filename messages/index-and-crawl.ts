@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMessage, indexName, limits, path, scheme, site } from './message.ts';
+import { defineMessage, domain, hall_pass, indexName, limits, path, scheme, site } from './message.ts';
 
 export const indexAndCrawl = defineMessage({
   type: 'index+crawl',
@@ -15,11 +15,14 @@ export const indexAndCrawl = defineMessage({
     path: path.optional(),
     index: indexName.optional(),
     domains: z
-      .array(site)
+      .array(domain)
       .max(1000)
       .optional()
-      .describe("Hosts whose pages may be read; the site's own when absent."),
+      .describe(
+        "Hosts whose pages may be read beside the site's own; `*.site.gov` is every host below site.gov, 1,000 of them at most.",
+      ),
     limits: limits.optional(),
+    hall_pass: hall_pass.optional(),
   },
   example: { type: 'index+crawl', site: 'site.gov' },
 });

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { defineMessage, indexName, path, scheme, site } from './message.ts';
+import {
+  again,
+  defineMessage,
+  hall_pass,
+  indexName,
+  known,
+  lastmod_ms,
+  path,
+  scheme,
+  site,
+} from './message.ts';
 
 export const indexPage = defineMessage({
   type: 'index',
@@ -18,6 +28,11 @@ export const indexPage = defineMessage({
       .max(10)
       .optional()
       .describe('URLs that led here by redirects or rel=canonical, first one first.'),
+    reread: z.boolean().optional().describe('Read what is stored of the page anew, without asking its site.'),
+    lastmod_ms: lastmod_ms.optional(),
+    hall_pass: hall_pass.optional(),
+    known: known.optional(),
+    again: again.optional(),
   },
   example: { type: 'index', site: 'site.gov', path: '/about?lang=en', index: 'site.gov' },
 });

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** What a schema says of a value that is not there. It stands behind the name of the field: `"site" is missing`. */
 export const MISSING = 'is missing';
@@ -11,9 +11,10 @@ export function issueText(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined && issue.code !== 'unrecognized_keys') return MISSING;
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.inst instanceof z.ZodNumber && issue.inst.isInt) return EXPECTED.int;
       return EXPECTED[issue.expected] ?? issue.expected;
     case 'invalid_value':
-      return issue.values.map((value) => JSON.stringify(value) ?? String(value)).join(' or ');
+      return oneOf(issue.values);
     case 'too_small':
       return `${bound(issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}${unit(issue.origin)}`;
     case 'too_big':
@@ -22,11 +23,14 @@ export function issueText(issue: z.core.$ZodRawIssue): string {
       return `there is no ${issue.keys.map((key) => `"${key.slice(0, 100)}"`).join(', ')}`;
     case 'invalid_format':
       return FORMATS[issue.format] ?? `text of another form: ${issue.format}`;
+    case 'invalid_key':
+      return `no name that it may have: ${issue.issues[0]?.message ?? 'another one'}`;
+    case 'invalid_union':
+      // Which of some kinds of object it is is told by one key.
+      return Array.isArray(issue.options) ? oneOf(issue.options) : 'another value';
     // No schema of ours has such rules without words of their own.
     case 'custom':
     case 'invalid_element':
-    case 'invalid_key':
-    case 'invalid_union':
     case 'not_multiple_of':
     default:
       return 'another value';
@@ -40,7 +44,7 @@ export function namedIssue({ path, message }: z.core.$ZodIssue, whole: string): 
 }
 
 /** What the names of types in zod are to somebody who writes JSON. */
-const EXPECTED: Readonly<Record<string, string>> = {
+const EXPECTED: Readonly<Record<string, string>> & { readonly int: string } = {
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
@@ -54,6 +58,10 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: 'a URL, whole, with its scheme',
   safeint: 'a whole number',
 };
+
+function oneOf(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value) ?? String(value)).join(' or ');
+}
 
 function bound(words: string, value: number | bigint): string {
   return `${words} ${value}`;

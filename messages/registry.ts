@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { cancelTimer } from './cancel-timer.ts';
 import { crawl } from './crawl.ts';
 import { deleteIndex } from './delete-index.ts';
+import { dropHeld } from './drop-held.ts';
 import { expireTimer } from './expire-timer.ts';
 import { indexAndCrawl } from './index-and-crawl.ts';
 import { indexPage } from './index-page.ts';
@@ -12,7 +13,9 @@ import { loaded } from './loaded.ts';
 import type { LogicalQueue, MessageDefinition } from './message.ts';
 import { packFull } from './pack-full.ts';
 import { packIncremental } from './pack-incremental.ts';
+import { publishHeld } from './publish-held.ts';
 import { register } from './register.ts';
+import { repack } from './repack.ts';
 import { resetTimer } from './reset-timer.ts';
 import { rollback } from './rollback.ts';
 import { startTimer } from './start-timer.ts';
@@ -33,6 +36,9 @@ export const registry = {
   [packIncremental.type]: packIncremental,
   [deleteIndex.type]: deleteIndex,
   [rollback.type]: rollback,
+  [publishHeld.type]: publishHeld,
+  [dropHeld.type]: dropHeld,
+  [repack.type]: repack,
   [update.type]: update,
   [register.type]: register,
   [load.type]: load,

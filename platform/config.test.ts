@@ -35,6 +35,11 @@ describe('settings', () => {
     [{ SITEPACK_ALLOW_PRIVATE: '127.0.0.1' }, /allowed: CIDRs such as 127\.0\.0\.0\/8 /],
     [{ SITEPACK_PUBLIC_HOSTS: 'https://a' }, /allowed: host names without scheme, port and path, /],
     [{ SITEPACK_KEY: 'short' }, /="…" cannot be used; allowed: 16 to 256 printable ASCII characters /],
+    [{ SITEPACK_USER_AGENT: 'Mozilla/5.0 (X11)' }, /as in "Mozilla\/5\.0 \(compatible; MyBot\/1\.0; /],
+    [
+      { SITEPACK_PROXY: 'proxy:3128' },
+      /="…" cannot be used; allowed: http:\/\/ or https:\/\/, host and port /,
+    ],
     [{ SITEPACK_LOG: 'loud' }, /allowed: trace, debug, info, warn, error or silent$/],
   ])('say what is allowed in place of %j', (env, message) => {
     expect(() => readConfig(env)).toThrow(message);
@@ -59,6 +64,20 @@ describe('settings', () => {
       expect(() => readConfig({ SITEPACK_HOST: host }), host).toThrow(/set SITEPACK_KEY/);
       expect(readConfig({ SITEPACK_HOST: host, SITEPACK_KEY: KEY }).host).toBe(host);
     }
+  });
+
+  it.each([
+    'http://proxy',
+    'https://u:p%40@proxy.site.gov:3128/',
+    'http://[::1]:3128',
+    'http://u@10.0.0.7:80',
+  ])('take the proxy %s', (proxy) => {
+    expect(readConfig({ SITEPACK_PROXY: proxy }).proxy).toBe(proxy);
+  });
+
+  it('do not repeat a password that is refused', () => {
+    for (const proxy of ['http://u:s3cret@proxy/path', 'socks5://u:s3cret@proxy', 'http://u:s3cret@@proxy'])
+      expect(() => readConfig({ SITEPACK_PROXY: proxy })).toThrow(/^(?!.*s3cret).*SITEPACK_PROXY/);
   });
 
   it('do not repeat a key that is refused', () => {

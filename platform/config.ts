@@ -76,7 +76,16 @@ const factor: Kind<z.ZodType<number>> = {
   schema: z.coerce.number().min(1).max(1000),
   values: 'number from 1 to 1000',
 };
+const days: Kind<z.ZodType<number>> = {
+  schema: z.coerce.number().min(0).max(3650),
+  values: 'number from 0 to 3650',
+};
 const count = whole(1, 1_000_000);
+/** Of what the live version has: 0 tolerates nothing, 1 everything. */
+const share: Kind<z.ZodType<number>> = {
+  schema: z.coerce.number().min(0).max(1),
+  values: 'number from 0 to 1',
+};
 const port = whole(0, 65_535);
 const folder: Kind<z.ZodType<string>> = { schema: z.string().min(1), values: 'path of a folder' };
 const address: Kind<z.ZodType<string>> = { schema: z.string().min(1), values: 'host name or address' };
@@ -158,9 +167,14 @@ export const SETTINGS = {
 
   user_agent: setting(
     'SITEPACK_USER_AGENT',
-    text(/^[\x20-\x7e]{3,200}$/, '3 to 200 printable ASCII characters'),
+    text(
+      // By the name of a browser no robots.txt means a crawler: a name of its own is to be found in what begins so.
+      /^(?!mozilla(?![a-z_-])(?!.*[(;]\s*compatible;\s*[a-z_-]))[a-z_-][\x20-\x7e]{2,199}$/i,
+      '3 to 200 printable ASCII characters, the first a letter, "-" or "_"; what begins with Mozilla names the crawler as in ' +
+        '"Mozilla/5.0 (compatible; MyBot/1.0; +https://site.gov/bot)"',
+    ),
     'Sitepack/0.1 (+https://github.com/sitepack/sitepack#crawler)',
-    'How the crawler calls itself, with an address. The part before the first "/" is the name that robots.txt is searched for.',
+    'How the crawler calls itself, with an address of whoever runs it: the default has none, and every crawl warns of it. The letters, "-" and "_" that it begins with are the name that robots.txt is searched for; of "Mozilla/5.0 (compatible; MyBot/1.0; …)" it is MyBot.',
   ),
   delay_ms: setting(
     'SITEPACK_DELAY_MS',
@@ -169,11 +183,17 @@ export const SETTINGS = {
     'Least time between the starts of two requests to one host, over all workers.',
     'ms',
   ),
+  delay_factor: setting(
+    'SITEPACK_DELAY_FACTOR',
+    { schema: z.coerce.number().min(0).max(100), values: 'number from 0 to 100' },
+    '1',
+    'The same as a multiple of what the host takes to answer, when that is 100 ms or more: a slow host is asked less. 30 s at most; 0 turns it off.',
+  ),
   host_concurrency: setting(
     'SITEPACK_HOST_CONCURRENCY',
     count,
     '4',
-    'Requests to one host at a time, over all workers.',
+    'Requests to one host at a time, over all workers; one at a time where its robots.txt has a Crawl-delay, or while it is in trouble.',
   ),
   fetch_timeout_ms: setting(
     'SITEPACK_FETCH_TIMEOUT_MS',
@@ -202,12 +222,48 @@ export const SETTINGS = {
     'Wait before the second try of a page; doubled for each further one, unless Retry-After says otherwise.',
     'ms',
   ),
-  robots_ttl_s: setting('SITEPACK_ROBOTS_TTL_S', seconds, '86400', 'How long a robots.txt is believed.', 's'),
+  grace_days: setting(
+    'SITEPACK_GRACE_DAYS',
+    days,
+    '14',
+    'How long a page stays in its index that cannot be reached.',
+    'days',
+  ),
+  grace_tries: setting(
+    'SITEPACK_GRACE_TRIES',
+    whole(1, 1000),
+    '3',
+    'Visits in a row that have to fail as well before it leaves.',
+  ),
+  robots_ttl_s: setting(
+    'SITEPACK_ROBOTS_TTL_S',
+    seconds,
+    '86400',
+    'How long a robots.txt is believed. Crawls with a hall pass, and `sitepack inspect`, ask for it anew.',
+    's',
+  ),
   allow_private: setting(
     'SITEPACK_ALLOW_PRIVATE',
     list(z.union([z.cidrv4(), z.cidrv6()]), 'CIDRs such as 127.0.0.0/8 or fd00::/8'),
     '',
-    'CIDRs, with commas between, of private, loopback and link-local addresses that may be fetched, such as 127.0.0.0/8.',
+    'CIDRs, with commas between, of private, loopback and link-local addresses that may be fetched, such as 127.0.0.0/8. Addresses of the metadata of clouds must be named each by itself, as 169.254.169.254/32.',
+  ),
+  proxy: setting(
+    'SITEPACK_PROXY',
+    textOrEmpty(
+      /^https?:\/\/(?:[^\s:@/?#]+(?::[^\s:@/?#]*)?@)?(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?\/?$/i,
+      'http:// or https://, host and port of a proxy, with user and password before the host if it wants them: http://user:password@proxy.site.gov:3128, in which "@", ":", "/" and "%" are written %40, %3A, %2F and %25',
+    ),
+    '',
+    'Proxy by which all pages are asked for; none when empty: HTTP_PROXY and the like are ignored. It resolves the names of sites, and has to keep pages from private addresses itself (docs/deploy.md).',
+    undefined,
+    { secret: true },
+  ),
+  ports: setting(
+    'SITEPACK_PORTS',
+    list(z.string().regex(/^\d{1,5}(?:-\d{1,5})?$/), 'ports, and ranges such as 8000-8999'),
+    '80,443,8080,8443',
+    'Ports, with commas between, at which pages may be asked for. At addresses that SITEPACK_ALLOW_PRIVATE allows any port may.',
   ),
   max_depth: setting(
     'SITEPACK_MAX_DEPTH',
@@ -261,6 +317,30 @@ export const SETTINGS = {
     count,
     '10',
     'Finished crawls of an index that are kept, with their reports; of older ones nothing is.',
+  ),
+  gate_lost_share: setting(
+    'SITEPACK_GATE_LOST_SHARE',
+    share,
+    '0.3',
+    'Share of the documents of an index, and of a site in it, that a version may lose; one that loses more is held until somebody publishes it. 1 switches the check off.',
+  ),
+  gate_spare_documents: setting(
+    'SITEPACK_GATE_SPARE_DOCUMENTS',
+    whole(0, 1_000_000),
+    '5',
+    'Documents that a version may lose whatever share they are, and pages that a crawl may fail to read.',
+  ),
+  gate_failed_share: setting(
+    'SITEPACK_GATE_FAILED_SHARE',
+    share,
+    '0.5',
+    'Share of the pages in the index that a crawl may fail to read anew before its version is held; 1 switches the check off.',
+  ),
+  gate_shrunk_share: setting(
+    'SITEPACK_GATE_SHRUNK_SHARE',
+    share,
+    '0.5',
+    'Share of its bytes that a version may lose before it is held: pages may stay and be empty; 1 switches the check off.',
   ),
   lease_ms: setting(
     'SITEPACK_LEASE_MS',

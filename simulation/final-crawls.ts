@@ -1,4 +1,5 @@
 import { hostOf, indexNameFor, pathOf, schemeOf } from '#core/crawl/url.ts';
+import type { Limits } from '#messages/message.ts';
 import { act } from './script/client-actions.ts';
 import { SimClient } from './script/sim-client.ts';
 import type { World } from './world.ts';
@@ -8,12 +9,36 @@ import type { World } from './world.ts';
  * all and right.
  */
 export function finalCrawls(world: World): void {
-  const client = new SimClient(world, 'client-last');
+  crawlAll(world, 'last', {});
+}
+
+/** Share of runs that have crawls that are cut at their end. */
+const CUT = 0.15;
+/** One after the other: the first leaves known pages to the second, which asks for them. */
+const CUT_CRAWLS = ['cut-1', 'cut-2'] as const;
+/** Most sites have more pages. */
+const MOST_PAGES = 3;
+
+/**
+ * Crawls every site twice more with a limit that most of them have outgrown, in some runs. While things go wrong a crawl
+ * mostly lasts too long for a second and a third to come after it.
+ * @param rest waits until all is at rest and lawful, and says whether that came.
+ */
+export async function cutCrawls(world: World, rest: (when: string) => Promise<boolean>): Promise<void> {
+  if (!world.chance.fork('cut crawls').chance(CUT)) return;
+  for (const name of CUT_CRAWLS) {
+    crawlAll(world, name, { limits: { pages: MOST_PAGES } });
+    if (!(await rest(`rest after crawl ${name}`))) return;
+  }
+}
+
+function crawlAll(world: World, name: string, cut: { readonly limits?: Limits }): void {
+  const client = new SimClient(world, `client-${name}`);
   for (const url of world.web.starts) {
     const site = hostOf(url);
     const index = indexNameFor(site);
-    const crawl_id = `${index}.last`;
-    const what = { action: 'crawl', by: 'message', index, url, crawl_id } as const;
+    const crawl_id = `${index}.${name}`;
+    const what = { action: 'crawl', by: 'message', index, url, crawl_id, ...cut } as const;
     const message = {
       type: 'index+crawl',
       site,
@@ -21,6 +46,7 @@ export function finalCrawls(world: World): void {
       path: pathOf(url),
       index,
       crawl_id,
+      ...cut,
     } as const;
     const crawl = (): void => void act(client, what, () => client.post(message));
     world.timeline.after(0, crawl);

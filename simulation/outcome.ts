@@ -53,6 +53,9 @@ export interface Outcome {
   /** Bounds of faults that were reached (`all`: of all kinds together): but for them more would have gone wrong. */
   readonly bounds_reached: readonly FaultBound[];
   readonly coverage: Coverage;
-  /** How often each law compared something, by its number and function: `I3 timersFire`. Laws that do not count are not in it. */
+  /**
+   * How often each law compared something, by its number and function: `I3 timersFire`. Laws that do not count are not
+   * in it.
+   */
   readonly comparisons: Readonly<Record<string, number>>;
 }

@@ -39,6 +39,7 @@ export function planOf(seed: number, chance: Seeded): Plan {
   const heartbeat_ms = whole(1, 4) * 1000;
   const env = {
     SITEPACK_LOG: 'silent',
+    SITEPACK_USER_AGENT: 'Sitepack/0.1 (+https://search.test/crawler)',
     SITEPACK_ALLOW_PRIVATE: '127.0.0.0/8',
     SITEPACK_DELAY_MS: chance.pick(['0', '0', '100', '1000']),
     SITEPACK_HOST_CONCURRENCY: String(whole(1, 8)),
@@ -60,11 +61,31 @@ export function planOf(seed: number, chance: Seeded): Plan {
     SITEPACK_KEEP_S: chance.pick(['1', '30', '600']),
     SITEPACK_KEEP_CRAWLS: String(whole(1, 4)),
     SITEPACK_SEARCH_TIMEOUT_MS: '3000',
+    ...gateOf(chance.fork('gate')),
+    ...graceOf(chance.fork('grace')),
   };
   const processes = processesOf(chance, whole);
   const plan = { seed, env, processes, length_ms: whole(40, 160) * 1000, heavy_pages: 0 };
   const disks = chance.fork('disks');
   return disks.chance(CRAMPED) ? cramped(plan, disks) : plan;
+}
+
+/** Sites are small: where the gate is strict, a few pages that go are much. */
+function gateOf(chance: Seeded): Plan['env'] {
+  return {
+    SITEPACK_GATE_LOST_SHARE: chance.pick(['0', '0.1', '0.3', '1']),
+    SITEPACK_GATE_SPARE_DOCUMENTS: chance.pick(['0', '0', '1']),
+    SITEPACK_GATE_FAILED_SHARE: chance.pick(['0.2', '0.5', '1']),
+    SITEPACK_GATE_SHRUNK_SHARE: chance.pick(['0.3', '0.5', '1']),
+  };
+}
+
+/** Worlds last for minutes: a grace of seconds, or none, or one that never ends in them. */
+function graceOf(chance: Seeded): Plan['env'] {
+  return {
+    SITEPACK_GRACE_DAYS: chance.pick(['0', '0', '0.0002', '14']),
+    SITEPACK_GRACE_TRIES: chance.pick(['1', '1', '2']),
+  };
 }
 
 function processesOf(chance: Seeded, whole: (least: number, most: number) => number): PlannedProcess[] {

@@ -1,7 +1,8 @@
 import type { Invariant } from './invariants/invariant.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
 import { Digest } from './digest.ts';
-import { finalCrawls } from './final-crawls.ts';
+import { endSchedules } from './end-schedules.ts';
+import { cutCrawls, finalCrawls } from './final-crawls.ts';
 import { LastEvents } from './last-events.ts';
 import { LastWarnings } from './last-warnings.ts';
 import type { Outcome, RunOptions, Violation } from './outcome.ts';
@@ -33,7 +34,8 @@ const EVENTUALLY_MS = 300_000;
 
 /**
  * Runs the world of a seed: clients act and faults happen for its time; then faults are over, and all must come to rest;
- * every site is crawled once more, and all must come to rest again. The laws are checked at every step, and at both rests.
+ * every site is crawled once more, in some runs with limits that cut its crawl too, and all must come to rest again. The laws
+ * are checked at every step, and at each rest.
  */
 export async function runSeed(options: RunOptions): Promise<Outcome> {
   using world = new World(options);
@@ -78,6 +80,8 @@ class Run {
       this.#warnings.add(event);
       this.#options.observe?.(event);
       if (event.type === 'fault') this.#addFault(event);
+      // Most of all events; what a call did is told by another.
+      if (event.type === 'call' || event.type === 'log') return;
       for (const law of this.#watching) this.#note(law.name, law.on(event));
     } catch (error) {
       this.#note('unhandled', error instanceof Error ? error.stack : String(error));
@@ -94,9 +98,11 @@ class Run {
     using _canary = this.#options.canary?.install?.();
     try {
       await this.#live();
-      if (await this.#restIsLawful('rest')) {
+      await endSchedules(this.#world, (ms) => this.#run(ms));
+      const rest = (when: string): Promise<boolean> => this.#restIsLawful(when);
+      if (await rest('rest')) {
         finalCrawls(this.#world);
-        await this.#restIsLawful('rest after a last crawl');
+        if (await rest('rest after a last crawl')) await cutCrawls(this.#world, rest);
       }
     } finally {
       process.off('unhandledRejection', broke);

@@ -4,8 +4,8 @@ import type { FaultFilter } from './kernel/fault.ts';
 /** Seeds are 32 bits. */
 export const SEED_MAX = 2 ** 32 - 1;
 
-/** Run with every test. One follows on the other: so they are also what `--seeds` runs from the first. */
-export const FIXED_SEEDS: readonly number[] = [1, 2];
+/** Run with every test: two of the shorter ones. One follows on the other: so they are also what `--seeds` runs from the first. */
+export const FIXED_SEEDS: readonly number[] = [11, 12];
 
 /** A run that found a bug once. */
 export interface Regression {
@@ -25,7 +25,9 @@ export const REGRESSIONS: readonly Regression[] = [
   { seed: 200_292, found: 'a crawl begun anew by a late copy, which ended almost empty' },
 ];
 
-/** Seeds of a commit: others for each, and known to whoever has its hash. @param hash in hex; letters may be of either case. */
+/**
+ * Seeds of a commit: others for each, and known to whoever has its hash. @param hash in hex; letters may be of either case.
+ */
 export function seedsOf(hash: string, count: number): readonly number[] {
   return Array.from({ length: count }, (_, n) =>
     createHash('sha256').update(`${hash.toLowerCase()} ${n}`).digest().readUInt32BE(),
@@ -34,19 +36,26 @@ export function seedsOf(hash: string, count: number): readonly number[] {
 
 /** Seeds that caught each canary when last looked: tests try them first, for they are soonest through. */
 export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
-  'base-left-out': [1],
-  'changes-last': [1],
+  'base-left-out': [7],
+  'changes-last': [9],
+  'crawl-delay-ignored': [1],
   'deleted-before-work': [1],
-  'garbage-too-young': [1],
-  'head-before-pack': [1],
-  'letters-lost': [1],
-  'links-of-first-visit': [1],
+  'garbage-too-young': [3],
+  'gate-asleep': [3],
+  'golden-unasked': [13],
+  'grace-forgotten': [6],
+  'head-before-pack': [2],
+  'letters-lost': [14],
+  'links-of-first-visit': [9],
   'lost-send': [1],
-  'mark-cleared-blindly': [1],
-  'never-unloaded': [1],
+  'mark-cleared-blindly': [4],
+  'never-unloaded': [8],
+  'pass-lost': [7],
+  'rest-renewed': [6],
   'robots-ignored': [1],
-  'swap-not-atomic': [3],
+  'schedule-too-often': [1],
+  'swap-not-atomic': [8],
   'timer-forgets-generation': [1],
-  'unchecked-fence': [22],
+  'unchecked-fence': [2],
   'unclaimed-visits': [1],
 };

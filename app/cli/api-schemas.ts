@@ -13,6 +13,7 @@ export const crawlSummary = z.object({
   started_at_ms: z.number(),
   finished_at_ms: z.number().nullable(),
   version: z.number().nullable(),
+  held: z.boolean(),
   searchable: z.boolean(),
 });
 export type CrawlSummary = z.infer<typeof crawlSummary>;
@@ -25,6 +26,7 @@ export const crawlStatus = crawlSummary.extend({
     failed: z.number(),
     skipped: z.number(),
     bytes: z.number(),
+    refused_links: z.record(z.string(), z.number()).default({}),
     pages_per_s: z.number(),
   }),
   waiting: z.string().nullable(),
@@ -37,11 +39,31 @@ export const searchAnswer = z.object({
   version: z.number(),
   match: z.enum(['all', 'any']),
   total: z.number(),
-  hits: z.array(z.object({ url: z.string(), title: z.string(), snippet: z.string(), score: z.number() })),
+  hits: z.array(
+    z.object({
+      id: z.string(),
+      url: z.string(),
+      title: z.string(),
+      snippet: z.string(),
+      section: z.object({ title: z.string(), url: z.string() }).nullable(),
+      score: z.number(),
+    }),
+  ),
   shards: z.object({ total: z.number(), answered: z.number() }),
   timings: z.object({ router_ms: z.number() }),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+const held = z.object({
+  manifest: z.string(),
+  base: z.number(),
+  held_at_ms: z.number(),
+  documents: z.number(),
+  bytes: z.number(),
+  lost: z.number(),
+  reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+});
+export type HeldSummary = z.infer<typeof held>;
 
 export const indexSummary = z.object({
   index: z.string(),
@@ -52,11 +74,13 @@ export const indexSummary = z.object({
   shards: z.number(),
   updated_at_ms: z.number().nullable(),
   waiting: z.string().nullable(),
+  held: held.nullable(),
 });
 export type IndexSummary = z.infer<typeof indexSummary>;
 export const indexList = z.object({ indexes: z.array(indexSummary), next: z.string().nullable() });
 
 export const indexStats = indexSummary.extend({
+  next_crawl_at_ms: z.number().nullable(),
   compressed_bytes: z.number(),
   age_ms: z.number().nullable(),
   pending: z.number(),
@@ -84,6 +108,25 @@ export const manifestList = z.object({
     }),
   ),
 });
+
+const named = z.object({ id: z.string(), title: z.string() });
+const versionName = z.union([z.number(), z.literal('held')]);
+
+export const versionDiff = z.object({
+  index: z.string(),
+  from: versionName,
+  to: versionName,
+  counts: z.object({
+    added: z.number(),
+    removed: z.number(),
+    changed: z.number(),
+    unchanged: z.number(),
+  }),
+  added: z.array(named),
+  removed: z.array(named),
+  changed: z.array(named.extend({ title_before: z.string().optional() })),
+});
+export type VersionDiff = z.infer<typeof versionDiff>;
 
 export const accepted = z.object({
   index: z.string(),
@@ -125,4 +168,10 @@ export const moveAccepted = z.object({
   pack: z.string(),
   from: z.string(),
   to: z.string(),
+});
+
+export const storedSettings = z.object({
+  index: z.string(),
+  revision: z.number(),
+  settings: z.record(z.string(), z.json()),
 });

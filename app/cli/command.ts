@@ -62,7 +62,7 @@ function parse<Args extends ArgsDef>(raw: readonly string[], args: Args, rest: b
  * @throws {UsageError} saying what it may be.
  */
 export function wholeNumberOption(name: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new UsageError(`--${name} is "${text}"; it is a whole number from ${least} to ${most}`);
 }

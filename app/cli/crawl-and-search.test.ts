@@ -50,7 +50,24 @@ it('one command crawls a site with nothing else running, and another one searche
     hits: [{ url: `${site.url}tides`, title: 'Tide table', snippet: expect.stringContaining('<mark>') }],
   });
 
-  expect(await shell.sitepack('inspect', `${site.url}tides`, '--json')).toBe(0);
+  expect(await shell.sitepack('index', 'golden', 'harbour')).toBe(0);
+  expect(shell.out.at(-1)).toContain('has no golden queries');
+  const tides = { query: 'water rises', expected: '/tides', top: 1 };
+  const golden = JSON.stringify({ gate: { golden: [tides, { query: 'harbour', expected: '/tide' }] } });
+  await shell.sitepack('index', 'settings', 'harbour', '--set', golden);
+  expect(shell.err.at(-1)).toContain('"sitepack index golden harbour" tells');
+  expect(await shell.sitepack('index', 'golden', 'harbour')).toBe(1);
+  expect(shell.out.at(-1)).toMatch(/water rises +\/tides +1 +1 +yes\n *harbour +\/tide +10 +not found +NO/);
+  expect(await shell.sitepack('index', 'golden', 'harbour', '--json')).toBe(1);
+  expect(JSON.parse(shell.out.at(-1) ?? '')).toMatchObject({
+    index: 'harbour',
+    golden: [
+      { ...tides, place: 1, holds: true, version: 1 },
+      { place: null, holds: false },
+    ],
+  });
+
+  expect(await shell.sitepack('explain', `${site.url}tides`, '--json')).toBe(0);
   expect(JSON.parse(shell.out.at(-1) ?? '')).toMatchObject({
     url: `${site.url}tides`,
     indexes: [
@@ -58,22 +75,22 @@ it('one command crawls a site with nothing else running, and another one searche
         index: 'harbour',
         page: { state: 'present', origin: 'crawl', outcome: { kind: 'indexed' }, pending: false },
         live: { version: 1, shard: '0-of-1' },
-        in_live_pack: 'yes',
+        packed_by_row: 'yes',
         crawl: { state: 'done', seen: { depth: 1, parent: site.url, outcome: { kind: 'indexed' } } },
       },
     ],
   });
-  expect(await shell.sitepack('inspect', `${site.url}lost`, '--index', 'harbour')).toBe(0);
+  expect(await shell.sitepack('explain', `${site.url}lost`, '--index', 'harbour')).toBe(0);
   expect(shell.out.at(-1)).toMatch(/In "harbour":[^]* outcome  gone: /);
-  expect(await shell.sitepack('inspect', `${site.url}never`)).toBe(1);
+  expect(await shell.sitepack('explain', `${site.url}never`)).toBe(1);
   expect(shell.out.at(-1)).toMatch(/ page +not known[^]*No index knows it, by http or https/);
   // Asked for by the other scheme: the hint is a command that finds it.
   const secure = `${site.url.replace('http:', 'https:')}tides`;
-  expect(await shell.sitepack('inspect', secure)).toBe(1);
-  const hint = `sitepack inspect ${site.url}tides --index harbour`;
+  expect(await shell.sitepack('explain', secure)).toBe(1);
+  const hint = `sitepack explain ${site.url}tides --index harbour`;
   expect(shell.out.at(-1)).toContain(`It is known elsewhere:\n  ${hint}`);
   expect(await shell.sitepack(...hint.split(' ').slice(1))).toBe(0);
-  expect(await shell.sitepack('inspect', secure, '--json')).toBe(1);
+  expect(await shell.sitepack('explain', secure, '--json')).toBe(1);
   expect(JSON.parse(shell.out.at(-1) ?? '')).toMatchObject({
     elsewhere: [{ url: `${site.url}tides`, index: 'harbour' }],
   });

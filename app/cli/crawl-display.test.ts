@@ -12,8 +12,9 @@ function crawling(fetched: number): CrawlStatus {
     started_at_ms: 0,
     finished_at_ms: null,
     version: null,
+    held: false,
     searchable: false,
-    progress: { found: 9, fetched, failed: 0, skipped: 0, bytes: 0, pages_per_s: 0 },
+    progress: { found: 9, fetched, failed: 0, skipped: 0, bytes: 0, refused_links: {}, pages_per_s: 0 },
     waiting: null,
     report: null,
   };

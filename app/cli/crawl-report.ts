@@ -1,8 +1,18 @@
 import type { CrawlStatus } from './api-schemas.ts';
+import { answerLines, duplicateLines, extremeLines } from './crawl-figures.ts';
 import { formatCount, formatDuration } from './format.ts';
+import { heldBlock } from './held-text.ts';
+import { incompleteText } from './incomplete-text.ts';
+import { limitHitText } from './limit-hit-text.ts';
+import { outcomeText } from './outcome-text.ts';
+import { reasonText } from './reason-text.ts';
+import { refusedLinksText } from './refused-links-text.ts';
 
 /** Problems named; the rest is at the address that is named with them. */
 const MOST_PROBLEMS = 10;
+
+/** Reasons named of a kind. */
+const MOST_REASONS = 5;
 
 /** Kinds of outcome, as a report names them. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -10,11 +20,11 @@ const KINDS: Readonly<Record<string, string>> = {
   unchanged: 'unchanged since the last crawl',
   redirected: 'redirected elsewhere',
   alias: 'named another URL as their own',
-  refused: 'left alone (robots.txt, noindex, domain or address)',
-  gone: 'gone (404 or 410)',
+  refused: 'refused',
+  gone: 'gone',
   failed: 'failed',
   unsupported: 'of a type that is not indexed',
-  skipped: 'skipped (a limit, or cancelled)',
+  skipped: 'never asked for',
   unreached: 'not reached any more',
   open: 'not visited',
 };
@@ -27,32 +37,52 @@ export function pagesRead({ report }: CrawlStatus): number {
 /** A finished crawl, for a person: counts and problems. */
 export function crawlReportText(status: CrawlStatus): string {
   const took_ms = (status.finished_at_ms ?? status.started_at_ms) - status.started_at_ms;
+  const { report } = status;
   const verb = status.state === 'cancelled' ? 'Cancelled the crawl of' : 'Crawled';
   return [
     `${verb} ${status.url} in ${formatDuration(took_ms)}`,
     '',
     ...countLines(status),
+    ...(report?.answers === undefined ? [] : extremeLines(report.answers)),
+    ...(report?.duplicates === undefined ? [] : duplicateLines(report.duplicates)),
     ...problemLines(status),
   ].join('\n');
 }
 
-function countLines({ report }: CrawlStatus): string[] {
+function countLines({ report, progress, state }: CrawlStatus): string[] {
   if (report === null) return [];
   const { found, ...kinds } = report.counts;
   const shown = Object.keys(KINDS).filter((kind) => (kinds[kind] ?? 0) > 0);
   const lines: [number, string][] = [[found, 'found'], ...shown.map(labelled)];
   const width = Math.max(...lines.map(([count]) => formatCount(count).length));
   const texts = lines.map(([count, label]) => `  ${formatCount(count).padStart(width)} ${label}`);
+  if (report.answers !== undefined) texts.push(...answerLines(report.answers));
   if (report.retries > 0)
     texts.push(
       `  ${formatCount(report.retries)} requests were repeated, for ${pages(report.retried.length)}`,
     );
+  const { read = 0, entries = 0 } = report.sitemaps ?? {};
+  if (read > 0) {
+    const sitemaps = `${formatCount(read)} ${read === 1 ? 'sitemap' : 'sitemaps'}`;
+    texts.push(`  ${sitemaps} read, with ${formatCount(entries)} ${entries === 1 ? 'entry' : 'entries'}`);
+  }
+  // What the workers counted last may have come after the report.
+  const refused = refusedLinksText(progress.refused_links);
+  if (refused !== undefined) texts.push(`  ${refused}`);
   if (report.limit_hit)
-    texts.push('  A limit kept links out: the crawl did not see the whole site (--depth, --limit).');
+    texts.push(`  ${limitHitText(report)} See --depth, --limit, --max-bytes, --max-seconds.`);
+  const incomplete = incompleteText(report, state);
+  if (incomplete !== undefined) texts.push(`  ${incomplete}`);
   return texts;
 
   function labelled(kind: string): [number, string] {
-    return [kinds[kind] ?? 0, KINDS[kind] ?? kind];
+    const reasons = Object.entries(report?.reasons[kind] ?? {}).toSorted(([, a], [, b]) => b - a);
+    const named = reasons
+      .slice(0, MOST_REASONS)
+      .map(([why, count]) => `${formatCount(count)} ${reasonText(why)}`);
+    const more = reasons.length > MOST_REASONS ? ['others'] : [];
+    const label = KINDS[kind] ?? kind;
+    return [kinds[kind] ?? 0, named.length === 0 ? label : `${label}: ${[...named, ...more].join(', ')}`];
   }
 }
 
@@ -66,17 +96,24 @@ function problemLines({ report, crawl_id }: CrawlStatus): string[] {
     'Problems:',
     ...shown.map(({ url, found_on, outcome }) => {
       const source = found_on === '' ? '' : `\n      linked from ${found_on}`;
-      return `  ${url}\n      ${outcome.kind}: ${outcome.reason}${source}`;
+      return `  ${url}\n      ${outcomeText(outcome)}${source}`;
     }),
     ...(left > 0 ? [`  and ${more} more: sitepack crawls show ${crawl_id} --json`] : []),
   ];
 }
 
 /** Where a finished crawl left its index, and what to do next. */
-export function nextSteps({ index, version, searchable }: CrawlStatus): string {
-  if ((version ?? 0) === 0) return `\nNothing was indexed: there is no version of "${index}".`;
+export function nextSteps({ index, version, searchable, held, report }: CrawlStatus): string {
+  if (held) return heldBlock(index, report?.held ?? []);
+  if (version === null || version === 0) return `\nNothing was indexed: there is no version of "${index}".`;
   const state = searchable ? 'can be searched' : 'is packed';
-  return `\n"${index}" ${state}, version ${version ?? 0}. Try:\n  sitepack search ${index} WORDS\n  sitepack up`;
+  return [
+    `\n"${index}" ${state}, version ${version}. Try:`,
+    `  sitepack search ${index} WORDS`,
+    // Both are named: the live version may be another by then, or one may be held.
+    ...(version === 1 ? [] : [`  sitepack index diff ${index} --from ${version - 1} --to ${version}`]),
+    '  sitepack up',
+  ].join('\n');
 }
 
 function pages(count: number): string {

@@ -45,8 +45,8 @@ export const demo = command({
         return await show(shell, settings(shell, data, {}), { url: args.url, pages, once });
       await using site = await serveDocs();
       shell.print(`The project's own documentation is served at ${site.url} as a site to crawl.`);
-      // Our own server on our own machine: no delay is owed to it.
-      const own = { SITEPACK_ALLOW_PRIVATE: '127.0.0.0/8', SITEPACK_DELAY_MS: '0' };
+      // Our own server on our own machine: no delay is owed to it, and no proxy is between.
+      const own = { SITEPACK_ALLOW_PRIVATE: '127.0.0.0/8', SITEPACK_DELAY_MS: '0', SITEPACK_PROXY: '' };
       return await show(shell, settings(shell, data, own), {
         url: site.url,
         pages,

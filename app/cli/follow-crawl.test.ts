@@ -12,8 +12,9 @@ const RUNNING: CrawlStatus = {
   started_at_ms: 0,
   finished_at_ms: null,
   version: null,
+  held: false,
   searchable: false,
-  progress: { found: 1, fetched: 0, failed: 0, skipped: 0, bytes: 0, pages_per_s: 0 },
+  progress: { found: 1, fetched: 0, failed: 0, skipped: 0, bytes: 0, refused_links: {}, pages_per_s: 0 },
   waiting: null,
   report: null,
 };
@@ -34,6 +35,8 @@ const PACKED: CrawlStatus = {
     retried: [],
     problems: [],
     more_problems: false,
+    reasons: {},
+    refused_links: {},
   },
 };
 

@@ -15,15 +15,19 @@ export async function readIndexes(api: ApiClient): Promise<IndexSummary[]> {
   return indexes;
 }
 
+/** Before the first version: its crawl goes on, or found nothing that can be read. */
+const NEVER = 'never packed';
+
 /** Indexes, one a line. */
 export function indexTable(indexes: readonly IndexSummary[]): string {
   const rows = indexes.map((entry) => [
     entry.index,
-    entry.version,
+    entry.version === 0 ? NEVER : entry.version,
     entry.serving_version === null ? '-' : String(entry.serving_version),
     entry.documents,
     formatBytes(entry.bytes),
     formatTime(entry.updated_at_ms),
+    entry.held === null ? '' : 'HELD',
   ]);
-  return formatTable(['INDEX', 'VERSION', 'SERVING', 'DOCUMENTS', 'SIZE', 'MADE (UTC)'], rows);
+  return formatTable(['INDEX', 'VERSION', 'SERVING', 'DOCUMENTS', 'SIZE', 'MADE (UTC)', ''], rows);
 }

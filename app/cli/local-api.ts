@@ -20,6 +20,8 @@ export function localApi(platform: Platform): ApiClient {
     search: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     cluster: () => NO_CLUSTER,
     move: () => Promise.reject(new RetryLater(0, 'no orchestrator runs on this data')),
+    // Loaded when it is asked for: all workers come with it.
+    compare: async (request) => (await import('#app/compose.ts')).comparingHere(platform)(request),
   });
   // Elsewhere what is no answer of the API goes to a log. Here the caller is the one to be told.
   app.onError((error) => {

@@ -9,8 +9,9 @@ it.each([
   ],
   [
     { kind: 'refused', by: 'robots', reason: 'robots.txt forbids it' },
-    'left alone (robots): robots.txt forbids it',
+    'refused (robots): robots.txt forbids it',
   ],
+  [{ kind: 'refused', by: 'trap', trap: 'calendar', reason: 'a date' }, 'refused (trap: calendar): a date'],
   [{ kind: 'failed', code: 'timeout', reason: 'no answer' }, 'failed (timeout): no answer'],
 ] as const)('%j is told in words', (outcome, text) => {
   expect(outcomeText(outcome)).toBe(text);

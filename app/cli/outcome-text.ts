@@ -12,11 +12,13 @@ function kindText(outcome: Outcome): string {
     case 'alias':
       return `another address of ${outcome.of}`;
     case 'refused':
-      return `left alone (${outcome.by})`;
+      return `refused (${outcome.by === 'trap' ? `trap: ${outcome.trap ?? 'unknown'}` : outcome.by})`;
     case 'failed':
       return `failed (${outcome.code})`;
     case 'skipped':
-      return `skipped (${outcome.why})`;
+      return `never asked for (${outcome.why})`;
+    case 'sitemap':
+      return `a sitemap of ${outcome.pages} pages and ${outcome.sitemaps} sitemaps`;
     case 'indexed':
     case 'unchanged':
     case 'gone':

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { createLogUpdate } from 'log-update';
 import { type Shell, UsageError } from './shell.ts';
@@ -22,6 +23,9 @@ export function processShell(): Shell {
   return {
     env: process.env,
     print: (line) => void process.stdout.write(`${line}\n`),
+    async write(text) {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    },
     note: (line) => void process.stderr.write(`${line}\n`),
     redraw(text) {
       if (text === '') {

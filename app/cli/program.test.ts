@@ -22,7 +22,7 @@ describe('sitepack', () => {
     ],
     [['crawl', 'https://site.gov/', '--limit', '-5'], '--limit is "-5"; it is a whole number from 1 to'],
     [['crawl', 'ftp://x/'], '"ftp://x/" is no http or https URL; pages are read by http and https alone'],
-    [['inspect', 'site.gov'], '"site.gov" is no page'],
+    [['explain', 'site.gov'], '"site.gov" is no page'],
     [['crawl', 'https://site.gov/', '--depth'], '--depth'],
     [
       ['crawl', 'https://site.gov/', '--depth', 'three'],

@@ -13,6 +13,7 @@ const PROGRAM = group('sitepack', 'Search for sites: crawls them, packs them, an
   status: async () => (await import('./commands/status.ts')).status,
   index: async () => (await import('./commands/index.ts')).index,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  explain: async () => (await import('./commands/explain.ts')).explain,
   crawls: async () => (await import('./commands/crawls.ts')).crawls,
   cluster: async () => (await import('./commands/cluster.ts')).cluster,
   worker: async () => (await import('./commands/worker.ts')).worker,

@@ -3,6 +3,8 @@ export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes a line of the result, to standard output. */
   print(line: string): void;
+  /** Writes a part of the result as it is, to standard output. @returns when there is room for more. */
+  write(text: string): Promise<void>;
   /** Writes a line beside the result, to standard error. */
   note(line: string): void;
   /** Shows text in place of what was shown before, on a terminal; an empty text ends that. */

@@ -23,8 +23,8 @@ describe('one cause is told once', () => {
     new Proxy(port, { get: () => () => Promise.reject(error) });
   const failedIn = (results: readonly Result[]) =>
     results.filter(({ state }) => state === 'failed').map(({ name, seen }) => [name, seen]);
-  /** Machine and settings are left out: what they are is not at issue. */
-  const probes = PROBES.slice(3).filter(({ name }) => name !== 'settings');
+  /** Machine, proxy and settings are left out: what they are is not at issue. */
+  const probes = PROBES.slice(4).filter(({ name }) => name !== 'settings');
 
   it.each(['region_missing', 'credentials_missing', 'credentials_refused'])(
     'no service does anything: %s',
@@ -246,6 +246,19 @@ it('what could not be written is not told to be left behind', async () => {
   expect((await run({ ...ports, table: stuck }, probes)).at(-1)).toMatchObject({
     name: 'cleaned up',
     seen: expect.stringMatching(/left behind: row "doctor \w+" order .* \(Error: no\)/),
+  });
+});
+
+describe('the proxy', () => {
+  it.each([
+    ['answers', () => Promise.resolve('it answers'), { state: 'ok', seen: 'it answers' }],
+    ['is away', () => Promise.reject(new Error('away')), { state: 'failed', seen: 'Error: away' }],
+    ['is not set', undefined, { state: 'ok', seen: 'none is set' }],
+  ])('that %s', async (_what, askProxy, found) => {
+    const { embedded: opened, ...ports } = await portsOf();
+    await using _ = opened;
+    const asked = askProxy === undefined ? ports : { ...ports, askProxy };
+    expect(await run(asked, [probe('proxy')])).toMatchObject([found]);
   });
 });
 

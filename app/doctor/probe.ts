@@ -10,6 +10,8 @@ export type Ports = Pick<
   readonly describeQueues?: () => AsyncIterable<{ readonly queue: string; readonly problem: string }>;
   /** What is wrong with the tables; absent when the backend cannot tell. */
   readonly describeTables?: () => AsyncIterable<string>;
+  /** Whether the proxy is there that pages are asked for by: tells what was seen, or throws. Absent where none is set. */
+  readonly askProxy?: () => Promise<string>;
 };
 
 /** What a probe can do nothing without: services that answer, and what "sitepack setup" makes there. */

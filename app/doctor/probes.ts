@@ -3,6 +3,7 @@ import { LATENCY_PROBES } from './latency-probes.ts';
 import { MACHINE_PROBES } from './machine-probes.ts';
 import { OBJECT_PROBES } from './object-probes.ts';
 import type { Ground, Probe } from './probe.ts';
+import { PROXY_PROBE } from './proxy-probe.ts';
 import { QUEUE_PROBES } from './queue-probes.ts';
 import { SERVICE_PROBES } from './service-probes.ts';
 import { TABLE_PROBES } from './table-probes.ts';
@@ -10,6 +11,7 @@ import { TABLE_PROBES } from './table-probes.ts';
 /** Everything that `sitepack doctor` looks at, in its order: what others need comes before them. */
 export const PROBES: readonly Probe[] = [
   ...MACHINE_PROBES,
+  PROXY_PROBE,
   ...SERVICE_PROBES,
   ...INSTALLATION_PROBES,
   ...needing('tables', TABLE_PROBES),

@@ -1,4 +1,7 @@
-/** An error in one line: its text, or what else names it. Several of one call, such as of each address of a host, count as one. */
+/**
+ * An error in one line: its text, or what else names it. Several of one call, such as of each address of a host, count
+ * as one.
+ */
 export function toldError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;

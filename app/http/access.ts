@@ -22,9 +22,9 @@ const OPEN = [
 ];
 
 /**
- * Lets in whom the configuration lets in. On the loopback address the names of it guard. What other machines can reach may go by
- * names that nobody told us: the key guards it there, and names as well once they are told. For a key that others know,
- * such as a default, must not be of use to a page of another site in a browser of this network.
+ * Lets in whom the configuration lets in. On the loopback address the names of it guard. What other machines can reach
+ * may go by names that nobody told us: the key guards it there, and names as well once they are told. For a key that
+ * others know, such as a default, must not be of use to a page of another site in a browser of this network.
  */
 export function guard(config: Access): MiddlewareHandler {
   const { host, advertise, public_hosts } = config;

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { outcomeSchema } from '#core/crawl/outcome.ts';
+import { answerFiguresSchema } from '#core/crawl/answer-figures.ts';
+import { reasonCountsSchema } from '#core/crawl/reason-counts.ts';
+import { sameTextsSchema } from '#core/crawl/same-texts.ts';
+import { holdReasonSchema } from '#core/cluster/hold-reason.ts';
+import { ENDING_LIMITS, outcomeSchema } from '#core/crawl/outcome.ts';
 import { type Crawl, readCrawl } from '#core/tables/crawls.ts';
 import { hasOpen } from '#core/tables/frontier.ts';
 import { readIndex } from '#core/tables/indexes.ts';
@@ -15,12 +19,32 @@ export const crawlReport = z.looseObject({
   start: z.string(),
   complete: z.boolean(),
   limit_hit: z.boolean(),
-  version: z.int().min(0),
+  /** A page failed that could be read before, or its start page did: links were not seen. */
+  blind: z.boolean().optional(),
+  /** The limit that ended it, if one did. */
+  ended_by: z.enum(ENDING_LIMITS).optional(),
+  version: z.int().min(0).optional(),
+  /** Why the publish gate held the version that has what it read; there is no `version` then. */
+  held: z.array(holdReasonSchema).optional(),
   counts: z.object({ found: z.int() }).catchall(z.int()),
   retries: z.int(),
   retried: z.array(z.object({ url: z.string(), attempts: z.int() })),
   problems: z.array(z.object({ url: z.string(), found_on: z.string(), outcome: outcomeSchema })),
   more_problems: z.boolean(),
+  refused_links: z.record(z.string(), z.int()).default({}),
+  /**
+   * Of a crawl that was cut: known pages that it asked for at its end, and those that it did not reach all the same, which
+   * the index keeps.
+   */
+  known_pages: z.object({ asked: z.int().min(0), kept: z.int().min(0) }).optional(),
+  /** Documents of the index whose text is near to another's, by the packing that ended the crawl. */
+  near_duplicates: z.int().min(0).optional(),
+  sitemaps: z.object({ read: z.int(), entries: z.int() }).optional(),
+  started_at_ms: z.number().optional(),
+  finished_at_ms: z.number().optional(),
+  reasons: reasonCountsSchema.default({}),
+  answers: answerFiguresSchema.optional(),
+  duplicates: sameTextsSchema.optional(),
 });
 export type CrawlReport = z.infer<typeof crawlReport>;
 
@@ -33,11 +57,16 @@ export interface CrawlView {
   readonly index: string;
   readonly url: string;
   readonly state: CrawlState;
-  readonly limits: { readonly depth: number; readonly pages: number };
+  readonly limits: Crawl['limits'];
   readonly started_at_ms: number;
   readonly finished_at_ms: number | null;
-  /** Version of the index that has what it read; null before it is packed, 0 when there was nothing to publish. */
+  /**
+   * Version of the index that has what it read; null before it is packed and when it was held, 0 when there was nothing
+   * to publish.
+   */
   readonly version: number | null;
+  /** The publish gate held the version that has what it read. */
+  readonly held: boolean;
   /** Over, and searches get that version or a later one. */
   readonly searchable: boolean;
 }
@@ -74,6 +103,7 @@ export async function crawlView(services: HttpServices, crawl: Crawl): Promise<C
     started_at_ms: crawl.started_at_ms,
     finished_at_ms: crawl.finished_at_ms ?? null,
     version,
+    held: crawl.held !== undefined,
     searchable: version !== null && version > 0 && serving !== null && serving >= version,
   };
 }
@@ -113,6 +143,7 @@ function counted(report: CrawlReport, tallied: Progress): Progress {
     fetched: sum('indexed', 'unchanged', 'redirected', 'alias', 'gone'),
     failed: sum('failed'),
     skipped: sum('refused', 'unsupported', 'skipped', 'unreached'),
-    bytes: tallied.bytes,
+    bytes: report.answers?.wire_bytes ?? tallied.bytes,
+    refused_links: tallied.refused_links,
   };
 }

@@ -1,11 +1,11 @@
 import { queryAll } from '#ports/table.ts';
-import { type KnownIndex, type IndexView, indexView, liveManifest } from './index-view.ts';
+import { type IndexDetails, type KnownIndex, indexDetails, liveManifest } from './index-view.ts';
 import type { HttpServices } from './services.ts';
 
 /** Pending pages are counted up to here: the count is for people, and each costs a row read. */
 const MOST_PENDING = 10_000;
 
-export interface IndexStats extends IndexView {
+export interface IndexStats extends IndexDetails {
   readonly compressed_bytes: number;
   /** Since the newest version was made. */
   readonly age_ms: number | null;
@@ -28,7 +28,7 @@ export interface PackStats {
 /** What there is to know about the size and state of an index. */
 export async function indexStats(services: HttpServices, known: KnownIndex): Promise<IndexStats> {
   const [view, manifest, pending] = await Promise.all([
-    indexView(services, known),
+    indexDetails(services, known),
     liveManifest(services, known),
     countPending(services, known.name),
   ]);

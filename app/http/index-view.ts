@@ -1,9 +1,11 @@
-import { type Manifest, countDocuments } from '#core/pack/manifest.ts';
+import type { HoldReason } from '#core/cluster/hold-reason.ts';
+import { type Manifest, countBytes, countDocuments } from '#core/pack/manifest.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';
 import { versionChain } from '#core/pack/version-chain.ts';
 import { latestCrawls } from '#core/tables/crawls.ts';
 import { type Head, isLive, readHead, readHeads } from '#core/tables/heads.ts';
 import { type Index, listIndexes, readIndex } from '#core/tables/indexes.ts';
+import { readSchedule } from '#core/tables/schedules.ts';
 import { Problem } from './problem.ts';
 import { checkIndexName } from './parameters.ts';
 import type { HttpServices } from './services.ts';
@@ -28,6 +30,30 @@ export interface IndexView {
   readonly updated_at_ms: number | null;
   /** Why packing waits, when it does. */
   readonly waiting: string | null;
+  /** The version that the publish gate holds, if there is one. */
+  readonly held: HeldView | null;
+}
+
+/** An index as `/v1/indexes/{index}` shows it. */
+export interface IndexDetails extends IndexView {
+  /**
+   * When its next crawl is due by its schedule; null where none is set, and until the timer has looked at one that was set
+   * just now.
+   */
+  readonly next_crawl_at_ms: number | null;
+}
+
+export interface HeldView {
+  /** sha256 of its manifest: what it is called by whoever publishes or drops it. */
+  readonly manifest: string;
+  /** The version that was live when it was made. */
+  readonly base: number;
+  readonly held_at_ms: number;
+  readonly documents: number;
+  readonly bytes: number;
+  /** Documents of the live version that it has not. */
+  readonly lost: number;
+  readonly reasons: readonly HoldReason[];
 }
 
 /** An index as the tables know it: one of the two is there at least. */
@@ -77,13 +103,28 @@ export async function indexView(ports: Ports, known: KnownIndex): Promise<IndexV
     version: manifest?.version ?? 0,
     serving_version: servingVersion(ports, known.name),
     documents: manifest === undefined ? 0 : countDocuments(manifest),
-    bytes: (manifest?.shards ?? []).reduce((sum, shard) => sum + shard.pack.bytes, 0),
+    bytes: manifest === undefined ? 0 : countBytes(manifest),
     shards: manifest?.shards.length ?? row?.shards ?? 0,
     replicas: ports.config.replicas,
     created_at_ms: row?.created_at_ms ?? null,
     updated_at_ms: manifest?.created_at_ms ?? null,
     waiting: row?.waiting ?? null,
+    held: heldView(known),
   };
+}
+
+export async function indexDetails(ports: Ports, known: KnownIndex): Promise<IndexDetails> {
+  const [view, schedule] = await Promise.all([
+    indexView(ports, known),
+    readSchedule(ports.table, known.name),
+  ]);
+  return { ...view, next_crawl_at_ms: schedule?.next_ms ?? null };
+}
+
+function heldView({ head }: KnownIndex): HeldView | null {
+  if (head?.held === undefined) return null;
+  const { manifest_sha256, base, held_at_ms, documents, bytes, lost, reasons } = head.held;
+  return { manifest: manifest_sha256, base, held_at_ms, documents, bytes, lost, reasons };
 }
 
 /** The version that searches get, as the orchestrator of this process knows it. */

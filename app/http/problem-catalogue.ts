@@ -1,7 +1,7 @@
 /** What a code means: docs/errors.md is made from this, and every answer that is an error carries one. */
 export interface ProblemEntry {
   /** HTTP status. */
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 500 | 503;
   /** The same for every occurrence. */
   readonly title: string;
   /** What to do about it. */
@@ -98,6 +98,16 @@ export const PROBLEMS = {
     title: 'The index cannot go back to that version',
     action: 'Choose one of /v1/indexes/{index}/manifests that is not the live one.',
   },
+  nothing_held: {
+    status: 409,
+    title: 'That version is not held',
+    action: 'GET /v1/indexes/{index} tells which version is held, if one is, and why.',
+  },
+  settings_changed: {
+    status: 412,
+    title: 'The settings were changed meanwhile',
+    action: 'Read them again with GET /v1/indexes/{index}/settings, and decide anew.',
+  },
   crawl_over: {
     status: 409,
     title: 'The crawl is over',
@@ -122,6 +132,17 @@ export const PROBLEMS = {
     status: 409,
     title: 'The other searcher has no room for the pack',
     action: 'Choose one with more free_mb, or give it more room with SITEPACK_SPACE_MB.',
+  },
+  comparing: {
+    status: 409,
+    title: 'Too many versions are being compared',
+    action: 'Send it again in a while.',
+  },
+  too_large_to_compare: {
+    status: 409,
+    title: 'There is no room to compare these versions',
+    action:
+      'Give the server more room, as with SITEPACK_SPACE_MB, or compare them where there is some: "sitepack index diff".',
   },
   moving: {
     status: 409,

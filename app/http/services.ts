@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '#config';
 import type { ClusterSnapshot } from '#core/cluster/snapshot.ts';
+import type { DocumentDiff } from '#core/pack/document-diff.ts';
+import type { Manifest } from '#core/pack/manifest.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
@@ -15,6 +17,15 @@ import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-a
 export interface ClusterView extends ClusterSnapshot {
   /** Counts the takings of the role; null while another process has it: a standby knows of no searchers. */
   readonly epoch: number | null;
+}
+
+/** Two versions of an index, to be compared document by document. */
+export interface CompareRequest {
+  readonly before: Manifest;
+  readonly after: Manifest;
+  /** Documents named of each kind. */
+  readonly limit: number;
+  readonly signal: AbortSignal;
 }
 
 /** A pack that goes from one searcher to another. */
@@ -45,6 +56,8 @@ export interface HttpServices {
   hindrance?(): string | undefined;
   /** @throws what `Control.move` throws. */
   move(of: PackMove): Promise<void>;
+  /** Compares two versions on local disk. @throws {Problem} `comparing`, `too_large_to_compare` */
+  compare(request: CompareRequest): Promise<DocumentDiff>;
   /** Base URL by which others know this server; absent where there is none. */
   readonly address?: () => string;
   /** Aborts when the server closes: answers that would go on for ever end then. */

@@ -1,4 +1,6 @@
-/** Entry of a process with the emulators: tells its parent their variables, and whenever asked what they took of the machine. */
+/**
+ * Entry of a process with the emulators: tells its parent their variables, and whenever asked what they took of the machine.
+ */
 import { startEmulators } from '../../test/aws/emulators.ts';
 import { countByTheRules } from './count-by-the-rules.ts';
 

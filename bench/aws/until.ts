@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Between two looks: at most so much is added to a time that is taken. Shorter, and the looks slow down what is looked at. */
+/**
+ * Between two looks: at most so much is added to a time that is taken. Shorter, and the looks slow down what is looked at.
+ */
 const LOOK_MS = 25;
 
 /** Resolves when something holds. @throws when the signal aborts before. */

@@ -3,6 +3,7 @@ import type { SectionResult } from '../figure.ts';
 import { serveJob } from '../serve-job.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { measureFull } from './measure-full.ts';
+import { measureRecrawled } from './measure-recrawled.ts';
 import { measureIncremental } from './measure-incremental.ts';
 import { packInput } from './pack-input.ts';
 import { readDocuments } from './read-documents.ts';
@@ -24,6 +25,10 @@ await serveJob(packInput, async ({ folder, rounds, changes }): Promise<SectionRe
       );
     }
   }
+  const recrawled = await measureRecrawled(
+    documents.map(({ body }) => body),
+    rounds,
+  );
   const text_mb =
     documents.reduce(
       (sum, { body, title, headings }) => sum + body.length + title.length + headings.length,
@@ -31,8 +36,8 @@ await serveJob(packInput, async ({ folder, rounds, changes }): Promise<SectionRe
     ) / MB;
   return {
     about: `${documents.length} documents, ${text_mb.toFixed(1)} MB of text, decoded beforehand; one thread, best of ${rounds}`,
-    figures: [...full.figures, ...incremental],
-    ratios: full.ratios,
+    figures: [...full.figures, ...incremental, ...recrawled.figures],
+    ratios: [...full.ratios, ...recrawled.ratios],
     skipped: [],
   };
 });

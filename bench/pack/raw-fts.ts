@@ -20,10 +20,10 @@ export function insertRaw(file: string, documents: readonly Document[]): void {
     db.pragma('cache_size = -65536');
     db.exec(`CREATE VIRTUAL TABLE texts USING fts5(${COLUMNS.join(', ')}, tokenize='${TOKENIZER}')`);
     db.prepare("INSERT INTO texts (texts, rank) VALUES ('hashsize', ?)").run(BigInt(HASH_BYTES));
-    const insert = db.prepare(`INSERT INTO texts (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?)`);
+    const insert = db.prepare(`INSERT INTO texts (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?)`);
     db.transaction(() => {
-      for (const { title, headings, description, body, path } of documents) {
-        insert.run(title, headings, description, body, pathWords(path));
+      for (const { title, headings, description, body, path, anchors } of documents) {
+        insert.run(title, headings, description, body, pathWords(path), anchors);
       }
       db.exec("INSERT INTO texts (texts) VALUES ('optimize')");
     })();

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { documentOf } from '#core/crawl/content.ts';
+import { contentOf, documentOf } from '#core/crawl/content.ts';
 import { extract } from '#core/crawl/extract.ts';
 import { contentHash } from '#core/crawl/extracted.ts';
 import type { Document } from '#core/pack/document.ts';
@@ -20,7 +20,7 @@ export async function readDocuments(folder: string): Promise<Document[]> {
     });
     if (extraction.kind !== 'page') throw new Error(`${name} is ${extraction.content_type}, not a page`);
     const { page } = extraction;
-    documents.push(documentOf({ ...page, format: 1, links: [] }, contentHash(page)));
+    documents.push(documentOf(contentOf(page), contentHash(page)));
   }
   return documents;
 }

@@ -19,7 +19,9 @@ export function findNginx(): string | undefined {
   return PLACES.find((place) => existsSync(place));
 }
 
-/** Serves a folder by an nginx with a configuration of its own: one process, no log, nothing outside of a temporary folder. */
+/**
+ * Serves a folder by an nginx with a configuration of its own: one process, no log, nothing outside of a temporary folder.
+ */
 export async function serveByNginx(nginx: string, folder: string): Promise<ServedSite> {
   await using opening = new AsyncDisposableStack();
   const own = opening.use(await temporaryFolder('nginx'));
@@ -59,6 +61,7 @@ http {
   sendfile on;
   keepalive_requests 1000000;
   open_file_cache max=5000;
+  open_file_cache_valid 1s;
   ${temporary.join('\n  ')}
   types { text/html html; text/css css; image/svg+xml svg; text/plain txt; }
   default_type application/octet-stream;

@@ -6,7 +6,6 @@ const VISIT = {
   outcome: { kind: 'indexed', reason: 'answered 200' },
   links: [],
   attempts: 1,
-  wire_bytes: 1,
   fresh: true,
 } as const;
 
@@ -58,6 +57,30 @@ describe('visits for clients', () => {
     for (let n = 0; n < 10_000; n += 1) visits.visitFor('page', `message-${n}`, 1);
     visits.note('page', 2, VISIT);
     expect(visits.visitFor('page', 'message-9999', 3)).toBe(VISIT);
+    expect(visits.visitFor('page', 'forgotten', 3)).toBeUndefined();
+  });
+
+  it('are forgotten for others that have more links than a process keeps, however few they are', () => {
+    const visits = new ClientVisits();
+    const links = Array.from({ length: 1000 }, (_, n) => `https://site.gov/${'d'.repeat(1975)}/${1000 + n}`);
+    for (let n = 0; n < 20; n += 1) {
+      visits.visitFor(`page-${n}`, 'one', 0);
+      visits.note(`page-${n}`, 1, { ...VISIT, links });
+    }
+    const known = Array.from({ length: 20 }, (_, n) => visits.visitFor(`page-${n}`, 'one', 2));
+    expect(known.map((visit) => visit !== undefined)).toEqual([
+      ...Array(11).fill(false),
+      ...Array(9).fill(true),
+    ]);
+  });
+
+  it('are asked for anew by a message that was forgotten for a few that were led to by long URLs', () => {
+    const visits = new ClientVisits();
+    visits.visitFor('page', 'forgotten', 0);
+    const way = 'x'.repeat(20_000);
+    for (let n = 0; n < 250; n += 1) visits.visitFor('page', `${way} ${n}`, 1);
+    visits.note('page', 2, VISIT);
+    expect(visits.visitFor('page', `${way} 249`, 3)).toBe(VISIT);
     expect(visits.visitFor('page', 'forgotten', 3)).toBeUndefined();
   });
 });

@@ -1,10 +1,8 @@
-import type { Visit } from './visit.ts';
+import { BoundedMemory } from './bounded-memory.ts';
+import { type DoneVisit, RECENT_VISITS, charsOfVisit } from './recent-visits.ts';
 
-type Done = Visit & { kind: 'done' };
-
-/** Messages and visits that are remembered. */
-const MOST_MESSAGES = 10_000;
-const MOST_VISITS = 500;
+/** Messages that are remembered. What they ask for may have been led to by ten URLs. */
+const MESSAGES = { most: 10_000, most_chars: 5_000_000 };
 /** When a message came first is remembered for so long: whoever sends it again later wants the page as it is by then. */
 const MEMORY_MS = 3_600_000;
 
@@ -19,19 +17,22 @@ const MEMORY_MS = 3_600_000;
  */
 export class ClientVisits {
   /** When a message was seen first. */
-  readonly #asked = new Map<string, number>();
-  readonly #visits = new Map<string, { readonly begun_ms: number; readonly visit: Done }>();
+  readonly #asked = new BoundedMemory<number>(MESSAGES);
+  readonly #visits = new BoundedMemory<{ readonly begun_ms: number; readonly visit: DoneVisit }>(
+    RECENT_VISITS,
+    ({ visit }) => charsOfVisit(visit),
+  );
 
   /**
    * Asked at each delivery, before a visit.
    * @param page what is visited, and all that its outcome depends on.
    * @returns the visit that will do for this message, if there was one.
    */
-  visitFor(page: string, message_id: string, monotonic_ms: number): Done | undefined {
+  visitFor(page: string, message_id: string, monotonic_ms: number): DoneVisit | undefined {
     const message = `${page} ${message_id}`;
     const first_ms = this.#asked.get(message) ?? monotonic_ms;
     const asked_ms = monotonic_ms - first_ms < MEMORY_MS ? first_ms : monotonic_ms;
-    keep(this.#asked, message, asked_ms, MOST_MESSAGES);
+    this.#asked.set(message, asked_ms);
     const last = this.#visits.get(page);
     return last !== undefined && last.begun_ms >= asked_ms ? last.visit : undefined;
   }
@@ -42,17 +43,8 @@ export class ClientVisits {
   }
 
   /** @param begun_ms before anything was asked of the host. */
-  note(page: string, begun_ms: number, visit: Done): void {
+  note(page: string, begun_ms: number, visit: DoneVisit): void {
     const last = this.#visits.get(page);
-    if (last === undefined || last.begun_ms < begun_ms)
-      keep(this.#visits, page, { begun_ms, visit }, MOST_VISITS);
+    if (last === undefined || last.begun_ms < begun_ms) this.#visits.set(page, { begun_ms, visit });
   }
-}
-
-/** Puts an entry last; the first ones go when there are too many. */
-function keep<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

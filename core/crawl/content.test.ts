@@ -2,10 +2,11 @@ import { hash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Page } from '#core/tables/pages.ts';
 import { type Content, contentBytes, readContent } from './content.ts';
-import { contentHash } from './extracted.ts';
+import { NO_OPEN_GRAPH, contentHash } from './extracted.ts';
 
 const content: Content = {
-  format: 1,
+  format: 3,
+  robots: { nosnippet: false, max_snippet: null },
   url: 'https://site.gov/',
   title: 'Home',
   description: '',
@@ -14,7 +15,15 @@ const content: Content = {
   language: 'en',
   content_type: 'text/html',
   modified_at_ms: null,
-  links: ['https://site.gov/maps'],
+  links: [{ url: 'https://site.gov/maps', text: 'Maps', in_content: true, nofollow: false }],
+  sections: [{ level: 1, text: 'Home', anchor: 'top', start: 0 }],
+  fingerprint: '0123456789abcdef',
+  unshown: [{ from: 0, to: 4 }],
+  around: 'Menu',
+  published_at_ms: 1,
+  open_graph: { title: 'Home', description: '', image: '', type: 'website', site_name: 'Parks' },
+  types: ['WebPage'],
+  fields: { topic: ['parks'] },
 };
 const content_hash = contentHash(content);
 const page: Page = {
@@ -56,20 +65,43 @@ test('content that is damaged where it lies is never taken for that of the page'
   );
 });
 
-/** An object as the version before wrote it, without a checksum. */
-const OLD =
-  '{"format":1,"url":"https://site.gov/","title":"Home","description":"","headings":"Home","body":"Maps of the parks.",' +
-  '"language":"en","content_type":"text/html","modified_at_ms":null,"links":["https://site.gov/maps"]}';
+/** The members of an object of format 1, whose hash was made of less. */
+const FORMAT_1 = {
+  format: 1,
+  url: 'https://site.gov/',
+  title: 'Home',
+  description: '',
+  headings: 'Home',
+  body: 'Maps of the parks.',
+  language: 'en',
+  content_type: 'text/html',
+  modified_at_ms: null,
+  links: ['https://site.gov/maps'],
+};
+const page_1: Page = {
+  ...page,
+  content_hash: 'd80da601ab52467e48b4ad30b891de0d2e90fa7c049666fb5160b66fbf4fcf39',
+};
+const read_1: Content = {
+  ...content,
+  links: [{ url: 'https://site.gov/maps', text: '', in_content: false, nofollow: false }],
+  sections: [],
+  unshown: [],
+  fingerprint: '',
+  around: '',
+  published_at_ms: null,
+  open_graph: NO_OPEN_GRAPH,
+  types: [],
+  fields: {},
+};
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-test('content that was stored before objects had a checksum is held to its hash', async () => {
-  expect(await readContent(arriving(encoded(OLD)), page)).toEqual(content);
-  for (const bad of [
-    OLD.replace('parks', 'parts'),
-    OLD.slice(0, -1),
-    OLD.replace('"format":1', '"format":2'),
-  ]) {
-    const reading = readContent(arriving(encoded(bad), encoded(bad)), page);
+test('content of format 1 that was stored before objects had a checksum is held to its hash', async () => {
+  const old = JSON.stringify(FORMAT_1);
+  expect(await readContent(arriving(encoded(old)), page_1)).toEqual(read_1);
+  const bads = [old.replace('parks', 'parts'), old.slice(0, -1), old.replace('"format":1', '"format":2')];
+  for (const bad of bads) {
+    const reading = readContent(arriving(encoded(bad), encoded(bad)), page_1);
     await expect(reading).rejects.toThrow('is damaged; index the page again');
   }
 });
@@ -80,10 +112,31 @@ function withChecksum(members: object): Uint8Array {
   return encoded(`{"sha256":"${hash('sha256', json, 'hex')}",${json.slice(1)}`);
 }
 
-test('content with a checksum and without its hash has it computed', async () => {
-  expect(await readContent(arriving(withChecksum(content)), page)).toEqual(content);
-  const other = withChecksum({ ...content, body: 'Maps of the parts.' });
-  await expect(readContent(arriving(other, other), page)).rejects.toThrow('is damaged');
+test('content of format 1 with a checksum is held to the hash that was written with it, or to its own', async () => {
+  expect(await readContent(arriving(withChecksum(FORMAT_1)), page_1)).toEqual(read_1);
+  const other = withChecksum({ ...FORMAT_1, body: 'Maps of the parts.' });
+  await expect(readContent(arriving(other, other), page_1)).rejects.toThrow('is damaged');
+  const made_otherwise = withChecksum({ hash: 'e'.repeat(64), ...FORMAT_1 });
+  const page_2 = { ...page, content_hash: 'e'.repeat(64) };
+  expect(await readContent(arriving(made_otherwise), page_2)).toEqual(read_1);
+});
+
+test('content of format 2 is held to the hash that was written with it, and lets all of it be shown', async () => {
+  const { robots: _, unshown: __, fingerprint: ___, ...members } = content;
+  const old = { hash: 'e'.repeat(64), ...members, format: 2 };
+  const page_2 = { ...page, content_hash: 'e'.repeat(64) };
+  expect(await readContent(arriving(withChecksum(old)), page_2)).toEqual({
+    ...content,
+    unshown: [],
+    fingerprint: '',
+  });
+  const other = withChecksum({ ...old, hash: 'f'.repeat(64) });
+  await expect(readContent(arriving(other, other), page_2)).rejects.toThrow('is damaged');
+});
+
+test('content without its hash is of no format', async () => {
+  const bytes = withChecksum(content);
+  await expect(readContent(arriving(bytes, bytes), page)).rejects.toThrow('is damaged');
 });
 
 test('content with a checksum is held to the hash that was written with it, however that was made', async () => {

@@ -3,32 +3,72 @@ import { z } from 'zod';
 import type { Document } from '#core/pack/document.ts';
 import type { Page } from '#core/tables/pages.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
-import { contentHash } from './extracted.ts';
+import { contentParts } from './content-schemas.ts';
+import { fromFormat1 } from './content-format-1.ts';
+import { fromFormat2 } from './content-format-2.ts';
+import type { Extracted } from './extracted.ts';
+import { fingerprint, fingerprintText } from './near-duplicate.ts';
+import { snippetLimit } from './robots-directives.ts';
 import { pathOf, hostOf } from './url.ts';
 
-/** What was extracted from a page: the object `content/<index>/<page>/<hash>.json`. */
-export const contentSchema = z.object({
-  format: z.literal(1),
-  url: z.string(),
-  title: z.string(),
-  description: z.string(),
-  headings: z.string(),
-  body: z.string(),
-  language: z.string(),
-  content_type: z.string(),
-  modified_at_ms: z.int().nullable(),
-  /** Where it links to, canonical URLs. */
-  links: z.array(z.string()),
+/** Of what is kept of a page. */
+export const CONTENT_FORMAT = 3;
+
+/** What is kept of a page: the object `content/<index>/<page>/<hash>.json`. */
+export type Content = {
+  readonly format: typeof CONTENT_FORMAT;
+  readonly robots: Pick<Extracted['robots'], 'nosnippet' | 'max_snippet'>;
+  /** Of `body`, as `fingerprintText` writes it; empty where there is no text. */
+  readonly fingerprint: string;
+  /** Absent where all of its links are kept. */
+  readonly links_over?: number | undefined;
+} & Omit<Extracted, 'canonical' | 'refresh' | 'robots' | 'notes' | 'links_over'>;
+
+const contentSchema = z.object({
+  format: z.literal(CONTENT_FORMAT),
+  robots: z.object({ nosnippet: z.boolean(), max_snippet: z.int().nullable() }),
+  ...contentParts,
+  fingerprint: z.string(),
+  unshown: z.array(z.object({ from: z.int(), to: z.int() })),
+  links_over: z.int().min(0).optional(),
 });
-export type Content = z.infer<typeof contentSchema>;
+
+/** What is kept of a page as it was read: no links if it asks that none be followed. */
+export function contentOf(page: Extracted): Content {
+  const { url, content_type, title, description, headings, sections, body, unshown, around, language } = page;
+  const { published_at_ms, modified_at_ms, open_graph, types, fields } = page;
+  const { nofollow, nosnippet, max_snippet } = page.robots;
+  return {
+    format: CONTENT_FORMAT,
+    robots: { nosnippet, max_snippet },
+    url,
+    content_type,
+    title,
+    description,
+    headings,
+    sections,
+    body,
+    fingerprint: body === '' ? '' : fingerprintText(fingerprint(body)),
+    unshown,
+    around,
+    language,
+    links: nofollow ? [] : page.links,
+    ...(nofollow || page.links_over === 0 ? {} : { links_over: page.links_over }),
+    published_at_ms,
+    modified_at_ms,
+    open_graph,
+    types,
+    fields,
+  };
+}
 
 /** What the object of a content begins with: a checksum, of the rest of its members as JSON. */
 const CHECKSUM = /^\{"sha256":"([0-9a-f]{64})",/;
-/** What it begins with if it was written before objects had a checksum. */
-const WITHOUT_CHECKSUM = '{"format":';
+/** What it begins with if it was written before objects had a checksum, which only those of format 1 were. */
+const WITHOUT_CHECKSUM = '{"format":1,';
 
 /** The members of an object: the content, and its hash. */
-const storedSchema = contentSchema.extend({ hash: z.string().optional() });
+const storedSchema = contentSchema.extend({ hash: z.string() });
 
 /**
  * The object that holds this content, with a checksum: the name of the object tells only what goes into the index, and
@@ -58,7 +98,7 @@ const ATTEMPTS = 2;
 /** Reads what was extracted from a page; `undefined` when nothing was. @throws {BadContent} */
 export async function readContent(
   objects: Pick<ObjectStore, 'get'>,
-  page: Page,
+  page: Pick<Page, 'pk' | 'sk' | 'url' | 'content_hash'>,
 ): Promise<Content | undefined> {
   if (page.content_hash === undefined) return undefined;
   const key = contentKey(page.pk, page.sk, page.content_hash);
@@ -75,10 +115,10 @@ export async function readContent(
 /** @returns undefined when it is not what {@link contentBytes} writes, or once wrote, or of another hash. */
 function parse(bytes: Uint8Array, content_hash: string): Content | undefined {
   const json = checked(new TextDecoder().decode(bytes));
-  const stored = json === undefined ? undefined : storedSchema.safeParse(json).data;
-  if (stored === undefined) return undefined;
+  const stored = storedSchema.safeParse(json).data;
+  if (stored === undefined) return fromFormat2(json, content_hash) ?? fromFormat1(json, content_hash);
   const { hash: written, ...content } = stored;
-  return (written ?? contentHash(content)) === content_hash ? content : undefined;
+  return written === content_hash ? content : undefined;
 }
 
 /** The members of an object, if they are as they were written; without a checksum only their hash can tell. */
@@ -95,9 +135,10 @@ function checked(text: string): unknown {
   }
 }
 
-/** The document of a page. */
+/** The document of a page, without what others say of it. */
 export function documentOf(content: Content, content_hash: string): Document {
-  const { url, title, description, headings, body, language, content_type, modified_at_ms } = content;
+  const { url, title, description, headings, sections, body, language, content_type } = content;
+  const { published_at_ms, modified_at_ms, types, fields } = content;
   return {
     id: url,
     url,
@@ -109,7 +150,16 @@ export function documentOf(content: Content, content_hash: string): Document {
     path: pathOf(url),
     content_type,
     language,
+    published_at_ms,
     modified_at_ms,
     hash: content_hash,
+    types: [...types],
+    fields: Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, [...values]])),
+    sections: [...sections],
+    max_snippet: snippetLimit(content.robots),
+    unshown: [...content.unshown],
+    fingerprint: content.fingerprint,
+    anchors: '',
+    links_in: 0,
   };
 }

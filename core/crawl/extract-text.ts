@@ -1,27 +1,24 @@
 import { cutText } from './cut-text.ts';
-import { type Extracted, MAX_BODY_CHARS, MAX_HEADINGS_CHARS, MAX_TITLE_CHARS } from './extracted.ts';
-import { tidyLines, tidySpace } from './page-text.ts';
-import { NO_DIRECTIVES } from './robots-directives.ts';
-import { pathOf } from './url.ts';
+import { type Extracted, MAX_BODY_CHARS, MAX_HEADINGS_CHARS, MAX_TITLE_CHARS, UNSAID } from './extracted.ts';
+import { tidyLines, tidySpace } from './tidy-text.ts';
 
 /**
  * Reads a page that is plain text, or Markdown, whose headings are told apart. Without a heading the title is the name of
  * the file: a first line may be anything.
  */
-export function extractText(text: string, url: string, format: 'text' | 'markdown'): Extracted {
+export function extractText(
+  text: string,
+  { url, name }: { readonly url: string; readonly name: string },
+  format: 'text' | 'markdown',
+): Extracted {
   const headings = format === 'markdown' ? markdownHeadings(text) : [];
   return {
+    ...UNSAID,
     url,
     content_type: format === 'markdown' ? 'text/markdown' : 'text/plain',
-    title: cutText(headings[0] ?? fileName(url), MAX_TITLE_CHARS),
-    description: '',
+    title: cutText(headings[0] ?? name, MAX_TITLE_CHARS),
     headings: cutText(headings.join('\n'), MAX_HEADINGS_CHARS),
     body: cutText(tidyLines(cutText(text, MAX_BODY_CHARS)), MAX_BODY_CHARS),
-    language: '',
-    links: [],
-    canonical: undefined,
-    robots: NO_DIRECTIVES,
-    modified_at_ms: null,
   };
 }
 
@@ -39,9 +36,4 @@ function markdownHeadings(text: string): string[] {
     if (heading !== '') headings.push(heading);
   }
   return headings;
-}
-
-function fileName(url: string): string {
-  const [path = ''] = pathOf(url).split('?', 1);
-  return path.split('/').findLast((part) => part !== '') ?? '';
 }

@@ -1,85 +1,63 @@
-import { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { parseRow } from '#core/tables/row.ts';
-import { MAX_AHEAD_MS, type Scheduled, hostScheduleSchema, idleSchedule, schedule } from './politeness.ts';
+import { type ComeBackPace, comeBackPace } from './come-backs.ts';
+import {
+  type ComeBack,
+  type Desk,
+  type HostRow,
+  type Turn,
+  type Waiting,
+  added,
+  hostRowSchema,
+  newDesk,
+} from './host-desk.ts';
+import { type Answers, NO_ANSWERS, type TurnEnd } from './host-pace.ts';
+import type { OwnPace } from './own-pace.ts';
+import { type ReturnedTurn, idleSchedule, isFree, schedule } from './politeness.ts';
+import { type Reserved, toReserved } from './reserved-turns.ts';
 
+/** For hosts whose owner says nothing else. */
 export interface HostGateSettings {
   readonly delay_ms: number;
+  /** Least time between two starts, as a multiple of what the host takes to answer. */
+  readonly delay_factor: number;
   readonly host_concurrency: number;
   /** A turn that was not given back by then is taken for lost. */
   readonly flight_ms: number;
-}
-
-/** A turn at a host. */
-export interface Turn {
-  readonly id: string;
-  /** From when the request may start, on the monotonic clock of this process: its wall clock may jump meanwhile. */
-  readonly start_ms: number;
-}
-
-/** Instead of a turn: there is none now. */
-export interface ComeBack {
-  /** How long until asking again may bring one. */
-  readonly retry_after_ms: number;
 }
 
 export interface HostGatePorts {
   readonly table: Table;
   readonly clock: Clock;
   readonly random: Random;
+  /** How fast a host may be asked by its owner's word. Asked at every write of its row. */
+  readonly paceFor?: (host: string) => OwnPace | undefined;
   /** Told when turns could not be given back at the end. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-const rowSchema = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  revision: z.int(),
-  schedule: hostScheduleSchema,
-});
-type HostRow = z.infer<typeof rowSchema>;
-
-/** Others than this process give their turns back unseen: whoever stands in line asks again this often. */
+/**
+ * Others than this process give their turns back unseen: whoever stands in line asks again this often, unless the host is
+ * shut for longer.
+ */
 const ASK_AGAIN_MS = 50;
 /** A turn is kept and handed on within the process for so long after it was granted. */
 const KEEP_MS = 500;
 /** Nobody stands in line for longer, holding up work on other hosts. */
 const LONGEST_WAIT_MS = 1000;
-/** After waiting in vain for a turn that might have come free at any moment. */
+/** Least time to come back in, after waiting in vain for a turn that might have come free at any moment. */
 const COME_BACK_MS = 1000;
 /** Given as the reason of an abort that is none: without it each would make an error with its stack. */
 const WOKEN = 'woken';
 /** Desks kept while nobody stands at them; the row of a host without one is read again. */
 const MAX_DESKS = 1000;
+/** Turns whose ends could not be written, kept for the next write; of more the oldest are forgotten, and count as lost. */
+const MOST_UNWRITTEN = 64;
 
-interface Waiting {
-  readonly id: string;
-  readonly since_ms: number;
-  readonly resolve: (answer: Turn | ComeBack) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Reserved {
-  readonly granted: ReadonlyMap<string, Turn>;
-  /** No turn for so long, whoever gives one back; absent when one may come free at any moment. */
-  readonly shut_ms?: number;
-}
-
-interface Desk {
-  readonly host: string;
-  line: Waiting[];
-  /** Turns that are nobody's and not given back yet. */
-  kept: Turn[];
-  sweeping: boolean;
-  returned: { id: string; resolve: () => void; reject: (error: unknown) => void }[];
-  penalty_ms: number;
-  /** The row as we wrote it last. If another worker wrote since, our next write fails and reads it. */
-  row: HostRow | undefined;
-  busy: boolean;
-  wake: AbortController;
-}
+/** What a round brought, and how fast the line moves for those whom it brought nothing. */
+type Answer = Reserved & { readonly pace: ComeBackPace };
 
 /**
  * Who may ask a host next, over all workers: turns are reserved in one row per host of the table `hosts`.
@@ -97,9 +75,14 @@ export class HostGate {
     this.#settings = settings;
   }
 
-  /** Stands in line for a turn: a second at most, and not at all when the host wants to be left alone for longer. */
-  take(host: string): Promise<Turn | ComeBack> {
+  /**
+   * Stands in line for a turn: a second at most, and not at all when the host wants to be left alone for longer.
+   * @param crawl_delay_ms what its robots.txt asks for, 0 for nothing; when absent, what was said the last time holds.
+   */
+  take(host: string, crawl_delay_ms?: number): Promise<Turn | ComeBack> {
     const desk = this.#desk(host);
+    desk.crawl_delay_ms = crawl_delay_ms ?? desk.crawl_delay_ms;
+    if (desk.crawl_delay_ms > 0) this.#endFreedom(desk);
     const kept = desk.kept.find((turn) => this.#isFresh(turn));
     if (kept !== undefined) {
       desk.kept.splice(desk.kept.indexOf(kept), 1);
@@ -113,23 +96,31 @@ export class HostGate {
   }
 
   /**
-   * Gives a turn back. `penalty_ms`: the host asked to be left alone for so long.
+   * Gives a turn back. `end`: what became of the request, if that tells of the host.
    *
-   * Without a delay between requests all that counts is how many there are at a time. So whoever stands in line here, or
+   * Where nothing is spaced all that counts is how many requests there are at a time. So whoever stands in line here, or
    * comes next, may have this turn as it is: for a moment, so that other processes get theirs and no turn outlives its row.
    * The promise is for errors: it may resolve when a kept turn is back.
    */
-  async give(host: string, turn: Turn, penalty_ms = 0): Promise<void> {
+  async give(host: string, turn: Turn, end?: TurnEnd): Promise<void> {
     const desk = this.#desk(host);
-    desk.penalty_ms = Math.max(desk.penalty_ms, penalty_ms);
-    if (desk.penalty_ms > 0 || this.#settings.delay_ms > 0 || !this.#isFresh(turn)) {
-      await Promise.all([turn, ...desk.kept.splice(0)].map((one) => this.#putBack(desk, one)));
+    const isTrouble = end !== undefined && end.kind !== 'answered';
+    if (isTrouble) this.#endFreedom(desk);
+    if (!desk.free || !this.#isFresh(turn)) {
+      await this.#putBack(desk, turn, end);
       return;
     }
+    if (end?.kind === 'answered') desk.answers = added(desk.answers, { count: 1, total_ms: end.took_ms });
     const first = desk.line.shift();
     if (first !== undefined) first.resolve(turn);
     else desk.kept.push(turn);
     if (!desk.sweeping) await this.#sweep(desk);
+  }
+
+  /** From now on turns are spaced: those that are kept would be none. */
+  #endFreedom(desk: Desk): void {
+    desk.free = false;
+    for (const turn of desk.kept.splice(0)) this.#putBack(desk, turn).catch(this.#ports.onTrouble);
   }
 
   /** Gives back what is kept, for others to have it at once. A turn that cannot be given back counts as lost by itself. */
@@ -160,9 +151,9 @@ export class HostGate {
     return this.#ports.clock.monotonic() - turn.start_ms <= KEEP_MS;
   }
 
-  #putBack(desk: Desk, turn: Turn): Promise<void> {
+  #putBack(desk: Desk, turn: Turn, end?: TurnEnd): Promise<void> {
     return new Promise((resolve, reject) => {
-      desk.returned.push({ id: turn.id, resolve, reject });
+      desk.returned.push({ id: turn.id, end, resolve, reject });
       this.#attend(desk);
     });
   }
@@ -170,20 +161,16 @@ export class HostGate {
   #desk(host: string): Desk {
     let desk = this.#desks.get(host);
     if (desk === undefined) {
-      desk = {
-        host,
-        line: [],
-        kept: [],
-        sweeping: false,
-        returned: [],
-        penalty_ms: 0,
-        row: undefined,
-        busy: false,
-        wake: new AbortController(),
-      };
+      desk = newDesk(host, this.#paceOf(host).delay_ms === 0);
       this.#desks.set(host, desk);
     }
     return desk;
+  }
+
+  #paceOf(host: string): { readonly delay_ms: number; readonly concurrency: number } {
+    const { delay_ms, host_concurrency } = this.#settings;
+    const own = this.#ports.paceFor?.(host);
+    return { delay_ms: own?.delay_ms ?? delay_ms, concurrency: own?.concurrency ?? host_concurrency };
   }
 
   #attend(desk: Desk): void {
@@ -198,63 +185,85 @@ export class HostGate {
     await Promise.resolve();
     while (desk.line.length > 0 || desk.returned.length > 0) {
       desk.wake = new AbortController();
-      const served = await this.#round(desk);
-      if (!served && desk.line.length > 0) await this.#ports.clock.sleep(ASK_AGAIN_MS, desk.wake.signal);
+      const ask_again_ms = await this.#round(desk);
+      if (ask_again_ms > 0 && desk.line.length > 0)
+        await this.#ports.clock.sleep(ask_again_ms, desk.wake.signal);
     }
     desk.busy = false;
     if (this.#desks.size > MAX_DESKS) this.#desks.delete(desk.host);
   }
 
-  /** One write for all that gathered. @returns whether it changed anything. */
-  async #round(desk: Desk): Promise<boolean> {
-    const { line, returned, penalty_ms } = desk;
-    Object.assign(desk, { line: [], returned: [], penalty_ms: 0 });
+  /** One write for all that gathered. @returns ms after which another round may bring more; 0 at once. */
+  async #round(desk: Desk): Promise<number> {
+    const { line, returned, unwritten, answers } = desk;
+    Object.assign(desk, { line: [], returned: [], unwritten: [], answers: NO_ANSWERS });
+    const release = [...unwritten, ...returned.map(({ id, end }) => ({ id, end }))];
     try {
-      const reserved = await this.#reserve(desk, line, returned, penalty_ms);
+      const reserved = await this.#reserve(desk, { line, release, answers });
       for (const { resolve } of returned) resolve();
-      desk.line.unshift(...line.filter((waiting) => !this.#answer(waiting, reserved)));
-      return reserved.granted.size > 0;
+      desk.line.unshift(...line.filter((waiting) => !this.#answer(desk, waiting, reserved)));
+      if (reserved.granted.size > 0) return 0;
+      return Math.max(ASK_AGAIN_MS, reserved.shut_ms ?? 0);
     } catch (error) {
-      // The host's wish was not written either: it goes into the next write.
-      desk.penalty_ms = Math.max(desk.penalty_ms, penalty_ms);
+      // What the host wished was not written either: it goes into the next write.
+      desk.unwritten = [...release, ...desk.unwritten].slice(-MOST_UNWRITTEN);
+      desk.answers = added(desk.answers, answers);
       for (const { reject } of [...line, ...returned]) reject(error);
-      return false;
+      return ASK_AGAIN_MS;
     }
   }
 
   /** @returns whether there was an answer, be it a turn or none. */
-  #answer(waiting: Waiting, { granted, shut_ms = 0 }: Reserved): boolean {
+  #answer(desk: Desk, waiting: Waiting, { granted, shut_ms = 0, strikes, pace }: Answer): boolean {
     const turn = granted.get(waiting.id);
-    const waited_ms = this.#ports.clock.monotonic() - waiting.since_ms;
+    const now_ms = this.#ports.clock.monotonic();
+    const waited_ms = now_ms - waiting.since_ms;
     if (turn !== undefined) waiting.resolve(turn);
-    else if (shut_ms > LONGEST_WAIT_MS) waiting.resolve({ retry_after_ms: shut_ms });
-    else if (waited_ms >= LONGEST_WAIT_MS) waiting.resolve({ retry_after_ms: COME_BACK_MS });
+    else if (shut_ms > LONGEST_WAIT_MS)
+      waiting.resolve({
+        retry_after_ms: desk.comeBacks.next(now_ms, shut_ms, pace),
+        ...(strikes === undefined ? {} : { strikes }),
+      });
+    else if (waited_ms >= LONGEST_WAIT_MS)
+      waiting.resolve({ retry_after_ms: desk.comeBacks.next(now_ms, COME_BACK_MS, pace) });
     else return false;
     return true;
   }
 
   async #reserve(
     desk: Desk,
-    line: readonly Waiting[],
-    returned: readonly { id: string }[],
-    penalty_ms: number,
-  ): Promise<Reserved> {
-    const { delay_ms, host_concurrency, flight_ms } = this.#settings;
+    {
+      line,
+      release,
+      answers,
+    }: {
+      readonly line: readonly Waiting[];
+      readonly release: readonly ReturnedTurn[];
+      readonly answers: Answers;
+    },
+  ): Promise<Answer> {
+    const { delay_factor, flight_ms } = this.#settings;
+    const { crawl_delay_ms } = desk;
+    const rules = { ...this.#paceOf(desk.host), delay_factor, crawl_delay_ms, flight_ms };
     for (;;) {
       const before = desk.row ?? (await this.#read(desk.host));
       const now_ms = this.#ports.clock.now();
       const monotonic_ms = this.#ports.clock.monotonic();
       const scheduled = schedule(before?.schedule ?? idleSchedule, {
         now_ms,
-        release: returned.map(({ id }) => id),
+        release,
+        answers,
         want: line.map(({ id }) => ({ id })),
-        penalty_ms,
-        rules: { delay_ms, concurrency: host_concurrency, flight_ms },
+        rules,
       });
-      const reserved = toReserved(scheduled, { now_ms, monotonic_ms });
-      if (reserved.granted.size === 0 && returned.length === 0 && penalty_ms === 0 && !scheduled.amended) {
+      const pace = comeBackPace(scheduled.state, rules);
+      const reserved = { ...toReserved(scheduled, { now_ms, monotonic_ms }), pace };
+      if (isFree(scheduled.state)) desk.free = true;
+      else this.#endFreedom(desk);
+      if (reserved.granted.size === 0 && release.length === 0 && !scheduled.amended) {
         // What others give back shows in the row alone.
         desk.row = undefined;
+        desk.answers = added(desk.answers, answers);
         return reserved;
       }
       const row: HostRow = {
@@ -273,19 +282,6 @@ export class HostGate {
 
   async #read(host: string): Promise<HostRow | undefined> {
     const row = await this.#ports.table.get('hosts', { pk: 'slots', sk: host });
-    return row === undefined ? undefined : parseRow('hosts', rowSchema, row);
+    return row === undefined ? undefined : parseRow('hosts', hostRowSchema, row);
   }
-}
-
-/** A host is shut while its next start lies too far ahead; one whose turns are all out is not, for one may come back. */
-function toReserved(
-  { state, granted, retry_at_ms }: Scheduled,
-  { now_ms, monotonic_ms }: { readonly now_ms: number; readonly monotonic_ms: number },
-): Reserved {
-  const turns = new Map(
-    granted.map(({ id, start_at_ms }) => [id, { id, start_ms: monotonic_ms + start_at_ms - now_ms }]),
-  );
-  const start_at_ms = Math.max(state.next_at_ms, state.penalty_until_ms);
-  if (retry_at_ms === undefined || start_at_ms <= now_ms + MAX_AHEAD_MS) return { granted: turns };
-  return { granted: turns, shut_ms: retry_at_ms - now_ms };
 }

@@ -1,16 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_ADAPTED_MS, MAX_CRAWL_DELAY_MS, MAX_PENALTY_MS, type TurnEnd } from './host-pace.ts';
 import {
-  type HostSchedule,
   hostScheduleSchema,
   idleSchedule,
   MAX_AHEAD_MS,
-  MAX_PENALTY_MS,
   type PolitenessRules,
   schedule,
 } from './politeness.ts';
 
-const rules: PolitenessRules = { delay_ms: 100, concurrency: 4, flight_ms: 30_000 };
+const rules: PolitenessRules = { delay_ms: 100, delay_factor: 0, concurrency: 4, flight_ms: 30_000 };
 const want = (...ids: string[]): { id: string }[] => ids.map((id) => ({ id }));
 
 describe('schedule', () => {
@@ -46,7 +45,7 @@ describe('schedule', () => {
       [],
     );
     expect(
-      schedule(first.state, { now_ms: 500, release: ['a'], want: want('b'), rules: one }).granted,
+      schedule(first.state, { now_ms: 500, release: [{ id: 'a' }], want: want('b'), rules: one }).granted,
     ).toHaveLength(1);
     expect(
       schedule(first.state, { now_ms: 30_000, release: [], want: want('b'), rules: one }).granted,
@@ -66,15 +65,90 @@ describe('schedule', () => {
   });
 
   it('leaves a host alone that asked for it, for a bounded time', () => {
-    const step = { now_ms: 0, release: [], want: want('a'), rules, penalty_ms: 60_000 };
-    const { state, granted, retry_at_ms } = schedule(idleSchedule, step);
+    const { state: asked } = schedule(idleSchedule, { now_ms: 0, release: [], want: want('z'), rules });
+    const refused = (retry_after_ms: number) =>
+      schedule(asked, {
+        now_ms: 0,
+        release: [{ id: 'z', end: { kind: 'refused', retry_after_ms } }],
+        want: want('a'),
+        rules,
+      });
+    const { state, granted, retry_at_ms } = refused(60_000);
     expect(granted).toEqual([]);
     expect(retry_at_ms).toBe(59_000);
     const later = { now_ms: 60_000, release: [], want: want('a'), rules };
     expect(schedule(state, later).granted).toEqual([{ id: 'a', start_at_ms: 60_000 }]);
-    const longest = schedule(idleSchedule, { ...step, penalty_ms: Number.MAX_SAFE_INTEGER }).state
-      .penalty_until_ms;
-    expect(longest).toBe(MAX_PENALTY_MS);
+    expect(refused(Number.MAX_SAFE_INTEGER).state.penalty_until_ms).toBe(MAX_PENALTY_MS);
+  });
+
+  it('heeds a Crawl-delay: one at a time, and as far apart as that says', () => {
+    const slow = { ...rules, crawl_delay_ms: 700 };
+    const first = schedule(idleSchedule, { now_ms: 0, release: [], want: want('a', 'b'), rules: slow });
+    expect(first.granted).toEqual([{ id: 'a', start_at_ms: 0 }]);
+    const next = schedule(first.state, {
+      now_ms: 10,
+      release: [{ id: 'a' }],
+      want: want('b', 'c'),
+      rules: slow,
+    });
+    expect(next.granted).toEqual([{ id: 'b', start_at_ms: 700 }]);
+  });
+
+  it('is not made shorter than our own delay by a Crawl-delay, nor longer than a bound', () => {
+    const spacing = (crawl_delay_ms: number) =>
+      schedule(idleSchedule, { now_ms: 0, release: [], want: [], rules: { ...rules, crawl_delay_ms } }).state
+        .spacing_ms;
+    expect(spacing(20)).toBe(100);
+    expect(spacing(3_600_000)).toBe(MAX_CRAWL_DELAY_MS);
+  });
+
+  it('spaces a slow host by what it takes to answer, and a fast one by the delay alone', () => {
+    const adaptive = { ...rules, delay_ms: 0, delay_factor: 2 };
+    const spacing = (took_ms: number) => {
+      const { state } = schedule(idleSchedule, { now_ms: 0, release: [], want: want('a'), rules: adaptive });
+      const release = [{ id: 'a', end: { kind: 'answered', took_ms } as const }];
+      return schedule(state, { now_ms: 500, release, want: [], rules: adaptive }).state.spacing_ms;
+    };
+    expect([5, 99, 100, 400, 3_600_000].map(spacing)).toEqual([0, 0, 200, 800, MAX_ADAPTED_MS]);
+  });
+
+  it('lets one request try a host that is in trouble, and all again after it has answered', () => {
+    let state = idleSchedule;
+    const step = (now_ms: number, back: [string, TurnEnd][], ...wanted: string[]) => {
+      const release = back.map(([id, end]) => ({ id, end }));
+      const next = schedule(state, { now_ms, release, want: want(...wanted), rules });
+      state = next.state;
+      return next.granted.map(({ id }) => id);
+    };
+    expect(step(0, [], 'a', 'b')).toEqual(['a', 'b']);
+    expect(step(150, [['a', { kind: 'failed' }]], 'c')).toEqual([]);
+    expect(step(151, [['b', { kind: 'failed' }]], 'c')).toEqual(['c']);
+    expect(state.strikes, 'both were under way together').toBe(1);
+    expect(step(500, [], 'd')).toEqual([]);
+    expect(step(600, [['c', { kind: 'answered', took_ms: 5 }]], 'd', 'e', 'f')).toEqual(['d', 'e', 'f']);
+  });
+
+  it('is shut by a clock that went back by days for no longer than the host was to be left alone', () => {
+    const day_ms = 86_400_000;
+    const { state } = schedule(idleSchedule, { now_ms: day_ms, release: [], want: want('a'), rules });
+    const release = [{ id: 'a', end: { kind: 'failed' } as const }];
+    const failed = schedule(state, { now_ms: day_ms, release, want: [], rules }).state;
+    const back = schedule(failed, { now_ms: 0, release: [], want: want('b'), rules });
+    expect(back.state.penalty_until_ms).toBe(250);
+    expect(back.retry_at_ms).toBeLessThanOrEqual(100);
+  });
+
+  it('learns nothing twice from a step that is repeated, nor from a turn that was lost', () => {
+    const { state } = schedule(idleSchedule, { now_ms: 0, release: [], want: want('a'), rules });
+    const step = { now_ms: 100, release: [{ id: 'a', end: { kind: 'failed' } as const }], want: [], rules };
+    const once = schedule(state, step);
+    expect(once.state.strikes).toBe(1);
+    expect(schedule(once.state, step).state).toEqual(once.state);
+  });
+
+  it('reads rows that were written before hosts were watched', () => {
+    const old = { next_at_ms: 5, flights: [], penalty_until_ms: 7 };
+    expect(hostScheduleSchema.parse(old)).toEqual({ ...idleSchedule, penalty_ms: MAX_PENALTY_MS, ...old });
   });
 
   it('keeps its distance over processes whose clocks differ', () => {
@@ -94,9 +168,9 @@ describe('schedule', () => {
             flights = flights.filter(({ end_ms }) => end_ms > now_ms);
             const scheduled = schedule(state, {
               now_ms: now_ms - behind_ms,
-              release: ended.map(({ id }) => id),
+              release: ended.map(({ id }) => ({ id })),
               want: want(`t${n}`),
-              rules: { delay_ms, concurrency, flight_ms: 15_000 },
+              rules: { ...rules, delay_ms, concurrency, flight_ms: 15_000 },
             });
             state = scheduled.state;
             for (const { id, start_at_ms } of scheduled.granted) {
@@ -141,9 +215,13 @@ describe('schedule', () => {
   });
 
   it('recovers from a clock that was years ahead', () => {
-    const wrong: HostSchedule = {
+    const wrong = {
+      ...idleSchedule,
+      strikes: 1,
+      struck_at_ms: 9e12,
       next_at_ms: 9e12,
       penalty_until_ms: 9e12,
+      penalty_ms: MAX_PENALTY_MS,
       flights: [{ id: 'x', start_at_ms: 9e12, until_ms: 9e12 }],
     };
     const seen = schedule(wrong, { now_ms: 0, release: [], want: [], rules });
@@ -156,21 +234,36 @@ describe('schedule', () => {
     });
     expect(granted).toEqual([{ id: 'a', start_at_ms: later_ms }]);
     expect(state.flights).toHaveLength(1);
+    const release = [{ id: 'a', end: { kind: 'answered', took_ms: 1 } as const }];
+    const { strikes } = schedule(state, { now_ms: later_ms + 1, release, want: [], rules }).state;
+    expect(strikes, 'the trouble is over, though it began in the future').toBe(0);
   });
 });
 
+const anyEnd: fc.Arbitrary<TurnEnd | undefined> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('answered' as const), took_ms: fc.nat(3000) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'failed' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'refused' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('refused' as const), retry_after_ms: fc.nat(5000) }),
+  },
+  { weight: 1, arbitrary: fc.constant(undefined) },
+);
 /** Many workers over time: each step some give turns back, some want turns, some vanish with theirs. */
 const steps = fc.array(
   fc.record({
     pause_ms: fc.nat(400),
     wanted: fc.nat(6),
-    released: fc.array(fc.nat(20), { maxLength: 4 }),
-    penalty_ms: fc.option(fc.nat(3000), { nil: 0, freq: 8 }),
+    released: fc.array(fc.tuple(fc.nat(20), anyEnd), { maxLength: 4 }),
   }),
   { minLength: 1, maxLength: 60 },
 );
+type Step = typeof steps extends fc.Arbitrary<(infer Each)[]> ? Each : never;
 const anyRules = fc.record({
   delay_ms: fc.constantFrom(0, 50, 100, 2500),
+  crawl_delay_ms: fc.constantFrom(0, 0, 300, 5000),
+  delay_factor: fc.constantFrom(0, 1, 5),
   concurrency: fc.integer({ min: 1, max: 5 }),
   flight_ms: fc.constantFrom(200, 5000),
 });
@@ -190,31 +283,31 @@ function run(script: readonly Step[], rules: PolitenessRules): Run {
   let penalty_until_ms = 0;
   const seen = { starts: [] as number[], mostOut: 0, largest: 0, beforePenalty: 0, unserved: 0 };
   let out: { id: string; until_ms: number }[] = [];
-  for (const { pause_ms, wanted, released, penalty_ms } of script) {
+  for (const { pause_ms, wanted, released } of script) {
     now_ms += pause_ms;
-    const release = released.flatMap((position) => out[position]?.id ?? []);
-    if (penalty_ms > 0) penalty_until_ms = Math.max(penalty_until_ms, now_ms + penalty_ms);
+    out = out.filter((turn) => turn.until_ms > now_ms);
+    const release = released.flatMap(([position, end]) => {
+      const id = out[position]?.id;
+      return id === undefined ? [] : [{ id, end }];
+    });
+    for (const { end } of release) {
+      const asked_ms = end?.kind === 'refused' ? (end.retry_after_ms ?? 0) : 0;
+      penalty_until_ms = Math.max(penalty_until_ms, now_ms + asked_ms);
+    }
     const asked = Array.from({ length: wanted }, () => ({ id: `t${(names += 1)}` }));
-    const next = schedule(state, { now_ms, release, want: asked, rules, penalty_ms });
+    const next = schedule(state, { now_ms, release, want: asked, rules });
     state = hostScheduleSchema.parse(JSON.parse(JSON.stringify(next.state)));
-    out = out.filter((turn) => !release.includes(turn.id) && turn.until_ms > now_ms);
+    out = out.filter((turn) => !release.some(({ id }) => id === turn.id));
     for (const turn of next.granted) {
       seen.starts.push(turn.start_at_ms);
-      if (turn.start_at_ms < penalty_until_ms) seen.beforePenalty += 1;
+      if (turn.start_at_ms < Math.max(penalty_until_ms, state.penalty_until_ms)) seen.beforePenalty += 1;
       out.push({ id: turn.id, until_ms: turn.start_at_ms + rules.flight_ms });
     }
     if (next.granted.length < wanted && next.retry_at_ms === undefined) seen.unserved += 1;
-    seen.mostOut = Math.max(seen.mostOut, out.length);
+    if (next.granted.length > 0) seen.mostOut = Math.max(seen.mostOut, out.length);
     seen.largest = Math.max(seen.largest, state.flights.length);
   }
   return seen;
-}
-
-interface Step {
-  readonly pause_ms: number;
-  readonly wanted: number;
-  readonly released: readonly number[];
-  readonly penalty_ms: number;
 }
 
 describe('over any history', () => {
@@ -222,12 +315,10 @@ describe('over any history', () => {
     fc.assert(
       fc.property(steps, anyRules, (script, rules) => {
         const seen = run(script, rules);
-        seen.starts
-          .slice(1)
-          .forEach((start, n) =>
-            expect(start - (seen.starts[n] ?? 0)).toBeGreaterThanOrEqual(rules.delay_ms),
-          );
-        expect(seen.mostOut).toBeLessThanOrEqual(rules.concurrency);
+        const least_ms = Math.max(rules.delay_ms, rules.crawl_delay_ms);
+        const gaps = seen.starts.slice(1).map((start, n) => start - (seen.starts[n] ?? 0));
+        expect(gaps.every((gap) => gap >= least_ms)).toBe(true);
+        expect(seen.mostOut).toBeLessThanOrEqual(rules.crawl_delay_ms > 0 ? 1 : rules.concurrency);
         expect(seen.largest).toBeLessThanOrEqual(rules.concurrency);
         expect(seen.beforePenalty).toBe(0);
         expect(seen.unserved).toBe(0);
@@ -246,13 +337,14 @@ describe('over any history', () => {
   });
 });
 
-/** How often one has to ask who comes last, when nobody gives a turn back. */
+/** How often one has to ask who comes last, when nobody gives a turn back any more. */
 function triesUntilGranted(script: readonly Step[], rules: PolitenessRules): number {
   let state = idleSchedule;
   let now_ms = 0;
-  for (const [n, { wanted, penalty_ms }] of script.entries()) {
+  for (const [n, { wanted, released }] of script.entries()) {
     const asked = want(...Array.from({ length: wanted }, (_, m) => `${n}.${m}`));
-    ({ state } = schedule(state, { now_ms, release: [], want: asked, rules, penalty_ms }));
+    const release = released.map(([position, end]) => ({ id: state.flights[position]?.id ?? '', end }));
+    ({ state } = schedule(state, { now_ms, release, want: asked, rules }));
   }
   for (let tries = 1; tries <= 100; tries += 1) {
     const next = schedule(state, { now_ms, release: [], want: want('mine'), rules });

@@ -1,40 +1,57 @@
 import { z } from 'zod';
+import {
+  type Answers,
+  type DatedEnd,
+  type HostHealth,
+  NO_ANSWERS,
+  hostHealthSchema,
+  learnt,
+  type PaceRules,
+  paceOf,
+  type TurnEnd,
+} from './host-pace.ts';
 
 /**
  * Who may ask a host next. All workers share one schedule per host, kept in a row: a pure function moves it on, and a
  * conditional write makes the step real.
  */
-export const hostScheduleSchema = z.object({
+export const hostScheduleSchema = hostHealthSchema.extend({
   /** Unix ms before which no request may start. */
   next_at_ms: z.number(),
+  /** Least time between two starts, as it was when the row was written. */
+  spacing_ms: z.number().default(0),
   /** Turns that are out. One that is not given back counts until `until_ms`, since its worker may have died. */
   flights: z.array(z.object({ id: z.string(), start_at_ms: z.number(), until_ms: z.number() })),
-  /** Unix ms before which the host asked to be left alone (Retry-After). */
-  penalty_until_ms: z.number(),
 });
 export type HostSchedule = z.infer<typeof hostScheduleSchema>;
 
 /** The schedule of a host that was never asked. */
-export const idleSchedule: HostSchedule = { next_at_ms: 0, flights: [], penalty_until_ms: 0 };
+export const idleSchedule: HostSchedule = hostScheduleSchema.parse({
+  next_at_ms: 0,
+  flights: [],
+  penalty_until_ms: 0,
+  penalty_ms: 0,
+});
 
-export interface PolitenessRules {
-  /** Least time between two starts; 0 for no spacing. */
-  readonly delay_ms: number;
-  /** Turns out at a time. */
-  readonly concurrency: number;
+export interface PolitenessRules extends PaceRules {
   /** A turn counts as lost this long after its start. */
   readonly flight_ms: number;
 }
 
+/** A turn that is given back, and what became of its request if that tells of the host. */
+export interface ReturnedTurn {
+  readonly id: string;
+  readonly end?: TurnEnd | undefined;
+}
+
 export interface ScheduleStep {
   readonly now_ms: number;
-  /** Ids of turns that are given back. */
-  readonly release: readonly string[];
+  readonly release: readonly ReturnedTurn[];
+  /** Of requests whose turns were handed on to others and are not given back yet. */
+  readonly answers?: Answers;
   /** Turns wanted, the first one first. */
   readonly want: readonly { readonly id: string }[];
   readonly rules: PolitenessRules;
-  /** The host asked to be left alone for this long from now; 0 or absent when it did not. */
-  readonly penalty_ms?: number;
 }
 
 export interface GrantedTurn {
@@ -57,19 +74,20 @@ export interface Scheduled {
  * A second is what a queue can put a message off by, so below that waiting is cheaper than coming back.
  */
 export const MAX_AHEAD_MS = 1000;
-/** Longest that a host is left alone at its wish; also the longest delay of a queue. */
-export const MAX_PENALTY_MS = 900_000;
 
 /**
- * One step of a host's schedule: gives turns back, drops lost ones, then grants turns in the order they were wanted.
- * Among turns out, never more than `concurrency`; between starts, never less than `delay_ms`. Wanting a turn that one has
- * brings the same turn, so that a step whose write seemed to fail can be repeated.
+ * One step of a host's schedule: gives turns back and learns from them, drops lost ones, then grants turns in the order
+ * they were wanted. Among turns out, never more than the host's pace allows; between starts, never less than its spacing;
+ * none while it is to be left alone (host-pace.ts). Wanting a turn that one has brings the same turn, so that a step whose
+ * write seemed to fail can be repeated.
  */
 export function schedule(before: HostSchedule, step: ScheduleStep): Scheduled {
   const { now_ms, want, rules } = step;
   const flights = flightsLeft(before, step);
-  const penalty_until_ms = penaltyLeft(before, step);
-  let next_at_ms = broughtBack(before.next_at_ms, now_ms, MAX_AHEAD_MS + rules.delay_ms);
+  const health = healthNow(before, step);
+  const { spacing_ms, concurrency } = paceOf(health, rules);
+  const most_ms = MAX_AHEAD_MS + Math.max(spacing_ms, before.spacing_ms);
+  let next_at_ms = broughtBack(before.next_at_ms, now_ms, most_ms);
   const granted: GrantedTurn[] = [];
   let retry_at_ms: number | undefined;
   for (const { id } of want) {
@@ -78,20 +96,33 @@ export function schedule(before: HostSchedule, step: ScheduleStep): Scheduled {
       granted.push({ id, start_at_ms: held.start_at_ms });
       continue;
     }
-    const start_at_ms = Math.max(now_ms, next_at_ms, penalty_until_ms);
+    const start_at_ms = Math.max(now_ms, next_at_ms, health.penalty_until_ms);
     if (start_at_ms > now_ms + MAX_AHEAD_MS) {
       retry_at_ms ??= start_at_ms - MAX_AHEAD_MS;
-    } else if (flights.length >= rules.concurrency) {
+    } else if (flights.length >= concurrency) {
       retry_at_ms ??= Math.min(...flights.map((flight) => flight.until_ms));
     } else {
       flights.push({ id, start_at_ms, until_ms: start_at_ms + rules.flight_ms });
       granted.push({ id, start_at_ms });
-      next_at_ms = start_at_ms + rules.delay_ms;
+      next_at_ms = start_at_ms + spacing_ms;
     }
   }
-  const state = { next_at_ms, flights, penalty_until_ms };
+  const state = { ...health, next_at_ms, spacing_ms, flights };
   const scheduled = { state, granted, amended: isAmended(before, state) };
   return retry_at_ms === undefined ? scheduled : { ...scheduled, retry_at_ms };
+}
+
+/** Refusals and failures in a row after which a host is given up while it is shut: back-off takes minutes to get there. */
+export const MOST_STRIKES = 8;
+
+/** Whether a host has been in trouble for so long that nobody should wait for it. */
+export function isGivenUp({ strikes }: HostSchedule): boolean {
+  return strikes >= MOST_STRIKES;
+}
+
+/** Whether nothing keeps a worker from using one turn after another: no spacing, no trouble. */
+export function isFree({ spacing_ms, strikes }: HostSchedule): boolean {
+  return spacing_ms === 0 && strikes === 0;
 }
 
 function isAmended(before: HostSchedule, after: HostSchedule): boolean {
@@ -117,7 +148,7 @@ function flightsLeft(
   before: HostSchedule,
   { now_ms, release, rules }: ScheduleStep,
 ): HostSchedule['flights'] {
-  const released = new Set(release);
+  const released = new Set(release.map(({ id }) => id));
   const most_ms = MAX_AHEAD_MS + rules.flight_ms;
   return before.flights
     .filter((flight) => flight.until_ms > now_ms && !released.has(flight.id))
@@ -127,8 +158,18 @@ function flightsLeft(
     });
 }
 
-function penaltyLeft(before: HostSchedule, { now_ms, penalty_ms = 0 }: ScheduleStep): number {
-  const asked_ms = penalty_ms > 0 ? now_ms + penalty_ms : 0;
-  const left_ms = broughtBack(before.penalty_until_ms, now_ms, MAX_PENALTY_MS);
-  return Math.max(left_ms, Math.min(asked_ms, now_ms + MAX_PENALTY_MS));
+/** What is known of the host after the turns that are given back. One that is not out any more tells nothing. */
+function healthNow(
+  before: HostSchedule,
+  { now_ms, release, answers = NO_ANSWERS }: ScheduleStep,
+): HostHealth {
+  const starts = new Map(before.flights.map(({ id, start_at_ms }) => [id, start_at_ms]));
+  const ends = release.flatMap(({ id, end }): DatedEnd[] => {
+    const start_at_ms = starts.get(id);
+    return end === undefined || start_at_ms === undefined ? [] : [{ ...end, start_at_ms }];
+  });
+  const { response_ms, strikes, struck_at_ms, penalty_ms } = before;
+  const penalty_until_ms = broughtBack(before.penalty_until_ms, now_ms, penalty_ms);
+  const health = { response_ms, strikes, struck_at_ms, penalty_until_ms, penalty_ms };
+  return learnt(health, now_ms, { ends, answers });
 }

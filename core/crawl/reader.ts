@@ -1,38 +1,61 @@
 import type { Page } from '#core/tables/pages.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type Compute, ComputeTimeout } from '#ports/compute.ts';
-import { WebError, type WebResponse } from '#ports/web.ts';
+import type { WebResponse } from '#ports/web.ts';
+import { isReadAsItself, namedBy, namingOf } from './alias-of.ts';
+import { answerOf } from './answer.ts';
+import { parseContentType } from './content-type.ts';
 import type { Outcome } from './outcome.ts';
-import { type PoliteWeb, isWebFailure } from './polite-web.ts';
-import type { PageReading } from './read-page.ts';
+import { HostFailing, type PoliteWeb, isWebFailure } from './polite-web.ts';
+import { dueAt } from './page-revisit.ts';
 import type { ReadTasks } from './read-tasks.ts';
 import { classifyResponse } from './response-class.ts';
+import type { Reading } from './reading.ts';
+import { redirected } from './redirected.ts';
 import type { RobotsCache } from './robots-cache.ts';
+import { indexRefusal } from './robots-directives.ts';
 import { robotsVerdict } from './robots-match.ts';
 import { robotsToken } from './robots.ts';
+import { isKnownUnchanged } from './sitemap/known-unchanged.ts';
+import {
+  guessedLately,
+  readingOfGuess,
+  readingOfSitemap,
+  sitemapUnchanged,
+} from './sitemap/sitemap-outcome.ts';
+import { MAX_SITEMAP_BYTES, type SitemapListing } from './sitemap/sitemap.ts';
 import { pathOf } from './url.ts';
-import { MOST_REDIRECTS, type VisitRequest } from './visit.ts';
+import { cut, failed, forbidden, withoutRobots } from './unread.ts';
+import { asksOtherwise, conditionsFor, validatorsIn } from './validators.ts';
+import type { VisitRequest } from './visit.ts';
 
-/** What reading a page came to, before anything is stored. */
-export interface Reading {
-  readonly outcome: Outcome;
-  /** `stored`: those of the content stored before. */
-  readonly links: readonly string[] | 'stored';
-  /** Whether it belongs in the index now; absent when that could not be told, and stays as it was. */
-  readonly state?: 'present' | 'absent';
-  /** Another try may help. */
-  readonly retry?: { readonly after_ms: number };
-  /** What is to be stored: objects by their bytes, and the hash of the content. */
-  readonly stored?: { readonly hash: string; readonly content: Uint8Array; readonly raw: Uint8Array };
-  /** For the next conditional request. */
-  readonly validators?: { readonly etag: string; readonly last_modified: string };
-  readonly wire_bytes: number;
-}
+/** Whether a page may be asked for. */
+type Admission =
+  | { readonly refusal: Reading }
+  | {
+      readonly crawl_delay_ms: number;
+      /** What the settings of the index overrode. */
+      readonly note?: string;
+    };
 
+/** How old a robots.txt may be by which a page is read with a hall pass: each page of a crawl need not ask for it. */
+const ROBOTS_OF_PASS_MS = 60_000;
+const NO_DIRECTIVES = { noindex: false, unavailable_after_ms: null };
+/** Asks caches on the way for what the site has now. */
+const NO_CACHE = { 'cache-control': 'no-cache' };
+const BOUND_OF_PAGES = 'SITEPACK_MAX_PAGE_BYTES sets how large a page may be';
+/** One byte more than is read of one: by that it comes out that there is more. */
+const BOUND_OF_SITEMAPS = { max_bytes: MAX_SITEMAP_BYTES + 1, cut: true };
+const OVERRIDDEN = 'overridden by the settings of the index';
 /** A page takes some milliseconds, the worst of 10 MB a second. */
-const READ_TIMEOUT_MS = 30_000;
-/** Longest ETag or Last-Modified that is kept. */
-const MOST_VALIDATOR_CHARS = 500;
+export const READ_TIMEOUT_MS = 30_000;
+
+export interface ReaderSettings {
+  readonly user_agent: string;
+  readonly max_page_bytes: number;
+  /** How long a robots.txt is believed, and that there is no sitemap. */
+  readonly robots_ttl_s: number;
+}
 
 /** Reads one page: robots.txt, the request, what the status means, and what is in it. Stores nothing. */
 export class Reader {
@@ -42,11 +65,11 @@ export class Reader {
     readonly compute: Compute<ReadTasks>;
     readonly clock: Clock;
   };
-  readonly #settings: { readonly user_agent: string; readonly max_page_bytes: number };
+  readonly #settings: ReaderSettings;
 
   constructor(
     ports: { web: PoliteWeb; robots: RobotsCache; compute: Compute<ReadTasks>; clock: Clock },
-    settings: { readonly user_agent: string; readonly max_page_bytes: number },
+    settings: ReaderSettings,
   ) {
     this.#ports = ports;
     this.#settings = settings;
@@ -57,42 +80,91 @@ export class Reader {
    * @throws {HostBusy} before anything was asked; whatever `signal` was aborted with.
    */
   async read(request: VisitRequest, before: Page | undefined, signal: AbortSignal): Promise<Reading> {
-    const refusal = await this.#robots(request.url, signal);
-    if (refusal !== undefined) return refusal;
-    try {
-      const response = await this.#ports.web.get(request.url, {
-        headers: validatorsOf(before),
-        max_bytes: this.#settings.max_page_bytes,
+    const reading = await this.#read(request, before, signal);
+    return request.sitemap?.guessed === true ? readingOfGuess(reading, before) : reading;
+  }
+
+  /** What is listed by a sitemap that was read before. @returns undefined when it is damaged, or takes too long. */
+  async storedSitemap(
+    raw: Uint8Array,
+    hash: string,
+    signal: AbortSignal,
+  ): Promise<SitemapListing | undefined> {
+    const now_ms = this.#ports.clock.now();
+    const listing = await this.#compute('read_stored_sitemap', { raw, hash, now_ms }, signal);
+    return listing === 'too_slow' ? undefined : listing;
+  }
+
+  async #read(request: VisitRequest, before: Page | undefined, signal: AbortSignal): Promise<Reading> {
+    const admission = await this.#admit(request, signal);
+    if ('refusal' in admission) return { ...admission.refusal, unasked: true };
+    const reading =
+      this.#withoutAsking(request, before) ??
+      (await this.#ask(request, before, admission.crawl_delay_ms, signal));
+    return admission.note === undefined ? reading : noted(reading, admission.note);
+  }
+
+  async #ask(
+    request: VisitRequest,
+    before: Page | undefined,
+    crawl_delay_ms: number,
+    signal: AbortSignal,
+  ): Promise<Reading> {
+    const conditions = isReadAnew(request) ? {} : conditionsFor(request, before);
+    const get = (headers: Readonly<Record<string, string>>): Promise<WebResponse> =>
+      this.#ports.web.get(request.url, {
+        headers,
+        credentials: request.credentials,
+        crawl_delay_ms,
+        ...(request.sitemap === undefined ? { max_bytes: this.#settings.max_page_bytes } : BOUND_OF_SITEMAPS),
         signal,
       });
-      return await this.#judge(request, before, response, signal);
+    let conditional = Object.keys(conditions).length > 0;
+    try {
+      let response = await get(isReadAnew(request) ? NO_CACHE : conditions);
+      if (conditional && response.status === 304 && asksOtherwise(response.headers, before)) {
+        conditional = false;
+        response = await get({});
+      }
+      const answer = answerOf(response, this.#ports.clock.now(), conditional);
+      if (response.status === 304 && !conditional) return { ...NOT_ASKED_FOR, answer };
+      return { ...(await this.#judge(request, before, response, signal)), answer };
     } catch (error) {
+      if (error instanceof HostFailing) return { ...failed(error), unasked: true };
       if (!isWebFailure(error)) throw error;
-      return failed(error);
+      const isPageTooLarge = error.code === 'too_large' && request.sitemap === undefined;
+      const failure = isPageTooLarge ? noted(failed(error), BOUND_OF_PAGES) : failed(error);
+      const { answered } = error;
+      if (answered === undefined) return failure;
+      return { ...failure, answer: answerOf(answered, this.#ports.clock.now(), conditional) };
     }
   }
 
-  async #robots(url: string, signal: AbortSignal): Promise<Reading | undefined> {
-    const { rules, trouble } = await this.#ports.robots.rulesFor(url, signal);
-    // The host itself cannot be had, and its pages no more than its robots.txt.
-    if (trouble instanceof WebError) return failed(trouble);
-    if (trouble !== undefined) {
-      const reason = `robots.txt answers ${trouble}, so whether the page may be read is not known`;
-      return {
-        outcome: { kind: 'refused', by: 'robots_unavailable', reason },
-        links: [],
-        retry: { after_ms: 0 },
-        wire_bytes: 0,
-      };
-    }
-    const verdict = robotsVerdict(rules, pathOf(url));
-    if (verdict.allowed) return undefined;
-    const outcome: Outcome = {
-      kind: 'refused',
-      by: 'robots',
-      reason: cut(verdict.rule ?? 'robots.txt has more rules than are read'),
-    };
-    return { outcome, links: [], state: 'absent', wire_bytes: 0 };
+  async #admit(request: VisitRequest, signal: AbortSignal): Promise<Admission> {
+    const { url, credentials, overrides, hall_pass } = request;
+    const { robots, clock } = this.#ports;
+    const since_ms = hall_pass === true ? clock.monotonic() - ROBOTS_OF_PASS_MS : undefined;
+    const { rules, trouble } = await robots.rulesFor(url, { signal, credentials, since_ms });
+    const crawl_delay_ms = rules.crawl_delay_ms ?? 0;
+    const refusal =
+      trouble === undefined ? forbidden(robotsVerdict(rules, pathOf(url))) : withoutRobots(trouble);
+    if (refusal === undefined) return { crawl_delay_ms };
+    if (overrides?.ignore_robots !== true) return { refusal };
+    const { reason } = refusal.outcome;
+    const said = trouble === undefined ? `robots.txt forbids it (${reason})` : reason;
+    return { crawl_delay_ms, note: `${said}; ${OVERRIDDEN}` };
+  }
+
+  #withoutAsking(request: VisitRequest, before: Page | undefined): Reading | undefined {
+    if (isReadAnew(request)) return undefined;
+    const now_ms = this.#ports.clock.now();
+    if (request.sitemap?.guessed === true)
+      return guessedLately(before, now_ms, this.#settings.robots_ttl_s * 1000);
+    const reason = request.sitemap === undefined ? whyUnasked(request, before, now_ms) : undefined;
+    if (reason === undefined) return undefined;
+    const outcome: Outcome = { kind: 'unchanged', reason };
+    const reading: Reading = { outcome, links: 'stored', state: 'present', unasked: true };
+    return this.#indexed(request, before?.directives ?? NO_DIRECTIVES, reading);
   }
 
   async #judge(
@@ -101,20 +173,49 @@ export class Reader {
     response: WebResponse,
     signal: AbortSignal,
   ): Promise<Reading> {
-    const { status, headers, wire_bytes } = response;
+    const { status, headers } = response;
     const sorted = classifyResponse(status, headers, { url: request.url, now_ms: this.#ports.clock.now() });
+    if (sorted.kind === 'ok' && request.sitemap !== undefined)
+      return this.#sitemap(request, before, response, signal);
     if (sorted.kind === 'ok') return this.#page(request, before, response, signal);
-    if (sorted.kind === 'unchanged') return unchanged(before, wire_bytes);
-    if (sorted.kind === 'redirect') return redirected(request, sorted.to, status, wire_bytes);
+    if (sorted.kind === 'unchanged')
+      return request.sitemap === undefined ? this.#unchanged(request, before) : sitemapUnchanged(before);
+    if (sorted.kind === 'redirect') return redirected(request, sorted.to, status);
     const reason = `answered ${status}`;
     if (sorted.kind === 'gone')
-      return { outcome: { kind: 'gone', status, reason }, links: [], state: 'absent', wire_bytes };
+      return { outcome: { kind: 'gone', status, reason }, links: [], state: 'absent' };
     const failure: Reading = {
       outcome: { kind: 'failed', code: 'http_status', status, reason },
       links: [],
-      wire_bytes,
     };
     return sorted.kind === 'retry' ? { ...failure, retry: { after_ms: sorted.after_ms ?? 0 } } : failure;
+  }
+
+  async #sitemap(
+    request: VisitRequest,
+    before: Page | undefined,
+    response: WebResponse,
+    signal: AbortSignal,
+  ): Promise<Reading> {
+    const { status, headers, body } = response;
+    const now_ms = this.#ports.clock.now();
+    const sitemap = await this.#compute(
+      'read_sitemap',
+      { url: request.url, status, headers, body, now_ms },
+      signal,
+    );
+    if (sitemap === 'too_slow') return tooSlow();
+    if ('listing' in sitemap) return { ...readingOfSitemap(sitemap), validators: validatorsIn(headers) };
+    // Some name the page for people that lists their pages: it is read as the page that it is.
+    if (sitemap.html && request.sitemap?.guessed === false && response.cut !== true)
+      return this.#page(request, before, response, signal);
+    const { type } = parseContentType(headers['content-type']);
+    const outcome: Outcome = {
+      kind: 'unsupported',
+      content_type: cut(type, 200),
+      reason: `it is no sitemap: ${sitemap.reason}`,
+    };
+    return { outcome, links: [], state: 'absent' };
   }
 
   async #page(
@@ -123,47 +224,74 @@ export class Reader {
     response: WebResponse,
     signal: AbortSignal,
   ): Promise<Reading> {
-    const { headers, wire_bytes } = response;
-    const page = await this.#readPage(request.url, response, signal);
-    if (page === 'too_slow') {
-      const reason = `reading it took longer than ${READ_TIMEOUT_MS / 1000} s`;
-      return { outcome: { kind: 'failed', code: 'unreadable', reason }, links: [], wire_bytes };
-    }
-    if (page.kind === 'unsupported') {
-      const content_type = cut(page.content_type, 200);
-      const outcome: Outcome = { kind: 'unsupported', content_type, reason: `${content_type} is not read` };
-      return { outcome, links: [], state: 'absent', wire_bytes };
-    }
-    const alias = aliasOf(request, page.canonical);
-    if (alias !== undefined) {
-      const outcome: Outcome = { kind: 'alias', of: alias, reason: 'rel=canonical names another URL' };
-      return { outcome, links: [alias], state: 'absent', wire_bytes };
-    }
-    const kept = { links: page.links, stored: page, validators: validators(headers), wire_bytes };
-    if (page.robots.noindex) {
-      return {
-        ...kept,
-        outcome: { kind: 'refused', by: 'noindex', reason: 'the page asks not to be indexed' },
-        state: 'absent',
-      };
-    }
-    const same = before?.state === 'present' && before.content_hash === page.hash;
-    const outcome: Outcome = same
-      ? { kind: 'unchanged', reason: 'same content as before' }
-      : { kind: 'indexed', reason: `answered ${response.status}` };
-    return { ...kept, outcome, state: 'present' };
-  }
-
-  async #readPage(
-    url: string,
-    response: WebResponse,
-    signal: AbortSignal,
-  ): Promise<PageReading | 'too_slow'> {
     const { status, headers, body } = response;
     const agentToken = robotsToken(this.#settings.user_agent);
-    const limits = { timeout_ms: READ_TIMEOUT_MS, signal };
+    const page = await this.#compute(
+      'read_page',
+      { url: request.url, status, headers, body, agentToken, rules: request.rules },
+      signal,
+    );
+    if (page === 'too_slow') return tooSlow();
+    if (page.kind === 'unsupported') {
+      const content_type = cut(page.content_type, 200);
+      const reason = cut(page.reason ?? `${content_type} is not read`);
+      const outcome: Outcome = { kind: 'unsupported', content_type, reason };
+      return { outcome, links: [], state: 'absent' };
+    }
+    const alias = namedBy(request, page);
+    if (alias?.leads_on === true && !isReadAsItself(request, before, alias.url)) {
+      const { url: of, reason } = alias;
+      return { outcome: { kind: 'alias', of, reason }, links: [of], state: 'as_before' };
+    }
+    const { noindex, unavailable_after_ms } = page.robots;
+    const directives = { noindex, unavailable_after_ms };
+    const kept = {
+      links: page.links,
+      nofollow: page.nofollow,
+      links_over: page.links_over,
+      stored: page,
+      validators: validatorsIn(headers),
+      directives,
+      ...(alias === undefined ? {} : { own_url: alias.url }),
+    };
+    const same = before?.state === 'present' && before.content_hash === page.hash;
+    const read = same ? 'same content as before' : `answered ${status}`;
+    const reason = cut([read, ...namingOf(alias), ...page.notes].join('; '));
+    const outcome: Outcome = { kind: same ? 'unchanged' : 'indexed', reason };
+    return this.#indexed(request, directives, { ...kept, outcome, state: 'present' });
+  }
+
+  /** 304: the page is as it was, and so is what it asks for. */
+  #unchanged(request: VisitRequest, before: Page | undefined): Reading {
+    const directives = before?.directives ?? {
+      noindex: before?.outcome?.kind === 'refused',
+      unavailable_after_ms: null,
+    };
+    const outcome: Outcome = { kind: 'unchanged', reason: 'answered 304' };
+    return this.#indexed(request, directives, { outcome, links: 'stored', state: 'present' });
+  }
+
+  /** A reading of a page that is to be in the index, unless the page asks not to be. */
+  #indexed(
+    { overrides }: VisitRequest,
+    directives: NonNullable<Reading['directives']>,
+    reading: Reading,
+  ): Reading {
+    const refusal = indexRefusal(directives, this.#ports.clock.now());
+    if (refusal === undefined) return reading;
+    if (overrides?.ignore_noindex === true) return noted(reading, `${refusal}; ${OVERRIDDEN}`);
+    const validated = reading.links === 'stored' && reading.unasked === undefined;
+    const reason = validated ? `${refusal}; answered 304` : refusal;
+    return { ...reading, outcome: { kind: 'refused', by: 'noindex', reason }, state: 'absent' };
+  }
+
+  async #compute<Name extends keyof ReadTasks>(
+    task: Name,
+    input: Parameters<ReadTasks[Name]>[0],
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<ReadTasks[Name]>> | 'too_slow'> {
     try {
-      return await this.#ports.compute.run('read_page', { url, status, headers, body, agentToken }, limits);
+      return await this.#ports.compute.run(task, input, { timeout_ms: READ_TIMEOUT_MS, signal });
     } catch (error) {
       if (error instanceof ComputeTimeout) return 'too_slow';
       throw error;
@@ -171,81 +299,40 @@ export class Reader {
   }
 }
 
-/** The URL that a page names as its own, if we may and should read that one instead. */
-function aliasOf(request: VisitRequest, canonical: string | undefined): string | undefined {
-  if (canonical === undefined || canonical === request.url) return undefined;
-  // One that leads back to where we come from names itself after all; one outside is not ours to read.
-  if (request.redirects.includes(canonical) || request.redirects.length >= MOST_REDIRECTS) return undefined;
-  return request.mayRead(canonical) ? canonical : undefined;
+/** Whether a page is read as if it was never read before. */
+function isReadAnew({ hall_pass, again }: VisitRequest): boolean {
+  return hall_pass === true || again !== undefined;
 }
 
-function redirected(
-  request: VisitRequest,
-  to: string | undefined,
-  status: number,
-  wire_bytes: number,
-): Reading {
-  const fail = (code: string, reason: string): Reading => ({
-    outcome: { kind: 'failed', code, status, reason },
-    links: [],
-    wire_bytes,
-  });
-  if (to === undefined)
-    return fail('bad_redirect', `answered ${status} without a Location that can be a page`);
-  if (to === request.url || request.redirects.includes(to))
-    return fail('redirect_loop', cut(`redirects in a circle, by ${to}`));
-  if (request.redirects.length >= MOST_REDIRECTS)
-    return fail('too_many_redirects', `more than ${MOST_REDIRECTS} redirects in a row`);
-  return {
-    outcome: { kind: 'redirected', to, status, reason: `answered ${status}` },
-    links: [to],
-    state: 'absent',
-    wire_bytes,
-  };
+/** Why a page is taken to be as it was when its site was asked for it last; undefined when it has to be asked for. */
+function whyUnasked(request: VisitRequest, before: Page | undefined, now_ms: number): string | undefined {
+  if (isKnownUnchanged(request, before, now_ms)) return 'the sitemap says that it has not changed';
+  const { crawl_id, revisit_days } = request;
+  // A client is always answered by the site.
+  if (crawl_id === undefined || revisit_days === undefined) return undefined;
+  const due_ms = dueAt(request, before, now_ms, revisit_days);
+  if (due_ms === undefined) return undefined;
+  return `it changes seldom, and is asked for again from ${new Date(due_ms).toISOString().slice(0, 16)} UTC on`;
 }
 
-function unchanged(before: Page | undefined, wire_bytes: number): Reading {
-  const noindex = before?.outcome?.kind === 'refused';
-  const outcome: Outcome = noindex
-    ? { kind: 'refused', by: 'noindex', reason: 'the page asks not to be indexed; answered 304' }
-    : { kind: 'unchanged', reason: 'answered 304' };
-  return { outcome, links: 'stored', state: noindex ? 'absent' : 'present', wire_bytes };
+/** A server that knows conditions where there were none; which page it means to be as it was nobody knows. */
+const NOT_ASKED_FOR: Reading = {
+  outcome: {
+    kind: 'failed',
+    code: 'bad_response',
+    status: 304,
+    reason: 'answered 304 to a request that was not conditional',
+  },
+  links: [],
+};
+
+/** A reading whose outcome says more. */
+function noted(reading: Reading, note: string): Reading {
+  const { outcome } = reading;
+  return { ...reading, outcome: { ...outcome, reason: cut(`${outcome.reason}; ${note}`) } };
 }
 
-function failed(error: WebError): Reading {
-  const outcome: Outcome =
-    error.code === 'address_refused'
-      ? { kind: 'refused', by: 'address', reason: cut(error.message) }
-      : { kind: 'failed', code: error.code, reason: cut(error.message) };
-  return { outcome, links: [], ...(error.transient ? { retry: { after_ms: 0 } } : {}), wire_bytes: 0 };
-}
-
-/**
- * A conditional request, when what it would validate is still stored, and the last visit read it: after a failure or a
- * redirect a 304 would not say whether the page may be indexed.
- */
-function validatorsOf(before: Page | undefined): Record<string, string> {
-  if (before?.content_hash === undefined) return {};
-  const { outcome } = before;
-  const read =
-    outcome !== undefined &&
-    (['indexed', 'unchanged', 'unreached'].includes(outcome.kind) ||
-      (outcome.kind === 'refused' && outcome.by === 'noindex'));
-  if (!read) return {};
-  return {
-    ...(before.etag ? { 'if-none-match': before.etag } : {}),
-    ...(before.last_modified ? { 'if-modified-since': before.last_modified } : {}),
-  };
-}
-
-function validators(headers: Readonly<Record<string, string>>): { etag: string; last_modified: string } {
-  const kept = (name: string) => {
-    const value = headers[name] ?? '';
-    return value.length > MOST_VALIDATOR_CHARS ? '' : value;
-  };
-  return { etag: kept('etag'), last_modified: kept('last-modified') };
-}
-
-function cut(text: string, most = 1000): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+function tooSlow(): Reading {
+  const reason = `reading it took longer than ${READ_TIMEOUT_MS / 1000} s`;
+  return { outcome: { kind: 'failed', code: 'unreadable', reason }, links: [] };
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomeSchema } from './outcome.ts';
-import { MAX_PENALTY_MS } from './politeness.ts';
+import { MAX_PENALTY_MS } from './host-pace.ts';
 import { classifyResponse, retryAfter } from './response-class.ts';
 
 const now_ms = Date.UTC(2024, 0, 2, 3, 4, 5);
@@ -10,8 +10,8 @@ const request = { url: 'https://site.gov/dir/page', now_ms };
 describe('classifyResponse', () => {
   it.each([
     [200, 'ok'],
-    [204, 'ok'],
-    [206, 'ok'],
+    [204, 'client_error'],
+    [206, 'client_error'],
     [304, 'unchanged'],
     [300, 'client_error'],
     [400, 'client_error'],
@@ -57,6 +57,7 @@ describe('classifyResponse', () => {
 describe('retryAfter', () => {
   it.each([
     ['120', 120_000],
+    ['7200', 7_200_000],
     [' 0 ', 0],
     ['999999999999', MAX_PENALTY_MS],
     ['Tue, 02 Jan 2024 03:05:05 GMT', 60_000],

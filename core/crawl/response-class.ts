@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { MAX_PENALTY_MS } from './politeness.ts';
-import { canonicalUrl } from './url.ts';
+import { headerUrl } from './header-url.ts';
+import { MAX_PENALTY_MS } from './host-pace.ts';
 
 /** What to do with a response, going by its status. */
 export type ResponseClass =
@@ -17,6 +16,7 @@ export type ResponseClass =
   /** Another try may help; `after_ms` when the server says how long to wait, at most {@link MAX_PENALTY_MS}. */
   | { readonly kind: 'retry'; readonly after_ms?: number };
 
+const NO_PAGE: ReadonlySet<number> = new Set([204, 205, 206]);
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Too early, too many, took too long. */
 const RETRIED_4XX: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -33,7 +33,8 @@ export function classifyResponse(
   headers: Readonly<Record<string, string>>,
   request: { readonly url: string; readonly now_ms: number },
 ): ResponseClass {
-  if (status >= 200 && status < 300) return { kind: 'ok' };
+  // No content, or a part that nobody asked for, is no page.
+  if (status >= 200 && status < 300) return { kind: NO_PAGE.has(status) ? 'client_error' : 'ok' };
   if (status === 304) return { kind: 'unchanged' };
   if (REDIRECTS.has(status))
     return { kind: 'redirect', to: redirectTarget(headers['location'], request.url) };
@@ -45,7 +46,9 @@ export function classifyResponse(
   return { kind: 'client_error' };
 }
 
-/** Ms to wait by a Retry-After (seconds or an HTTP date), at most {@link MAX_PENALTY_MS}; `undefined` when it says nothing. */
+/**
+ * Ms to wait by a Retry-After (seconds or an HTTP date), at most {@link MAX_PENALTY_MS}; `undefined` when it says nothing.
+ */
 export function retryAfter(value: string | undefined, now_ms: number): number | undefined {
   const text = value?.trim();
   if (text === undefined || text === '') return undefined;
@@ -58,10 +61,6 @@ function httpDate(text: string): number {
   return /\bGMT$/.test(text) ? Date.parse(text) : Number.NaN;
 }
 
-/** Servers send paths in UTF-8 that are no ASCII; HTTP clients hand on the bytes one by one, as Latin-1. */
 function redirectTarget(location: string | undefined, from: string): string | undefined {
-  if (location === undefined) return undefined;
-  if (!/^[\0-\xff]*[\x80-\xff][\0-\xff]*$/.test(location)) return canonicalUrl(location, from);
-  const bytes = Buffer.from(location, 'latin1');
-  return canonicalUrl(isUtf8(bytes) ? bytes.toString('utf8') : location, from);
+  return location === undefined ? undefined : headerUrl(location, from);
 }

@@ -1,25 +1,46 @@
-import type { FrontierRow } from '#core/tables/frontier.ts';
-import type { Outcome } from './outcome.ts';
+import { type FrontierRow, isLedToByNone } from '#core/tables/frontier.ts';
+import { type AnswerFigures, AnswerSums } from './answer-figures.ts';
+import { type LinkCounts, addCounts } from './link-counts.ts';
+import { type Outcome, isKeptOut, isPage, isReadAsPage } from './outcome.ts';
+import { type ReasonCounts, ReasonSums } from './reason-counts.ts';
+import { type SameTexts, SameTextFinder } from './same-texts.ts';
 
 /** Problems named in a report; all of them are at `/v1/crawls/{id}/pages`. */
 const MOST_PROBLEMS = 1000;
 /** URLs named that took more than one try. */
 const MOST_RETRIED = 1000;
 
+interface Problem {
+  readonly url: string;
+  readonly found_on: string;
+  readonly outcome: Outcome;
+}
+
 export interface CrawlSummary {
   /** URLs by what became of them; `found` is their sum. */
   readonly counts: { readonly found: number } & Readonly<Record<string, number>>;
+  /** The same by why they came to it, where there is more to say than what. */
+  readonly reasons: ReasonCounts;
+  /** Sitemaps that were read, and how many entries they have. They are no pages, and not among `counts`. */
+  readonly sitemaps: { readonly read: number; readonly entries: number };
+  /** What was asked for, and what the answers were. */
+  readonly answers: AnswerFigures;
+  /** Pages that say the same as others. */
+  readonly duplicates: SameTexts;
+  /** Links that were not followed, as the pages that they are on tell it. */
+  readonly refused_links: LinkCounts;
   /** Requests beyond one per URL. */
   readonly retries: number;
   /** URLs that took more than one try, at most 1,000. */
   readonly retried: readonly { readonly url: string; readonly attempts: number }[];
-  /** URLs that did not make it into the index though they might have been meant to, at most 1,000. */
-  readonly problems: readonly {
-    readonly url: string;
-    readonly found_on: string;
-    readonly outcome: Outcome;
-  }[];
+  /**
+   * URLs that did not make it into the index though they might have been meant to, at most 1,000. Those that were kept
+   * out, or that nobody asked for, come last: what rules, traps and limits do is mostly right, and there may be many.
+   */
+  readonly problems: readonly Problem[];
   readonly more_problems: boolean;
+  /** Pages of the index that nothing led to and that were opened at its end. */
+  readonly known: number;
   /** Links were not seen: a page failed that could be read before, or not one page could be read. */
   readonly blind: boolean;
 }
@@ -34,37 +55,77 @@ export async function summarize(
 ): Promise<CrawlSummary> {
   const counts: { found: number } & Record<string, number> = { found: 0 };
   const retried: { url: string; attempts: number }[] = [];
-  const problems: { url: string; found_on: string; outcome: Outcome }[] = [];
+  const problems: Problem[] = [];
+  const unasked: Problem[] = [];
+  const sitemaps = { read: 0, entries: 0 };
+  const answers = new AnswerSums();
+  const reasons = new ReasonSums();
+  const duplicates = new SameTextFinder();
+  let refused_links: LinkCounts = {};
   let retries = 0;
   let problem_count = 0;
+  let known = 0;
   let blind = false;
   let read = false;
   for await (const row of rows) {
-    const kind = row.outcome?.kind ?? 'open';
-    counts.found += 1;
-    counts[kind] = (counts[kind] ?? 0) + 1;
+    answers.add(row);
+    refused_links = addCounts(refused_links, row.kept_out ?? {});
+    if (isLedToByNone(row)) known += 1;
+    if (isSitemap(row)) countSitemap(sitemaps, row);
+    else {
+      countPage(counts, row);
+      reasons.add(row);
+      duplicates.add(row);
+    }
     const attempts = row.attempts ?? 0;
     if (attempts > 1) {
       retries += attempts - 1;
       if (retried.length < MOST_RETRIED) retried.push({ url: row.url, attempts });
     }
     if (row.outcome === undefined) continue;
-    read ||= wasRead(row.outcome);
+    // A crawl without any page whose links are known (a start page with a slip in its path) knows nothing of the site.
+    read ||= isReadAsPage(row.outcome);
     if (!isProblem(row.outcome)) continue;
     problem_count += 1;
-    if (problems.length < MOST_PROBLEMS)
-      problems.push({ url: row.url, found_on: row.parent, outcome: row.outcome });
+    const isUnasked = isKeptOut(row.outcome) || row.outcome.kind === 'skipped';
+    const named = isUnasked ? unasked : problems;
+    if (named.length < MOST_PROBLEMS)
+      named.push({ url: row.url, found_on: row.parent, outcome: row.outcome });
     // Without its start page a crawl saw nothing.
-    if (isBlinding(row.outcome)) blind ||= row.depth === 0 || (await wasReadable(row));
+    const isStart = row.depth === 0 && row.sitemap === undefined;
+    if (isBlinding(row.outcome)) blind ||= isStart || (await wasReadable(row));
   }
   return {
     counts,
+    reasons: reasons.counts,
+    sitemaps,
+    answers: answers.figures,
+    duplicates: duplicates.found,
+    refused_links,
     retries,
     retried,
-    problems,
-    more_problems: problem_count > problems.length,
+    problems: [...problems, ...unasked].slice(0, MOST_PROBLEMS),
+    more_problems: problem_count > MOST_PROBLEMS,
+    known,
     blind: blind || !read,
   };
+}
+
+/** One that is named as a sitemap may turn out to be a page. */
+function isSitemap({ sitemap, outcome }: FrontierRow): boolean {
+  return sitemap !== undefined && (outcome === undefined || !isPage(outcome));
+}
+
+function countSitemap(sitemaps: { read: number; entries: number }, { outcome }: FrontierRow): void {
+  if (outcome?.kind !== 'sitemap' || outcome.pages + outcome.sitemaps === 0) return;
+  sitemaps.read += 1;
+  sitemaps.entries += outcome.pages + outcome.sitemaps;
+}
+
+function countPage(counts: { found: number } & Record<string, number>, { outcome }: FrontierRow): void {
+  const kind = outcome?.kind ?? 'open';
+  counts.found += 1;
+  counts[kind] = (counts[kind] ?? 0) + 1;
 }
 
 /** What a site's owner would want to look at. */
@@ -72,16 +133,8 @@ export function isProblem(outcome: Outcome): boolean {
   return ['failed', 'gone', 'refused', 'unsupported', 'skipped'].includes(outcome.kind);
 }
 
-/** Its links are known. A crawl without any such page (a start page with a slip in its path) knows nothing of the site. */
-function wasRead(outcome: Outcome): boolean {
-  return (
-    ['indexed', 'unchanged'].includes(outcome.kind) ||
-    (outcome.kind === 'refused' && outcome.by === 'noindex')
-  );
-}
-
 /** The page may be as it was: it could not be looked at. */
-function isBlinding(outcome: Outcome): boolean {
+export function isBlinding(outcome: Outcome): boolean {
   if (outcome.kind === 'refused') return outcome.by === 'robots_unavailable' || outcome.by === 'address';
   return outcome.kind === 'failed' || outcome.kind === 'skipped';
 }

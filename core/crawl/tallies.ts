@@ -10,19 +10,20 @@ const WRITE_MS = 500;
 /** What one worker process counts of its crawls, written now and then, so that people see how far they are. */
 export class Tallies {
   readonly #table: Table;
-  readonly #worker: string;
+  /** Names the process among those that work on the same crawls. */
+  readonly worker: string;
   readonly #counts = new Map<string, { tally: Progress; written: boolean }>();
 
-  /** @param worker names the process among those that work on the same crawls. */
   constructor(table: Table, worker: string) {
     this.#table = table;
-    this.#worker = worker;
+    this.worker = worker;
   }
 
   /** Counts a visit that this process made. */
   countVisit(crawl_id: string, visit: Visit): void {
     if (visit.kind !== 'done' || !visit.fresh) return;
-    const { outcome, wire_bytes: bytes } = visit;
+    const { outcome, answer } = visit;
+    const bytes = answer?.wire_bytes ?? 0;
     switch (outcome.kind) {
       case 'indexed':
       case 'unchanged':
@@ -30,6 +31,9 @@ export class Tallies {
       case 'alias':
       case 'gone':
         return this.count(crawl_id, { fetched: 1, bytes });
+      // What it lists is found then; itself it is no page.
+      case 'sitemap':
+        return this.count(crawl_id, { bytes });
       case 'failed':
         return this.count(crawl_id, { failed: 1, bytes });
       case 'refused':
@@ -50,6 +54,11 @@ export class Tallies {
     if (this.#counts.size > MOST_CRAWLS) this.#counts.delete(this.#counts.keys().next().value ?? '');
   }
 
+  /** Bytes that this process has fetched for a crawl, as far as it remembers. */
+  bytesOf(crawl_id: string): number {
+    return this.#counts.get(crawl_id)?.tally.bytes ?? 0;
+  }
+
   /** Writes them every half second, and a last time when the signal aborts. */
   async keepWriting(clock: Clock, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -62,7 +71,7 @@ export class Tallies {
     for (const [crawl_id, entry] of this.#counts) {
       if (entry.written) continue;
       entry.written = true;
-      await writeTally(this.#table, crawl_id, this.#worker, entry.tally);
+      await writeTally(this.#table, crawl_id, this.worker, entry.tally);
     }
   }
 }

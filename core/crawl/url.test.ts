@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { site as siteSchema, indexName } from '#messages/message.ts';
+import { anyPage, anyUrl } from './testing/any-url.ts';
 import {
   canonicalUrl,
   hostOf,
@@ -11,34 +12,6 @@ import {
   schemeOf,
   urlOf,
 } from './url.ts';
-
-const anyUrl = fc.oneof(
-  fc.webUrl({ withFragments: true, withQueryParameters: true }),
-  fc
-    .tuple(
-      fc.constantFrom('http://', 'https://', 'HTTP://', '//', ''),
-      fc.constantFrom(
-        'a.gov',
-        'A.Gov.',
-        '127.1',
-        '[::1]',
-        'münchen.de',
-        'a_b.gov',
-        'x.gov:80',
-        'x.gov:8080',
-        'a..',
-        '%61.gov',
-      ),
-      fc.string({ unit: fc.constantFrom(...Array.from('/.%2eE7~fF?&=#\\ ;:@\'"<>|é{}+')) }),
-    )
-    .map((parts) => parts.join('')),
-  fc.string(),
-);
-
-/** Inputs that are pages, with their canonical URLs. */
-const pages = anyUrl
-  .map((input) => ({ input, url: canonicalUrl(input) }))
-  .filter((page): page is { input: string; url: string } => page.url !== undefined);
 
 describe('canonicalUrl', () => {
   it.each([
@@ -105,7 +78,7 @@ describe('canonicalUrl', () => {
 
   it('is idempotent', () => {
     fc.assert(
-      fc.property(pages, ({ url }) => {
+      fc.property(anyPage, ({ url }) => {
         expect(canonicalUrl(url)).toBe(url);
       }),
       { numRuns: 1000 },
@@ -120,7 +93,7 @@ describe('canonicalUrl', () => {
       );
     };
     fc.assert(
-      fc.property(pages, ({ input, url }) => {
+      fc.property(anyPage, ({ input, url }) => {
         expect(decoded(url)).toBe(decoded(input));
       }),
       { numRuns: 1000 },
@@ -129,7 +102,7 @@ describe('canonicalUrl', () => {
 
   it('can be taken apart into what a message carries, and put together again', () => {
     fc.assert(
-      fc.property(pages, ({ url }) => {
+      fc.property(anyPage, ({ url }) => {
         const site = hostOf(url);
         expect(siteSchema.safeParse(site).success).toBe(true);
         expect(pathOf(url).startsWith('/')).toBe(true);
@@ -176,7 +149,7 @@ describe('pageKey', () => {
 
   it('is one short segment of an object key, and another one for every URL', () => {
     fc.assert(
-      fc.property(pages, pages, (one, other) => {
+      fc.property(anyPage, anyPage, (one, other) => {
         expect(pageKey(one.url)).toMatch(/^[a-z0-9._~-]{17,150}$/);
         expect(pageKey(one.url) === pageKey(other.url)).toBe(one.url === other.url);
       }),

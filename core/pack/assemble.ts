@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
 import { holds } from '../cluster/shard-range.ts';
+import { selected } from './formats.ts';
 import type { ShardDefinition } from './manifest.ts';
 import { openPack } from './open.ts';
-import { OutsideShard } from './pack-errors.ts';
+import { OutsideShard, mustBeThere } from './pack-errors.ts';
 import { APPLICATION_ID, COLUMNS, CREATE_PACK, FORMAT_VERSION, PAGE_BYTES, TOKENIZER } from './schema.ts';
 
 export interface PackParts {
@@ -24,10 +25,13 @@ export interface PackParts {
  * Writes base minus deletions plus upserts as one file, in the order of the ids. All of it runs inside SQLite: a
  * document never becomes a JavaScript object here. Nothing is synced and nothing checked yet.
  * @returns the number of documents, and the pages in the file that hold nothing.
- * @throws {OutsideShard} {@link ForeignPack} {@link CorruptPack}
+ * @throws {OutsideShard} {@link ForeignPack} {@link CorruptPack} {@link PackGone}
  */
 export function assemblePack(parts: PackParts): { documents: number; free_pages: number } {
-  if (parts.base !== undefined) openPack(parts.base).close();
+  if (parts.base !== undefined) {
+    mustBeThere(parts.base);
+    openPack(parts.base).close();
+  }
   const db = new Database(parts.out);
   try {
     configure(db);
@@ -56,7 +60,7 @@ function configure(db: Database.Database): void {
 }
 
 function fill(db: Database.Database, parts: PackParts): number {
-  const source = sourceOf(parts);
+  const source = sourceOf(db, parts);
   if (source !== undefined) db.exec(`INSERT INTO documents (${COLUMNS.join(', ')}) ${source}`);
   assertInside(db, parts.definition);
   index(db, parts.hash_bytes ?? HASH_BYTES);
@@ -68,15 +72,38 @@ function fill(db: Database.Database, parts: PackParts): number {
   return documents;
 }
 
-/** Both sides come sorted by id from an index, and SQLite merges them without sorting anything. */
-function sourceOf({ base, staging }: PackParts): string | undefined {
-  const columns = COLUMNS.join(', ');
-  const kept = `SELECT ${columns} FROM base.documents`;
-  const changed = `SELECT ${columns} FROM staging.changes WHERE deleted = 0`;
-  if (base === undefined && staging === undefined) return undefined;
-  if (staging === undefined) return `${kept} ORDER BY id`;
-  if (base === undefined) return `${changed} ORDER BY id`;
-  return `${kept} WHERE id NOT IN (SELECT id FROM staging.changes) UNION ALL ${changed} ORDER BY id`;
+/**
+ * Both sides come sorted by id from an index, and SQLite merges them without sorting anything. What others say of a document
+ * is as staged; else it stays as it was, for a document that is replaced too.
+ */
+function sourceOf(db: Database.Database, { base, staging }: PackParts): string | undefined {
+  const before =
+    base === undefined ? undefined : `(SELECT ${selected(db, COLUMNS, 'base')} FROM base.documents)`;
+  if (staging === undefined) return before && `${before.slice(1, -1)} ORDER BY id`;
+  const said = (table: string) => `LEFT JOIN staging.anchors AS said ON said.id = ${table}.id`;
+  if (before === undefined) {
+    const columns = columnsOf('changed', (column) => `coalesce(said.${column}, changed.${column})`);
+    return `SELECT ${columns} FROM staging.changes AS changed ${said('changed')} WHERE deleted = 0 ORDER BY changed.id`;
+  }
+  const kept = columnsOf('kept', (column) => `coalesce(said.${column}, kept.${column})`);
+  const changed = columnsOf(
+    'changed',
+    (column) => `coalesce(said.${column}, had.${column}, changed.${column})`,
+  );
+  return `SELECT ${kept} FROM ${before} AS kept ${said('kept')}
+      WHERE kept.id NOT IN (SELECT id FROM staging.changes)
+    UNION ALL SELECT ${changed} FROM staging.changes AS changed ${said('changed')}
+      LEFT JOIN ${before} AS had ON had.id = changed.id WHERE deleted = 0
+    ORDER BY id`;
+}
+
+/** The columns of a document in a table; those with what others say of it as `said` has them. */
+function columnsOf(table: string, said: (column: string) => string): string {
+  const isSaid = (column: string) => column === 'anchors' || column === 'links_in';
+  return COLUMNS.map((column) => {
+    const value = isSaid(column) ? said(column) : `${table}.${column}`;
+    return `${value} AS ${column}`;
+  }).join(', ');
 }
 
 function assertInside(db: Database.Database, definition: ShardDefinition): void {

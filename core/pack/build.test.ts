@@ -193,3 +193,10 @@ describe('building a pack', () => {
 function disposable(db: Database.Database): Disposable & { readonly it: Database.Database } {
   return { it: db, [Symbol.dispose]: () => db.close() };
 }
+
+it('says so when the pack to be built upon is there no more, and makes no empty one in its place', () => {
+  using folder = temporaryFolder();
+  const parts = { base: folder.file('gone'), out: folder.file('pack'), definition: WHOLE };
+  expect(() => assemblePack(parts)).toThrow(expect.objectContaining({ code: 'pack_gone' }));
+  expect(existsSync(folder.file('gone'))).toBe(false);
+});

@@ -16,7 +16,8 @@ export interface BuiltPack {
 /**
  * Builds the pack of a shard: assembled, compacted if need be, checked, synced, then moved to `out`. The same documents
  * give the same bytes, whether they came at once or as changes to an older pack. Blocks: for threads of their own.
- * @throws {OutsideShard} {@link CorruptPack} {@link ForeignPack}, and SQLite's own when the disk is full; `out` is not there then.
+ * @throws {OutsideShard} {@link CorruptPack} {@link ForeignPack}, and SQLite's own when the disk is full; `out` is not
+ *   there then.
  */
 export function buildPack(parts: PackParts): BuiltPack {
   const assembling = assemblingOf(parts.out);

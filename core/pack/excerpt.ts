@@ -7,32 +7,44 @@ interface Span {
   readonly to: number;
 }
 
+/** A piece of a text, as HTML: escaped, matches in `<mark>`. */
+export interface Excerpt {
+  readonly html: string;
+  /** Characters of the text in it. */
+  readonly chars: number;
+}
+
 /**
  * The part of a highlighted passage that shows the most different matches, then the most, then the first: as HTML,
  * with some words before the first match.
+ * @param chars at most.
+ * @returns with it, where its first match is in the passage.
  */
-export function bestExcerpt(highlighted: string): string {
+export function bestExcerpt(highlighted: string, chars: number): Excerpt & { readonly match: number } {
   const { text, matches } = readMarks(highlighted);
+  const lead = leadOf(chars);
   let best = { first: 0, different: 0, count: 0 };
   for (const [first, match] of matches.entries()) {
-    const shown = matches.slice(first).filter((other) => other.to <= match.from - LEAD_CHARS + EXCERPT_CHARS);
+    const shown = matches.slice(first).filter((other) => other.to <= match.from - lead + chars);
     const different = new Set(shown.map((other) => text.slice(other.from, other.to).toLowerCase())).size;
     if (different > best.different || (different === best.different && shown.length > best.count)) {
       best = { first, different, count: shown.length };
     }
   }
-  const start = (matches[best.first]?.from ?? 0) - LEAD_CHARS;
-  const latest = Math.max(0, text.length - EXCERPT_CHARS);
-  return render(text, matches, toWords(text, Math.min(Math.max(0, start), latest)));
+  const match = matches[best.first]?.from ?? 0;
+  const latest = Math.max(0, text.length - chars);
+  const shown = toWords(text, Math.min(Math.max(0, match - lead), latest), chars);
+  return { html: render(text, matches, shown), chars: shown.to - shown.from, match };
 }
 
-/** The beginning of a text, as HTML. */
-export function plainExcerpt(text: string): string {
+/** The beginning of a text, as HTML. @param chars at most. */
+export function plainExcerpt(text: string, chars: number): Excerpt {
   const short = text
     .slice(0, EXCERPT_CHARS * 2)
     .replace(/\s+/gu, ' ')
     .trim();
-  return render(short, [], toWords(short, 0));
+  const shown = toWords(short, 0, chars);
+  return { html: render(short, [], shown), chars: shown.to };
 }
 
 function readMarks(highlighted: string): { text: string; matches: Span[] } {
@@ -46,13 +58,14 @@ function readMarks(highlighted: string): { text: string; matches: Span[] } {
   return { text, matches };
 }
 
-/** About {@link EXCERPT_CHARS} from `start`, without halves of words at either end. */
-function toWords(text: string, start: number): Span {
-  const rough = Math.min(start + EXCERPT_CHARS, text.length);
-  const lead = start === 0 ? 0 : text.slice(start, start + LEAD_CHARS).search(/\s\S/u) + 1;
-  const tail = rough === text.length ? -1 : text.slice(rough - LEAD_CHARS, rough).search(/\s\S*$/u);
-  const from = start + lead;
-  const to = tail === -1 ? rough : rough - LEAD_CHARS + tail;
+/** About so many characters from `start`, without halves of words at either end. */
+function toWords(text: string, start: number, chars: number): Span {
+  const lead = leadOf(chars);
+  const rough = Math.min(start + chars, text.length);
+  const before = start === 0 ? 0 : text.slice(start, start + lead).search(/\s\S/u) + 1;
+  const tail = rough === text.length ? -1 : text.slice(rough - lead, rough).search(/\s\S*$/u);
+  const from = start + before;
+  const to = tail === -1 ? rough : rough - lead + tail;
   return { from: outsidePair(text, from), to: outsidePair(text, Math.max(to, from)) };
 }
 
@@ -73,7 +86,8 @@ function render(text: string, matches: readonly Span[], shown: Span): string {
     at = to;
   }
   html += escapeHtml(text.slice(at, shown.to)).trimEnd();
-  return shown.to < text.length ? `${html} …` : html;
+  const line = html.replace(/ {2,}/gu, ' ').trimStart();
+  return shown.to < text.length ? `${line} …` : line;
 }
 
 function escapeHtml(text: string): string {
@@ -88,6 +102,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const EXCERPT_CHARS = 200;
-/** Shown before the first match. */
-const LEAD_CHARS = 40;
+/** Characters of an excerpt where nobody asks for fewer. */
+export const EXCERPT_CHARS = 200;
+
+/** Characters shown before the first match. */
+function leadOf(chars: number): number {
+  return Math.floor(chars / 5);
+}

@@ -51,6 +51,11 @@ export function manifestKey(index: string, version: number, hash: string): strin
   return `manifests/${index}/${String(version).padStart(10, '0')}-${hash}.json`;
 }
 
+/** Where the manifest of a version lies that is held: not among those that are or were live. */
+export function heldManifestKey(index: string, hash: string): string {
+  return `manifests/${index}/held-${hash}.json`;
+}
+
 /**
  * Where a pack is stored that is built under a fence. Another fence, another key: a packer that lost its lease may sleep
  * between choosing what to delete and deleting it, and must not hit what was stored anew meanwhile.
@@ -59,6 +64,11 @@ export function packKey(index: string, shard: string, hash: string, fence: numbe
   return `packs/${index}/${shard}/${hash}-${fence}.sqlite.zst`;
 }
 
-export function countDocuments(manifest: Manifest): number {
-  return manifest.shards.reduce((sum, shard) => sum + shard.pack.documents, 0);
+export function countDocuments({ shards }: Pick<Manifest, 'shards'>): number {
+  return shards.reduce((sum, shard) => sum + shard.pack.documents, 0);
+}
+
+/** Of all its packs, uncompressed. */
+export function countBytes({ shards }: Pick<Manifest, 'shards'>): number {
+  return shards.reduce((sum, shard) => sum + shard.pack.bytes, 0);
 }

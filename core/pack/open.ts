@@ -1,16 +1,18 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
+import { type PackFormat, formatNamed, formatNames } from './formats.ts';
 import { CorruptPack, ForeignPack } from './pack-errors.ts';
-import { APPLICATION_ID, FORMAT_VERSION, SCHEMA, TOKENIZER } from './schema.ts';
+import { APPLICATION_ID, TOKENIZER } from './schema.ts';
 
 /**
  * Opens a pack to be read. What it is gets checked before anything in it is used: header, schema and meta; what it
  * holds is checked by {@link verifyPack}.
- * @throws {ForeignPack} when it is not what {@link buildPack} writes, {@link CorruptPack} when it is damaged.
+ * @throws {ForeignPack} when it is not what {@link buildPack} writes, or once wrote (formats.ts), {@link CorruptPack}
+ *   when it is damaged.
  */
 export function openPack(path: string): Database.Database {
-  checkHeader(path);
+  const format = checkHeader(path);
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     db.pragma('query_only = ON');
@@ -18,7 +20,7 @@ export function openPack(path: string): Database.Database {
     db.pragma('cell_size_check = ON');
     // Pages come from the system's cache anyway; with many packs open, each one's own cache is what adds up.
     db.pragma('cache_size = -2048');
-    checkSchema(db, path);
+    checkSchema(db, path, format);
     checkMeta(db, path);
     return db;
   } catch (error) {
@@ -34,7 +36,7 @@ export function countOf(db: Database.Database): number {
 }
 
 /** The header of an SQLite file: https://www.sqlite.org/fileformat.html#the_database_header */
-function checkHeader(path: string): void {
+function checkHeader(path: string): PackFormat {
   const { header, bytes } = readHeader(path);
   if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
     throw new ForeignPack(path, 'it is not an SQLite file');
@@ -42,13 +44,14 @@ function checkHeader(path: string): void {
   if (header.readUInt32BE(68) !== APPLICATION_ID)
     throw new ForeignPack(path, 'it has another application id');
   const version = header.readUInt32BE(60);
-  if (version !== FORMAT_VERSION)
-    throw new ForeignPack(path, `its format is ${version}, not ${FORMAT_VERSION}`);
+  const format = formatNamed(version);
+  if (format === undefined) throw new ForeignPack(path, `its format is ${version}, not ${formatNames()}`);
   // 1 is a rollback journal, 2 is WAL: SQLite would look for a second file beside it.
   if (header[18] !== 1 || header[19] !== 1) throw new ForeignPack(path, 'it expects a write-ahead log');
   const page_bytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   const expected = page_bytes * header.readUInt32BE(28);
   if (expected !== bytes) throw new CorruptPack(path, `it has ${bytes} bytes, and ${expected} by its header`);
+  return format;
 }
 
 function readHeader(path: string): { header: Buffer; bytes: number } {
@@ -62,11 +65,11 @@ function readHeader(path: string): { header: Buffer; bytes: number } {
   }
 }
 
-function checkSchema(db: Database.Database, path: string): void {
+function checkSchema(db: Database.Database, path: string, { schema }: PackFormat): void {
   const found = db
     .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name LIMIT ?')
-    .all(SCHEMA.length + 1);
-  if (!isDeepStrictEqual(found, SCHEMA)) throw new ForeignPack(path, 'it has other tables than a pack');
+    .all(schema.length + 1);
+  if (!isDeepStrictEqual(found, schema)) throw new ForeignPack(path, 'it has other tables than a pack');
 }
 
 function checkMeta(db: Database.Database, path: string): void {

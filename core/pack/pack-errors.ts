@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 /** A file that is no pack of this format: another database, another version, or one that somebody changed. */
 export class ForeignPack extends Error {
   override readonly name = 'ForeignPack';
   readonly code = 'foreign_pack';
   constructor(path: string, why: string, options?: ErrorOptions) {
     super(
-      `${path} is not a pack that this version reads: ${why}; publish the index again with "repack"`,
+      `${path} is not a pack that this version reads: ${why}; "sitepack index repack" has the index packed anew`,
       options,
     );
   }
@@ -37,4 +38,15 @@ export class DocumentMissing extends Error {
   constructor(id: string) {
     super(`the pack has no document "${id}"; ask the pack that the hit came from`);
   }
+}
+
+/** The file of a pack that is to be built upon is there no more: it was deleted to make room for another. */
+export class PackGone extends Error {
+  override readonly name = 'PackGone';
+  readonly code = 'pack_gone';
+}
+
+/** @throws {PackGone} SQLite would make an empty file in place of one that is missing. */
+export function mustBeThere(path: string): void {
+  if (!existsSync(path)) throw new PackGone(`${path} was deleted meanwhile`);
 }

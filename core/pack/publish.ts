@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { type Head, headKey, readHead } from '#core/tables/heads.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Table } from '#ports/table.ts';
-import { type Manifest, type ShardEntry, manifestKey, manifestSchema } from './manifest.ts';
+import { type NextVersion, makeManifest } from './make-manifest.ts';
+import { type Manifest, manifestKey } from './manifest.ts';
 
 /** Another version was published since the head was read, or the lease is another's by now. */
 export class PublishLost extends Error {
@@ -15,6 +15,7 @@ export class PublishLost extends Error {
  * Publishes a new version of an index: writes its manifest, then moves the head. Nobody sees anything before the head
  * moves, and it moves only if it still stands where `head` says and the lease is still held: both in one conditional
  * write, because either alone loses documents when a packer sleeps past the end of its lease.
+ * @param keeps_held whether a version that is held goes on waiting; else it is held no longer, by the same write.
  * @throws {PublishLost} with nothing changed.
  * @throws {TypeError} for a head whose deletion goes on: it is finished first.
  */
@@ -22,35 +23,19 @@ export async function publish(
   ports: { readonly table: Table; readonly objects: ObjectStore },
   lease: HeldLease,
   head: Head,
-  next: {
-    readonly shards: readonly ShardEntry[];
-    readonly reason: string;
-    readonly asked_by?: string | undefined;
-    readonly created_at_ms: number;
-  },
+  next: NextVersion,
+  keeps_held = false,
 ): Promise<Manifest> {
   const index = head.sk;
   if (head.deletion_begun_ms !== undefined)
     throw new TypeError(`"${index}" is being deleted: nothing can be published`);
-  const version = head.version + 1;
-  const manifest = manifestSchema.parse({
-    format: 1,
-    index,
-    version,
-    parent: head.manifest_key === '' ? null : { key: head.manifest_key, sha256: head.manifest_sha256 },
-    fence: lease.fence,
-    created_at_ms: next.created_at_ms,
-    reason: next.reason,
-    asked_by: next.asked_by,
-    shards: [...next.shards],
-  });
-  const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { manifest, bytes, sha256 } = makeManifest(lease, head, next);
+  const { version } = manifest;
   const key = manifestKey(index, version, sha256);
   await ports.objects.put(key, bytes);
   lease.assertHeld();
   const live = { version, manifest_key: key, manifest_sha256: sha256, deleted: false };
-  await moveHead(ports.table, lease, head, live);
+  await moveHead(ports.table, lease, head, live, keeps_held);
   return manifest;
 }
 
@@ -63,11 +48,13 @@ export async function moveHead(
   lease: HeldLease,
   head: Head,
   live: Pick<Head, 'version' | 'manifest_key' | 'manifest_sha256' | 'deleted' | 'deletion_begun_ms'>,
+  keeps_held = false,
 ): Promise<void> {
   const expected = { version: head.version, fence: lease.fence, lease_owner: lease.owner };
+  const changes = { set: live, ...(keeps_held ? {} : { remove: ['held'] }) };
   let failure: unknown;
   try {
-    if ((await table.update('heads', headKey(head.sk), { set: live }, expected)) !== undefined) return;
+    if ((await table.update('heads', headKey(head.sk), changes, expected)) !== undefined) return;
   } catch (error) {
     failure = error;
   }

@@ -102,7 +102,11 @@ describe('searching a pack', () => {
       url: 'https://site.gov/pears',
       title: 'Pears',
       snippet: 'A pear tree &amp; &lt;an&gt; <mark>apple</mark>.',
+      section: null,
+      published_at_ms: null,
       modified_at_ms: null,
+      types: [],
+      fields: {},
     });
   });
 
@@ -168,5 +172,80 @@ describe('searching a pack', () => {
 
   it('can be warmed', () => {
     expect(() => warmPack(db, snippets)).not.toThrow();
+  });
+});
+
+describe('what a hit shows', () => {
+  const shown = [
+    page({
+      path: '/visit',
+      title: 'Visit us',
+      body: 'Visit us\nCome by boat.\nOpening hours\nWe are open from nine.',
+      published_at_ms: 2000,
+      types: ['Place'],
+      fields: { price: ['1 €'] },
+      sections: [
+        { level: 1, text: 'Visit us', start: 0 },
+        { level: 2, text: 'Opening hours', anchor: 'hours', start: 22 },
+      ],
+    }),
+    page({
+      path: '/many',
+      title: 'Many',
+      fields: { first: Array.from({ length: 50 }, () => 'x'.repeat(100)), second: ['y'] },
+    }),
+  ];
+  const folder = temporaryFolder();
+  const snippets = new SnippetCutter();
+  let db: Database.Database;
+  beforeAll(() => {
+    packOf(shown, folder.file('pack'));
+    db = openPack(folder.file('pack'));
+  });
+  afterAll(() => {
+    db.close();
+    snippets.close();
+    folder[Symbol.dispose]();
+  });
+
+  function hits(query: string): ReturnType<typeof searchPack>['hits'] {
+    return searchPack(db, { query, match: 'all', limit: 10, details_from: 0 }, snippets).hits;
+  }
+
+  it('names the section that a snippet is from, and leads there', () => {
+    const [hit] = hits('opening');
+    expect(hit?.details).toMatchObject({
+      snippet: expect.stringContaining('<mark>open</mark>'),
+      section: { title: 'Opening hours', url: 'https://site.gov/visit#hours' },
+      published_at_ms: 2000,
+      types: ['Place'],
+      fields: { price: ['1 €'] },
+    });
+    const [by_title] = hits('title:visit');
+    expect(by_title?.details?.section).toBeNull();
+  });
+
+  it.each([
+    ['nothing', 0, /^$/u, null],
+    ['a few characters', 20, /<mark>Opening<\/mark>/u, null],
+    ['as much as that and its section', 200, /<mark>Opening<\/mark>/u, 'Opening hours'],
+  ])('shows %s of a page that allows so much, and neither description nor fields', (_, most, text, title) => {
+    using limited = temporaryFolder();
+    const one = page({ ...(shown[0] ?? { path: '/' }), max_snippet: most, description: 'To open is to see' });
+    packOf([one], limited.file('pack'));
+    const pack = openPack(limited.file('pack'));
+    const ask = { query: 'opening hours', match: 'all', limit: 1, details_from: 0 } as const;
+    const [hit] = searchPack(pack, ask, snippets).hits;
+    pack.close();
+    expect(hit?.details).toMatchObject({ title: 'Visit us', fields: {} });
+    expect(hit?.details?.snippet).toMatch(text);
+    expect(hit?.details?.section?.title ?? null).toBe(title);
+  });
+
+  it('shows no more of the fields than fits a list of results', () => {
+    const [hit] = hits('many');
+    expect(Object.keys(hit?.details?.fields ?? {})).toEqual(['first', 'second']);
+    expect(hit?.details?.fields['first']).toHaveLength(40);
+    expect(hit?.details?.fields['second']).toEqual([]);
   });
 });

@@ -3,12 +3,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseQuery } from './query-parser.ts';
 import { SnippetCutter } from './snippet.ts';
 
+const ALL = { unshown: [], max_snippet: null };
+
 describe('a snippet', () => {
   const cutter = new SnippetCutter();
   afterAll(() => cutter.close());
 
   function cut(query: string, body: string, description = ''): string {
-    return cutter.cut({ body, description }, parseQuery(query));
+    return cutter.cut({ body, description, ...ALL }, parseQuery(query)).html;
   }
   const filler = 'Lorem ipsum dolor sit amet consectetur. '.repeat(100);
 
@@ -46,11 +48,71 @@ describe('a snippet', () => {
     }
   });
 
+  it('tells where its first match is in the body, however much of it is white space', () => {
+    const body = `One\n\n\n\ttwo ${filler.repeat(60)}the needle, one needle`;
+    const at = (query: string, description = '') =>
+      cutter.cut({ body, description, ...ALL }, parseQuery(query)).at;
+    expect(at('needle')).toBe(body.indexOf('needle'));
+    expect(at('two')).toBe(body.indexOf('two'));
+    expect(at('absent')).toBeUndefined();
+    expect(at('hay', 'All about hay')).toBeUndefined();
+  });
+
   it('is the beginning when nothing matches: of the description, or else of the text', () => {
     expect(cut('absent', `Some text. ${filler}`, 'A description.')).toBe('A description.');
     expect(cut('absent', `Some text. ${filler}`)).toMatch(/^Some text\. Lorem .* …$/u);
     expect(cut('', 'One\n\ntwo')).toBe('One two');
     expect(cut('absent', '')).toBe('');
+  });
+
+  it('has no more characters than may be shown, and has the match all the same', () => {
+    const body = `${filler} the needle in the hay ${filler}`;
+    for (const max_snippet of [0, 1, 5, 10, 39, 80, 160, 500]) {
+      for (const query of ['needle', 'absent']) {
+        const { html, chars } = cutter.cut(
+          { body, description: '', unshown: [], max_snippet },
+          parseQuery(query),
+        );
+        const shown = html.replaceAll(/<\/?mark>|^… | …$/gu, '');
+        expect(shown.length).toBeLessThanOrEqual(Math.min(max_snippet, 200));
+        expect(shown.length).toBeLessThanOrEqual(chars);
+        const isMarked = query === 'needle' && max_snippet >= 10;
+        expect(html.includes('<mark>needle</mark>')).toBe(isMarked);
+      }
+    }
+  });
+
+  it('has nothing of what may not be shown, and is found behind it', () => {
+    const [secret, open] = ['secret needle', 'open needle and hay'];
+    const body = `${secret}\n${filler}\n${secret}\n${open}`;
+    const from = body.lastIndexOf(secret);
+    const unshown = [
+      { from: 0, to: secret.length },
+      { from, to: from + secret.length },
+    ];
+    const snippet = (query: string, description = '') =>
+      cutter.cut({ body, description, unshown, max_snippet: null }, parseQuery(query));
+    expect(snippet('needle').html).toBe('open <mark>needle</mark> and hay');
+    expect(body.slice(snippet('needle').at)).toBe('needle and hay');
+    expect(snippet('secret').html).toMatch(/^Lorem/u);
+    const hidden = { body, description: 'About hay', unshown: [{ from: 0, to: 2 ** 21 }], max_snippet: null };
+    expect(cutter.cut(hidden, parseQuery('needle')).html).toBe('About hay');
+    expect(cutter.cut(hidden, parseQuery('hay')).html).toBe('About <mark>hay</mark>');
+    expect(cutter.cut({ ...hidden, description: '' }, parseQuery('needle')).html).toBe('');
+  });
+
+  it('shows no character that may not be shown, wherever the parts are', () => {
+    const cuts = fc.uniqueArray(fc.nat({ max: 400 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(cuts, fc.constantFrom('ooo', 'xxx', 'oo*', 'absent'), (places, query) => {
+        const edges = places.toSorted((a, b) => a - b);
+        const unshown = edges.flatMap((from, n) => (n % 2 === 0 ? [{ from, to: edges[n + 1] ?? 999 }] : []));
+        const letter = (at: number) => (unshown.some(({ from, to }) => from <= at && at < to) ? 'x' : 'o');
+        const body = Array.from({ length: 400 }, (_, at) => (at % 4 === 3 ? ' ' : letter(at))).join('');
+        const { html } = cutter.cut({ body, description: '', unshown, max_snippet: null }, parseQuery(query));
+        expect(html).not.toContain('x');
+      }),
+    );
   });
 
   it('is HTML in which nothing of the text is markup, for any text', () => {

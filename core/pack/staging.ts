@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { type DocumentRow, documentRow } from './document-row.ts';
 import type { Document } from './document.ts';
-import { pathWords } from './path-words.ts';
 import { COLUMNS, CREATE_STAGING, PAGE_BYTES } from './schema.ts';
 
 export interface Changes {
@@ -18,13 +18,8 @@ export interface Changes {
  * @returns the bytes that the file has now.
  */
 export function stageDocuments(changes: Changes): { bytes: number } {
-  const db = new Database(changes.path);
+  const db = openStaging(changes.path);
   try {
-    db.pragma(`page_size = ${PAGE_BYTES}`);
-    db.pragma('journal_mode = MEMORY');
-    db.pragma('synchronous = OFF');
-    db.pragma('cache_size = -16384');
-    db.exec(CREATE_STAGING);
     db.transaction(() => apply(db, changes))();
   } finally {
     db.close();
@@ -32,11 +27,22 @@ export function stageDocuments(changes: Changes): { bytes: number } {
   return { bytes: statSync(changes.path).size };
 }
 
+/** Opens a staging file; makes it if there is none. */
+export function openStaging(path: string): Database.Database {
+  const db = new Database(path);
+  db.pragma(`page_size = ${PAGE_BYTES}`);
+  db.pragma('journal_mode = MEMORY');
+  db.pragma('synchronous = OFF');
+  db.pragma('cache_size = -16384');
+  db.exec(CREATE_STAGING);
+  return db;
+}
+
 function apply(db: Database.Database, { upserts = [], deletions = [] }: Changes): void {
   const write = db.prepare(WRITE);
   for (const id of deletions) write.run({ ...NOTHING, id, deleted: 1 });
   for (const document of upserts) {
-    write.run({ ...document, path_words: pathWords(document.path), deleted: 0 });
+    write.run({ ...documentRow(document), deleted: 0 });
   }
 }
 
@@ -44,17 +50,26 @@ const fields = ['deleted', ...COLUMNS];
 const WRITE = `INSERT INTO changes (${fields.join(', ')}) VALUES (${fields.map((field) => `@${field}`).join(', ')})
   ON CONFLICT (id) DO UPDATE SET ${fields.map((field) => `${field} = excluded.${field}`).join(', ')}`;
 
-const NOTHING = {
+const NOTHING: DocumentRow = documentRow({
+  id: '',
   url: '',
   title: '',
   headings: '',
   description: '',
   site: '',
   path: '',
-  path_words: '',
   content_type: '',
   language: '',
+  published_at_ms: null,
   modified_at_ms: null,
   hash: '',
+  types: [],
+  fields: {},
+  sections: [],
+  fingerprint: '',
+  anchors: '',
+  links_in: 0,
+  max_snippet: null,
+  unshown: [],
   body: '',
-};
+});

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { ENDING_LIMITS, type EndingLimit } from '#core/crawl/outcome.ts';
+import { placesFor } from '#core/crawl/known-pages.ts';
+import { hostMatches } from '#core/crawl/scope.ts';
+import { isTwinHost } from '#core/crawl/twin-host.ts';
 import { limits } from '#messages/message.ts';
-import type { Random } from '#ports/random.ts';
 import { type Key, type Row, type Table, queryAll } from '#ports/table.ts';
 import { CrawlDeleted, wasDeleted } from './deleted-crawls.ts';
+import { readLeftPages } from './left-pages.ts';
 import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
 
 /** What `mark` says until a crawl is packed and reported. */
 const ACTIVE = 'active';
-/** Changes of the count of pages that a row remembers: more are not made while the table's client tries one again. */
-const CHANGES_KEPT = 8;
 
 /** One crawl. It lies in the partition of its index, which its id begins with. */
 export const crawlSchema = z.object({
@@ -22,21 +24,43 @@ export const crawlSchema = z.object({
   scheme: z.enum(['http', 'https']),
   /** Path and query of the start page. */
   path: z.string(),
+  /** Hosts, and `*.site.gov` for all below one: ask {@link hostMatches}. */
   domains: z.array(z.string()),
-  limits: limits.required(),
+  limits: limits.required({ depth: true, pages: true }),
+  /** Every page is asked for, and read anew. */
+  hall_pass: z.boolean().optional(),
   state: z.enum(['running', 'cancelled', 'done']),
   /** Pages let in, the start page included; counted against the page limit. */
   admitted: z.int().min(0),
   /** Tokens of the last changes of that count, the latest first, with a space between: who made one knows it again. */
   admitted_by: z.string().optional(),
-  /** A limit kept links out: the crawl did not see the whole site. */
+  /**
+   * Places of the page limit that are not for links, but for pages that the crawl before left to it (ask-known.ts). Absent
+   * when that left none.
+   */
+  places_kept: z.int().min(0).optional(),
+  /** How many places it took for those, at its end, once it did: then the rest is free. */
+  known_asked: z.int().min(0).optional(),
+  /** A limit kept links out, or pages unread: the crawl did not see the whole site. */
   cut: z.boolean(),
+  /** The limit that ended it: nothing more is asked for. */
+  ended_by: z.enum(ENDING_LIMITS).optional(),
+  /**
+   * How many links that were kept out have rows in the frontier, by why, with a space between: `calendar=12 rule=100`.
+   */
+  refused: z.string().optional(),
   /** Packings in a row that found nothing new though the crawl was not over. */
   stalled: z.int().min(0).optional(),
+  /** Of one that is done: pages that it read, and those of them that had changed, or were new. */
+  seen: z.object({ visited: z.int().min(0), changed: z.int().min(0) }).optional(),
   started_at_ms: z.number(),
   finished_at_ms: z.number().optional(),
   /** Version of the index that has what it read; 0 when there was nothing to publish. */
   version: z.int().min(0).optional(),
+  /**
+   * sha256 of the manifest of the version that has what it read, when the publish gate held that; `version` is absent then.
+   */
+  held: z.string().optional(),
 });
 export type Crawl = z.infer<typeof crawlSchema>;
 
@@ -47,7 +71,8 @@ export interface CrawlStart {
   readonly scheme: 'http' | 'https';
   readonly path: string;
   readonly domains: readonly string[];
-  readonly limits: { readonly depth: number; readonly pages: number };
+  readonly limits: Crawl['limits'];
+  readonly hall_pass?: boolean;
 }
 
 /** The index that a crawl belongs to, or `undefined` for what is no crawl id. */
@@ -62,6 +87,9 @@ export function indexOfCrawl(crawl_id: string): string | undefined {
  */
 export async function openCrawl(table: Table, start: CrawlStart, now_ms: number): Promise<Crawl> {
   const { crawl_id, index, domains, ...rest } = start;
+  const { depth, pages } = start.limits;
+  // Who follows no links wants this one page.
+  const left = depth === 0 ? undefined : await readLeftPages(table, index, start);
   const row = {
     pk: index,
     sk: crawl_id,
@@ -70,6 +98,7 @@ export async function openCrawl(table: Table, start: CrawlStart, now_ms: number)
     domains: [...domains],
     state: 'running',
     admitted: 1,
+    ...(left === undefined ? {} : { places_kept: placesFor(left, pages) }),
     cut: false,
     started_at_ms: now_ms,
   } satisfies Row;
@@ -106,6 +135,15 @@ export async function latestCrawls(table: Table, index: string, limit: number): 
   return rows.map((row) => parseRow('crawls', crawlSchema, row));
 }
 
+/**
+ * Every crawl of an index that is kept, in no order: the ids of crawls that clients named have none. Few are over
+ * (SITEPACK_KEEP_CRAWLS). @param onBad see {@link parseRows}.
+ */
+export function allCrawls(table: Table, index: string, onBad?: OnBadRow): Promise<Crawl[]> {
+  const rows = queryAll(table, 'crawls', { pk: index });
+  return Array.fromAsync(parseRows('crawls', crawlSchema, rows, onBad));
+}
+
 /** @returns false when there is no such crawl, or it is over. */
 export async function cancelCrawl(table: Table, crawl_id: string): Promise<boolean> {
   const crawl = await readCrawl(table, crawl_id);
@@ -116,86 +154,77 @@ export async function cancelCrawl(table: Table, crawl_id: string): Promise<boole
 }
 
 /**
- * Ends a crawl: it is packed in `version`, and its report is written.
- * @returns false, with nothing written, when since `crawl` was read it was cancelled, cut, let in a page, ended or deleted.
+ * Ends a crawl: it is packed in a version, published or held, and its report is written.
+ * @returns false, with nothing written, when since `crawl` was read it was cancelled, cut, let in a page, noted one that it
+ *   kept out, ended or deleted.
  */
 export async function finishCrawl(
   table: Table,
   crawl: Crawl,
-  version: number,
+  found_in: { readonly version: number } | { readonly held: string },
   now_ms: number,
+  seen?: Crawl['seen'],
 ): Promise<boolean> {
   const finished = await table.update(
     'crawls',
     { pk: crawl.pk, sk: crawl.sk },
     {
-      set: { version, finished_at_ms: now_ms, ...(crawl.state === 'running' ? { state: 'done' } : {}) },
+      set: {
+        ...found_in,
+        finished_at_ms: now_ms,
+        ...(crawl.state === 'running' ? { state: 'done' } : {}),
+        ...(seen === undefined ? {} : { seen }),
+      },
       remove: ['mark'],
     },
-    { mark: ACTIVE, state: crawl.state, cut: crawl.cut, admitted: crawl.admitted },
+    { mark: ACTIVE, state: crawl.state, cut: crawl.cut, admitted: crawl.admitted, refused: crawl.refused },
   );
   return finished !== undefined;
 }
 
 /**
- * Lets up to `wanted` more pages into a crawl, by its page limit.
- *
- * The count is reserved before the pages are opened: a crash in between makes the crawl end early by as many, never late.
- * Until others give back what they reserved in vain, fewer may be let in than there is room for.
- * @returns how many were let in.
+ * Links kept out of a crawl that get rows, by why: enough to see what they are, and no trap without end fills the table.
  */
-export async function admitPages(
-  table: Table,
-  random: Random,
-  crawl_id: string,
-  wanted: number,
-): Promise<number> {
-  return changeAdmitted(table, random, crawl_id, ({ limits, admitted }) =>
-    Math.max(0, Math.min(wanted, limits.pages - admitted)),
-  );
-}
-
-/** Gives back what was reserved for pages that others opened first. */
-export async function returnPages(
-  table: Table,
-  random: Random,
-  crawl_id: string,
-  unused: number,
-): Promise<void> {
-  await changeAdmitted(table, random, crawl_id, () => -unused);
-}
+export const MOST_REFUSED = 100;
 
 /**
- * An update whose answer was lost is tried again below us, and then finds its own change in its way: "no" may mean that
- * it is done. Done twice, pages given back would let more into the crawl than its limit; so each change leaves a token.
+ * Reserves rows for links that a crawl keeps out, before they are written: a crash in between leaves fewer rows, never
+ * more. Nothing is granted to a crawl that is over.
+ * @param wanted how many, by why.
+ * @returns how many of each may be written.
  */
-async function changeAdmitted(
+export async function reserveRefused(
   table: Table,
-  random: Random,
   crawl_id: string,
-  grant: (crawl: Crawl) => number,
-): Promise<number> {
+  wanted: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, number>> {
   let crawl = await readCrawl(table, crawl_id);
-  while (crawl !== undefined) {
-    const granted = grant(crawl);
-    if (granted === 0) return 0;
-    const { pk, sk, admitted, admitted_by } = crawl;
-    const token = random.id();
-    const set = { admitted: admitted + granted, admitted_by: withToken(crawl, token) };
-    const changed = await table.update('crawls', { pk, sk }, { set }, { admitted, admitted_by });
-    if (changed !== undefined) return granted;
+  while (crawl?.mark !== undefined) {
+    const counts = refusedOf(crawl);
+    const granted = new Map<string, number>();
+    for (const [why, count] of wanted) {
+      const known = counts.get(why) ?? 0;
+      granted.set(why, Math.max(0, Math.min(count, MOST_REFUSED - known)));
+      counts.set(why, known + (granted.get(why) ?? 0));
+    }
+    if ([...granted.values()].every((count) => count === 0)) return granted;
+    const { pk, sk, refused } = crawl;
+    const set = { refused: [...counts].map(([why, count]) => `${why}=${count}`).join(' ') };
+    if ((await table.update('crawls', { pk, sk }, { set }, { mark: ACTIVE, refused })) !== undefined)
+      return granted;
+    // Others reserved some, or it was our own change, of which the table's client did not hear: then those are lost.
     crawl = await readCrawl(table, crawl_id);
-    if (crawl !== undefined && tokensOf(crawl).includes(token)) return granted;
   }
-  return 0;
+  return new Map();
 }
 
-function withToken(crawl: Crawl, token: string): string {
-  return [token, ...tokensOf(crawl)].slice(0, CHANGES_KEPT).join(' ');
-}
-
-function tokensOf({ admitted_by = '' }: Crawl): string[] {
-  return admitted_by.split(' ').filter((token) => token !== '');
+function refusedOf({ refused = '' }: Crawl): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const part of refused.split(' ')) {
+    const [why = '', count] = part.split('=');
+    if (why !== '') counts.set(why, Number(count));
+  }
+  return counts;
 }
 
 /** Counts packings that found nothing new; one that did ends the count. @returns the count. */
@@ -205,22 +234,30 @@ export async function countStalled(table: Table, crawl: Crawl, moved: boolean): 
   return stalled;
 }
 
-/** Notes that a limit kept links out. */
-export async function noteCut(table: Table, crawl: Crawl): Promise<void> {
-  await table.update('crawls', { pk: crawl.pk, sk: crawl.sk }, { set: { cut: true } }, { cut: false });
+/** Notes that a limit kept links out, or pages unread. @param ended_by the limit, if it is one that ends the crawl. */
+export async function noteCut(table: Table, crawl: Crawl, ended_by?: EndingLimit): Promise<void> {
+  const { pk, sk } = crawl;
+  if (ended_by === undefined)
+    await table.update('crawls', { pk, sk }, { set: { cut: true } }, { cut: false });
+  else
+    await table.update(
+      'crawls',
+      { pk, sk },
+      { set: { cut: true, ended_by } },
+      { mark: ACTIVE, ended_by: undefined },
+    );
 }
 
 /**
  * Whether a host that the crawl does not know is one that its start page may let in, by now or later: the twin of its site.
- * To everybody but the name server `site.gov` and `www.site.gov` are one site.
  */
 export function mayLetIn({ site, domains }: Crawl, host: string): boolean {
-  return (site === `www.${host}` || host === `www.${site}`) && !domains.includes(host);
+  return isTwinHost(site, host) && !hostMatches(domains, host);
 }
 
 /** Lets the pages of one more host into a crawl: the one that its start page redirects to. */
 export async function allowDomain(table: Table, crawl: Crawl, site: string): Promise<void> {
-  if (crawl.domains.includes(site)) return;
+  if (hostMatches(crawl.domains, site)) return;
   await table.update(
     'crawls',
     { pk: crawl.pk, sk: crawl.sk },

@@ -9,9 +9,9 @@ import { parseRow } from './row.ts';
 export const KEPT_MS = 15 * 24 * 3600_000;
 
 /**
- * What is left of a crawl that was deleted, with its index or as one of many. A copy of its `index+crawl` that comes later
- * would find no row and begin it anew: in an index that a client wanted gone, or with workers that take its links for posted,
- * so that it would end almost empty and drop the rest of the site.
+ * What is left of a crawl that was deleted, with its index or as one of many. A copy of its `index+crawl` that comes
+ * later would find no row and begin it anew: in an index that a client wanted gone, or with workers that take its links
+ * for posted, so that it would end almost empty and drop the rest of the site.
  */
 const tombstoneSchema = z.object({ pk: z.string(), sk: z.string(), deleted_at_ms: z.number() });
 

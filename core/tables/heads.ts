@@ -1,6 +1,29 @@
 import { z } from 'zod';
+import { holdReasonSchema } from '#core/cluster/hold-reason.ts';
 import { type Table, queryAll } from '#ports/table.ts';
 import { type OnBadRow, parseRows, readRow } from './row.ts';
+
+/** Reasons kept of a version that is held: whoever looks for indexes reads the heads of all of them. */
+export const MOST_REASONS = 8;
+
+/** A version that the publish gate holds: made and stored, and not live. */
+export const heldSchema = z.object({
+  /** Its manifest; {@link readHeld} reads it. */
+  manifest_key: z.string(),
+  manifest_sha256: z.string(),
+  /** The version that was live when it was made. */
+  base: z.int().min(0),
+  /** When its packing began, Unix ms: pages read later are not in it. */
+  since_ms: z.number(),
+  held_at_ms: z.number(),
+  documents: z.int().min(0),
+  /** Of its packs, uncompressed. */
+  bytes: z.int().min(0),
+  /** Documents of the live version that it has not. */
+  lost: z.int().min(0),
+  reasons: z.array(holdReasonSchema).max(MOST_REASONS),
+});
+export type Held = z.infer<typeof heldSchema>;
 
 /**
  * The head of an index: its live version and the lease on writing it, in one row, because they must be checked
@@ -22,6 +45,8 @@ export const headSchema = z.object({
    * nothing is published: what is left of its pages and crawls would bring it back.
    */
   deletion_begun_ms: z.number().exactOptional(),
+  /** The version that waits for somebody to publish it or drop it, if there is one. */
+  held: heldSchema.exactOptional(),
   /** Who may write; empty when nobody does. */
   lease_owner: z.string(),
   /** Counts every taking and renewing of the lease: a holder that lives moves it. */

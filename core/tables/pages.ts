@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { answerSchema } from '#core/crawl/answer.ts';
+import { failingSchema } from '#core/crawl/failing.ts';
 import { outcomeSchema } from '#core/crawl/outcome.ts';
+import { changeRateSchema } from '#core/crawl/schedule-change-rate.ts';
+import { again } from '#messages/message.ts';
 import { type Table, queryAll } from '#ports/table.ts';
 import { parseRow, readRow } from './row.ts';
 
@@ -26,17 +30,39 @@ export const pageSchema = z.object({
   state: z.enum(['unknown', 'present', 'absent']),
   /** sha256 of the extracted content, the name of its object; absent before the first successful visit. */
   content_hash: z.string().optional(),
+  /** By which rules that was read, as `readBy` names them. */
+  read_by: z.string().optional(),
   outcome: outcomeSchema.optional(),
   fetched_at_ms: z.number().optional(),
+  /** When its site last answered for it: a visit may do without, by what a sitemap says. */
+  asked_at_ms: z.number().optional(),
+  /** What its last visit was answered with, if the site was asked and answered. */
+  answer: answerSchema.optional(),
+  /** When it was last changed, as a sitemap said before that. */
+  lastmod_ms: z.number().optional(),
+  /** How often it was found changed when its site answered. */
+  changes: changeRateSchema.optional(),
   etag: z.string().optional(),
   last_modified: z.string().optional(),
+  /** The X-Robots-Tag that it came with. */
+  robots_tag: z.string().optional(),
+  /** The URL that it names as its own; it was read as the page that it is, for that one came to nothing. */
+  own_url: z.string().max(2048).optional(),
+  /** What its last visit was for, if a crawl had visited it before. */
+  again: again.optional(),
+  /** What it asked of an index when it was read the last time. */
+  directives: z.object({ noindex: z.boolean(), unavailable_after_ms: z.number().nullable() }).optional(),
+  /** Absent when the last visit could tell whether it is there. */
+  failing: failingSchema.optional(),
+  /** Another page whose text is near to its own, as the last full packing has found it. */
+  near: z.string().optional(),
   /** The crawl that visited it last. */
   crawl_id: z.string().optional(),
   /** Content that newer content replaced and whose objects lie there still: their hashes, the last few. */
   superseded: z.array(z.string()).optional(),
   /** What the visit under way, or the last one, is for: a crawl, or nothing for a client. */
   visit_for: z.string(),
-  /** Visits begun for that; a crash leaves one without an end. */
+  /** Visits begun for that by which its site was asked; a crash leaves one without an end. */
   attempts: z.int().min(0),
   /** Tries for that in which the host failed in a way that may pass. */
   failures: z.int().min(0),
@@ -47,6 +73,31 @@ export type Page = z.infer<typeof pageSchema>;
 
 export function readPage(table: Table, index: string, key: string): Promise<Page | undefined> {
   return readRow(table, 'pages', pageSchema, { pk: index, sk: key });
+}
+
+/** The rows of pages of an index, by `pageKey`; `undefined` where there is none. */
+export async function readPages(
+  table: Table,
+  index: string,
+  keys: readonly string[],
+): Promise<(Page | undefined)[]> {
+  const rows = await table.getMany(
+    'pages',
+    keys.map((sk) => ({ pk: index, sk })),
+  );
+  return rows.map((row) => (row === undefined ? undefined : parseRow('pages', pageSchema, row)));
+}
+
+/**
+ * Takes an alias out of the index, once the URL that is read in its place is known to be a page.
+ * @returns false when it is not in the index, or was visited since, or is being visited.
+ */
+export async function dropAlias(table: Table, page: Page): Promise<boolean> {
+  const { state, outcome, fetched_at_ms } = page;
+  if (state !== 'present' || outcome?.kind !== 'alias') return false;
+  const changes = { set: { state: 'absent', mark: PENDING } };
+  const changed = await table.update('pages', page, changes, { state, fetched_at_ms, visit_owner: '' });
+  return changed !== undefined;
 }
 
 /**
@@ -61,9 +112,28 @@ export async function forgetContent(table: Table, page: Page): Promise<boolean> 
   return changed !== undefined;
 }
 
+/**
+ * Forgets how to ask whether a sitemap has changed whose stored bytes are lost, so that its next visit reads it anew.
+ * That there was one is not forgotten: should that visit fail, pages may hang on it that nothing else leads to. Nothing
+ * of it is in the index, so nobody but its crawl has to wait.
+ */
+export async function forgetSitemap(table: Table, page: Page): Promise<void> {
+  const remove = ['etag', 'last_modified', 'crawl_id'];
+  await table.update('pages', page, { remove }, { content_hash: page.content_hash });
+}
+
 /** Whether the content of a page is lost, and no visit has come to an end since. One that failed is an end too. */
 export function isLost({ state, mark, outcome }: Pick<Page, 'state' | 'mark' | 'outcome'>): boolean {
   return state === 'unknown' && mark === PENDING && outcome === undefined;
+}
+
+/**
+ * Whether what is stored of a page tells whether it belongs in the index: of one that is gone, or points elsewhere by now,
+ * it would not.
+ */
+export function isReread({ state, outcome, content_hash }: Page): boolean {
+  if (content_hash === undefined) return false;
+  return state === 'present' || (outcome?.kind === 'refused' && outcome.by === 'noindex');
 }
 
 /** The pages of an index in pages of rows; only those that wait to be packed, if `pending`. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { addCounts } from '#core/crawl/link-counts.ts';
 import { type Table, queryAll } from '#ports/table.ts';
 import { parseRow } from './row.ts';
 
-/** How far a crawl is. For people: whether it is over is asked of the frontier, never of these. */
+/** How far a crawl is. For people, and a limit of bytes: whether it is over is asked of the frontier, never of these. */
 export const progressSchema = z.object({
   /** URLs found within its limits. */
   found: z.int().min(0),
@@ -10,22 +11,43 @@ export const progressSchema = z.object({
   fetched: z.int().min(0),
   /** Pages that could not be read. */
   failed: z.int().min(0),
-  /** Pages left alone: robots, noindex, type, cancelled. */
+  /**
+   * Pages left alone: robots, noindex, type, cancelled, and links kept out by rules and traps as far as they are listed.
+   */
   skipped: z.int().min(0),
   /** Bytes that came over the wire. */
   bytes: z.int().min(0),
+  /**
+   * Links that were not followed, listed or not: by `rule`, a trap, `domain`, `nofollow`, or a limit (`depth`, `pages`,
+   * `bytes`, `seconds`). Each process counts a URL once, as far as it remembers.
+   */
+  refused_links: z.record(z.string(), z.int().min(0)).default({}),
 });
 export type Progress = z.infer<typeof progressSchema>;
 
-export const NO_PROGRESS: Progress = { found: 0, fetched: 0, failed: 0, skipped: 0, bytes: 0 };
+export const NO_PROGRESS: Progress = {
+  found: 0,
+  fetched: 0,
+  failed: 0,
+  skipped: 0,
+  bytes: 0,
+  refused_links: {},
+};
 
 /** What the workers counted so far, each in a row of its own; `writeTally` writes a worker's. */
 export async function readProgress(table: Table, crawl_id: string): Promise<Progress> {
   let sum = NO_PROGRESS;
-  for await (const row of queryAll(table, 'crawls', { pk: tallies(crawl_id) })) {
-    sum = addProgress(sum, parseRow('crawls', progressSchema, row));
-  }
+  for await (const { progress } of readTallies(table, crawl_id)) sum = addProgress(sum, progress);
   return sum;
+}
+
+/** The same, of each worker by itself. */
+export async function* readTallies(
+  table: Table,
+  crawl_id: string,
+): AsyncGenerator<{ readonly worker: string; readonly progress: Progress }> {
+  for await (const row of queryAll(table, 'crawls', { pk: tallies(crawl_id) }))
+    yield { worker: row.sk, progress: parseRow('crawls', progressSchema, row) };
 }
 
 export async function writeTally(
@@ -50,6 +72,7 @@ export function addProgress(a: Progress, b: Progress): Progress {
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
     bytes: a.bytes + b.bytes,
+    refused_links: addCounts(a.refused_links, b.refused_links),
   };
 }
 

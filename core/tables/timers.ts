@@ -44,10 +44,20 @@ export function readTimer(table: Table, index: string, site: string): Promise<Ti
   return readRow(table, 'timers', timerSchema, timerKey(index, site));
 }
 
-/** Timers that are due, the longest overdue first, at most `limit`. */
-export async function dueTimers(table: Table, now_ms: number, limit: number): Promise<Timer[]> {
-  const { rows } = await table.query('timers', { pk: PARTITION, sparse: true, to: dueMark(now_ms), limit });
-  return rows.map((row) => parseRow('timers', timerSchema, row));
+/** Timers that are due, the longest overdue first, at most `limit`. @param onBad see {@link parseRows}. */
+export async function dueTimers(
+  table: Table,
+  now_ms: number,
+  limit: number,
+  onBad?: OnBadRow,
+): Promise<Timer[]> {
+  const rows = queryAll(table, 'timers', { pk: PARTITION, sparse: true, to: dueMark(now_ms), limit });
+  const timers: Timer[] = [];
+  for await (const timer of parseRows('timers', timerSchema, rows, onBad)) {
+    timers.push(timer);
+    if (timers.length === limit) break;
+  }
+  return timers;
 }
 
 /** When the next timer is due, Unix ms. */

@@ -26,12 +26,16 @@ export interface ObjectStore {
   put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>, options?: PutOptions): Promise<number>;
   /** Writes it only if no object has the key; `false` when one has. */
   putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
-  /** The whole object; `undefined` when there is none. Refuses above `max_bytes` (default 64 MiB) by {@link ObjectTooLarge}. */
+  /**
+   * The whole object; `undefined` when there is none. Refuses above `max_bytes` (default 64 MiB) by {@link ObjectTooLarge}.
+   */
   get(key: string, options?: { max_bytes?: number }): Promise<Uint8Array | undefined>;
   /** The object in chunks, from byte `from` (0) up to but without byte `to`. @throws {ObjectMissing} */
   stream(key: string, range?: { from?: number; to?: number }): AsyncIterable<Uint8Array>;
   head(key: string): Promise<ObjectInfo | undefined>;
-  /** One page of the objects whose keys begin with `prefix`, in byte order, after the key `after`; at most `limit` (1000). */
+  /**
+   * One page of the objects whose keys begin with `prefix`, in byte order, after the key `after`; at most `limit` (1000).
+   */
   list(prefix: string, options?: { after?: string; limit?: number }): Promise<ListPage>;
   /** Deletes; keys without an object are passed over. */
   delete(keys: readonly string[]): Promise<void>;

@@ -35,7 +35,11 @@ const details: HitDetails = {
   url: 'https://site.gov/',
   title: 'é',
   snippet: '<mark>é</mark>',
+  section: { title: 'é', url: 'https://site.gov/#%C3%A9' },
+  published_at_ms: 1,
   modified_at_ms: null,
+  types: ['WebPage'],
+  fields: { price: ['1 €'] },
 };
 const hits: ShardHits = {
   total: 12_345,

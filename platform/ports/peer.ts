@@ -42,8 +42,24 @@ export interface HitDetails {
   readonly title: string;
   /** HTML: text escaped, matches in `<mark>`. */
   readonly snippet: string;
+  /** The section that the snippet is from; null where it is from none. */
+  readonly section: HitSection | null;
+  /** Unix ms; as the page says. */
+  readonly published_at_ms: number | null;
   /** Unix ms; as the page or its server says. */
   readonly modified_at_ms: number | null;
+  /** What the page says it is, in the words of schema.org. */
+  readonly types: readonly string[];
+  /** What the rules of its site take from it, by the names they give. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A part of a document that has a heading. */
+export interface HitSection {
+  /** Text of the heading. */
+  readonly title: string;
+  /** URL of the document, with a fragment that leads there if one does. */
+  readonly url: string;
 }
 
 /** A call from a router to a searcher. @throws {PeerError} */

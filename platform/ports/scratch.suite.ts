@@ -45,6 +45,17 @@ export function scratchSuite(
       await next.release();
     });
 
+    check('a name is held as long as somebody holds it, whether its file is there or not', async () => {
+      const folder = await scratch.claim('hold');
+      const [one, other] = [folder.hold('pack.sqlite'), folder.hold('pack.sqlite')];
+      one[Symbol.dispose]();
+      one[Symbol.dispose]();
+      expect([folder.isHeld('pack.sqlite'), folder.isHeld('other.sqlite')]).toEqual([true, false]);
+      other[Symbol.dispose]();
+      expect(folder.isHeld('pack.sqlite')).toBe(false);
+      await folder.release();
+    });
+
     check('a purpose that could leave the folder is refused', async () => {
       for (const purpose of ['', '..', 'a/b', 'A'])
         await expect(scratch.claim(purpose)).rejects.toThrow(Error);

@@ -23,6 +23,10 @@ export interface ScratchFolder {
   rename(from: string, to: string): Promise<void>;
   /** Deletes a file, or a folder with what is in it; does nothing when there is none. */
   remove(name: string): Promise<void>;
+  /** Says that a file of this name is in use, whether it is there yet or not, until that is disposed of. */
+  hold(name: string): Disposable;
+  /** Whether somebody holds it: whoever makes room leaves it. */
+  isHeld(name: string): boolean;
   /** Bytes of a file, in chunks. @throws when there is no such file. */
   read(name: string): AsyncIterable<Uint8Array>;
   /**

@@ -59,7 +59,8 @@ export interface RowPage {
  * Tables of rows, modelled on DynamoDB: single-row conditional writes, strongly consistent reads, one sparse index per
  * table over the string field `mark` (a local secondary index there, so that it reads as consistently as the table).
  *
- * Keys and marks are not empty; text is well-formed Unicode; numbers lie between 1e-130 and 1e126, or are 0: bounds of DynamoDB.
+ * Keys and marks are not empty; text is well-formed Unicode; numbers lie between 1e-130 and 1e126, or are 0: bounds of
+ * DynamoDB.
  *
  * A write resolves only when it is durable. A conditional write that throws may have been applied: read again.
  */

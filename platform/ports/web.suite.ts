@@ -70,6 +70,26 @@ export function webSuite(name: string, open: (options: { allow_loopback: boolean
       await expect(ask('/gzip', { max_bytes: 49_999 })).rejects.toMatchObject({ code: 'too_large' });
     });
 
+    it('cuts a body where that is wanted, and says so when there is more', async () => {
+      const cut = async (path: string, max_bytes: number) => {
+        const response = await ask(path, { max_bytes, cut: true });
+        return [text(response.body), response.cut];
+      };
+      expect(await cut('/page', 6)).toEqual(['hello', undefined]);
+      expect(await cut('/page', 5)).toEqual(['hello', undefined]);
+      expect(await cut('/page', 4)).toEqual(['hell', true]);
+      expect(await cut('/gzip', 50_000)).toEqual(['x'.repeat(50_000), undefined]);
+      expect(await cut('/gzip', 49_999)).toEqual(['x'.repeat(49_999), true]);
+      expect(await cut('/missing', 100)).toEqual(['missing', undefined]);
+    });
+
+    it('tells what there was of a response that is not whole', async () => {
+      const answered = { status: 200, wire_bytes: expect.any(Number), duration_ms: expect.any(Number) };
+      await expect(ask('/page', { max_bytes: 4 })).rejects.toMatchObject({ answered });
+      await expect(ask('/gzip', { max_bytes: 49_999 })).rejects.toMatchObject({ answered });
+      await expect(ask('/hang', { timeout_ms: 50 })).rejects.toMatchObject({ answered: undefined });
+    });
+
     it('ends at the timeout', async () => {
       await expect(ask('/hang', { timeout_ms: 50 })).rejects.toMatchObject({
         code: 'timeout',
@@ -117,6 +137,14 @@ export function webSuite(name: string, open: (options: { allow_loopback: boolean
       });
       await expect(strict.request(request)).rejects.toThrow(/127\.0\.0\.1.*SITEPACK_ALLOW_PRIVATE/);
       await strict.close();
+    });
+
+    it('goes to public addresses only where that is wanted, by no connection that is open to another', async () => {
+      expect((await ask('/page')).status).toBe(200);
+      await expect(ask('/page', { public_only: true })).rejects.toMatchObject({
+        code: 'address_refused',
+        message: expect.stringMatching(/127\.0\.0\.1 is not public \(loopback\), .* public addresses only$/),
+      });
     });
   });
 }

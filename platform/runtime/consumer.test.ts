@@ -50,6 +50,19 @@ describe('the consume loop', () => {
     expect(letter?.reason).toHaveLength(2000);
   });
 
+  it('tells of an error that another one hid, which came of clearing up after it', async () => {
+    await using ports = await embedded();
+    await ports.outbox.send([crawl('/a')]);
+    const worker = crawlerWith({
+      crawl: () =>
+        Promise.reject(new SuppressedError(new Error('not removed'), new Error('not read'), 'hidden')),
+    });
+    const queue = ports.names.of('crawl');
+    const letters = () => deadLetters(ports, queue);
+    await run(ports, worker, async () => expect(await letters()).toHaveLength(1));
+    expect((await letters())[0]?.reason).toBe('Error: not read');
+  });
+
   it('hands each message to the handler of its type and deletes it afterwards', async () => {
     await using ports = await embedded();
     const seen: string[] = [];

@@ -77,7 +77,9 @@ export class InFlight {
     this.#flights.delete(flight);
   }
 
-  /** Stops keeping it hidden, for whoever sets its visibility now: a beat under way is waited for, else it would undo that. */
+  /**
+   * Stops keeping it hidden, for whoever sets its visibility now: a beat under way is waited for, else it would undo that.
+   */
   async release(flight: Flight): Promise<void> {
     this.remove(flight);
     await this.#beat;

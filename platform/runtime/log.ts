@@ -4,6 +4,8 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 const SECRETS = [
   'config.key',
   'settings.key',
+  'config.proxy',
+  'settings.proxy',
   'authorization',
   '*.authorization',
   '*.headers.authorization',

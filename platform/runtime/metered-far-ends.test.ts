@@ -14,7 +14,8 @@ import { meteredWeb } from './metered-web.ts';
 import { Metrics } from './metrics.ts';
 
 const metering = { metrics: new Metrics(), clock: systemClock };
-const openWeb = (allow_private: readonly string[]) => new UndiciWeb({ allow_private: [...allow_private] });
+const openWeb = (allow_private: readonly string[]) =>
+  new UndiciWeb({ allow_private: [...allow_private], ports: [] });
 
 webSuite('a metered undici', ({ allow_loopback }) =>
   meteredWeb(openWeb(allow_loopback ? ['127.0.0.0/8'] : []), metering),

@@ -141,6 +141,11 @@ export const METRICS = {
     ['type'],
     'Versions of indexes published, by the message that asked for it.',
   ),
+  versions_held: counter(
+    'sitepack_versions_held_total',
+    [],
+    'Versions of indexes that the publish gate held.',
+  ),
 
   searches: histogram(
     'sitepack_search_duration_seconds',

@@ -185,6 +185,10 @@ export class Metrics {
     this.count('versions', { type });
   }
 
+  versionHeld(): void {
+    this.count('versions_held', {});
+  }
+
   /** What the searcher of this process has. */
   searcherHolds(packs: number, free_bytes: number): void {
     this.set('packs_served', {}, packs);

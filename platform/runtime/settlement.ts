@@ -128,7 +128,7 @@ export class Settlement {
 
   async #failed(flight: Flight, held: InHand, error: unknown): Promise<void> {
     const { message_id } = flight.received;
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const reason = reasonOf(error);
     const failures = await this.#failures.add(flight.received, reason, this.#ports.clock.now());
     if (failures >= this.#options.max_failures)
       return this.dead(flight, held, { code: 'failed', reason, failures });
@@ -181,4 +181,11 @@ function withId(body: string, { message, id }: InHand): string {
   // It could be read: it is an object, and not an empty one.
   const named = body.replace('{', () => `{"id":${JSON.stringify(id)},`);
   return Buffer.byteLength(named) <= MAX_BODY_BYTES ? named : body;
+}
+
+/** Of errors that came while what had failed was being cleared away, the first: the others follow from it. */
+function reasonOf(error: unknown): string {
+  let first = error;
+  while (first instanceof SuppressedError) first = first.suppressed;
+  return first instanceof Error ? `${first.name}: ${first.message}` : String(first);
 }

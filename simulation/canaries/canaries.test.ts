@@ -1,3 +1,4 @@
+import { dueMark } from '#core/tables/timers.ts';
 import { expect, it } from 'vitest';
 import type { Platform } from '#app/backend/platform.ts';
 import { Draft } from '#core/cluster/draft.ts';
@@ -9,14 +10,21 @@ import type { Web } from '#ports/web.ts';
 import { Control } from '#workers/orchestrator/control.ts';
 import { CANARIES } from './canaries.ts';
 import type { Canary } from './canary.ts';
+import { withoutCrawlDelay } from './crawl-delay-ignored.ts';
 import { deletedBeforeWork } from './deleted-before-work.ts';
 import { garbageTooYoung } from './garbage-too-young.ts';
+import { gateAsleep } from './gate-asleep.ts';
+import { withoutAnswers } from './golden-unasked.ts';
+import { graceForgotten } from './grace-forgotten.ts';
 import { headBeforePack } from './head-before-pack.ts';
 import { lettersLost } from './letters-lost.ts';
 import { linksOfFirstVisit, withoutOthersLinks } from './links-of-first-visit.ts';
 import { lostSend } from './lost-send.ts';
 import { neverUnloaded } from './never-unloaded.ts';
 import { withoutRobots } from './robots-ignored.ts';
+import { passLost, withoutPass } from './pass-lost.ts';
+import { restRenewed } from './rest-renewed.ts';
+import { scheduleTooOften } from './schedule-too-often.ts';
 import { mixed, swapNotAtomic } from './swap-not-atomic.ts';
 import { memoryPlatform } from './testing/memory-platform.ts';
 import { timerForgetsGeneration } from './timer-forgets-generation.ts';
@@ -35,7 +43,7 @@ it('canaries have names of their own, and invariants that should catch them', ()
   expect(new Set(CANARIES.map(({ name }) => name)).size).toBe(CANARIES.length);
   for (const { caught_by, platform, surroundings, install } of CANARIES) {
     expect(caught_by.length).toBeGreaterThan(0);
-    for (const name of caught_by) expect(name).toMatch(/^(?:I(?:[1-9]|1[0-2]))$/);
+    for (const name of caught_by) expect(name).toMatch(/^(?:I(?:[1-9]|1[0-5]))$/);
     expect([platform, surroundings, install].filter((bug) => bug !== undefined)).toHaveLength(1);
   }
 });
@@ -110,6 +118,18 @@ it('robots-ignored hides robots.txt, and nothing else', async () => {
   expect(await ask('https://site.gov/page')).toEqual(response);
 });
 
+it('crawl-delay-ignored hides what robots.txt says of delays, and nothing else', async () => {
+  const text = 'User-agent: *\r\nCrawl-delay: 2\r\nDisallow: /no';
+  const response = { status: 200, headers: {}, body: Buffer.from(text), wire_bytes: 4, duration_ms: 1 };
+  const web: Web = { request: () => Promise.resolve(response), close: () => Promise.resolve() };
+  const ask = async (url: string) => {
+    const { body } = await withoutCrawlDelay(web).request({ url, timeout_ms: 1, max_bytes: 99 });
+    return Buffer.from(body).toString();
+  };
+  expect(await ask('https://site.gov/robots.txt')).toBe('User-agent: *\r\n\r\nDisallow: /no');
+  expect(await ask('https://site.gov/page')).toBe(text);
+});
+
 it('garbage-too-young keeps one version and takes everything for old', async () => {
   const { platform } = await bugged(garbageTooYoung);
   await platform.objects.put('packs/docs/a', Buffer.from('pack'));
@@ -117,6 +137,79 @@ it('garbage-too-young keeps one version and takes everything for old', async () 
   expect((await platform.objects.list('packs/')).objects).toMatchObject([
     { key: 'packs/docs/a', modified_ms: 0 },
   ]);
+});
+
+it('gate-asleep tolerates everything, and changes nothing else that is configured', async () => {
+  const { real, platform } = await bugged(gateAsleep);
+  const { gate_lost_share, gate_failed_share, gate_shrunk_share } = real.config;
+  expect(platform.config).toMatchObject({ gate_lost_share: 1, gate_failed_share: 1, gate_shrunk_share: 1 });
+  expect({ ...platform.config, gate_lost_share, gate_failed_share, gate_shrunk_share }).toEqual(real.config);
+});
+
+it('golden-unasked has packs answer no question, and do all else as ever', async () => {
+  const asked: unknown[] = [];
+  const threads = withoutAnswers({
+    run(name, input) {
+      asked.push([name, input]);
+      return Promise.reject(new Error('not here'));
+    },
+    broadcast: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  });
+  const questions = [{ query: 'seals', limit: 1 }];
+  await expect(threads.run('ask_pack', { path: 'a', questions })).rejects.toThrow('not here');
+  await expect(threads.run('count_sites', { path: 'a', sites: [] })).rejects.toThrow('not here');
+  expect(asked).toEqual([
+    ['ask_pack', { path: 'a', questions: [] }],
+    ['count_sites', { path: 'a', sites: [] }],
+  ]);
+});
+
+it('grace-forgotten has a page leave that failed, and no other', async () => {
+  const { platform } = await bugged(graceForgotten);
+  const key = { pk: 'docs', sk: 'page' };
+  await platform.table.put('pages', { ...key, state: 'present' });
+  await platform.table.update('pages', key, { set: { attempts: 1 } });
+  expect(await platform.table.get('pages', key)).toMatchObject({ state: 'present', attempts: 1 });
+  await platform.table.update('pages', key, { set: { failing: { visits: 1 } } });
+  expect(await platform.table.get('pages', key)).toMatchObject({ state: 'absent', mark: 'pending' });
+});
+
+it('pass-lost takes the hall pass from a visit, and nothing else', () => {
+  const request = { index: 'docs', url: 'https://site.gov/', redirects: [], readAs: () => undefined };
+  expect(withoutPass({ ...request, hall_pass: true })).toEqual({ ...request, hall_pass: undefined });
+});
+
+it('rest-renewed dates the last answer of a page that rests, and of no other', async () => {
+  const { platform } = await bugged(restRenewed);
+  const key = { pk: 'docs', sk: 'page' };
+  const visited = async (reason: string, fields: object = { fetched_at_ms: 9 }) => {
+    await platform.table.put('pages', { ...key, asked_at_ms: 1 });
+    return platform.table.update('pages', key, {
+      set: { outcome: { kind: 'unchanged', reason }, ...fields },
+    });
+  };
+  expect(await visited('it changes seldom, and is')).toMatchObject({ asked_at_ms: 9 });
+  expect(await visited('answered 304')).toMatchObject({ asked_at_ms: 1 });
+  expect(await visited('it changes seldom, and is', {})).toMatchObject({ asked_at_ms: 1 });
+});
+
+it('schedule-too-often halves the time to the next crawl, and changes no other row', async () => {
+  const { real, platform } = await bugged(scheduleTooOften);
+  const row = {
+    pk: 'schedules',
+    sk: 'docs',
+    mark: '',
+    revision: 1,
+    schedule: '{}',
+    last_ms: 1000,
+    next_ms: 3000,
+  };
+  await platform.table.put('timers', row);
+  expect(await real.table.get('timers', row)).toMatchObject({ next_ms: 2000, mark: dueMark(2000) });
+  const timer = { ...row, pk: 'timers' };
+  await platform.table.put('timers', timer);
+  expect(await real.table.get('timers', timer)).toEqual(timer);
 });
 
 it('swap-not-atomic leaves one shard behind', () => {
@@ -155,7 +248,7 @@ it('letters-lost loses the letters of what cannot be read, and no others', async
 
 it('links-of-first-visit takes the links from who did not visit the page, and from nobody else', () => {
   const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
-  const visit = { kind: 'done', outcome, links: ['https://site.gov/'], attempts: 1, wire_bytes: 0 } as const;
+  const visit = { kind: 'done', outcome, links: ['https://site.gov/'], attempts: 1 } as const;
   expect(withoutOthersLinks({ ...visit, fresh: false })).toEqual({ ...visit, fresh: false, links: [] });
   expect(withoutOthersLinks({ ...visit, fresh: true })).toEqual({ ...visit, fresh: true });
 });
@@ -182,6 +275,7 @@ it.each([
   { canary: swapNotAtomic, prototype: Control.prototype, method: 'map' },
   { canary: linksOfFirstVisit, prototype: Visitor.prototype, method: 'visit' },
   { canary: neverUnloaded, prototype: Draft.prototype, method: 'unload' },
+  { canary: passLost, prototype: Visitor.prototype, method: 'visit' },
 ])('$canary.name is in the code until it is taken out', ({ canary, prototype, method }) => {
   const original: unknown = Reflect.get(prototype, method);
   const bug = canary.install?.();

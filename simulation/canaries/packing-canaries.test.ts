@@ -20,12 +20,12 @@ it('base-left-out builds a pack of its changes alone, and does all else as ever'
     close: () => Promise.resolve(),
   });
   const build = { base: 'old.sqlite', staging: 'changes.sqlite', out: 'new.sqlite', definition: WHOLE };
-  const read = { path: 'old.sqlite', ids: [] };
+  const count = { path: 'old.sqlite', sites: [] };
   await expect(threads.run('build_pack', build)).rejects.toThrow('not here');
-  await expect(threads.run('read_hashes', read)).rejects.toThrow('not here');
+  await expect(threads.run('count_sites', count)).rejects.toThrow('not here');
   expect(asked).toEqual([
     ['build_pack', { ...build, base: undefined }],
-    ['read_hashes', read],
+    ['count_sites', count],
   ]);
 });
 

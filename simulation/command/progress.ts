@@ -3,10 +3,12 @@ import { count } from '../report/count.ts';
 
 /** Often enough to be seen to move. */
 const REDRAW_MS = 200;
+/** Where lines stay. */
+const NEXT_LINE_MS = 60_000;
 
 /**
  * Tells on standard error how far many runs are: what it says depends on the machine, and standard output must not. On a
- * terminal all the time, elsewhere at the end.
+ * terminal all the time, elsewhere a line each minute and at the end.
  */
 export class Progress {
   readonly #all: number;
@@ -14,7 +16,7 @@ export class Progress {
   readonly #line = createLogUpdate(process.stderr);
   #done = 0;
   #bad = 0;
-  #drawn_ms = -Infinity;
+  #drawn_ms = performance.now();
 
   /** @param all runs that there will be. */
   constructor(all: number) {
@@ -25,11 +27,12 @@ export class Progress {
   add(isBad: boolean): void {
     this.#done += 1;
     if (isBad) this.#bad += 1;
-    if (!process.stderr.isTTY || performance.now() - this.#drawn_ms < REDRAW_MS) return;
+    const { isTTY } = process.stderr;
+    if (performance.now() - this.#drawn_ms < (isTTY ? REDRAW_MS : NEXT_LINE_MS)) return;
     this.#drawn_ms = performance.now();
-    this.#line(
-      `${this.#text()} of ${count(this.#all)}${this.#bad > 0 ? `, ${count(this.#bad)} caught` : ''}`,
-    );
+    const text = `${this.#text()} of ${count(this.#all)}${this.#bad > 0 ? `, ${count(this.#bad)} caught` : ''}`;
+    if (isTTY) this.#line(text);
+    else process.stderr.write(`${text}\n`);
   }
 
   /** Makes way for lines that stay. */

@@ -2,6 +2,9 @@ import { Child } from './child.ts';
 import { runTask } from './run-task.ts';
 import type { Result, Task } from './task.ts';
 
+/** Runs of one process: what a world leaves behind of its dead processes should not gather. */
+const MOST_RUNS = 200;
+
 /**
  * Makes runs, and gives their results in the order of the tasks, however many processes are at it. With one job it is
  * this process that runs them.
@@ -23,15 +26,23 @@ async function* inChildren(tasks: readonly Task[], jobs: number): AsyncGenerator
     news.resolve();
     news = Promise.withResolvers();
   };
-  const work = async (child: Child): Promise<void> => {
+  const work = async (): Promise<void> => {
+    let child = children.use(new Child());
+    let runs = 0;
     // All children take from the one iterator, each the next task.
     for (const [n, task] of ahead) {
+      if (runs === MOST_RUNS) {
+        child[Symbol.dispose]();
+        child = children.use(new Child());
+        runs = 0;
+      }
+      runs += 1;
       early.set(n, await child.run(task));
       tell();
     }
   };
   for (let n = 0; n < jobs; n += 1) {
-    work(children.use(new Child())).catch((error: unknown) => {
+    work().catch((error: unknown) => {
       failure ??= error;
       tell();
     });

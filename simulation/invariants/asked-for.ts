@@ -3,7 +3,8 @@ import { type ClientAction, readClientAction } from '../script/client-actions.ts
 import { DeliveriesInHand } from './deliveries-in-hand.ts';
 import { asMessage } from '../as-message.ts';
 
-type AskedAction = 'delete_index' | 'rollback';
+const ASKED = ['delete_index', 'rollback', 'publish_held', 'drop_held'] as const;
+type AskedAction = (typeof ASKED)[number];
 
 /**
  * What clients asked for of whole indexes, and who is at it: a request lets a process do what it asks for once for each time
@@ -21,8 +22,7 @@ export class AskedFor {
     const told = readClientAction(event);
     if (told?.phase !== 'begins') return undefined;
     const { what } = told;
-    if (what.action === 'delete_index' || what.action === 'rollback')
-      this.#asked.add(`${what.action} ${what.index}`);
+    if (isAsked(what)) this.#asked.add(`${what.action} ${what.index}`);
     return what;
   }
 
@@ -38,8 +38,13 @@ export class AskedFor {
 
   #received(event: EventOf<'received'>): void {
     const message = asMessage(event.body);
-    if (message?.type !== 'delete_index' && message?.type !== 'rollback') return;
-    const what = `${message.type} ${message.index}`;
+    const type = ASKED.find((one) => one === message?.type);
+    if (type === undefined || message === undefined || !('index' in message)) return;
+    const what = `${type} ${message.index}`;
     if (this.#asked.has(what)) this.#inHand.received(event, what);
   }
+}
+
+function isAsked(what: ClientAction): what is ClientAction & { readonly action: AskedAction } {
+  return ASKED.some((action) => action === what.action);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pageKey } from '#core/crawl/url.ts';
 import { askedOnce } from './asked-once.ts';
-import { closed, pageRow } from './testing/rows.ts';
+import { closed, pageRow, urlRow } from './testing/rows.ts';
 import { ToldWorld } from './testing/told-world.ts';
 
 const URL = 'https://one.test/a';
@@ -59,19 +59,24 @@ describe('I2, visits', () => {
     expect(world.asked('crawler-1', URL, 200)).toMatch('had not claimed it');
   });
 
-  it('lets a visit ask whose claim the packer took away, in the same process, beside the one that begins anew', () => {
-    const world = new ToldWorld(askedOnce);
-    world.row('client-1', 'pages', pageRow(URL));
-    world.change('all-1', 'pages', KEY, claim('v1', { visit_for: '' }));
-    const outcome = { kind: 'unreached', reason: 'crawl docs.d found no link to it' };
-    world.change('all-1', 'pages', KEY, { state: 'absent', mark: 'pending', outcome, visit_owner: '' });
-    world.at_ms = 120;
-    world.change('all-1', 'pages', KEY, claim('v2', { visit_for: '' }));
-    world.at_ms = 210;
-    expect(world.asked('all-1', URL, 304)).toBeUndefined();
-    expect(world.asked('all-1', URL, 304)).toBeUndefined();
-    expect(world.asked('all-1', URL, 304)).toMatch('twice in a visit');
-  });
+  it.each([
+    { kind: 'unreached', reason: 'crawl docs.d found no link to it that it may follow' },
+    { kind: 'refused', by: 'rule', reason: 'excluded; crawl docs.d did not read it' },
+  ])(
+    'lets a visit ask whose claim the packer took away ($kind), beside the one that begins anew',
+    (outcome) => {
+      const world = new ToldWorld(askedOnce);
+      world.row('client-1', 'pages', pageRow(URL));
+      world.change('all-1', 'pages', KEY, claim('v1', { visit_for: '' }));
+      world.change('all-1', 'pages', KEY, { state: 'absent', mark: 'pending', outcome, visit_owner: '' });
+      world.at_ms = 120;
+      world.change('all-1', 'pages', KEY, claim('v2', { visit_for: '' }));
+      world.at_ms = 210;
+      expect(world.asked('all-1', URL, 304)).toBeUndefined();
+      expect(world.asked('all-1', URL, 304)).toBeUndefined();
+      expect(world.asked('all-1', URL, 304)).toMatch('twice in a visit');
+    },
+  );
 
   it('objects to a second visit for a crawl that has its result, and lets another crawl have its own', () => {
     const world = claimed();
@@ -104,4 +109,24 @@ describe('I2, visits', () => {
   it('objects to a row that cannot be read', () => {
     expect(claimed().change('packer-1', 'pages', KEY, { url: undefined })).toMatch('cannot be read');
   });
+
+  it('lets an alias be visited once more that its crawl has opened again, and no URL be opened so twice', () => {
+    const world = claimed();
+    const alias = { outcome: { kind: 'alias', of: 'https://one.test/b', reason: '' } };
+    world.change('crawler-1', 'pages', KEY, { ...result, ...alias });
+    expect(claimedAgain(world)).toMatch('had visited it (alias)');
+    const row = { pk: 'docs.c', sk: KEY.sk };
+    world.row('crawler-1', 'frontier', urlRow(URL, { ...closed(), ...alias }));
+    world.change('packer-1', 'frontier', row, { mark: 'open', again: 'itself' });
+    world.change('crawler-1', 'pages', KEY, { visit_owner: '' });
+    expect(claimedAgain(world)).toBeUndefined();
+    world.change('crawler-1', 'pages', KEY, { ...result, again: 'itself' });
+    expect(claimedAgain(world)).toMatch('had visited it (indexed)');
+    world.change('crawler-1', 'frontier', row, { mark: undefined });
+    expect(world.change('packer-1', 'frontier', row, { mark: 'open' })).toMatch('for the second time');
+  });
 });
+
+function claimedAgain(world: ToldWorld): string | undefined {
+  return world.change('crawler-2', 'pages', KEY, claim('v2'));
+}

@@ -4,6 +4,7 @@ import { readHead } from '#core/tables/heads.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
+import { crawlName } from '#workers/indexer/index-and-crawl.ts';
 import { AskedFor } from './asked-for.ts';
 import { asMessage } from '../as-message.ts';
 import { HandledMessages } from './handled-messages.ts';
@@ -23,13 +24,13 @@ interface Accepted {
 
 /**
  * I11 as built, where crawls are the only requests that can be asked about: an accepted crawl ends as done or cancelled.
- * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, when its report is
- *   written; one that was cancelled does not end as done; one that ended changes no more; only one that ended is dropped,
- *   unless its index is being deleted, as a client asked, or it was dropped or noted as deleted before,
- *   and a late copy of its message brought it back.
- * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters, and no worker was done with a
- *   copy of it; every crawl that is there
- *   ended; and every active orchestrator serves its version or a later one, unless its index was deleted since.
+ * - At every write of a row of `crawls`: it ends once, with its time and a version that is published, or one that the
+ *   head holds, when its report is written; one that was cancelled does not end as done; one that ended changes no
+ *   more; only one that ended is dropped, unless its index is being deleted, as a client asked, or it was dropped or
+ *   noted as deleted before, and a late copy of its message brought it back.
+ * - At rest: every `index+crawl` that lay in a queue became a crawl, or is in the dead letters, and no worker was done
+ *   with a copy of it; every crawl that is there ended; and every active orchestrator serves its version or a later
+ *   one, unless its index was deleted since.
  */
 export const crawlsEnd: MakeInvariant = (world) => {
   const { names, table } = world;
@@ -42,6 +43,8 @@ export const crawlsEnd: MakeInvariant = (world) => {
   /** Noted as deleted by a process that was about the deletion of their index. */
   const deleted = new Set<string>();
   const versions = new Map<string, number>();
+  /** Versions that a head held at some time. */
+  const held = new Set<string>();
   let comparisons = 0;
   const accepted = (id: string): Accepted => {
     const known = crawls.get(id) ?? { dead: false, done: false, dropped: false };
@@ -54,6 +57,7 @@ export const crawlsEnd: MakeInvariant = (world) => {
     asked.on(event);
     const head = headChange(event);
     if (head !== undefined) versions.set(head.index, head.after.version);
+    if (head?.after.held !== undefined) held.add(`${head.index} ${head.after.held.manifest_sha256}`);
     if (event.type === 'row' && event.table === 'heads') {
       if (event.after?.['deletion_begun_ms'] === undefined) deleting.delete(event.after?.sk ?? '');
       else deleting.add(event.after.sk);
@@ -92,6 +96,8 @@ export const crawlsEnd: MakeInvariant = (world) => {
     if (!reports.has(`reports/${id}.json`)) return `crawl ${id} ended without a report`;
     if (is.finished_at_ms === undefined || is.state === 'running')
       return `crawl ${id} ended as ${is.state}, without a time`;
+    if (is.held !== undefined && is.version === undefined)
+      return held.has(`${is.pk} ${is.held}`) ? undefined : `crawl ${id} ended in a version that nobody held`;
     const live = versions.get(is.pk) ?? 0;
     return is.version !== undefined && is.version <= live
       ? undefined
@@ -140,7 +146,8 @@ function crawlIdOf(body: string, message_id: string): string | undefined {
 }
 
 function crawlOf(message: MessageOf<'index+crawl'>, message_id: string): string {
-  return message.crawl_id ?? `${message.index ?? indexNameFor(message.site)}.${message_id.toLowerCase()}`;
+  const { index = indexNameFor(message.site), id } = message;
+  return message.crawl_id ?? `${index}.${crawlName(id, message_id)}`;
 }
 
 function changedAfterEnd(was: Crawl, is: Crawl): string | undefined {

@@ -24,6 +24,16 @@ describe('I9, what dies', () => {
     expect(world.died('crawler-1', queue, crawl, { ...FAILED, failures: 3 })).toBeUndefined();
   });
 
+  it('lets several deliveries of it die, and the last of them when the count has begun anew', () => {
+    const { world, queue } = failing(3);
+    world.deleted('crawler-1', 'failures', { pk: queue, sk: 'one' });
+    world.received('crawler-1', queue, crawl);
+    world.fault('failed_before', 'crawler-1 table.get');
+    const failure = { pk: queue, sk: 'one', receipt: 'r4', count: 1, reason: FAILED.reason };
+    expect(world.row('crawler-1', 'failures', failure)).toBeUndefined();
+    expect(world.died('crawler-1', queue, crawl, { ...FAILED, failures: 3 })).toBeUndefined();
+  });
+
   it('objects to one that failed less often, or whose failures were not counted', () => {
     const { world, queue } = failing(2);
     expect(world.died('crawler-1', queue, crawl, { ...FAILED, failures: 2 })).toMatch(

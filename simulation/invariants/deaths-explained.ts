@@ -27,6 +27,7 @@ const BUGS = /^(?:TypeError|ReferenceError|RangeError|AssertionError|ZodError|Ba
  */
 export const deathsExplained: MakeInvariant = ({ config, names }) => {
   const asked = new AskedFor();
+  /** By message, the most that was ever counted: another's death of it may have taken the count away. */
   const failures = new Map<string, number>();
   const troubled = new TroubledProcesses();
   const taken = new TakenMessages();
@@ -37,7 +38,8 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
   const counted = ({ before, after, by, at_ms }: EventOf<'row'>): string | undefined => {
     const count = after?.['count'];
     if (after === undefined || typeof count !== 'number' || count === before?.['count']) return undefined;
-    failures.set(`${after.pk} ${after.sk}`, count);
+    const message = `${after.pk} ${after.sk}`;
+    failures.set(message, Math.max(count, failures.get(message) ?? 0));
     comparisons += 1;
     const was = Number(before?.['count'] ?? 0);
     if (count !== was + 1) return `failure ${count} of message ${after.sk} of ${after.pk} follows on ${was}`;
@@ -49,7 +51,7 @@ export const deathsExplained: MakeInvariant = ({ config, names }) => {
     const delivery = JSON.stringify([after.pk, after.sk, after['receipt']]);
     if (failed.has(delivery)) return undefined;
     failed.add(delivery);
-    const taken_ms = taken.failed(by, `${after.pk} ${after.sk}`, at_ms);
+    const taken_ms = taken.failed(by, message, at_ms);
     return troubled.until_ms(by) >= taken_ms
       ? undefined
       : `message ${after.sk} of ${after.pk} failed (${reason}), and nothing befell ${by} since it took it`;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { buildPack } from '#core/pack/build.ts';
-import { type Document, documentSchema } from '#core/pack/document.ts';
+import { rowDocument } from '#core/pack/document-row.ts';
+import type { Document } from '#core/pack/document.ts';
 import type { ShardDefinition } from '#core/pack/manifest.ts';
 import { stageDocuments } from '#core/pack/staging.ts';
 
@@ -47,7 +48,7 @@ export function wholeDocuments(file: Buffer): Map<string, Document> {
   const db = new Database(file, { readonly: true });
   try {
     const rows = db.prepare('SELECT * FROM documents ORDER BY id').all();
-    return new Map(rows.map((row) => documentSchema.parse(row)).map((document) => [document.id, document]));
+    return new Map(rows.map(rowDocument).map((document) => [document.id, document]));
   } finally {
     db.close();
   }

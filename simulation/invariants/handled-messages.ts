@@ -25,9 +25,9 @@ interface InHand extends Omit<HandledMessage, 'message' | 'end' | 'received_at_m
 }
 
 /**
- * Follows messages of the work queues from hand to hand, by the events alone. One that is put off is sent anew, with the same
- * body, and then deleted. Of several with one body in the hands of a process, each that is sent accounts for one that is
- * deleted: which, nobody can tell, so those that are left count as taken when the first of them was.
+ * Follows messages of the work queues from hand to hand, by the events alone. One that is put off is sent anew, with
+ * the same body, and then deleted. Of several with one body in the hands of a process, each that is sent accounts for
+ * one that is deleted: which, nobody can tell, so those that are left count as taken when the first of them was.
  */
 export class HandledMessages {
   readonly #work: ReadonlySet<string>;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { hashShards, holds } from '#core/cluster/shard-range.ts';
-import { type Content, contentBytes, contentKey, documentOf } from '#core/crawl/content.ts';
-import { contentHash } from '#core/crawl/extracted.ts';
+import { type Content, contentBytes, contentKey, contentOf, documentOf } from '#core/crawl/content.ts';
+import { UNSAID, contentHash } from '#core/crawl/extracted.ts';
 import { pageKey } from '#core/crawl/url.ts';
 import type { Document } from '#core/pack/document.ts';
 import type { WorldEvent } from '../kernel/event.ts';
@@ -16,13 +16,13 @@ import { Telling } from './testing/telling.ts';
 const SHARDS = hashShards(2);
 const PATHS = ['/a', '/b', '/c', '/d'];
 
-function contentOf(path: string, body = 'green apples'): Content {
-  const empty = { title: '', description: '', headings: '', language: '', modified_at_ms: null, links: [] };
-  return { format: 1, url: `https://site.gov${path}`, ...empty, body, content_type: 'text/html' };
+function contentAt(path: string, body = 'green apples'): Content {
+  const url = `https://site.gov${path}`;
+  return contentOf({ ...UNSAID, url, title: '', body, content_type: 'text/html' });
 }
 
-const hashOf = (path: string): string => contentHash(contentOf(path));
-const documentAt = (path: string, body?: string): Document => documentOf(contentOf(path, body), hashOf(path));
+const hashOf = (path: string): string => contentHash(contentAt(path));
+const documentAt = (path: string, body?: string): Document => documentOf(contentAt(path, body), hashOf(path));
 
 /** An index of two shards with these documents, and pages with content at {@link PATHS}. */
 async function world(live: readonly Document[]) {
@@ -67,7 +67,7 @@ async function world(live: readonly Document[]) {
       ...visit,
       ...fields,
     });
-    await objects.put(contentKey('docs', sk, hash), contentBytes(contentOf(path), hash));
+    await objects.put(contentKey('docs', sk, hash), contentBytes(contentAt(path), hash));
   };
   for (const path of PATHS) await pageAt(path);
   const atRest = (): Promise<string | undefined> =>

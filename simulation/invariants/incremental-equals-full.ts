@@ -10,8 +10,9 @@ import { ObjectMissing } from '#ports/object-store.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import type { WorldView } from '../world-view.ts';
 import { FullPacks, wholeDocuments } from './full-pack.ts';
+import { heldDocuments, waitsWith } from './held-documents.ts';
 import type { Invariant } from './invariant.ts';
-import { unpack } from './pack-documents.ts';
+import { type Documents, PackDocuments, unpack } from './pack-documents.ts';
 import { SetBackDocuments } from './set-back-documents.ts';
 
 /**
@@ -20,8 +21,9 @@ import { SetBackDocuments } from './set-back-documents.ts';
  * version, it has the documents and the order of answers that one packing of all pages would have given.
  *
  * Taken as the live packs have them are: a page that is neither known to be there nor known to be gone (its content was
- * lost, and it could not be read since); the date of a page that is else the same, for a new date alone is no reason to
- * pack it again; and a page that a rollback put back or away, until a newer version changes it.
+ * lost, and it could not be read since); the dates of a page that is else the same, for a new date alone is no reason
+ * to pack it again; what other pages say of one, which a full packing gathers and others keep; a page that a rollback
+ * put back or away, until a newer version changes it; and one that waits with a version that is held.
  */
 export function incrementalEqualsFull(world: Pick<WorldView, 'table' | 'objects'>): Invariant {
   return new IncrementalEqualsFull(world);
@@ -32,6 +34,7 @@ class IncrementalEqualsFull implements Invariant {
   readonly #world: Pick<WorldView, 'table' | 'objects'>;
   readonly #setBack = new SetBackDocuments();
   readonly #full = new FullPacks();
+  readonly #packs = new PackDocuments();
   #comparisons = 0;
 
   constructor(world: Pick<WorldView, 'table' | 'objects'>) {
@@ -50,15 +53,16 @@ class IncrementalEqualsFull implements Invariant {
     const { table, objects } = this.#world;
     for await (const head of readHeads(table)) {
       if (!isLive(head)) continue;
-      const wrong = await this.#wrongVersion(await readManifest(objects, head));
+      const held = await heldDocuments(this.#world, this.#packs, head);
+      const wrong = await this.#wrongVersion(await readManifest(objects, head), held);
       if (wrong !== undefined) return `version ${head.version} of "${head.sk}", packed anew: ${wrong}`;
     }
     return undefined;
   }
 
-  async #wrongVersion({ index, shards }: Manifest): Promise<string | undefined> {
+  async #wrongVersion({ index, shards }: Manifest, held: Documents | undefined): Promise<string | undefined> {
     const live = await this.#live(shards);
-    const full = await this.#stored(index, live);
+    const full = await this.#stored(index, live, held);
     if (typeof full === 'string') return full;
     const byShard = groupByShard(shards, full, ({ id }) => id);
     for (const shard of shards) {
@@ -83,12 +87,16 @@ class IncrementalEqualsFull implements Invariant {
   }
 
   /** What belongs in the index by the rows of its pages. @returns what is wrong when that cannot be read. */
-  async #stored(index: string, live: ReadonlyMap<string, Document>): Promise<Document[] | string> {
+  async #stored(
+    index: string,
+    live: ReadonlyMap<string, Document>,
+    held: Documents | undefined,
+  ): Promise<Document[] | string> {
     const setBack = this.#setBack.of(index);
     const documents = [...live.values()].filter(({ id }) => setBack.has(id));
     for await (const pages of pageBatches(this.#world.table, index, false)) {
       for (const page of pages.filter(({ url }) => !setBack.has(url))) {
-        const document = await this.#document(page, live);
+        const document = waitsWith(held, page) ? live.get(page.url) : await this.#document(page, live);
         if (typeof document === 'string') return document;
         if (document !== undefined) documents.push(document);
       }
@@ -104,9 +112,10 @@ class IncrementalEqualsFull implements Invariant {
       if (content === undefined) return `${page.url} is said to be there, and its row names no content`;
       const document = documentOf(content, page.content_hash ?? '');
       const packed = live.get(document.id);
-      return packed?.hash === document.hash
-        ? { ...document, modified_at_ms: packed.modified_at_ms }
-        : document;
+      if (packed === undefined) return document;
+      const { anchors, links_in, published_at_ms, modified_at_ms } = packed;
+      const said = { ...document, anchors, links_in };
+      return packed.hash === document.hash ? { ...said, published_at_ms, modified_at_ms } : said;
     } catch (error) {
       if (error instanceof BadContent) return error.message;
       throw error;
@@ -133,6 +142,6 @@ function difference(full: readonly Document[], live: ReadonlyMap<string, Documen
   const other = full.find((document) => !isDeepStrictEqual(document, live.get(document.id)));
   if (other === undefined) return 'the documents are the same';
   const before = live.get(other.id);
-  const fields = documentFields.filter((field) => other[field] !== before?.[field]);
+  const fields = documentFields.filter((field) => !isDeepStrictEqual(other[field], before?.[field]));
   return `${other.id} has one hash, and another ${fields.join(', ')}`;
 }

@@ -5,7 +5,7 @@ import type { WorldView } from '../world-view.ts';
 export interface Invariant {
   /** As in docs/invariants.md: `I1`. */
   readonly name: string;
-  /** Checked at every step, with what it remembers of the events before. */
+  /** Checked at every event but calls and lines of logs, with what it remembers of the events before. */
   readonly on?: (event: WorldEvent) => string | undefined;
   /** Checked when everything has come to rest: faults are over, every process is up, queues are empty. */
   readonly atRest?: () => Promise<string | undefined>;

@@ -2,6 +2,9 @@ import { askedOnce } from './asked-once.ts';
 import { crawlBounds } from './crawl-bounds.ts';
 import { crawlsEnd } from './crawls-end.ts';
 import { deathsExplained } from './deaths-explained.ts';
+import { endingLimits } from './ending-limits.ts';
+import { gateHolds } from './gate-holds.ts';
+import { goldenKept } from './golden-kept.ts';
 import { incrementalEqualsFull } from './incremental-equals-full.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { markUntilPacked } from './mark-until-packed.ts';
@@ -11,11 +14,14 @@ import { oneChain } from './one-chain.ts';
 import { oneVersionPerQuery } from './one-version-per-query.ts';
 import { pageAccounted } from './page-accounted.ts';
 import { pageGoneForCause } from './page-gone-for-cause.ts';
+import { passesObeyed } from './passes-obeyed.ts';
 import { poisonDies } from './poison-dies.ts';
 import { polite } from './polite.ts';
 import { replicasAndRoom } from './replicas-and-room.ts';
 import { resetsApplied } from './resets-applied.ts';
+import { restsBounded } from './rests-bounded.ts';
 import { robotsObeyed } from './robots-obeyed.ts';
+import { schedulesKept } from './schedules-kept.ts';
 import { timerSteps } from './timer-steps.ts';
 import { timersFire } from './timers-fire.ts';
 import { timingOnly } from './timing-only.ts';
@@ -27,6 +33,7 @@ export const INVARIANTS: readonly MakeInvariant[] = [
   markUntilPacked,
   askedOnce,
   crawlBounds,
+  endingLimits,
   robotsObeyed,
   polite,
   timersFire,
@@ -44,4 +51,9 @@ export const INVARIANTS: readonly MakeInvariant[] = [
   crawlsEnd,
   noDocumentLost,
   pageGoneForCause,
+  gateHolds,
+  goldenKept,
+  schedulesKept,
+  restsBounded,
+  passesObeyed,
 ];

@@ -1,3 +1,4 @@
+import { mayReach } from '#core/crawl/scope.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
@@ -40,11 +41,13 @@ export class LastCrawls {
 
   /** Whether the sites of a crawl stood still since it began: no change, and no trouble. */
   standStill({ domains }: Crawl, { began_ms }: LastCrawl): boolean {
-    return domains.every(
-      (host) =>
-        (this.#changed.get(host) ?? -Infinity) < began_ms &&
-        this.#web.troubles(host).every(({ until_ms }) => until_ms <= began_ms),
-    );
+    return this.#web.hosts
+      .filter(mayReach(domains))
+      .every(
+        (host) =>
+          (this.#changed.get(host) ?? -Infinity) < began_ms &&
+          this.#web.troubles(host).every(({ until_ms }) => until_ms <= began_ms),
+      );
   }
 
   #row({ before, after }: EventOf<'row'>, at_ms: number): void {

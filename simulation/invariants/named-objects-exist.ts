@@ -18,6 +18,7 @@ import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
  * - When an object is deleted or written over, no version names it that must be kept, or it is the same pack again. To be
  *   kept are the live version, `keep_versions` in all, and those of the last `keep_s` seconds. Who has a wrong clock
  *   mistakes the age of a version, or gives it a wrong one: then the count alone is gone by.
+ * - The same goes for the version that a head holds, for as long as it does.
  */
 export function namedObjectsExist(world: Pick<WorldView, 'config' | 'wallNow'>): Invariant {
   return new NamedObjectsExist(world);
@@ -31,6 +32,8 @@ class NamedObjectsExist implements Invariant {
   #comparisons = 0;
   /** Versions since the index was made, the newest first, each with whether its date is true. */
   readonly #chains = new Map<string, readonly (KeptVersion & { readonly dated: boolean })[]>();
+  /** What heads hold. */
+  readonly #held = new Map<string, KeptVersion>();
   /** What bytes were checked against: a pack that does not change is unpacked once. */
   readonly #checked = new WeakMap<Uint8Array, string>();
 
@@ -43,15 +46,36 @@ class NamedObjectsExist implements Invariant {
     this.#clocks.on(event);
     if (event.type === 'object_put' || event.type === 'object_deleted') return this.#changed(event);
     const change = headChange(event);
-    if (change === undefined || !isMove(change)) return undefined;
-    const wrong = this.#moved(change);
+    if (change === undefined) return undefined;
+    const wrong = this.#heldOf(change) ?? (isMove(change) ? this.#moved(change) : undefined);
     return wrong === undefined
       ? undefined
-      : `version ${change.after.version} of "${change.index}", published by ${event.by}: ${wrong}`;
+      : `version ${change.after.version} of "${change.index}", written by ${event.by}: ${wrong}`;
   }
 
   comparisons(): number {
     return this.#comparisons;
+  }
+
+  /** Notes the version that a head holds by now. */
+  #heldOf({ index, before, after }: HeadChange): string | undefined {
+    const { held } = after;
+    if (held?.manifest_sha256 === before?.held?.manifest_sha256) return undefined;
+    this.#held.delete(index);
+    if (held === undefined) return undefined;
+    const { manifest_key, manifest_sha256, base } = held;
+    const named = namedManifest(this.#objects.get(manifest_key), {
+      manifest_sha256,
+      sk: index,
+      version: base + 1,
+    });
+    if ('wrong' in named) return `the manifest ${manifest_key} that it holds ${named.wrong}`;
+    this.#held.set(index, { manifest: named.manifest, manifest_key });
+    for (const shard of named.manifest.shards) {
+      const wrong = this.#wrongPack(index, shard);
+      if (wrong !== undefined) return `of the version that it holds, ${wrong}`;
+    }
+    return undefined;
   }
 
   #moved({ index, after, by }: HeadChange): string | undefined {
@@ -73,7 +97,9 @@ class NamedObjectsExist implements Invariant {
   #changed(event: EventOf<'object_put'> | EventOf<'object_deleted'>): string | undefined {
     const [kind, index = ''] = event.key.split('/');
     if (kind !== 'packs' && kind !== 'manifests') return undefined;
-    const version = this.#kept(index, event.by).find((one) => namedBy(one).has(event.key));
+    const held = this.#held.get(index);
+    const kept = [...this.#kept(index, event.by), ...(held === undefined ? [] : [held])];
+    const version = kept.find((one) => namedBy(one).has(event.key));
     if (version === undefined) return undefined;
     const name = `${event.key}, which version ${version.manifest.version} of "${index}" names`;
     if (event.type === 'object_deleted') return `${event.by} deleted ${name}`;

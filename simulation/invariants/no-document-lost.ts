@@ -13,13 +13,13 @@ interface Said {
 }
 
 /**
- * I12: no document disappears but by a delete, a later version of it, or a crawl that saw it gone. Checked at every move
- * of a head, by the documents of the version before and of the new one:
- * - without a version, or rolled back, an index is only by a process that was given a message of a client which asks for it, and once for
- *   each time that it was;
+ * I12: no document disappears but by a delete, a later version of it, a crawl that saw it gone, or its grace. Checked
+ * at every move of a head, by the documents of the version before and of the new one:
+ * - without a version, or rolled back, an index is only by a process that was given a message of a client which asks
+ *   for it, and once for each time that it was;
  * - else a document that is gone is of a page whose row said `absent` at some moment since the packer took its lease, and
- *   one that is new or another is what the row of a page that is `present` said in that time. What no row speaks of
- *   stays as it is.
+ * one that is new or another is what the row of a page that is `present` said in that time. What no row speaks of
+ * stays as it is.
  *
  * Why a row says `absent` is checked by page-gone-for-cause.ts.
  */

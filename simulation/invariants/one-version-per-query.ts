@@ -26,12 +26,12 @@ interface Answered {
  * same router. Checked at every answer:
  * - its version was published before, and has as many shards as the answer says;
  * - while the search went on, searchers answered about that version's pack for at least as many shards as are said to
- *   have answered;
+ * have answered;
  * - every hit is a document of that version, and none comes twice;
- * - total and hits, with the offset and the limit that were asked for, are those of the same query of as many of that version's
- *   packs as are said to have answered, as they were published (wrong-ranking.ts);
+ * - total and hits, with the offset and the limit that were asked for, are those of the same query of as many of that
+ *   version's packs as are said to have answered, as they were published (wrong-ranking.ts);
  * - it is not older than what the same life of the same router had answered when the search began. The versions of an
- *   index that is deleted and made anew count on.
+ * index that is deleted and made anew count on.
  */
 export function oneVersionPerQuery(): Invariant {
   return new OneVersionPerQuery();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page } from '#core/pack/testing/documents.ts';
 import { pageKey } from '#core/crawl/url.ts';
+import { type AnswerFigures, AnswerSums } from '#core/crawl/answer-figures.ts';
 import { pageAccounted } from './page-accounted.ts';
 import { MadeHead } from './testing/made-head.ts';
 import { madePack } from './testing/made-pack.ts';
@@ -23,8 +24,8 @@ function packed(): { world: ToldWorld; head: MadeHead } {
   return { world, head };
 }
 
-function report(world: ToldWorld, counts: Record<string, number>): void {
-  const bytes = Buffer.from(JSON.stringify({ crawl_id: 'docs.c', counts }));
+function report(world: ToldWorld, counts: Record<string, number>, answers?: AnswerFigures): void {
+  const bytes = Buffer.from(JSON.stringify({ crawl_id: 'docs.c', counts, answers }));
   world.tell('packer-1', { type: 'object_put', key: 'reports/docs.c.json', bytes });
 }
 
@@ -121,6 +122,41 @@ describe('I1, reports', () => {
     expect(await world.atRest()).toMatch('counts 1 "found", and there are 2');
     report(world, { found: 2, indexed: 2 });
     expect(await world.atRest()).toMatch('counts 2 "indexed", and there are 1');
+  });
+
+  it('wants the figures of all answers in the report', async () => {
+    const { world } = packed();
+    const answer = { status: 200, wire_bytes: 10, body_bytes: 30, duration_ms: 5, at_ms: 1 };
+    world.row(
+      'indexer-1',
+      'crawls',
+      crawlRow({ mark: undefined, state: 'done', finished_at_ms: 1, version: 1 }),
+    );
+    world.row('crawler-1', 'frontier', urlRow(URL, { ...closed(), answer }));
+    const sums = new AnswerSums();
+    sums.add({ url: URL, answer, attempts: 1 });
+    report(world, { found: 1, indexed: 1 }, sums.figures);
+    expect(await world.atRest()).toBeUndefined();
+    report(world, { found: 1, indexed: 1 }, { ...sums.figures, wire_bytes: 20 });
+    expect(await world.atRest()).toMatch('has other figures than the answers');
+  });
+
+  it('lets the report of a cancelled crawl leave out what came in during its end, and nothing else', async () => {
+    const { world } = packed();
+    const end = { mark: undefined, finished_at_ms: 1, version: 1 };
+    world.row('indexer-1', 'crawls', crawlRow({ ...end, state: 'cancelled' }));
+    report(world, { found: 0 });
+    world.row('crawler-1', 'frontier', urlRow(URL, closed('cancelled')));
+    expect(await world.atRest()).toBeUndefined();
+    report(world, { found: 2, skipped: 2 });
+    expect(await world.atRest()).toMatch('counts 2 "found", and there are 1');
+    report(world, { found: 0 });
+    world.row('crawler-1', 'frontier', urlRow('https://one.test/b', closed('gone')));
+    expect(await world.atRest()).toMatch('counts 0 "found", and there are 2');
+    report(world, { found: 1, gone: 1 });
+    expect(await world.atRest()).toBeUndefined();
+    world.row('indexer-1', 'crawls', crawlRow({ ...end, state: 'done' }));
+    expect(await world.atRest()).toMatch('counts 1 "found", and there are 2');
   });
 
   it('does not look at crawls that may be dropped already', async () => {

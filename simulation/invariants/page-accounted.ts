@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { AnswerSums, answerFiguresSchema } from '#core/crawl/answer-figures.ts';
+import { isPage } from '#core/crawl/outcome.ts';
 import { type Crawl, crawlSchema, indexOfCrawl } from '#core/tables/crawls.ts';
 import { wasDeleted } from '#core/tables/deleted-crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
@@ -11,21 +14,29 @@ import type { WorldEvent } from '../kernel/event.ts';
 import type { WorldView } from '../world-view.ts';
 import { CancelledPages } from './cancelled-pages.ts';
 import { asMessage } from '../as-message.ts';
+import { heldDocuments, waitsWith } from './held-documents.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { type Documents, PackDocuments } from './pack-documents.ts';
 import { SetBackDocuments } from './set-back-documents.ts';
 
 /** A report as far as it accounts for URLs. */
-const report = z.object({ crawl_id: z.string(), counts: z.record(z.string(), z.int()) });
+const report = z.object({
+  crawl_id: z.string(),
+  counts: z.record(z.string(), z.int()),
+  answers: answerFiguresSchema.optional(),
+});
 
 /**
  * I1: a page whose `index` was taken ends in the live pack, or in the report with a reason. Checked at rest:
  * - every page whose row says `present` is in the live version with the content hash of its row, and no other page is; none
- *   waits to be packed. What a rollback has put back stays as that version had it until something newer comes; a
- *   page whose content was lost (`unknown`) was visited since, and of one that could not be read then nothing is claimed;
- *   nor that one is packed which waited when a client cancelled the timer;
- * - every URL of a finished crawl that is kept (the newest, by the settings) is closed, with an outcome; its report is there and counts each of them by its outcome.
- *   Of a cancelled one only what its report says of closed URLs is checked: others may just have come in.
+ * waits to be packed. What a rollback has put back stays as that version had it until something newer comes; a
+ * page whose content was lost (`unknown`) was visited since, and of one that could not be read then nothing is claimed;
+ * nor that one is packed which waited when a client cancelled the timer; a page that a version which is held has as its row
+ * says waits with that version;
+ * - every URL of a finished crawl that is kept (the newest, by the settings) is closed, with an outcome; its report is
+ *   there and counts each of them by its outcome, and has the figures of their answers. Of a cancelled one only what
+ *   its report says of closed URLs is checked, and it may leave out some that were closed for the cancellation: they
+ *   may just have come in.
  */
 export const pageAccounted: MakeInvariant = (world) => {
   const packs = new PackDocuments();
@@ -62,7 +73,8 @@ export const pageAccounted: MakeInvariant = (world) => {
         // Its deletion was given up half-way, as the dead letters say, and nobody has gone on with it since.
         if (undeleted.has(index) && head?.deletion_begun_ms !== undefined) continue;
         const live = await liveDocuments(world, packs, head);
-        const excuses = { setBack: setBack.of(index), unpacked };
+        const held = await heldDocuments(world, packs, head);
+        const excuses = { setBack: setBack.of(index), unpacked, held };
         comparisons += 1;
         const wrong = (await wrongPages(world, index, live, excuses)) ?? (await wrongReports(world, index));
         if (wrong !== undefined) return wrong;
@@ -85,11 +97,17 @@ async function liveDocuments(
   return documents;
 }
 
+interface Excuses {
+  readonly setBack: ReadonlySet<string>;
+  readonly unpacked: CancelledPages;
+  readonly held: Documents | undefined;
+}
+
 async function wrongPages(
   { table }: WorldView,
   index: string,
   live: Documents,
-  { setBack, unpacked }: { readonly setBack: ReadonlySet<string>; readonly unpacked: CancelledPages },
+  { setBack, unpacked, held }: Excuses,
 ): Promise<string | undefined> {
   const left = new Set(live.keys());
   for await (const batch of pageBatches(table, index, false)) {
@@ -97,7 +115,7 @@ async function wrongPages(
       const { url, state, mark, content_hash } = page;
       left.delete(url);
       if (isLost(page)) return `the content of ${url} of "${index}" is lost, and nobody reads the page anew`;
-      if (mark === PENDING && (state === 'unknown' || unpacked.has(page))) continue;
+      if (mark === PENDING && (state === 'unknown' || unpacked.has(page) || waitsWith(held, page))) continue;
       if (mark === PENDING) return `${url} of "${index}" (${state}) waits to be packed still`;
       const wanted = state === 'present' ? content_hash : undefined;
       if (live.get(url) !== wanted && !setBack.has(url))
@@ -114,21 +132,34 @@ async function wrongReports(world: WorldView, index: string): Promise<string | u
   for (const crawl of await keptCrawls(world, index)) {
     const bytes = await world.objects.get(`reports/${crawl.sk}.json`);
     if (bytes === undefined) return `crawl ${crawl.sk} has no report`;
-    const { counts } = report.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const { counts, answers } = report.parse(JSON.parse(new TextDecoder().decode(bytes)));
     const found: Record<string, number> = { found: 0 };
-    for await (const { url, outcome } of frontierRows(world.table, crawl.sk, false)) {
+    /** Closed because the crawl was cancelled: those that came in while it was being ended are in no report. */
+    const late: Record<string, number> = {};
+    const sums = new AnswerSums();
+    for await (const row of frontierRows(world.table, crawl.sk, false)) {
+      const { url, outcome, sitemap } = row;
       if (outcome === undefined && crawl.state === 'cancelled') continue;
       if (outcome === undefined) return `crawl ${crawl.sk} is done, and ${url} is open`;
       // Opened by a late copy of its parent's message, after the report.
       if (outcome.kind === 'skipped' && outcome.why === 'over') continue;
-      found['found'] = (found['found'] ?? 0) + 1;
-      found[outcome.kind] = (found[outcome.kind] ?? 0) + 1;
+      sums.add(row);
+      // No pages; they are counted beside them.
+      if (sitemap !== undefined && !isPage(outcome)) continue;
+      const isLate = crawl.state === 'cancelled' && outcome.kind === 'skipped' && outcome.why === 'cancelled';
+      for (const kind of ['found', outcome.kind]) {
+        found[kind] = (found[kind] ?? 0) + 1;
+        if (isLate) late[kind] = (late[kind] ?? 0) + 1;
+      }
     }
-    const kind = Object.keys({ ...counts, ...found }).find(
-      (name) => (counts[name] ?? 0) !== (found[name] ?? 0),
-    );
+    const kind = Object.keys({ ...counts, ...found }).find((name) => {
+      const missing = (found[name] ?? 0) - (counts[name] ?? 0);
+      return missing < 0 || missing > (late[name] ?? 0);
+    });
     if (kind !== undefined)
       return `the report of crawl ${crawl.sk} counts ${counts[kind] ?? 0} "${kind}", and there are ${found[kind] ?? 0}`;
+    if (answers !== undefined && !isDeepStrictEqual(answers, sums.figures))
+      return `the report of crawl ${crawl.sk} has other figures than the answers: ${JSON.stringify(answers)}, and not ${JSON.stringify(sums.figures)}`;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hostOf } from '#core/crawl/url.ts';
 import { polite } from './polite.ts';
 import { ToldWorld } from './testing/told-world.ts';
 
@@ -23,6 +24,19 @@ function hosting(delay_ms = 100): {
     return world.row(by, 'hosts', { ...KEY, revision, schedule });
   };
   return { world, grant };
+}
+
+/** A world with a host that asks for a Crawl-delay. */
+function slowHost() {
+  for (let seed = 1; seed < 200; seed += 1) {
+    const world = new ToldWorld(polite, { SITEPACK_DELAY_MS: '0', SITEPACK_HOST_CONCURRENCY: '2' }, seed);
+    const found = world.web.starts
+      .map((start) => ({ origin: start.slice(0, -1), host: hostOf(start) }))
+      .map(({ origin, host }) => ({ origin, host, crawl_delay_ms: world.web.crawlDelay(host, 0, 0) }))
+      .find(({ crawl_delay_ms }) => crawl_delay_ms > 0);
+    if (found !== undefined) return { world, slow: found };
+  }
+  throw new Error('no seed makes a host with a Crawl-delay');
 }
 
 describe('I2, politeness', () => {
@@ -62,6 +76,41 @@ describe('I2, politeness', () => {
     other.world.fault('clock_jump', 'crawler-2 table.get');
     other.grant('crawler-1', turn('a', 0));
     expect(other.grant('crawler-2', turn('a', 0), turn('b', 40))).toBeUndefined();
+  });
+
+  it('objects to starts closer together than the row said they would be', () => {
+    const { world } = hosting();
+    const granting = (...flights: ReturnType<typeof turn>[]) => {
+      const schedule = { next_at_ms: 0, spacing_ms: 700, flights, penalty_until_ms: START_MS - 1 };
+      return world.row('crawler-1', 'hosts', { ...KEY, revision: 1, schedule });
+    };
+    expect(granting(turn('a', 0))).toBeUndefined();
+    expect(granting(turn('b', 700))).toBeUndefined();
+    expect(granting(turn('c', 1300))).toMatch('700 ms must lie between');
+  });
+
+  it('objects to a page that is asked for in less than the Crawl-delay of its host', () => {
+    const asking = (path: string, spacing_of: (delay_ms: number) => number, ...others: string[]) => {
+      const { world, slow } = slowHost();
+      const flights = [...others.map((id) => turn(id, -5000)), turn('a', 0)];
+      const spacing_ms = spacing_of(slow.crawl_delay_ms);
+      const schedule = { next_at_ms: 0, spacing_ms, flights, penalty_until_ms: START_MS - 1 };
+      world.row('crawler-2', 'hosts', {
+        pk: 'slots',
+        sk: slow.host,
+        revision: 1,
+        schedule: { ...schedule, flights: flights.slice(0, -1) },
+      });
+      world.row('crawler-1', 'hosts', { pk: 'slots', sk: slow.host, revision: 2, schedule });
+      return world.asked('crawler-1', `${slow.origin}${path}`, 200);
+    };
+    expect(asking('/x', (delay_ms) => delay_ms)).toBeUndefined();
+    expect(asking('/x', (delay_ms) => delay_ms - 1)).toMatch('its robots.txt asks for one request in');
+    expect(asking('/x', (delay_ms) => delay_ms, 'b')).toMatch('its robots.txt asks for one request in');
+    expect(
+      asking('/robots.txt', () => 0, 'b'),
+      'it is not known yet',
+    ).toBeUndefined();
   });
 
   it('lets a turn be used by its process whose clock was wrong when it was granted, and is right since', () => {

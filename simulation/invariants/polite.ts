@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type HostSchedule, hostScheduleSchema } from '#core/crawl/politeness.ts';
-import { hostOf } from '#core/crawl/url.ts';
+import { hostOf, pathOf } from '#core/crawl/url.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
@@ -13,6 +13,10 @@ interface Turn {
   readonly start_at_ms: number;
   /** Its times are by a clock that can be believed. */
   readonly dated: boolean;
+  /** Time to the next start, as the row had it that granted this one. */
+  readonly spacing_ms: number;
+  /** No other turn was out then. */
+  readonly alone: boolean;
   used: boolean;
   /** When it was given back, virtual ms. */
   returned_at_ms?: number;
@@ -24,13 +28,17 @@ const ON_ITS_WAY_MS = 100;
 /**
  * I2, politeness: hosts are asked in turns, which are reserved in one row per host.
  * - No row has more turns out than SITEPACK_HOST_CONCURRENCY.
- * - A turn starts no sooner than SITEPACK_DELAY_MS after the one granted before it, and not while the host wants to be left
- *   alone. Of a host that a process with a wrong clock ever granted turns of, this is not claimed: times of two clocks do not
- *   compare. Clocks that are kept in step differ by some milliseconds, which is let through.
+ * - A turn starts no sooner than SITEPACK_DELAY_MS after the one granted before it, or what the row said then that is
+ *   longer, and not while the host wants to be left alone. Of a host that a process with a wrong clock ever granted
+ *   turns of, this is not claimed: times of two clocks do not compare. Clocks that are kept in step differ by some
+ *   milliseconds, which is let through.
  * - A request of a process is within a turn that the same life was granted for that host and did not give back, and, where
- *   there is a delay, that was not used before; it does not start before its turn does.
+ * there is a delay, that was not used before; it does not start before its turn does.
+ * - A page of a host whose robots.txt has asked for a Crawl-delay all the time is asked for within a turn that was granted
+ * alone, with that delay at least to the next.
  *
- * Not claimed: how far apart requests truly start. Who is slow between its turn and its request comes closer to the next one.
+ * Not claimed: how far apart requests truly start. Who is slow between its turn and its request comes closer to the
+ * next one.
  */
 export const polite: MakeInvariant = (world) => {
   const { config } = world;
@@ -38,7 +46,8 @@ export const polite: MakeInvariant = (world) => {
   /** By process, turns by their ids. */
   const turns = new Map<string, Map<string, Turn>>();
   const untimed = new Set<string>();
-  const lastStart = new Map<string, number>();
+  /** When the turn that was granted last starts, and how long after it another may. */
+  const last = new Map<string, { readonly start_at_ms: number; readonly spacing_ms: number }>();
   let comparisons = 0;
   const granted = (event: EventOf<'row'>, by: string, at_ms: number): string | undefined => {
     const row = slots.safeParse(event.after).data;
@@ -57,14 +66,17 @@ export const polite: MakeInvariant = (world) => {
     }
     for (const [id, turn] of mine) if (isOver(turn, at_ms)) mine.delete(id);
     const dated = clocks.isTrue(by);
-    for (const { id, start_at_ms } of news) mine.set(id, { host, start_at_ms, dated, used: false });
+    const { spacing_ms } = schedule;
+    const alone = schedule.flights.length === 1;
+    for (const { id, start_at_ms } of news)
+      mine.set(id, { host, start_at_ms, dated, spacing_ms, alone, used: false });
     if (schedule.flights.length > config.host_concurrency)
       return `${by} granted ${schedule.flights.length} turns at a time of ${host}, and ${config.host_concurrency} are allowed`;
     for (const { start_at_ms } of news) {
       const wrong = untimed.has(host)
         ? undefined
-        : tooSoon(start_at_ms, before, lastStart.get(host), config.delay_ms);
-      lastStart.set(host, start_at_ms);
+        : tooSoon(start_at_ms, before, last.get(host), config.delay_ms);
+      last.set(host, { start_at_ms, spacing_ms });
       if (wrong !== undefined) return `${by} granted a turn of ${host} at ${start_at_ms}: ${wrong}`;
     }
     return undefined;
@@ -78,11 +90,17 @@ export const polite: MakeInvariant = (world) => {
     const free = [...(turns.get(by)?.values() ?? [])].filter(
       (one) => one.host === host && !one.used && !isOver(one, at_ms),
     );
-    const turn = free.find(({ start_at_ms, dated }) => !dated || start_at_ms <= latest_ms);
+    const begun = free.filter(({ start_at_ms, dated }) => !dated || start_at_ms <= latest_ms);
+    const crawl_delay_ms = pathOf(url) === '/robots.txt' ? 0 : world.web.crawlDelay(host, 0, at_ms);
+    const heeds = (one: Turn): boolean =>
+      crawl_delay_ms === 0 || (one.alone && one.spacing_ms >= crawl_delay_ms);
+    const turn = begun.find(heeds) ?? begun[0];
     if (turn === undefined)
       return `${by} asked for ${url} ${free.length === 0 ? 'without a turn of its host' : 'before its turn'}`;
     turn.used = config.delay_ms > 0;
-    return undefined;
+    return heeds(turn)
+      ? undefined
+      : `${by} asked for ${url}, though its robots.txt asks for one request in ${crawl_delay_ms} ms`;
   };
   return {
     name: 'I2',
@@ -118,12 +136,13 @@ function isOver({ returned_at_ms = Infinity }: Turn, at_ms: number): boolean {
 function tooSoon(
   start_at_ms: number,
   before: HostSchedule | undefined,
-  last_ms: number | undefined,
+  last: { readonly start_at_ms: number; readonly spacing_ms: number } | undefined,
   delay_ms: number,
 ): string | undefined {
   const slack_ms = 2 * CLOCK_ERROR_MS;
-  if (last_ms !== undefined && start_at_ms + slack_ms < last_ms + delay_ms)
-    return `the one before starts at ${last_ms}, and ${delay_ms} ms must lie between`;
+  const least_ms = Math.max(delay_ms, last?.spacing_ms ?? 0);
+  if (last !== undefined && start_at_ms + slack_ms < last.start_at_ms + least_ms)
+    return `the one before starts at ${last.start_at_ms}, and ${least_ms} ms must lie between`;
   const penalty_ms = before?.penalty_until_ms ?? 0;
   return start_at_ms + slack_ms < penalty_ms
     ? `the host wants to be left alone until ${penalty_ms}`

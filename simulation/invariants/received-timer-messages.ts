@@ -18,8 +18,8 @@ export function timerName(message: Pick<TimerMessage, 'site' | 'index'>): string
 }
 
 /**
- * Which messages about timers each process was given and is not done with. One whose write is tried again below, after it was
- * done, takes it for another's, and does what the message asks for on what the row says by then.
+ * Which messages about timers each process was given and is not done with. One whose write is tried again below, after
+ * it was done, takes it for another's, and does what the message asks for on what the row says by then.
  */
 export class ReceivedTimerMessages {
   readonly #inHand = new DeliveriesInHand();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { linkContext, readAs } from '#core/crawl/admit-link.ts';
+import { NO_RULES } from '#core/crawl/link-rules.ts';
 import type { MadeAnswer } from '../web/made-web.ts';
 import { type ReferenceCrawl, referenceCrawl } from './reference-crawl.ts';
 
@@ -6,7 +8,11 @@ const ORIGIN = 'https://one.test';
 type Made = { readonly html: string } | { readonly to: string } | { readonly status: number };
 
 /** Crawls a site of few pages from `/`. */
-function crawl(site: Readonly<Record<string, Made>>, forbidden: readonly string[] = []): ReferenceCrawl {
+function crawl(
+  site: Readonly<Record<string, Made>>,
+  forbidden: readonly string[] = [],
+  unchanged: readonly string[] = [],
+): ReferenceCrawl {
   const answer = ({ url }: { readonly url: string }): MadeAnswer => {
     const made = site[url.slice(ORIGIN.length)] ?? { status: 404 };
     const response = {
@@ -23,10 +29,11 @@ function crawl(site: Readonly<Record<string, Made>>, forbidden: readonly string[
   return referenceCrawl({
     web: { answer },
     start: `${ORIGIN}/`,
-    domains: new Set(['one.test']),
+    follows: readAs(NO_RULES, linkContext({ domains: ['one.test'], started_at_ms: 0 })),
     robotsAllow: (url) => !forbidden.includes(url.slice(ORIGIN.length)),
     agentToken: 'sitepack',
     now_ms: 0,
+    unchanged: new Set(unchanged.map((path) => ORIGIN + path)),
   });
 }
 
@@ -70,6 +77,63 @@ describe('a reference crawl', () => {
     });
     expect(kinds(found)).toEqual({ '/': 'indexed', '/copy': 'alias', '/real': 'indexed' });
     expect(found.maybe).toEqual(new Set([`${ORIGIN}/hidden`]));
+  });
+
+  it('leaves open where an alias leads to that was found unchanged', () => {
+    const site = {
+      '/': { html: `${canonical('/lost')} ${links('/a')}` },
+      '/a': { html: 'words' },
+    };
+    expect(kinds(crawl(site))).toEqual({ '/': 'indexed', '/lost': 'left_out', '/a': 'indexed' });
+    const found = crawl(site, [], ['/', '/a']);
+    expect(kinds(found)).toEqual({ '/': 'either' });
+    expect(found.maybe).toEqual(new Set([`${ORIGIN}/lost`, `${ORIGIN}/a`]));
+  });
+
+  it('reads an alias of what came to nothing as the page that it is, the last one of a chain', () => {
+    const found = crawl(
+      {
+        '/': { html: links('/a', '/b', '/c', '/d', '/e') },
+        '/a': { html: canonical('/moved') },
+        '/moved': { to: '/b' },
+        '/b': { html: `${canonical('/gone')} ${links('/behind')}` },
+        '/behind': { html: 'words' },
+        '/c': { html: canonical('/secret') },
+        '/d': { html: canonical('/403') },
+        '/403': { status: 403 },
+        '/e': { html: canonical('/away') },
+        '/away': { to: 'https://two.test/' },
+      },
+      ['/secret'],
+    );
+    expect(kinds(found)).toMatchObject({
+      '/e': 'either',
+      '/a': 'alias',
+      '/b': 'indexed',
+      '/behind': 'indexed',
+      '/c': 'indexed',
+      '/d': 'either',
+    });
+    expect(found.maybe).toEqual(new Set());
+  });
+
+  it('follows links by the URLs that crawls use, and goes into no trap', () => {
+    const found = crawl({
+      '/': { html: links('/a?utm_source=mail', '/b/b/b/b', '/moved', '/self', '/named') },
+      '/a': { html: 'words' },
+      '/moved': { to: '/a?utm_source=moved' },
+      '/self': { to: '/self?utm_source=self' },
+      '/self?utm_source=self': { html: 'words that only those see who came this way' },
+      '/named': { html: `${canonical('/named?utm_source=x')} words of its own` },
+    });
+    expect(kinds(found)).toEqual({
+      '/': 'indexed',
+      '/a': 'indexed',
+      '/moved': 'left_out',
+      '/self': 'left_out',
+      '/self?utm_source=self': 'indexed',
+      '/named': 'indexed',
+    });
   });
 
   it('leaves circles and long chains of redirects open', () => {

@@ -1,4 +1,5 @@
-import { type PageReading, readPageResponse } from '#core/crawl/read-page.ts';
+import { extract } from '#core/crawl/extract.ts';
+import { type ContentReading, contentReading } from '#core/crawl/read-page.ts';
 import { classifyResponse } from '#core/crawl/response-class.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import type { MadeWeb } from '../web/made-web.ts';
@@ -9,7 +10,7 @@ export type ReferenceEnd =
   | { readonly kind: 'indexed'; readonly hash: string }
   /** It is in no index. */
   | { readonly kind: 'left_out'; readonly why: string }
-  /** It names another URL as its own; in no index, unless a 304 tells that the page of before stands. */
+  /** It names another URL as its own, which is a page; in no index, unless a 304 tells that the page of before stands. */
   | { readonly kind: 'alias'; readonly of: string }
   /** That depends on what led there, or on what was there before: circles, failures. */
   | { readonly kind: 'either' };
@@ -25,13 +26,23 @@ export interface ReferenceRequest {
   readonly web: Pick<MadeWeb, 'answer'>;
   /** Canonical. */
   readonly start: string;
-  readonly domains: ReadonlySet<string>;
+  /** By which URL a crawl follows a link; undefined if it does not. */
+  readonly follows: (link: string) => string | undefined;
   /** Whether robots.txt lets a URL be read, as the crawl knows it. */
   readonly robotsAllow: (url: string) => boolean;
   readonly agentToken: string;
   readonly now_ms: number;
+  /** What sitemaps list. */
+  readonly listed?: readonly string[];
+  /** What sitemaps list of which it is not settled whether they are read. */
+  readonly maybe_listed?: readonly string[];
   /** URLs that could not be read: what they are and what lies behind them is left open. */
   readonly failed?: ReadonlySet<string>;
+  /**
+   * URLs that a 304 told stand as they were. Whether one that names another as its own was an alias then hung on what that
+   * one was then: it is left open.
+   */
+  readonly unchanged?: ReadonlySet<string>;
 }
 
 interface Look {
@@ -48,13 +59,33 @@ const LONGEST_CHAIN = 8;
 
 /**
  * A crawl as it would be by one worker that does one thing after the other, breadth first, with no queue, table or clock:
- * what any order of messages must come to. Limits are not heeded.
+ * what any order of messages must come to. Limits are not heeded. When all else is read, pages that name a URL which came to
+ * nothing are read as the pages that they are, until there are no more.
  */
 export function referenceCrawl(request: ReferenceRequest): ReferenceCrawl {
+  const standing = new Set<string>();
+  for (;;) {
+    const { found, lost } = crawlOnce(request, standing);
+    if (lost.size === 0) return found;
+    for (const url of lost) standing.add(url);
+  }
+}
+
+/**
+ * @param standing URLs that are read as the pages that they are, whatever they name as their own.
+ * @returns what it found, and those that have to be read so as well.
+ */
+function crawlOnce(
+  request: ReferenceRequest,
+  standing: ReadonlySet<string>,
+): { readonly found: ReferenceCrawl; readonly lost: ReadonlySet<string> } {
   const looks = new Map<string, Look>();
   const lookOf = (url: string): Look => {
-    const look = lookAt(url, request);
-    if (request.failed?.has(url) !== true) return look;
+    const look = lookAt(url, request, standing.has(url));
+    const isOpen =
+      request.failed?.has(url) === true ||
+      (look.end.kind === 'alias' && request.unchanged?.has(url) === true);
+    if (!isOpen) return look;
     return { ...look, end: { kind: 'either' }, links: [], maybe: [...look.links, ...look.maybe] };
   };
   const visit = (url: string): Look => {
@@ -62,41 +93,102 @@ export function referenceCrawl(request: ReferenceRequest): ReferenceCrawl {
     looks.set(url, known);
     return known;
   };
-  const inDomains = (url: string): boolean => request.domains.has(hostOf(url));
   const reach = (from: readonly string[], linksOf: (url: string) => readonly string[]): Set<string> => {
     const reached = new Set(from);
-    for (const url of reached) for (const link of linksOf(url).filter(inDomains)) reached.add(link);
+    for (const url of reached) for (const link of linksOf(url)) reached.add(link);
     return reached;
   };
-  const all = reach([request.start], (url) => [...visit(url).links, ...visit(url).maybe]);
+  const { start, listed = [], maybe_listed = [] } = request;
+  const sources = [start, ...listed.flatMap((url) => request.follows(url) ?? [])];
+  const all = reach([...sources, ...maybe_listed.flatMap((url) => request.follows(url) ?? [])], (url) => [
+    ...visit(url).links,
+    ...visit(url).maybe,
+  ]);
   const open = new Set([...all].flatMap((url) => farAlong(url, visit)));
-  const sure = reach([request.start], (url) =>
+  const sure = reach(sources, (url) =>
     open.has(url) && visit(url).to !== undefined ? [] : visit(url).links,
   );
   const ends = new Map<string, ReferenceEnd>();
-  for (const url of sure) ends.set(url, open.has(url) ? { kind: 'either' } : visit(url).end);
-  return { ends, maybe: new Set([...all].filter((url) => !sure.has(url))) };
+  const lost = new Set<string>();
+  for (const url of sure) {
+    const { end } = open.has(url) ? EITHER : visit(url);
+    const target = end.kind === 'alias' ? endOfChain(url, visit, open) : undefined;
+    if (target?.kind === 'nothing') lost.add(target.stands);
+    ends.set(url, target?.kind === 'open' ? EITHER.end : end);
+  }
+  return { found: { ends, maybe: new Set([...all].filter((url) => !sure.has(url))) }, lost };
 }
 
-function lookAt(url: string, { web, domains, robotsAllow, agentToken, now_ms }: ReferenceRequest): Look {
+const EITHER: Look = { end: { kind: 'either' }, links: [], maybe: [] };
+
+/**
+ * What an alias leads to in the end: a page, nothing, so that the last alias on the way has to stand for itself, or
+ * that is open.
+ */
+function endOfChain(
+  start: string,
+  visit: (url: string) => Look,
+  open: ReadonlySet<string>,
+): { readonly kind: 'page' | 'open' } | { readonly kind: 'nothing'; readonly stands: string } {
+  let stands = start;
+  let url = start;
+  for (;;) {
+    const { end, to } = visit(url);
+    if (open.has(url) || end.kind === 'either') return { kind: 'open' };
+    if (end.kind === 'indexed' || (end.kind === 'left_out' && end.why === 'noindex')) return { kind: 'page' };
+    // What lies outside may be in the index by another crawl.
+    if (end.kind === 'left_out' && end.why === 'redirect' && to === undefined) return { kind: 'open' };
+    if (end.kind === 'alias') stands = url;
+    if (to === undefined) return { kind: 'nothing', stands };
+    url = to;
+  }
+}
+
+function lookAt(
+  url: string,
+  { web, follows, robotsAllow, agentToken, now_ms }: ReferenceRequest,
+  stands: boolean,
+): Look {
   const out = (why: string): Look => ({ end: { kind: 'left_out', why }, links: [], maybe: [] });
-  const either: Look = { end: { kind: 'either' }, links: [], maybe: [] };
   if (!robotsAllow(url)) return out('robots.txt');
   const answer = web.answer({ url });
-  if (answer.kind !== 'response') return either;
+  if (answer.kind !== 'response') return EITHER;
   const { status, headers, body } = answer;
   const sorted = classifyResponse(status, headers, { url, now_ms });
   if (sorted.kind === 'gone') return out(`answers ${status}`);
   if (sorted.kind === 'redirect' && sorted.to !== undefined && sorted.to !== url)
-    return { ...out('redirect'), links: [sorted.to], to: sorted.to };
-  if (sorted.kind !== 'ok') return either;
-  const page = readPageResponse({ url, status, headers, body, agentToken });
-  return page.kind === 'unsupported' ? out(page.content_type) : read(url, page, domains);
+    return { ...out('redirect'), ...redirect(url, sorted.to, follows) };
+  if (sorted.kind !== 'ok') return EITHER;
+  const extracted = extract({ url, headers, body, agentToken });
+  // What is called a PDF on this web has nothing in it.
+  if (extracted.kind === 'file') return out(extracted.content_type);
+  const page = contentReading(extracted);
+  return page.kind === 'unsupported' ? out(page.content_type) : read(url, page, follows, stands);
 }
 
-function read(url: string, page: PageReading & { kind: 'page' }, domains: ReadonlySet<string>): Look {
-  const { canonical, links, robots, hash } = page;
-  if (canonical !== undefined && canonical !== url && domains.has(hostOf(canonical))) {
+/** Where a redirect leads. One to what only cleaning makes the page itself, or one that led here, is taken as written. */
+function redirect(
+  url: string,
+  to: string,
+  follows: ReferenceRequest['follows'],
+): Partial<Pick<Look, 'links' | 'maybe' | 'to'>> {
+  const cleaned = follows(to);
+  if (cleaned === undefined) return {};
+  const sure = cleaned === url ? to : cleaned;
+  return { links: [sure], maybe: [to], to: sure };
+}
+
+function read(
+  url: string,
+  page: ContentReading & { kind: 'page' },
+  follows: ReferenceRequest['follows'],
+  stands: boolean,
+): Look {
+  const { robots, hash } = page;
+  const links = page.links.flatMap((link) => follows(link) ?? []);
+  const canonical =
+    page.canonical === undefined || page.canonical === url ? undefined : follows(page.canonical);
+  if (canonical !== undefined && canonical !== url && !stands) {
     // Whether the other host may be read can have been another answer when the page was read before.
     const end =
       hostOf(canonical) === hostOf(url)
@@ -108,7 +200,8 @@ function read(url: string, page: PageReading & { kind: 'page' }, domains: Readon
   const end = robots.noindex
     ? ({ kind: 'left_out', why: 'noindex' } as const)
     : ({ kind: 'indexed', hash } as const);
-  return { end, links, maybe: [] };
+  // The URL that it names is looked at in every crawl.
+  return { end, links: stands && canonical !== undefined ? [...links, canonical] : links, maybe: [] };
 }
 
 /**

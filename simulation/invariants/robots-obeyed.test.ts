@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { robotsObeyed } from './robots-obeyed.ts';
 import { ToldWorld } from './testing/told-world.ts';
 
@@ -35,9 +35,9 @@ describe('I2, robots.txt', () => {
     expect(world.asked('crawler-1', forbidden, 200)).toMatch('which robots.txt forbade whenever it was read');
   });
 
-  it('takes 4xx for leave, and 429, 5xx, redirects and silence for none', () => {
+  it('takes 4xx for leave, and those for now, 5xx, redirects and silence for none', () => {
     const { world, forbidden, robots } = forbidding();
-    for (const status of [429, 500, 503, 301, undefined]) world.asked('crawler-1', robots, status);
+    for (const status of [408, 425, 429, 500, 503, 301, undefined]) world.asked('crawler-1', robots, status);
     expect(world.asked('crawler-1', forbidden, 200)).toMatch('nobody knew');
     world.asked('crawler-1', robots, 404);
     expect(world.asked('crawler-1', forbidden, 200)).toBeUndefined();
@@ -71,6 +71,48 @@ describe('I2, robots.txt', () => {
     expect(later(LONGEST_MS + 600, (world) => void world.fault('clock_jump', 'crawler-3 x'))).toMatch(
       'nobody',
     );
+  });
+
+  it('believes old answers on while the host fails, or calls of the process do', () => {
+    const env = { SITEPACK_ROBOTS_TTL_S: '20', SITEPACK_FETCH_TIMEOUT_MS: '2000' };
+    const late = (page: 'allowed' | 'forbidden', befalls: (world: ToldWorld, robots: string) => void) => {
+      const made = forbidding(env);
+      const { world, robots } = made;
+      world.asked('crawler-2', robots, 200);
+      world.at_ms = 100_000;
+      befalls(world, robots);
+      return world.asked('crawler-1', made[page], 200);
+    };
+    expect(late('allowed', () => undefined)).toMatch('nobody knew');
+    const failing = (status: number | undefined) => (world: ToldWorld, robots: string) =>
+      void world.asked('crawler-2', robots, status);
+    for (const status of [undefined, 429, 503]) expect(late('allowed', failing(status))).toBeUndefined();
+    expect(late('forbidden', failing(503))).toMatch('which robots.txt forbade whenever it was read');
+    const cut = (by: string) => (world: ToldWorld) => void world.fault('partition', `${by} web`);
+    expect(late('allowed', cut('crawler-1'))).toBeUndefined();
+    expect(late('allowed', cut('crawler-3'))).toMatch('nobody knew');
+  });
+
+  it('lets who could not ask anew go by the answer of before, for a while after another process got a new one', () => {
+    const env = { SITEPACK_ROBOTS_TTL_S: '20', SITEPACK_FETCH_TIMEOUT_MS: '2000' };
+    // Used for 61.8 s, once a request (7 s) has failed, by a visit of 14 s; the new answer is written 7 s + 23.6 s after it came.
+    const LONGEST_MS = 113_400;
+    const after = (ms: number, befalls: (world: ToldWorld) => void): string | undefined => {
+      const { world, forbidden, robots } = forbidding(env);
+      vi.spyOn(world.web, 'robotsAllow').mockImplementation((_, at_ms = world.at_ms) => at_ms < 100_000);
+      world.asked('crawler-2', robots, 200);
+      world.at_ms = 100_000;
+      befalls(world);
+      world.asked('crawler-2', robots, 200);
+      world.at_ms = 100_000 + ms;
+      // One that is believed in any case.
+      world.asked('crawler-3', robots, 200);
+      return world.asked('crawler-1', forbidden, 200);
+    };
+    const cut = (world: ToldWorld): void => void world.fault('partition', 'crawler-1 web');
+    expect(after(LONGEST_MS, cut)).toBeUndefined();
+    expect(after(LONGEST_MS + 1, cut)).toMatch('which robots.txt forbade whenever it was read (2 times)');
+    expect(after(LONGEST_MS, () => undefined)).toMatch('which robots.txt forbade whenever it was read');
   });
 
   it('believes rows as readers do: with a date that is wrong, or read by a clock that is', () => {

@@ -5,6 +5,7 @@ import { LATE_EFFECT_MS } from './late-effect.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { Pauses } from './pauses.ts';
 import { type RobotsRow, RobotsRows } from './robots-rows.ts';
+import { TroubledProcesses } from './troubled-processes.ts';
 import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
 
 /** An answer for a robots.txt. */
@@ -15,20 +16,29 @@ interface Answer {
   readonly by: string;
 }
 
+const NOT_NOW: ReadonlySet<number> = new Set([408, 425, 429]);
 /** Who stood still while it waited for an answer dates it when it goes on. */
 const LONGEST_PAUSE_MS = 70_000;
 /** What is kept in memory goes by a clock that may be 2 % wrong. */
 const DRIFT = 1.03;
 
 /**
- * I2: no page is asked for against robots.txt as known at the time. What is known comes from answers of the site: a page may
- * be asked for only if its host was asked for its robots.txt before, by whatever process, and at least one answer that can
- * be believed still let the page be read, by what the site truly served then. Answers are believed for
- * SITEPACK_ROBOTS_TTL_S; to that comes what lies between an answer and who dates it, and between who looks at the date and
- * the request: as long as a request and a visit may take, and however long the two processes stood still meanwhile. A row that a
- * process with a wrong clock dated is good while its date is ahead by less than twice the time to live, for that is what
- * readers go by; and for a process whose own clock is wrong any row is good that lay in the table within a time to live. 429, 5xx and none let
- * nothing be read, other 4xx everything.
+ * How long an old answer is used for one that could not be had, and how long a host in trouble may be left alone meanwhile.
+ */
+const STALE_MS = 60_000 * DRIFT;
+const TROUBLE_MS = STALE_MS + 300_000;
+
+/**
+ * I2: no page is asked for against robots.txt as known at the time. What is known comes from answers of the site: a
+ * page may be asked for only if its host was asked for its robots.txt before, by whatever process, and at least one
+ * answer that can be believed still let the page be read, by what the site truly served then. Answers are believed for
+ * SITEPACK_ROBOTS_TTL_S; to that comes what lies between an answer and who dates it, and between who looks at the date
+ * and the request: as long as a request and a visit may take, and however long the two processes stood still meanwhile.
+ * A row that a process with a wrong clock dated is good while its date is ahead by less than twice the time to live,
+ * for that is what readers go by; and for a process whose own clock is wrong any row is good that lay in the table
+ * within a time to live. 408, 425, 429, 5xx and none let nothing be read, other 4xx everything. While a host fails, or
+ * calls of the process do, old answers are believed on; and one that another process has replaced meanwhile, for as
+ * long as an old answer is used before the next try.
  *
  * Not claimed: that the last of several such answers counts. A process goes by the first that it heard of.
  */
@@ -39,6 +49,9 @@ export const robotsObeyed: MakeInvariant = (world) => {
   const clocks = new TrueClocks();
   const pauses = new Pauses();
   const rows = new RobotsRows();
+  const troubled = new TroubledProcesses();
+  /** When hosts failed the last time, whoever asked for what. */
+  const failed = new Map<string, number>();
   const ttl_ms = config.robots_ttl_s * 1000;
   const [flight_ms, visit_ms] = [flightLength(config.fetch_timeout_ms), visitLength(config.fetch_timeout_ms)];
   let comparisons = 0;
@@ -63,15 +76,33 @@ export const robotsObeyed: MakeInvariant = (world) => {
           : true,
       );
   };
+  /** Whether an answer can have been the last one when a process failed to get another, and took it for now. */
+  const wasLast = (next: Answer | undefined, by: string, at_ms: number): boolean => {
+    if (next === undefined) return true;
+    const asked_ms = flight_ms + pauses.length_ms(next.by, next.at_ms, next.at_ms + LONGEST_PAUSE_MS);
+    const taken_ms = STALE_MS + flight_ms + visit_ms;
+    const since_ms = at_ms - taken_ms - pauses.length_ms(by, at_ms - taken_ms, at_ms);
+    return next.at_ms + asked_ms + LATE_EFFECT_MS >= since_ms;
+  };
+  const isTrouble = (host: string, by: string, at_ms: number): boolean => {
+    const since_ms = at_ms - TROUBLE_MS - visit_ms - pauses.length_ms(by, at_ms - visit_ms, at_ms);
+    return Math.max(failed.get(host) ?? -Infinity, troubled.until_ms(by)) >= since_ms;
+  };
   const asked = ({ url, status }: EventOf<'asked'>, by: string, at_ms: number): string | undefined => {
     const host = hostOf(url);
+    if (status === undefined || NOT_NOW.has(status) || status >= 500) failed.set(host, at_ms);
     if (pathOf(url) === '/robots.txt') {
       if (status !== undefined && tells(status))
         known.set(host, [...(known.get(host) ?? []), { at_ms, status, by }]);
       return undefined;
     }
     comparisons += 1;
-    const answers = (known.get(host) ?? []).filter((answer) => isBelieved(answer, url, by, at_ms));
+    const all = known.get(host) ?? [];
+    const inTrouble = isTrouble(host, by, at_ms);
+    const believed = all.filter(
+      (answer, n) => isBelieved(answer, url, by, at_ms) || (inTrouble && wasLast(all[n + 1], by, at_ms)),
+    );
+    const answers = believed.length === 0 && inTrouble ? all : believed;
     if (answers.length === 0) return `${by} asked for ${url} and nobody knew the robots.txt of ${host}`;
     if (answers.some((answer) => answer.status >= 400 || web.robotsAllow(url, answer.at_ms)))
       return undefined;
@@ -80,6 +111,7 @@ export const robotsObeyed: MakeInvariant = (world) => {
   const note = (event: WorldEvent): void => {
     clocks.on(event);
     pauses.on(event);
+    troubled.on(event);
     if (event.type === 'row') rows.on(event, clocks.isTrue(event.by));
   };
   return {
@@ -100,5 +132,5 @@ function isOf(row: RobotsRow, answer: Answer, asked_ms: number): boolean {
 
 /** A redirect tells nothing by itself: it is followed, and what it leads to is asked for as well. */
 function tells(status: number): boolean {
-  return (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 429);
+  return (status >= 200 && status < 300) || (status >= 400 && status < 500 && !NOT_NOW.has(status));
 }

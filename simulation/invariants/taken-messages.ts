@@ -11,9 +11,9 @@ interface Taken {
 }
 
 /**
- * Knows when processes took messages that they are not done with: each taking is good for one failure. A process may have a
- * message in hand twice, and a failure may be counted long after, by one that stood still. Nobody can tell of which taking it
- * is: it counts as that of the first.
+ * Knows when processes took messages that they are not done with: each taking is good for one failure. A process may
+ * have a message in hand twice, and a failure may be counted long after, by one that stood still. Nobody can tell of
+ * which taking it is: it counts as that of the first.
  */
 export class TakenMessages {
   #taken: Taken[] = [];

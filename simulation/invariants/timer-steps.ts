@@ -1,5 +1,5 @@
 import { type Timer, timerSchema } from '#core/tables/timers.ts';
-import type { EventOf } from '../kernel/event.ts';
+import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { CLOCK_ERROR_MS, TrueClocks } from './true-clocks.ts';
 import { ReceivedTimerMessages } from './received-timer-messages.ts';
@@ -56,10 +56,14 @@ export const timerSteps: MakeInvariant = (world) => {
     on(event) {
       clocks.on(event);
       received.on(event);
-      return event.type === 'row' && event.table === 'timers' ? check(event, event.by) : undefined;
+      return isTimer(event) ? check(event, event.by) : undefined;
     },
   };
 };
+
+function isTimer(event: WorldEvent): event is EventOf<'row'> & WorldEvent {
+  return event.type === 'row' && event.table === 'timers' && (event.after ?? event.before)?.pk === 'timers';
+}
 
 function wrongCount({ before, after }: Step): string | undefined {
   if (after.revision !== (before?.revision ?? 0) + 1)

@@ -1,10 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { page } from '#core/pack/testing/documents.ts';
-import { hostOf, schemeOf } from '#core/crawl/url.ts';
+import { seeded } from '../kernel/seeded.ts';
+import { linkContext, readAs } from '#core/crawl/admit-link.ts';
+import { NO_RULES } from '#core/crawl/link-rules.ts';
+import { hostOf, pathOf, schemeOf } from '#core/crawl/url.ts';
 import { referenceCrawl } from './reference-crawl.ts';
 import { MadeHead } from './testing/made-head.ts';
 import { madePack } from './testing/made-pack.ts';
-import { closed, crawlRow, urlRow } from './testing/rows.ts';
+import { closed, crawlRow, madeRow, pageRow, urlRow } from './testing/rows.ts';
 import { ToldWorld } from './testing/told-world.ts';
 import { timingOnly } from './timing-only.ts';
 
@@ -18,19 +21,24 @@ interface Crawled {
 }
 
 /** A site of some pages, and a crawl of it that began in a calm world. */
-function crawled(before: (world: ToldWorld) => void = () => undefined): Crawled {
+function crawled(
+  before: (world: ToldWorld) => void = () => undefined,
+  startOf: (world: ToldWorld) => string | undefined = ({ web }) => web.starts[0],
+): Crawled {
   for (let seed = 1; seed < 200; seed += 1) {
     const world = new ToldWorld(timingOnly, {}, seed);
     world.web.calm();
     world.at_ms = 1;
     before(world);
-    const start = world.web.starts[0] ?? '';
-    const fields = { site: hostOf(start), scheme: schemeOf(start), domains: [hostOf(start)] };
+    const start = startOf(world);
+    if (start === undefined) continue;
+    const host = hostOf(start);
+    const fields = { site: host, scheme: schemeOf(start), path: pathOf(start), domains: [host] };
     world.row('indexer-1', 'crawls', crawlRow(fields));
     const { ends } = referenceCrawl({
       web: world.web,
       start,
-      domains: new Set(fields.domains),
+      follows: readAs(NO_RULES, linkContext({ ...fields, started_at_ms: world.wall_ms })),
       robotsAllow: (url) => world.web.robotsAllow(url),
       agentToken: 'sitepack',
       now_ms: world.wall_ms,
@@ -150,6 +158,58 @@ describe('I10', () => {
     end(back, back.urls, back.documents);
     back.head.publish('packer-1', [], { manifest: { reason: 'rollback to version 1' } });
     expect(await back.world.atRest()).toBeUndefined();
+  });
+
+  it('wants of what a sitemap lists only the pages in the scope of the crawl', async () => {
+    const listing = (path: string): Crawled => {
+      const made = crawled(
+        (world) => world.web.calm(),
+        ({ web }) => web.urls.find((url) => pathOf(url).startsWith('/p/')),
+      );
+      const origin = new URL(made.urls[0] ?? '').origin;
+      vi.spyOn(made.world.web, 'sitemapOf').mockReturnValue({
+        url: `${origin}/sitemap.xml`,
+        listed: [origin + path],
+      });
+      vi.spyOn(made.world.web, 'robotsAllow').mockReturnValue(true);
+      end(made, made.urls, made.documents);
+      return made;
+    };
+    const without = listing('/elsewhere');
+    expect(await without.world.atRest()).toBeUndefined();
+    expect(without.world.comparisons).toBe(1);
+    expect(await listing('/p/elsewhere').world.atRest()).toMatch(/it did not reach .*\/p\/elsewhere/);
+  });
+
+  /** Long before the crawl a page was read, of an index of such settings, and has changed since, or before. */
+  function resting(crawl: object, changed_ms: number): Crawled {
+    const old = new Map<ToldWorld, string>();
+    const made = crawled((world) => {
+      const settings = { pk: 'settings', sk: 'docs', revision: 1, settings: { crawl } };
+      world.row('client-1', 'indexes', madeRow(settings));
+      const url = world.web.urls.find((one) => pathOf(one) !== '/' && world.web.at(one).kind === 'page');
+      if (url === undefined) return;
+      old.set(world, url);
+      const row = pageRow(url);
+      world.at_ms = 100;
+      world.row('crawler-1', 'pages', { ...row, visit_owner: 'v1' });
+      world.at_ms = 200;
+      world.row('crawler-1', 'pages', { ...row, fetched_at_ms: 200, asked_at_ms: 200 });
+      world.at_ms = changed_ms;
+      world.web.rewrite(url, seeded(1));
+      world.at_ms = 60_000;
+    });
+    const url = old.get(made.world) ?? '';
+    end(made, made.urls, new Map([...made.documents, [url, 'f'.repeat(64)]]));
+    const unchanged = { kind: 'unchanged', reason: 'it changes seldom' };
+    made.world.row('crawler-1', 'frontier', urlRow(url, { ...closed(), outcome: unchanged }));
+    return made;
+  }
+
+  it('takes a page that was left to rest as its site was when that answered for it', async () => {
+    expect(await resting({ revisit: 'adaptive' }, 300).world.atRest()).toBeUndefined();
+    expect(await resting({ revisit: 'adaptive' }, 50).world.atRest()).toMatch('f'.repeat(64));
+    expect(await resting({ revisit: 'always' }, 300).world.atRest()).toMatch('f'.repeat(64));
   });
 
   it('goes by the robots.txt that was read, and claims nothing where two were', async () => {

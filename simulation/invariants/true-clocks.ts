@@ -6,8 +6,8 @@ export const CLOCK_ERROR_MS = 25;
 
 /**
  * Knows whose wall clock can be believed: that of a life which neither jumped nor drifts. Laws about moments that a
- * process wrote down or waited for can be held against true time for these alone. When faults are over, clocks that jumped are put
- * right, and what was on its way by then has come soon after; those that drift go on to.
+ * process wrote down or waited for can be held against true time for these alone. When faults are over, clocks that
+ * jumped are put right, and what was on its way by then has come soon after; those that drift go on to.
  */
 export class TrueClocks {
   /** Until when the clock of a process is wrong, virtual ms: as far as is known. */

@@ -77,6 +77,9 @@ describe('I1, at every step', () => {
     world.row('indexer-1', 'crawls', crawlRow());
     world.row('indexer-1', 'frontier', urlRow(URL));
     expect(done('one')).toMatch('the URL is open in crawl docs.c');
+    world.change('packer-1', 'frontier', urlRow(URL), { again: 'itself' });
+    expect(done('late copy')).toBeUndefined();
+    world.change('packer-1', 'frontier', urlRow(URL), { again: undefined });
     world.change('packer-1', 'crawls', { pk: 'docs', sk: 'docs.c' }, { mark: undefined });
     const { comparisons } = world;
     expect(done('two')).toBeUndefined();

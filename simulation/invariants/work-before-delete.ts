@@ -7,10 +7,10 @@ import type { MakeInvariant } from './invariant.ts';
 import { CLOCK_ERROR_MS } from './true-clocks.ts';
 
 /**
- * I1, at every step: a message that carries the duty for a page is done with only when the page is. Checked whenever a worker
- * deletes one that it neither put off nor gave up:
- * - an `index` of a client: since it was taken first, copies of it included, the same process claimed the page for a client and
- *   then wrote into its row what the visit came to. So what is stored was served after the post;
+ * I1, at every step: a message that carries the duty for a page is done with only when the page is. Checked whenever a
+ * worker deletes one that it neither put off nor gave up:
+ * - an `index` of a client: since it was taken first, copies of it included, the same process claimed the page for a
+ *   client and then wrote into its row what the visit came to. So what is stored was served after the post;
  * - a `crawl` of a crawl that is not over: its URL is closed, with an outcome, or not in the frontier.
  */
 export const workBeforeDelete: MakeInvariant = (world) => {
@@ -23,7 +23,8 @@ export const workBeforeDelete: MakeInvariant = (world) => {
   const askedAt = new Map<string, number>();
   /** By process and message, when it was taken first. */
   const taken = new Map<string, number>();
-  const open = new Set<string>();
+  /** By crawl and page, how those are opened that are open: for the first time, or once more. */
+  const open = new Map<string, unknown>();
   const active = new Set<string>();
   let comparisons = 0;
   const page = ({ before, after, at_ms, by }: EventOf<'row'> & { at_ms: number; by: string }): void => {
@@ -60,7 +61,9 @@ export const workBeforeDelete: MakeInvariant = (world) => {
     const url = urlOf(message);
     if (url === undefined || !active.has(message.crawl_id)) return undefined;
     comparisons += 1;
-    if (!open.has(`${message.crawl_id} ${pageKey(url)}`)) return undefined;
+    const key = `${message.crawl_id} ${pageKey(url)}`;
+    // A late copy of the message of before closes nothing that was opened once more.
+    if (!open.has(key) || open.get(key) !== message.again) return undefined;
     return `${by} is done with a "crawl" of ${url}, and the URL is open in crawl ${message.crawl_id}`;
   };
   return {
@@ -71,7 +74,10 @@ export const workBeforeDelete: MakeInvariant = (world) => {
         const row = event.after ?? event.before;
         const marked = event.after?.['mark'] !== undefined;
         if (event.table === 'pages') page(event);
-        if (event.table === 'frontier' && row !== undefined) toggle(open, `${row.pk} ${row.sk}`, marked);
+        if (event.table === 'frontier' && row !== undefined) {
+          if (marked) open.set(`${row.pk} ${row.sk}`, event.after?.['again']);
+          else open.delete(`${row.pk} ${row.sk}`);
+        }
         if (event.table === 'crawls' && row !== undefined) toggle(active, row.sk, marked);
       }
       if (event.type === 'asked') askedAt.set(`${event.by} ${event.url}`, event.at_ms);
@@ -83,7 +89,8 @@ export const workBeforeDelete: MakeInvariant = (world) => {
       const message = handled?.end === 'done' ? handled.message : undefined;
       if (handled === undefined || message === undefined) return undefined;
       const { crawl_id } = message;
-      if (message.type === 'index' && crawl_id === undefined) return indexed(message, handled);
+      if (message.type === 'index' && crawl_id === undefined)
+        return message.reread === true ? undefined : indexed(message, handled);
       return message.type === 'crawl' && crawl_id !== undefined
         ? crawled({ ...message, crawl_id }, handled.by)
         : undefined;

@@ -42,6 +42,8 @@ export class Life {
   readonly leases = new Set<string>();
   /** What reaches it while it stands still. */
   readonly #waiting: (() => void)[] = [];
+  /** Take away what it listens to. */
+  readonly #deafen = new Set<() => void>();
   /** Called when it dies. */
   readonly onDeath: ((powerLoss: boolean) => void)[] = [];
 
@@ -86,7 +88,25 @@ export class Life {
   die(powerLoss: boolean): void {
     if (this.isDead) return;
     this.isDead = true;
+    for (const deafen of this.#deafen) deafen();
+    this.#deafen.clear();
     for (const tell of this.onDeath.splice(0)) tell(powerLoss);
+  }
+
+  /**
+   * Listens for the abort of a signal while it lives: Node keeps signals that are made of others for as long as anybody
+   * listens to them, and with them all of a world that is over.
+   * @returns ends the listening.
+   */
+  onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+    if (signal === undefined) return () => undefined;
+    const end = (): void => {
+      signal.removeEventListener('abort', listener);
+      this.#deafen.delete(end);
+    };
+    signal.addEventListener('abort', listener);
+    this.#deafen.add(end);
+    return end;
   }
 
   /** Something reaches the process: now, later if it stands still, never if it is dead. */

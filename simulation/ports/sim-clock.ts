@@ -29,12 +29,12 @@ export class SimClock implements Clock {
     return new Promise((resolve) => {
       const wake = (): void => {
         cancel();
-        signal?.removeEventListener('abort', wake);
+        deafen();
         resolve();
       };
       // A real timer's least, so that a loop which sleeps for nothing lets time pass.
       const cancel = life.laws.timeline.after(Math.max(ms, 1) / life.rate, () => life.hear(wake));
-      signal?.addEventListener('abort', wake);
+      const deafen = life.onAbort(signal, wake);
     });
   }
 }

@@ -49,7 +49,7 @@ export class SimCompute<Tasks extends TaskMap> implements Compute<Tasks> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer<Tasks, Name>>();
     const abort = (): void => reject(abortReason(signal));
     const expire = (): void => reject(new ComputeTimeout(name, timeout_ms));
-    signal?.addEventListener('abort', abort);
+    const deafen = this.#life.onAbort(signal, abort);
     this.#waiting.add(reject);
     const cancel = this.#after(timeout_ms, expire);
     this.#work(name, sent, timeout_ms).then(resolve, (error: unknown) => reject(asError(error)));
@@ -58,7 +58,7 @@ export class SimCompute<Tasks extends TaskMap> implements Compute<Tasks> {
     } finally {
       cancel();
       this.#waiting.delete(reject);
-      signal?.removeEventListener('abort', abort);
+      deafen();
     }
   }
 

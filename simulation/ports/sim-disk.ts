@@ -7,7 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Life } from '../kernel/life.ts';
 import type { PlannedDisk } from '../plan.ts';
 
@@ -19,6 +19,8 @@ export class SimDisk {
   #others = { bytes: 0, until_ms: 0 };
   /** Files that were written and never forced to the disk: what a power loss takes. */
   readonly unsynced = new Set<string>();
+  /** Bytes in each folder, for as long as nothing in it changes. */
+  readonly #bytes = new Map<string, number>();
   /** When a file was written, or used since (Unix ms by the clock of the machine), by path. */
   readonly #used = new Map<string, number>();
 
@@ -29,13 +31,16 @@ export class SimDisk {
 
   /** Bytes that a folder has left, as its process is told. */
   freeIn(folder: string, life: Life): number {
-    return Math.max(0, Math.min(this.roomIn(folder, life), this.#planned.budget_bytes - bytesIn(folder)));
+    return Math.max(
+      0,
+      Math.min(this.roomIn(folder, life), this.#planned.budget_bytes - this.#bytesIn(folder)),
+    );
   }
 
   /** Bytes that can be written into a folder before the disk says ENOSPC. It knows nothing of a budget. */
   roomIn(folder: string, life: Life): number {
     const { faults, timeline } = life.laws;
-    const free = this.#planned.bytes - bytesIn(folder);
+    const free = this.#planned.bytes - this.#bytesIn(folder);
     if (faults.happens('disk_full', life.process)) this.#fill(free, life);
     const isShared = this.#others.until_ms > timeline.now_ms;
     return Math.max(0, isShared ? free - this.#others.bytes : free);
@@ -46,11 +51,17 @@ export class SimDisk {
     this.#others = { bytes: 0, until_ms: 0 };
   }
 
+  /** Something was written into a file, or it is another one. */
+  noteChange(path: string): void {
+    this.#bytes.delete(dirname(path));
+  }
+
   noteUse(path: string, used_ms: number): void {
     this.#used.set(path, used_ms);
   }
 
   noteRename(from: string, to: string): void {
+    this.noteChange(to);
     const used_ms = this.#used.get(from);
     this.#used.delete(from);
     if (used_ms !== undefined) this.#used.set(to, used_ms);
@@ -59,6 +70,7 @@ export class SimDisk {
   }
 
   noteRemoval(path: string): void {
+    this.noteChange(path);
     this.#used.delete(path);
     this.unsynced.delete(path);
   }
@@ -74,7 +86,7 @@ export class SimDisk {
     life.laws.emit(life.process, {
       type: 'disk',
       folder: folder.slice(this.root.length + 1),
-      used_bytes: bytesIn(folder),
+      used_bytes: this.#bytesIn(folder),
       most_bytes: Math.min(this.#planned.bytes, this.#planned.budget_bytes),
     });
   }
@@ -82,6 +94,7 @@ export class SimDisk {
   /** What was not forced to the disk is lost, cut, or there. */
   losePower(life: Life): void {
     const chance = life.laws.faults.chance('power_loss');
+    this.#bytes.clear();
     for (const path of [...this.unsynced].sort()) {
       this.unsynced.delete(path);
       if (!existsSync(path)) continue;
@@ -91,6 +104,15 @@ export class SimDisk {
       else if (fate < 0.6) truncateSync(path, chance.whole(bytes + 1));
       else if (fate < 0.8) zeroEnd(path, chance.whole(bytes + 1));
     }
+  }
+
+  #bytesIn(folder: string): number {
+    let bytes = this.#bytes.get(folder);
+    if (bytes !== undefined) return bytes;
+    bytes = 0;
+    for (const name of readdirSync(folder)) bytes += statSync(join(folder, name)).size;
+    this.#bytes.set(folder, bytes);
+    return bytes;
   }
 
   /** Others take all that is free, or leave what a pack or two need. */
@@ -110,12 +132,6 @@ export class DiskFull extends Error {
   constructor() {
     super('ENOSPC: no space left on device, write');
   }
-}
-
-function bytesIn(folder: string): number {
-  let bytes = 0;
-  for (const name of readdirSync(folder)) bytes += statSync(join(folder, name)).size;
-  return bytes;
 }
 
 /** A file system may know the length of a file before it has its bytes. */

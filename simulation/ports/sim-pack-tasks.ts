@@ -25,6 +25,17 @@ export function packTasksOn(disk: SimDisk, life: Life): PackTasks {
   return {
     ...tasks,
     stage_documents: (changes) => writes.database(changes.path, () => tasks.stage_documents(changes)),
+    stage_anchors: (request) => writes.database(request.path, () => tasks.stage_anchors(request)),
+    put_links: (request) => writes.database(request.path, () => tasks.put_links(request)),
+    put_aliases: (request) => writes.database(request.path, () => tasks.put_aliases(request)),
+    note_documents: (request) => writes.database(request.path, () => tasks.note_documents(request)),
+    gather_anchors: (request) => writes.database(request.path, () => tasks.gather_anchors(request)),
+    unknown_sources: (request) => writes.database(request.path, () => tasks.unknown_sources(request)),
+    note_fingerprints: (request) => writes.database(request.path, () => tasks.note_fingerprints(request)),
+    put_pages: (request) => writes.database(request.path, () => tasks.put_pages(request)),
+    compare_with_live: (request) => writes.database(request.path, () => tasks.compare_with_live(request)),
+    leave_out_held: (request) => writes.database(request.path, () => tasks.leave_out_held(request)),
+    keep_packed: (request) => writes.database(request.path, () => tasks.keep_packed(request)),
     build_pack: (parts) => writes.database(parts.out, () => tasks.build_pack(parts), BUILD_COPIES),
     compress_pack: ({ path, out }) => {
       const bytes = zstdCompressSync(readFileSync(path));
@@ -39,6 +50,16 @@ export function leftOn(disk: SimDisk, life: Life): Leaving<PackTasks> {
   const writes = new Writes(disk, life);
   return {
     stage_documents: ({ path }) => {
+      if (existsSync(path)) writes.half(path, path);
+    },
+    // Of the file with links nothing is left half done: its journal takes that back.
+    stage_anchors: ({ path }) => {
+      if (existsSync(path)) writes.half(path, path);
+    },
+    note_fingerprints: ({ path }) => {
+      if (existsSync(path)) writes.half(path, path);
+    },
+    put_pages: ({ path }) => {
       if (existsSync(path)) writes.half(path, path);
     },
     build_pack: ({ staging, base, out }) => {
@@ -63,7 +84,7 @@ class Writes {
     const room = this.#disk.roomIn(dirname(path), this.#life);
     const before = existsSync(path) ? readFileSync(path) : undefined;
     if (room === 0) throw full();
-    const result = write();
+    const result = this.#noting(path, write);
     const more = readFileSync(path).length - (before?.length ?? 0);
     if (more * copies > room) {
       if (before === undefined) rmSync(path);
@@ -72,6 +93,17 @@ class Writes {
     }
     this.#wrote(path);
     return result;
+  }
+
+  /** What fails may have made the file. */
+  #noting<Result>(path: string, write: () => Result): Result {
+    this.#disk.noteChange(path);
+    try {
+      return write();
+    } catch (error) {
+      if (existsSync(path)) this.#wrote(path);
+      throw error;
+    }
   }
 
   /** A stream has written what there was room for when it fails. */
@@ -90,6 +122,7 @@ class Writes {
   }
 
   #wrote(path: string): void {
+    this.#disk.noteChange(path);
     this.#disk.noteUse(path, new SimClock(this.#life).now());
     this.#disk.tell(dirname(path), this.#life);
   }

@@ -76,18 +76,19 @@ export class SimPeer implements Peer {
         if (listener === undefined || listener.life.isDead)
           throw new PeerError('unreachable', `nobody listens at ${endpoint}`);
         if (laws.isCut(process, listener.life.process)) return new Promise<string>(() => undefined);
-        const text = await answered(endpoint, listener, body, signal, question);
+        const text = await answered(this.#life, endpoint, listener, body, signal, question);
         laws.emit(listener.life.process, { type: 'peer_answered', searcher: endpoint, index, pack });
         return text;
       },
     });
     const answer = call.then((text) => question.answer.parse(JSON.parse(text)));
-    return unlessGivenUp(endpoint, answer, signal);
+    return unlessGivenUp(this.#life, endpoint, answer, signal);
   }
 }
 
 /** A searcher works in its own time, and never answers if it dies meanwhile. It hears that nobody waits any more. */
 function answered<Request, Answer>(
+  asker: Life,
   endpoint: string,
   { life, service }: Listener,
   body: string,
@@ -98,7 +99,7 @@ function answered<Request, Answer>(
   const hangUp = (): void =>
     void life.laws.timeline.after(life.laws.latency_ms(), () => life.hear(() => gone.abort()));
   if (signal.aborted) hangUp();
-  signal.addEventListener('abort', hangUp);
+  const deafen = asker.onAbort(signal, hangUp);
   const answer = new Promise<string>((resolve, reject) => {
     const work = async (): Promise<string> =>
       JSON.stringify(await ask(service, request.parse(JSON.parse(body)), gone.signal));
@@ -110,7 +111,7 @@ function answered<Request, Answer>(
     };
     life.hear(begin);
   });
-  return answer.finally(() => signal.removeEventListener('abort', hangUp));
+  return answer.finally(deafen);
 }
 
 /** What a searcher answers in place of hits: nothing of an error but its code and its words. */
@@ -122,6 +123,7 @@ function refused(endpoint: string, error: unknown): PeerError {
 
 /** Whoever asked does not wait for longer than its signal. */
 function unlessGivenUp<Answer>(
+  asker: Life,
   endpoint: string,
   answer: Promise<Answer>,
   signal: AbortSignal,
@@ -134,7 +136,7 @@ function unlessGivenUp<Answer>(
         }),
       );
     if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    const deafen = asker.onAbort(signal, stop);
+    answer.then(resolve, reject).finally(deafen);
   });
 }

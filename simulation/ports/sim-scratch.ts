@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { HeldNames } from '#adapters/shared/held-names.ts';
 import { untilAborted } from '#adapters/shared/until-aborted.ts';
 import type { Scratch, ScratchFile, ScratchFolder } from '#ports/scratch.ts';
 import type { Life } from '../kernel/life.ts';
@@ -41,6 +42,7 @@ class SimFolder implements ScratchFolder {
   readonly #life: Life;
   readonly #disk: SimDisk;
   readonly #clock: SimClock;
+  readonly #held = new HeldNames();
 
   constructor(life: Life, disk: SimDisk, path: string) {
     this.#life = life;
@@ -87,6 +89,14 @@ class SimFolder implements ScratchFolder {
     });
   }
 
+  hold(name: string): Disposable {
+    return this.#held.hold(name);
+  }
+
+  isHeld(name: string): boolean {
+    return this.#held.has(name);
+  }
+
   async *read(name: string): AsyncGenerator<Uint8Array> {
     const bytes = await this.#call('read', name, () => readFileSync(this.#file(name)));
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
@@ -101,6 +111,7 @@ class SimFolder implements ScratchFolder {
     signal?.throwIfAborted();
     await this.#call('open', name, () => {
       writeFileSync(this.#file(name), '');
+      this.#disk.noteChange(this.#file(name));
       this.#disk.noteUse(this.#file(name), this.#clock.now());
       this.#disk.unsynced.add(this.#file(name));
     });
@@ -115,6 +126,7 @@ class SimFolder implements ScratchFolder {
   #append(name: string, chunk: Uint8Array): void {
     if (this.#disk.roomIn(this.path, this.#life) < chunk.length) throw new DiskFull();
     appendFileSync(this.#file(name), chunk);
+    this.#disk.noteChange(this.#file(name));
     this.#disk.noteUse(this.#file(name), this.#clock.now());
     this.#disk.tell(this.path, this.#life);
   }

@@ -10,7 +10,10 @@ import { SimWeb } from './sim-web.ts';
 
 const STILL_MS = 10_000;
 
-/** How often a site is asked when a process gives up its request, so long after it made it, and stands still from the start or not. */
+/**
+ * How often a site is asked when a process gives up its request, so long after it made it, and stands still from the
+ * start or not.
+ */
 async function askedTimes(given_up_ms: number, still: boolean): Promise<number> {
   const timeline = new Timeline(seeded(1));
   const faults = new Faults(seeded(1), { without: new Set(FAULT_KINDS) });

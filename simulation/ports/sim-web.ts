@@ -22,18 +22,18 @@ export class SimWeb implements Web {
       const settle = (end: () => void): void => {
         settled_ms = Math.min(settled_ms, laws.timeline.now_ms);
         cancel();
-        request.signal?.removeEventListener('abort', stop);
+        deafen();
         end();
       };
       const refuse = (error: WebError): void => settle(() => reject(error));
       const stop = (): void => refuse(new WebError('aborted', 'the request was stopped'));
       const late = new WebError('timeout', `no answer within ${request.timeout_ms} ms`);
       const cancel = laws.timeline.after(request.timeout_ms, () => this.#life.hear(() => refuse(late)));
+      const deafen = this.#life.onAbort(request.signal, stop);
       if (request.signal?.aborted === true) {
         stop();
         return;
       }
-      request.signal?.addEventListener('abort', stop);
       const answered = (response: WebResponse): void => settle(() => resolve(response));
       const hasLeft = (): boolean => laws.timeline.now_ms - settled_ms < WAY_MS;
       this.#ask(request, hasLeft).then(answered, (error: unknown) => refuse(asWebError(error)));
@@ -66,9 +66,10 @@ export class SimWeb implements Web {
     });
     if (answer.kind === 'error') throw new WebError(answer.code, 'the site failed');
     const { status, headers, body, after_ms } = answer;
-    if (body.length > request.max_bytes)
-      throw new WebError('too_large', `more than ${request.max_bytes} bytes`);
-    return { status, headers, body, wire_bytes: body.length, duration_ms: after_ms };
+    const response = { status, headers, body, wire_bytes: body.length, duration_ms: after_ms };
+    if (body.length <= request.max_bytes) return response;
+    if (request.cut !== true) throw new WebError('too_large', `more than ${request.max_bytes} bytes`);
+    return { ...response, body: body.subarray(0, request.max_bytes), cut: true };
   }
 }
 

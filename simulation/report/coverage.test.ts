@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '#ports/table.ts';
 import type { Happening } from '../kernel/event.ts';
+import { crawlRow } from '../invariants/testing/rows.ts';
 import { CoverageTable } from './coverage-table.ts';
 import { CoverageCollector } from './coverage.ts';
 
@@ -101,6 +102,60 @@ describe('coverage', () => {
       'lease taken over': 1,
       made: 1,
       'version published': 1,
+    });
+  });
+
+  it('knows pages that rest, that have to be asked for all the same, and that leave by their grace', () => {
+    const KNOWN = {
+      url: 'https://one.test/a',
+      origin: 'crawl',
+      state: 'present',
+      content_hash: 'a',
+      outcome: { kind: 'indexed', reason: 'answered 200' },
+      asked_at_ms: 40_000,
+      changes: { visited: 2, unchanged: 2, elapsed_s: 40 },
+      visit_for: 'p.c',
+      attempts: 1,
+      failures: 0,
+      visit_owner: 'v',
+      visit_until_ms: 0,
+    };
+    const visited = (fields: object): Happening => {
+      const rest = row('pages', undefined, KNOWN);
+      const after = { ...KNOWN, crawl_id: 'p.c', fetched_at_ms: 50_000, visit_owner: '', ...fields };
+      return { ...rest, before: rest.after, after: { ...rest.after, ...after } };
+    };
+    const settings = { settings: { crawl: { revisit: 'adaptive' } } };
+    const set: Happening = {
+      ...row('indexes', undefined, settings),
+      after: { pk: 'settings', sk: 'p', ...settings },
+    };
+    const crawl = { ...crawlRow({ sk: 'p.c', hall_pass: true }) };
+    const begun: Happening = { type: 'row', table: 'crawls', before: undefined, after: crawl };
+    const rests = visited({
+      outcome: { kind: 'unchanged', reason: 'it changes seldom, and is asked for again' },
+    });
+    const asked = visited({ asked_at_ms: 50_000 });
+    const failing = { since_ms: 1, visits: 2, given_up: true };
+    expect(coverageOf(set, begun, rests)['pages']).toEqual({ 'left to rest': 1 });
+    expect(coverageOf(set, begun, asked)['pages']).toEqual({ 'rest overruled': 1 });
+    expect(coverageOf(begun, asked)['pages']).toEqual({});
+    expect(coverageOf(set, asked)['pages']).toEqual({});
+    expect(coverageOf(visited({ failing }))['pages']).toEqual({ 'given up': 1, 'given up after a grace': 1 });
+    expect(coverageOf(visited({ failing: { ...failing, visits: 1 } }))['pages']).toEqual({ 'given up': 1 });
+  });
+
+  it('tells versions that are held for a golden query from others', () => {
+    const held = (code: string): Happening => {
+      const reason = { code, live: 1, found: 1, threshold: 0, text: '' };
+      const fields = { manifest_key: 'k', manifest_sha256: 's', base: 1, since_ms: 1, held_at_ms: 1 };
+      const what = { ...fields, documents: 1, bytes: 1, lost: 1, reasons: [reason] };
+      return row('heads', { version: 1, deleted: 'no' }, { version: 1, deleted: 'no', held: what });
+    };
+    expect(coverageOf(held('lost'))['heads']).toEqual({ 'version held': 1 });
+    expect(coverageOf(held('golden_missed'))['heads']).toEqual({
+      'version held': 1,
+      'version held for a golden query': 1,
     });
   });
 

@@ -3,6 +3,7 @@ import { readDeadLetter } from '#runtime/dead-letter.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { readClientAction } from '../script/client-actions.ts';
 import { type Mark, TOPICS, type Topic } from './coverage-topics.ts';
+import { OverruledRests } from './overruled-rests.ts';
 import { readJson } from './read-json.ts';
 import { rowMarks } from './row-marks.ts';
 
@@ -21,7 +22,10 @@ export class CoverageCollector {
     TOPICS.map((topic) => [topic, new Map()]),
   );
 
+  readonly #overruled = new OverruledRests();
+
   add(event: WorldEvent): void {
+    if (this.#overruled.on(event)) this.#count('pages', 'rest overruled');
     for (const [topic, name] of marksOf(event)) this.#count(topic, name);
   }
 

@@ -27,7 +27,7 @@ export function rowNote(
 ): string | undefined {
   switch (table) {
     case 'timers':
-      return timerNote(row, now_ms);
+      return row.pk === 'schedules' ? undefined : timerNote(row, now_ms);
     case 'heads': {
       const was = version.safeParse(before).data?.version ?? 0;
       const is = version.safeParse(row).data;

@@ -81,6 +81,9 @@ export class Vocabulary {
       case 'update':
         return [message.index, `version ${message.version}`];
       case 'delete_index':
+      case 'publish_held':
+      case 'drop_held':
+      case 'repack':
         return [message.index];
       case 'rollback':
         return [message.index, ...(message.version === undefined ? [] : [`version ${message.version}`])];

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { settingsPatch } from '#app/http/index-settings.ts';
+import type { Limits } from '#messages/message.ts';
 import type { Message } from '#messages/registry.ts';
 import type { SearchRequest } from '#workers/orchestrator/search-answer.ts';
 import type { Seeded } from '../kernel/seeded.ts';
@@ -17,11 +20,17 @@ export interface Client {
   startCrawl(request: {
     readonly url: string;
     readonly index?: string;
-    readonly limits?: { readonly depth?: number; readonly pages?: number };
+    readonly limits?: Limits;
+    readonly hall_pass?: boolean;
   }): Promise<string>;
   /** Cancels a crawl, as the API does. */
   cancelCrawl(crawl_id: string): Promise<boolean>;
-  /** Asks some router that is up, always the same one per client while it lives. Answers are told as `answered` events by the world; errors too. */
+  /** `PATCH /v1/indexes/{index}/settings`, by the API's own function. */
+  changeSettings(index: string, patch: z.output<typeof settingsPatch>): Promise<void>;
+  /**
+   * Asks some router that is up, always the same one per client while it lives. Answers are told as `answered` events
+   * by the world; errors too.
+   */
   search(request: Omit<SearchRequest, 'signal'>): Promise<void>;
   /** Moves a pack, as `POST /v1/cluster/move` does, if there is one that can be moved. */
   movePack(): Promise<void>;

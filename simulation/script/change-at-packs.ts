@@ -6,7 +6,9 @@ import type { World } from '../world.ts';
 import type { Client } from './action.ts';
 import { act } from './client-actions.ts';
 
-/** How soon after a pack was stored: its version is published and the marks of its pages are cleared within about so long. */
+/**
+ * How soon after a pack was stored: its version is published and the marks of its pages are cleared within about so long.
+ */
 const SOON_MS = 200;
 /** Each leads to another packing. */
 const MOST = 10;

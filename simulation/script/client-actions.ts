@@ -1,4 +1,4 @@
-import type { LogicalQueue } from '#messages/message.ts';
+import type { Limits, LogicalQueue } from '#messages/message.ts';
 import type { EventOf } from '../kernel/event.ts';
 import type { Client } from './action.ts';
 
@@ -19,12 +19,18 @@ export type ClientAction =
       readonly crawl_id?: string;
       /** Hosts whose pages may be read; the start page's own alone when absent. */
       readonly domains?: readonly string[];
-      readonly limits?: { readonly depth?: number; readonly pages?: number };
+      readonly limits?: Limits;
+      readonly hall_pass?: boolean;
     }
   /** `cancelled`: at the end, whether there was a crawl that went on. */
   | { readonly action: 'cancel_crawl'; readonly crawl_id: string; readonly cancelled?: boolean }
   /** A single page was posted (`index`). */
-  | { readonly action: 'index'; readonly index: string; readonly url: string }
+  | {
+      readonly action: 'index';
+      readonly index: string;
+      readonly url: string;
+      readonly hall_pass?: boolean;
+    }
   /** A message to the timer of an index and site; its callback goes to the packer. `timeout`: seconds. */
   | {
       readonly action: 'timer';
@@ -44,6 +50,30 @@ export type ClientAction =
     }
   /** Without a version: the one before the live one. The version need not exist. */
   | { readonly action: 'rollback'; readonly index: string; readonly version?: number }
+  /** About a version that is held, by the sha256 of its manifest; whatever is held without one. */
+  | { readonly action: 'publish_held' | 'drop_held'; readonly index: string; readonly manifest?: string }
+  | { readonly action: 'repack'; readonly index: string }
+  /** What is set for the crawls or the gate of an index changes: null takes a setting away. */
+  | {
+      readonly action: 'settings';
+      readonly index: string;
+      readonly crawl?: {
+        readonly schedule?: { readonly kind: 'every'; readonly interval_s: number } | null;
+        readonly start?: readonly string[];
+        readonly exclude?: readonly string[] | null;
+        readonly drop_query?: readonly string[] | null;
+        readonly revisit?: 'always' | 'adaptive' | null;
+        readonly revisit_days?: number | null;
+        readonly grace_days?: number | null;
+        readonly grace_tries?: number | null;
+      };
+      readonly gate?: {
+        readonly golden: readonly { readonly query: string; readonly expected: string }[];
+        readonly lost_share?: number;
+        readonly failed_share?: number;
+        readonly shrunk_share?: number;
+      } | null;
+    }
   | { readonly action: 'delete_index'; readonly index: string }
   /** An orchestrator was told of a version, which need not be the live one. */
   | { readonly action: 'update'; readonly index: string; readonly version: number }
@@ -63,6 +93,10 @@ export const CLIENT_ACTIONS = [
   'timer',
   'pack',
   'rollback',
+  'publish_held',
+  'drop_held',
+  'repack',
+  'settings',
   'delete_index',
   'update',
   'poison',

@@ -1,4 +1,7 @@
 import { hostOf } from '#core/crawl/url.ts';
+import { readCrawl } from '#core/tables/crawls.ts';
+import type { Limits } from '#messages/message.ts';
+import type { Seeded } from '../kernel/seeded.ts';
 import { type ClientAction, act } from './client-actions.ts';
 import { type Scene, type Stage, type Target, addressOf, drawUrl, pause } from './stage.ts';
 
@@ -7,6 +10,11 @@ type CrawlAction = ClientAction & { readonly action: 'crawl' };
 /** Shortest and longest time between two things that belong together. */
 const SOON_MS = 3000;
 const LATER_MS = 30_000;
+/** Between looks whether a crawl is over, and how many there are. */
+const LOOK_MS = 500;
+const MOST_LOOKS = 120;
+/** Share of crawls that ask for every page anew. */
+const PASSES = 0.1;
 
 /** A crawl by a message, of a target's start page or of another page of it. */
 export const crawlByMessage: Scene = async (stage) => {
@@ -17,7 +25,7 @@ export const crawlByMessage: Scene = async (stage) => {
 export const crawlByApi: Scene = async (stage) => {
   const { client, chance, cast } = stage;
   const { url, index } = chance.pick(cast.targets);
-  const request = { url, index, ...drawLimits(stage) };
+  const request = { url, index, ...drawLimits(stage, { url, index }), ...drawPass(stage) };
   const what: CrawlAction = { action: 'crawl', by: 'api', ...request };
   const ended = await act<CrawlAction>(client, what, async () => ({
     crawl_id: await client.startCrawl(request),
@@ -83,15 +91,35 @@ export async function crawlAgain(stage: Stage, { url, index }: Target): Promise<
   await post(stage, { action: 'crawl', by: 'message', index, url });
 }
 
+/** Posts a crawl of a target's start page, and waits for its end, for a minute at most. @returns whether the run still goes on. */
+export async function crawlToTheEnd(stage: Stage, target: Target, limits: Limits = {}): Promise<boolean> {
+  const { url, index } = target;
+  const { crawl_id } = newId(stage, target);
+  await post(stage, { action: 'crawl', by: 'message', index, url, crawl_id, limits });
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    if (!(await pause(stage, LOOK_MS))) return false;
+    if ((await readCrawl(stage.world.table, crawl_id))?.finished_at_ms !== undefined) return true;
+  }
+  return true;
+}
+
+/** Posts a crawl of a target's start page that asks for every page anew. */
+export async function crawlWithPass(stage: Stage, target: Target): Promise<void> {
+  const { url, index } = target;
+  const named = { action: 'crawl', by: 'message', index, url, hall_pass: true } as const;
+  await post(stage, { ...named, ...newId(stage, target) });
+}
+
 async function post(stage: Stage, crawl: CrawlAction): Promise<void> {
   const { client, cast } = stage;
-  const { url, index, crawl_id, domains, limits } = crawl;
+  const { url, index, crawl_id, domains, limits, hall_pass } = crawl;
   const message = {
     type: 'index+crawl',
     ...addressOf(url, index, stage),
     ...(crawl_id === undefined ? {} : { crawl_id }),
     ...(domains === undefined ? {} : { domains: [...domains] }),
     ...(limits === undefined ? {} : { limits }),
+    ...(hall_pass === undefined ? {} : { hall_pass }),
   } as const;
   cast.written.add(index);
   const ended = await act(client, crawl, () => client.post(message));
@@ -111,7 +139,8 @@ function drawCrawl(stage: Stage, target: Target): CrawlAction {
     url,
     ...(chance.chance(0.5) ? newId(stage, target) : {}),
     ...(hosts.length > 0 && chance.chance(0.3) ? { domains: hosts } : {}),
-    ...drawLimits(stage),
+    ...drawLimits(stage, target),
+    ...drawPass(stage),
   };
 }
 
@@ -119,11 +148,25 @@ function newId({ client }: Stage, { index }: Target): { crawl_id: string } {
   return { crawl_id: `${index}.${client.id().toLowerCase()}` };
 }
 
-function drawLimits({ chance }: Stage): { limits?: { depth?: number; pages?: number } } {
-  if (chance.chance(0.7)) return {};
+function drawLimits({ chance }: Stage, { url }: Target): { limits?: Limits } {
+  const ending = drawEndingLimits(chance.fork(`ending limits of ${url}`));
+  if (chance.chance(0.7)) return Object.keys(ending).length === 0 ? {} : { limits: ending };
   const limits = {
     ...(chance.chance(0.5) ? { depth: chance.whole(3) } : {}),
     ...(chance.chance(0.7) ? { pages: 1 + chance.whole(6) } : {}),
+    ...ending,
   };
   return { limits };
+}
+
+/** Few pages have more than a thousand bytes, and few crawls last for a minute. */
+function drawEndingLimits(chance: Seeded): Limits {
+  return {
+    ...(chance.chance(0.1) ? { bytes: 1 + chance.whole(4000) } : {}),
+    ...(chance.chance(0.1) ? { seconds: 1 + chance.whole(20) } : {}),
+  };
+}
+
+function drawPass({ chance }: Stage): { hall_pass?: boolean } {
+  return chance.fork('pass').chance(PASSES) ? { hall_pass: true } : {};
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { canonicalUrl, indexNameFor, urlOf } from '#core/crawl/url.ts';
 import { indexOfCrawl } from '#core/tables/crawls.ts';
 import { type Message, checkMessage, registry } from '#messages/registry.ts';
@@ -31,7 +32,12 @@ async function play(seed: number): Promise<Call[]> {
   const client = fakeClient(note);
   // Of a world the script looks at these alone.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const world = { plan, web, now: () => time.ms } as Partial<WorldView> as WorldView;
+  const world = {
+    plan,
+    web,
+    table: new MemoryTable(),
+    now: () => time.ms,
+  } as Partial<WorldView> as WorldView;
   for (const action of drawActions(plan, web, chance.fork('actions'))) {
     time.ms = action.at_ms;
     note('action', action.name, action.at_ms);

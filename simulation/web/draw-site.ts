@@ -4,6 +4,7 @@ import { drawOther, drawPage } from './draw-page.ts';
 import { drawTraps } from './draw-traps.ts';
 import { drawRobots } from './made-robots.ts';
 import { MadeSite, type SiteTraits } from './made-site.ts';
+import { drawSitemap, listedPath } from './made-sitemap.ts';
 import { drawTrouble, drawTroubleLength } from './trouble.ts';
 
 /** Hosts of a world, one of them with a port. */
@@ -38,6 +39,8 @@ function drawTraits(chance: Seeded, host: string): SiteTraits {
     ignores_case: chance.chance(0.3),
     names_itself: chance.chance(0.3),
     latency_ms: chance.pick([1, 10, 50, 200]),
+    crawl_delay_s: chance.fork('crawl delay').pick([0, 0, 0, 0, 0, 0.3, 1, 2]),
+    sitemap: drawSitemap(chance.fork('sitemap')),
   };
 }
 
@@ -68,6 +71,7 @@ function drawSite(
     site.set(path, plain ? page : drawOther(chance, [...paths, ...others]), 0);
   }
   for (const [path, resource] of traps.resources) site.set(path, resource, 0);
+  if (traits.sitemap !== 'none') drawListed(chance.fork('listed'), site);
   for (const path of [...paths, '/robots.txt', undefined]) {
     if (!chance.chance(0.06)) continue;
     const from_ms = chance.chance(0.5) ? 0 : chance.whole(TROUBLED_MS);
@@ -80,6 +84,16 @@ function drawSite(
     });
   }
   return site;
+}
+
+/** Pages that only the sitemap lists; one of them links to the other. */
+function drawListed(chance: Seeded, site: MadeSite): void {
+  const word = siteWord(site.traits.host);
+  for (const number of [0, 1]) {
+    // Beyond the numbers that other pages can come to have.
+    const seed = { site: `${word}listed`, number, version: 1, links: [listedPath(1)] };
+    site.set(listedPath(number), drawPage(chance, seed), 0);
+  }
 }
 
 /** What a host is called in words of its pages. */

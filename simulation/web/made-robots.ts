@@ -6,8 +6,8 @@ export type MadeRobots =
   | { readonly kind: 'file'; readonly disallow: readonly string[]; readonly allow: readonly string[] }
   | { readonly kind: 'missing'; readonly status: 404 | 410 | 403 };
 
-/** The file; other crawlers are forbidden everything, which must not concern ours. */
-export function robotsText({ disallow, allow }: MadeRobots & { kind: 'file' }): string {
+/** The file; other crawlers are forbidden everything, which must not concern ours. @param crawl_delay_s 0 for none. */
+export function robotsText({ disallow, allow }: MadeRobots & { kind: 'file' }, crawl_delay_s = 0): string {
   return [
     'User-agent: otherbot',
     'Disallow: /',
@@ -15,6 +15,7 @@ export function robotsText({ disallow, allow }: MadeRobots & { kind: 'file' }): 
     'User-agent: *',
     ...disallow.map((path) => `Disallow: ${path}`),
     ...allow.map((path) => `Allow: ${path}`),
+    ...(crawl_delay_s > 0 ? [`Crawl-delay: ${crawl_delay_s}`] : []),
     '',
   ].join('\r\n');
 }

@@ -1,5 +1,6 @@
 import { History, type Span } from './history.ts';
 import { type MadeRobots, robotsText } from './made-robots.ts';
+import { type MadeSitemap, SITEMAP, renderSitemap } from './made-sitemap.ts';
 import { type Rendered, type Validators, render } from './render.ts';
 import type { NoPage, Redirect, Resource, Unreachable } from './resource.ts';
 import type { Trouble, TroubleSpan } from './trouble.ts';
@@ -14,6 +15,9 @@ export interface SiteTraits {
   /** Its pages name their own URL, so that those with tracking words in them are told to be the same. */
   readonly names_itself: boolean;
   readonly latency_ms: number;
+  /** What its robots.txt, while it has one, asks crawlers to leave between requests; 0 for nothing. */
+  readonly crawl_delay_s: number;
+  readonly sitemap: MadeSitemap;
   /** All of it redirects to that host. */
   readonly twin?: string;
 }
@@ -75,6 +79,11 @@ export class MadeSite {
     return this.#history(path)?.spans ?? [{ from_ms: 0, until_ms: Infinity, what: this.#elsewhere(path) }];
   }
 
+  /** Another number for whatever was at a path before and after. */
+  revision(path: string): number {
+    return this.#history(path)?.revision ?? 0;
+  }
+
   addTrouble(trouble: TroubleSpan): void {
     this.#troubles.push(trouble);
   }
@@ -103,15 +112,20 @@ export class MadeSite {
   /** The answer to a GET, troubles aside; undefined where there is none. */
   respond(path: string, headers: Readonly<Record<string, string>>): Rendered | undefined {
     if (path === '/robots.txt') return this.#robotsFile();
+    const sitemap = renderSitemap(this, path, headers);
+    if (sitemap !== undefined) return sitemap;
     const resource = this.at(path);
     if (resource.kind === 'unreachable') return undefined;
-    return render(resource, this.#history(path)?.revision ?? 0, this.traits.validators, headers);
+    return render(resource, this.revision(path), this.traits.validators, headers);
   }
 
   #robotsFile(): Rendered {
     const robots = this.robots.now;
     if (robots.kind === 'missing') return { status: robots.status, headers: {}, body: new Uint8Array() };
-    return { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from(robotsText(robots)) };
+    // It lies at the usual place, so whether it is named makes no difference in the end.
+    const named = this.traits.sitemap === 'gzip' ? `Sitemap: ${this.origin}${SITEMAP}\r\n` : '';
+    const text = `${robotsText(robots, this.traits.crawl_delay_s)}${named}`;
+    return { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from(text) };
   }
 
   #history(path: string): History<Resource> | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalUrl, hostOf } from '#core/crawl/url.ts';
+import { canonicalUrl, hostOf, pathOf } from '#core/crawl/url.ts';
 import { seeded } from '../kernel/seeded.ts';
 import { MadeWeb } from './made-web.ts';
 
@@ -127,6 +127,24 @@ describe('a made web', () => {
       expect(web.urls.filter(isTroubled)).toEqual([]);
     }
     expect(troubled).toBeGreaterThan(50);
+  });
+
+  it('loses a page for good, and fails for one for as long as it is told to', () => {
+    for (const seed of SEEDS) {
+      const { web, chance } = made(seed);
+      web.calm();
+      const url = web.urls.find((one) => web.at(one).kind === 'page');
+      if (url === undefined) continue;
+      web.lose(url, chance);
+      expect(web.at(url).kind).not.toBe('page');
+      web.fail(url, 1000, chance);
+      expect(web.troubles(hostOf(url)).filter(({ until_ms }) => until_ms > 0)).toEqual([]);
+      const other = made(seed);
+      other.time.ms = 3_600_000;
+      other.web.fail(url, 1000, chance);
+      const [trouble] = other.web.troubles(hostOf(url)).slice(-1);
+      expect(trouble).toMatchObject({ path: pathOf(url), from_ms: 3_600_000, until_ms: 3_601_000 });
+    }
   });
 
   it('remembers what robots.txt forbade, and for how long', () => {

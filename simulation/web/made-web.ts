@@ -1,10 +1,11 @@
 import { hostOf, pathOf, schemeOf } from '#core/crawl/url.ts';
 import type { WebErrorCode, WebRequest } from '#ports/web.ts';
 import type { Seeded } from '../kernel/seeded.ts';
-import { type Change, type Changing, changeSite, rewrite } from './change-site.ts';
+import { type Change, type Changing, changeSite, collapse, fail, lose, rewrite } from './change-site.ts';
 import { drawSites } from './draw-site.ts';
 import type { Span } from './history.ts';
 import { type MadeRobots, allows } from './made-robots.ts';
+import { SITEMAP, listedPaths } from './made-sitemap.ts';
 import type { MadeSite } from './made-site.ts';
 import type { Resource } from './resource.ts';
 import type { Trouble, TroubleSpan } from './trouble.ts';
@@ -74,9 +75,23 @@ export class MadeWeb {
 
   /** The page at a URL says something else from now on. @returns undefined when there is no page now. */
   rewrite(url: string, chance: Seeded): string | undefined {
-    const site = this.#sites.get(hostOf(url));
-    const change = site === undefined ? undefined : rewrite(this.#changing(site, chance), pathOf(url));
-    return site === undefined || change === undefined ? undefined : this.#told(site, change);
+    return this.#changeAt(url, chance, rewrite);
+  }
+
+  /** The page at a URL is gone from now on, or has moved. */
+  lose(url: string, chance: Seeded): void {
+    this.#changeAt(url, chance, lose);
+  }
+
+  /** What is at a URL cannot be reached from now on, for so many ms. Nothing, once the web is calm. */
+  fail(url: string, length_ms: number, chance: Seeded): void {
+    if (!this.#calm) this.#changeAt(url, chance, (changing, path) => fail(changing, path, length_ms));
+  }
+
+  /** Most pages of a host are gone from now on, its start page aside. */
+  collapse(host: string, chance: Seeded): void {
+    const site = this.#sites.get(host);
+    if (site !== undefined) this.#told(site, collapse(this.#changing(site, chance)));
   }
 
   /** From now on nothing hangs or fails for a while any more: what is still amiss stays so. */
@@ -88,6 +103,17 @@ export class MadeWeb {
   /** With their ports. */
   get hosts(): readonly string[] {
     return [...this.#sites.keys()];
+  }
+
+  /** The sitemap of a host, if it has one, and the URLs that it lists. */
+  sitemapOf(host: string): { readonly url: string; readonly listed: readonly string[] } | undefined {
+    const site = this.#sites.get(host);
+    if (site === undefined || site.traits.sitemap === 'none' || site.traits.twin !== undefined)
+      return undefined;
+    return {
+      url: `${site.origin}${SITEMAP}`,
+      listed: listedPaths(site).map((path) => `${site.origin}${path}`),
+    };
   }
 
   /** Where crawls may begin: `/` of every host, that of twins too. */
@@ -133,9 +159,29 @@ export class MadeWeb {
     return served.length > 0 && served.every((robots) => !allows(robots, pathOf(url)));
   }
 
+  /**
+   * What every robots.txt that a host served in a time asked crawlers to leave between requests, in ms, troubles aside; 0
+   * when there was none among them.
+   */
+  crawlDelay(host: string, from_ms: number, until_ms: number): number {
+    const site = this.#sites.get(host);
+    const served = site?.robots.during(from_ms, until_ms) ?? [];
+    return served.every(({ kind }) => kind === 'file') ? (site?.traits.crawl_delay_s ?? 0) * 1000 : 0;
+  }
+
   /** What a host's robots.txt said when, troubles aside. */
   robotsHistory(host: string): readonly Span<MadeRobots>[] {
     return this.#sites.get(host)?.robots.spans ?? [];
+  }
+
+  #changeAt(
+    url: string,
+    chance: Seeded,
+    change: (changing: Changing, path: string) => Change | undefined,
+  ): string | undefined {
+    const site = this.#sites.get(hostOf(url));
+    const changed = site === undefined ? undefined : change(this.#changing(site, chance), pathOf(url));
+    return site === undefined || changed === undefined ? undefined : this.#told(site, changed);
   }
 
   #changing(site: MadeSite, chance: Seeded): Changing {

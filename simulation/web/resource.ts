@@ -6,7 +6,10 @@ export type Resource = MadePage | Redirect | NoPage | OtherFile | Unreachable;
 export interface MadePage {
   readonly kind: 'page';
   readonly status: 200;
-  /** Stands in every version of this page and on no other page: `pageone3`; a page that moves keeps it. Absent where the page is empty. */
+  /**
+   * Stands in every version of this page and on no other page: `pageone3`; a page that moves keeps it. Absent where the
+   * page is empty.
+   */
   readonly stem?: string;
   /** Stands in this version of this page alone: `wordone3v2`. Absent where the page is empty. */
   readonly word?: string;

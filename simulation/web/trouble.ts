@@ -25,7 +25,7 @@ const CODES = [
   'bad_encoding',
 ] as const satisfies readonly WebErrorCode[];
 /** Seconds, or a date that is long past. */
-const RETRY_AFTER = ['0', '1', '2', '5', '10', 'Thu, 01 Jan 2026 00:00:00 GMT', 'soon'] as const;
+const RETRY_AFTER = ['0', '1', '2', '5', '10', 'Thu, 01 Jan 2015 00:00:00 GMT', 'soon'] as const;
 
 export function drawTrouble(chance: Seeded): Trouble {
   const draw = chance.float();

@@ -22,6 +22,13 @@ const MOST_INLINE_CHARS = 10_240;
 
 /** What is allowed though the run below does not use it, or not every time, and when it is used. */
 const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly when: string }[] = [
+  { role: /timer/, grant: /^dynamodb:DeleteItem \S+-timers$/, when: 'an index has no schedule any more' },
+  { role: /orchestrator/, grant: /^s3:GetObject \S+\/packs\/\*$/, when: 'versions are compared' },
+  {
+    role: /packer/,
+    grant: /^sqs:(GetQueueUrl|SendMessage) \S+-pack\.fifo$/,
+    when: 'an index of thousands of pages is read anew',
+  },
   { role: /./, grant: /^dynamodb:(Get|Update|Delete)Item \S+-failures$/, when: 'a handler fails' },
   {
     role: /./,
@@ -54,6 +61,21 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
     when: 'an answer of the table was lost; a start page dies; the queue of crawls runs empty',
   },
   {
+    role: /indexer/,
+    grant: /^dynamodb:BatchGetItem \S+-pages$/,
+    when: 'a page that others lead to is read for a client, or names another',
+  },
+  {
+    role: /packer/,
+    grant: /^dynamodb:PutItem \S+-frontier$/,
+    when: 'a crawl that was cut leaves pages to the next',
+  },
+  {
+    role: /crawler/,
+    grant: /^dynamodb:Query \S+-crawls$/,
+    when: 'a crawl reaches hosts that its domains do not name',
+  },
+  {
     role: /indexer|orchestrator/,
     grant: /^dynamodb:DeleteItem \S+-crawls$/,
     when: 'a crawl is begun, or a copy of its message comes, while it is deleted',
@@ -67,7 +89,7 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
   {
     role: /timer/,
     grant:
-      /^dynamodb:(GetItem|Query) \S+-(crawls|crawls\/index\/mark|pages\/index\/mark|indexes|heads|frontier)$/,
+      /^dynamodb:(GetItem|Query) \S+-(crawls|crawls\/index\/mark|pages\/index\/mark|indexes|heads|frontier|frontier\/index\/mark)$/,
     when: 'crawls and pages are looked for that nobody would end or pack',
   },
   {
@@ -79,6 +101,16 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
     role: /packer/,
     grant: /^dynamodb:GetItem \S+-(crawls|pages)$/,
     when: 'a crawl goes on; a page was written while it was packed',
+  },
+  {
+    role: /packer/,
+    grant: /^dynamodb:(BatchGetItem \S+-pages|UpdateItem \S+-frontier)$/,
+    when: 'pages name other URLs as their own, and some of those come to nothing',
+  },
+  {
+    role: /indexer|crawler/,
+    grant: /^dynamodb:DeleteItem \S+-hosts$/,
+    when: 'a robots.txt comes to have more rules than a row holds',
   },
   { role: /packer/, grant: /^s3:GetObject \S+\/packs\/\*$/, when: 'another packer built the pack before' },
   { role: /packer|doctor/, grant: /^s3:AbortMultipartUpload /, when: 'an upload in parts breaks off' },

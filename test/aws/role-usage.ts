@@ -19,8 +19,9 @@ const LINKS = ['/p/1', '/p/2', '/p/3'];
 const BROKEN = 'broken';
 
 /**
- * What each role asks of AWS in the life of an index: set up, crawled, read again in part, searched, rolled back, deleted,
- * while a doctor looks on; with messages that die. Every worker has a process of its own, which signs its requests with the name of its role.
+ * What each role asks of AWS in the life of an index: set up, crawled, read again in part, searched, rolled back,
+ * deleted, while a doctor looks on; with messages that die. Every worker has a process of its own, which signs its
+ * requests with the name of its role.
  */
 export async function roleUsage(): Promise<AwsRequest[]> {
   await using site = await MadeSite.start(madePages(5, 12));

@@ -1,5 +1,5 @@
 /** A process that receives and deletes until it is told to end, and says what it had: `node receiver.ts <data>`. */
-import { writeSync } from 'node:fs';
+import { tell } from './tell.ts';
 import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
@@ -18,7 +18,7 @@ while (!stop.signal.aborted) {
     signal: stop.signal,
   });
   if (got.length === 0) continue;
-  writeSync(1, got.map(({ body }) => `${body}\n`).join(''));
+  tell(got.map(({ body }) => `${body}\n`).join(''));
   await queue.delete(
     QUEUE,
     got.map((message) => message.receipt),

@@ -1,8 +1,8 @@
 /**
- * A process that writes for ever and says on standard output what was acknowledged: `node writer.ts <kind> <data> <name> [count]`.
- * The tests kill it at any moment.
+ * A process that writes for ever and says on standard output what was acknowledged: `node writer.ts <kind> <data>
+ * <name> [count]`. The tests kill it at any moment.
  */
-import { writeSync } from 'node:fs';
+import { tell } from './tell.ts';
 import { Readable } from 'node:stream';
 import { FileObjectStore } from '#adapters/embedded/file-object-store.ts';
 import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
@@ -51,7 +51,7 @@ async function writeOn(): Promise<void> {
     const id = `${name}-${next++}`;
     await write(id);
     // Not console.log: it must be out of this process before anything else happens.
-    writeSync(1, `${id}\n`);
+    tell(`${id}\n`);
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Config } from '#config';
 import { CrawlCache } from '#core/crawl/crawl-cache.ts';
 import { HostGate } from '#core/crawl/host-gate.ts';
+import { LimitWatch } from '#core/crawl/limit-watch.ts';
 import { PoliteWeb } from '#core/crawl/polite-web.ts';
 import type { PageReading, PageResponse } from '#core/crawl/read-page.ts';
 import { tasks } from '#core/crawl/read-tasks.ts';
 import { Reader } from '#core/crawl/reader.ts';
+import { Rereader } from '#core/crawl/rereader.ts';
 import { RobotsCache } from '#core/crawl/robots-cache.ts';
+import { SettingsCache } from '#core/settings/settings-cache.ts';
 import { Tallies } from '#core/crawl/tallies.ts';
 import { Visitor } from '#core/crawl/visitor.ts';
 import type { MadeWeb } from './made-web.ts';
@@ -19,7 +22,7 @@ export function pageReading(ports: Ports, made: MadeWeb, config: Config) {
   const onTrouble = (error: unknown): void => {
     throw error;
   };
-  const read_page = (page: PageResponse): PageReading => {
+  const read_page = async (page: PageResponse): Promise<PageReading> => {
     if (page.url === made.poison) throw new Error('the page broke its reader');
     return tasks.read_page(page);
   };
@@ -28,13 +31,18 @@ export function pageReading(ports: Ports, made: MadeWeb, config: Config) {
   const web = new PoliteWeb({ web: recorded, clock, gate, onTrouble }, config);
   const robots = new RobotsCache({ table, clock, web }, config);
   const compute = new RecordedCompute({ ...tasks, read_page }, recorder, who);
+  const tallies = new Tallies(table, random.id());
   const reader = new Reader({ web, robots, compute, clock }, config);
   return {
     table,
     clock,
     visitor: new Visitor({ table, objects, clock, random }, reader, { ...config, visit_ms: 120_000 }),
+    rereader: new Rereader({ table, objects, compute, clock, random }, { ...config, visit_ms: 120_000 }),
+    robots,
     crawls: new CrawlCache(table, clock),
-    tallies: new Tallies(table, random.id()),
+    indexSettings: new SettingsCache(table, clock),
+    tallies,
+    limitWatch: new LimitWatch({ table, clock, tallies }),
     settings: { ...config, concurrency: 1 },
   };
 }

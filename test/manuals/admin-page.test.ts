@@ -23,6 +23,8 @@ let system: TestSystem;
 let site: MadeSite;
 let address: string;
 let crawl_id: string;
+/** Of a crawl that is over. */
+let docs_crawl_id: string;
 
 beforeAll(async () => {
   browser = await chromium.launch({
@@ -43,6 +45,7 @@ beforeAll(async () => {
   });
   await using docs = await serveDocs();
   const report = await system.crawled(docs.url, { index: 'docs' });
+  docs_crawl_id = report.crawl_id;
   await system.searchable('docs', report.version);
   address = await system.api();
   crawl_id = await system.crawl(site.url('/'), { index: 'site.gov' });
@@ -87,6 +90,7 @@ async function bury(reason: string, body: string): Promise<void> {
 /** A page that remembers what its console complained about. */
 async function open(
   options: Parameters<Browser['newPage']>[0] = {},
+  path = '/admin',
 ): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage(options);
   const complaints: string[] = [];
@@ -94,7 +98,7 @@ async function open(
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${address}/admin`);
+  await page.goto(`${address}${path}`);
   return { page, complaints };
 }
 
@@ -120,6 +124,34 @@ describe('the admin page in a browser', () => {
     expect(await page.locator('.tile').count()).toBeGreaterThanOrEqual(6);
     expect(complaints).toEqual([]);
     await page.close();
+  });
+
+  it('leads to the page of a crawl, which follows it', async () => {
+    const { page, complaints } = await open();
+    await page.locator('.crawl h3 a').first().click();
+    await live(page);
+    const before = await fetched(page);
+    await expect.poll(() => fetched(page), { timeout: 10_000 }).toBeGreaterThan(before + 20);
+    await page.getByLabel('Explain a URL').fill(site.url('/page-0'));
+    await page.keyboard.press('Enter');
+    await page.locator('#explained', { hasText: 'links from its start page' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('has pages of crawls that fit every screen, and need no JavaScript', async () => {
+    const report = `/admin/crawls/${encodeURIComponent(docs_crawl_id)}`;
+    for (const path of [report, `/admin/crawls/${encodeURIComponent(crawl_id)}`])
+      for (const width of [320, 420, 800, 1280]) {
+        const options = { viewport: { width, height: 900 }, javaScriptEnabled: path !== report };
+        const { page, complaints } = await open(options, path);
+        expect(await page.locator('#pages tbody tr').count()).toBeGreaterThan(5);
+        const fits = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+        expect(fits, `${path} at ${width} px`).toBe(true);
+        expect(await page.evaluate(TOO_WIDE), `${path} at ${width} px`).toEqual([]);
+        expect(complaints).toEqual([]);
+        await page.close();
+      }
   });
 
   it('can be read without JavaScript, and offers no button then', async () => {

@@ -55,7 +55,7 @@ describe('the PostgreSQL manual', () => {
     expect(documents.filter((page) => page !== '/').toSorted()).toEqual(found.toSorted());
     const asked = (await manual.asked()).slice(before);
     expect(new Set(asked).size, 'every URL once').toBe(asked.length);
-    expect(asked).toHaveLength(documents.length + 1); // and robots.txt
+    expect(asked).toHaveLength(documents.length + 2); // and robots.txt, and sitemap.xml
     const search = await run(SITEPACK, ['search', 'manual', 'vacuum', 'freeze', '--json'], {
       env: { PATH: process.env['PATH'], ...system.env },
     });

@@ -8,6 +8,7 @@ import { latestCrawls } from '#core/tables/crawls.ts';
 import { madePages } from '../system/made-pages.ts';
 import { TestSystem } from '../system/harness.ts';
 import { MadeSite } from '../system/site.ts';
+import { QueryProtocol } from './query-protocol.ts';
 import { until } from '../system/until.ts';
 
 const run = promisify(execFile);
@@ -37,16 +38,19 @@ async function pythonWithBoto(): Promise<string> {
 describe('a message posted as the README shows', { timeout: 60_000 }, () => {
   let site: MadeSite;
   let system: TestSystem;
+  let queues: QueryProtocol;
   let folder: string;
 
   beforeAll(async () => {
     site = await MadeSite.start(pages);
     system = await TestSystem.open({ backend: 'aws' });
     await system.start();
+    queues = await QueryProtocol.start(system.env['AWS_ENDPOINT_URL'] ?? '');
     // Inside, so that the packages are found.
     folder = await mkdtemp(path.join(ROOT, 'node_modules/.posting-'));
   });
   afterAll(async () => {
+    await queues[Symbol.asyncDispose]();
     await system[Symbol.asyncDispose]();
     await site[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
@@ -58,11 +62,11 @@ describe('a message posted as the README shows', { timeout: 60_000 }, () => {
       .replaceAll(/("?\btype"?): ?(["'])(index\+crawl|pack_full)\2/g, `$1: $2$3$2, "scheme": "http"`)
       .replaceAll(/(["'])site\.gov\1/g, `$1${site.host}$1`)
       .replaceAll('--message-group-id site.gov', `--message-group-id ${index()}`)
-      // Clients that Debian has do not know AWS_ENDPOINT_URL yet.
-      .replaceAll('aws sqs', 'aws --endpoint-url "$AWS_ENDPOINT_URL" sqs')
+      // Clients that Debian has know neither AWS_ENDPOINT_URL nor the JSON protocol yet.
+      .replaceAll('aws sqs', `aws --endpoint-url ${queues.url} sqs`)
       // The URLs of the stand-in's queues name hosts that nobody knows.
       .replace('new SQSClient()', 'new SQSClient({ useQueueUrlAsEndpoint: false })')
-      .replace('resource("sqs")', `resource("sqs", endpoint_url="${system.env['AWS_ENDPOINT_URL'] ?? ''}")`);
+      .replace('resource("sqs")', `resource("sqs", endpoint_url="${queues.url}")`);
   const crawls = async () => (await latestCrawls(system.platform.table, index(), 100)).length;
   /** Runs a program. @returns how many crawls it started. */
   const started = async (program: string, words: readonly string[]): Promise<number> => {

@@ -5,7 +5,7 @@ import { MadeSite } from './site.ts';
 import { until } from './until.ts';
 
 it('a page that a client asks for is tried as often as one of a crawl, and then let be, until it is asked for again', async () => {
-  await using site = await MadeSite.start(new Map([['/down', { status: 503 }]]));
+  await using site = await MadeSite.start(new Map([['/down', { status: 500 }]]));
   await using system = await TestSystem.open({ env: { SITEPACK_FETCH_ATTEMPTS: '3' } });
   await system.start();
   const done = async (): Promise<boolean> => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { contentKey } from '#core/crawl/content.ts';
 import { rawKey } from '#core/crawl/raw.ts';
 import { pageKey } from '#core/crawl/url.ts';
+import { readCrawl } from '#core/tables/crawls.ts';
 import { readPage } from '#core/tables/pages.ts';
 import { ROLES } from '#runtime/worker.ts';
 import { TestSystem } from './harness.ts';
@@ -95,4 +96,23 @@ it('a page that asks not to be indexed keeps its content, so that a 304 still le
   expect(site.asked('/hub')).toMatchObject([{ status: 304, conditional: true }]);
   expect(report.complete).toBe(true);
   expect(await system.documents('made')).toEqual(site.documents(['/', '/leaf', '/gone']));
+});
+
+it('counts as a change of the site once, and a dead link never does', async () => {
+  const site = await MadeSite.start();
+  await using _site = site;
+  site.set('/', page('Home', ['/leaf', '/gone', '/never', '/neither']));
+  site.set('/leaf', page('Leaf'));
+  site.set('/gone', page('Gone'));
+  await using system = await TestSystem.open();
+  await system.start();
+  const seen = async () => {
+    const { crawl_id } = await system.crawled(site.url(), { index: 'made' });
+    return (await readCrawl(system.platform.table, crawl_id))?.seen;
+  };
+  expect(await seen()).toEqual({ visited: 3, changed: 3 });
+  expect(await seen()).toEqual({ visited: 3, changed: 0 });
+  site.remove('/gone');
+  expect(await seen()).toEqual({ visited: 3, changed: 1 });
+  expect(await seen()).toEqual({ visited: 2, changed: 0 });
 });

@@ -49,6 +49,7 @@ export interface SystemOptions {
 
 const searchAnswer = z.object({
   version: z.int(),
+  match: z.enum(['all', 'any']),
   total: z.int(),
   hits: z.array(z.object({ id: z.string(), title: z.string(), snippet: z.string() })),
   shards: z.object({ total: z.int(), answered: z.int() }),
@@ -118,7 +119,7 @@ export class TestSystem implements AsyncDisposable {
   /** Posts `index+crawl` for a URL. @returns the id of the crawl. */
   async crawl(
     url: string,
-    options: { index?: string; limits?: Limits; domains?: string[] } = {},
+    options: { index?: string; limits?: Limits; domains?: string[]; hall_pass?: boolean } = {},
   ): Promise<string> {
     const { index = indexNameFor(hostOf(url)), ...rest } = options;
     const crawl_id = `${index}.${this.#bare.random.id()}`;
@@ -205,7 +206,7 @@ export class TestSystem implements AsyncDisposable {
   }
 
   /** Waits until searches get a version, or a later one. */
-  searchable(index: string, version: number, timeout_ms?: number): Promise<number> {
+  searchable(index: string, version = 0, timeout_ms?: number): Promise<number> {
     const view = z.object({ serving_version: z.int().nullable() });
     const serving = async () => {
       const { body } = await this.http(`/v1/indexes/${index}`);

@@ -64,7 +64,12 @@ describe('one crawl by workers in one process', () => {
 
   it('asks for nothing beside the pages that it was told of', () => {
     const known = new Set([...pages.keys(), ...troubles.map(({ path }) => path), '/trouble', '/robots.txt']);
+    known.add('/sitemap.xml');
     expect(site.asked().filter(({ path }) => !known.has(path))).toEqual([]);
+  });
+
+  it('counts the links that pages ask not to be followed', () => {
+    expect(report.refused_links['nofollow']).toBe(2);
   });
 
   it('never leaves its domains', () => {
@@ -96,7 +101,10 @@ describe('one crawl by workers in one process', () => {
 
   it('accounts for every URL in the report', () => {
     const { found, ...kinds } = report.counts;
-    expect(found).toBe(frontier.size);
+    // It has no sitemap, and one that is looked for is no page.
+    expect(frontier.get(site.url('/sitemap.xml'))?.outcome).toMatchObject({ kind: 'sitemap', pages: 0 });
+    expect(found).toBe(frontier.size - 1);
+    expect(report.problems.map(({ url }) => url)).not.toContain(site.url('/sitemap.xml'));
     expect(Object.values(kinds).reduce((sum, count) => sum + count, 0)).toBe(found);
     expect(kinds['open']).toBeUndefined();
     expect(kinds['indexed']).toBe(indexable.length);
@@ -113,6 +121,26 @@ describe('one crawl by workers in one process', () => {
     const again = troubles.filter(({ asked }) => asked > 1);
     expect(tried).toEqual(new Map(again.map(({ path, asked }) => [site.url(path), asked])));
     expect(report.retries).toBe(again.reduce((sum, { asked }) => sum + asked - 1, 0));
+  });
+
+  it('says in the report what was asked for, and what the answers were', () => {
+    const { answers } = report;
+    const statuses = answers?.statuses ?? {};
+    const asked = site.asked().filter(({ path }) => path !== '/robots.txt');
+    expect(answers?.requests).toBe(asked.length);
+    const rows = [...frontier.values()].filter(({ answer }) => answer !== undefined);
+    expect(Object.values(statuses).reduce((sum, count) => sum + count, 0)).toBe(rows.length);
+    expect(statuses).toMatchObject({ 200: expect.any(Number), 404: expect.any(Number) });
+    const longest_ms = Math.max(...rows.map(({ answer }) => answer?.duration_ms ?? 0));
+    const wire_bytes = rows.reduce((sum, { answer }) => sum + (answer?.wire_bytes ?? 0), 0);
+    expect(answers).toMatchObject({ times: { longest_ms }, wire_bytes, conditional: 0, not_modified: 0 });
+    expect(wire_bytes).toBeGreaterThan(0);
+    expect(report.duplicates).toMatchObject({ more: false, all_compared: true });
+    for (const [kind, reasons] of Object.entries(report.reasons))
+      expect(
+        Object.values(reasons).reduce((sum, count) => sum + count, 0),
+        kind,
+      ).toBe(report.counts[kind]);
   });
 
   it('reads what a page says whatever its server says about the charset', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { pageKey } from '#core/crawl/url.ts';
 import { ROLES } from '#runtime/worker.ts';
 import { TestSystem } from './harness.ts';
 import { html, madePages } from './made-pages.ts';
 import { MadeSite } from './site.ts';
+import { readPage } from '#core/tables/pages.ts';
+import { readSettings, writeSettings } from '#core/tables/settings.ts';
 import { until } from './until.ts';
 
 const pages = madePages(21, 25);
@@ -49,6 +52,15 @@ describe('a second crawl', () => {
       counts: { unchanged: paths.length },
     });
     expect(await system.version('made')).toBe(report.version);
+  });
+
+  it('keeps to what robots.txt said before, when it cannot be had any more', async () => {
+    await using made = await crawledOnce({ SITEPACK_ROBOTS_TTL_S: '0.01' });
+    const { site, system, all } = made;
+    site.set('/robots.txt', { status: 500 });
+    const report = await system.crawled(site.url(), { index: 'made' });
+    expect(report).toMatchObject({ complete: true });
+    expect(await system.documents('made')).toEqual(all);
   });
 
   it('drops pages that are gone or that nothing links to any more, and takes in what is new and changed', async () => {
@@ -99,6 +111,75 @@ describe('a second crawl', () => {
   });
 });
 
+describe('a crawl that asks for pages by how often they change', () => {
+  const DAY_S = 86_400;
+
+  /** As if each page had been compared once a day and never found changed, or once a second and always. */
+  async function compared(system: TestSystem, urls: readonly string[], isBusy: (url: string) => boolean) {
+    const resting = { visited: 3, unchanged: 3, elapsed_s: 3 * DAY_S };
+    const busy = { visited: 3, unchanged: 0, elapsed_s: 3 };
+    for (const url of urls) {
+      const changes = isBusy(url) ? busy : resting;
+      await system.platform.table.update('pages', { pk: 'made', sk: pageKey(url) }, { set: { changes } });
+    }
+  }
+
+  it('leaves out those that rest, follows their links as they were, and reads all of them with a hall pass', async () => {
+    await using site = await MadeSite.start(pages);
+    await using system = await TestSystem.open({ env: { SITEPACK_RETRY_DELAY_MS: '10' } });
+    const { table } = system.platform;
+    await writeSettings(table, 'made', { crawl: { revisit: 'adaptive' } }, await readSettings(table, 'made'));
+    await system.start();
+    await system.crawled(site.url(), { index: 'made' });
+    const [busy, resting] = ['/p/25', '/p/24'];
+    const urls = paths.map((path) => site.url(path));
+    await compared(system, urls, (url) => url === site.url(busy));
+    const before = site.documents([resting]);
+    for (const path of [busy, resting]) site.set(path, page(`Edited ${path}`));
+    site.forget();
+    const report = await system.crawled(site.url(), { index: 'made' });
+    expect(report).toMatchObject({ complete: true, counts: { indexed: 1, unchanged: paths.length - 1 } });
+    expect(
+      site
+        .asked()
+        .map(({ path }) => path)
+        .toSorted(),
+    ).toEqual(['/', busy]);
+    expect((await system.frontier(report.crawl_id)).get(site.url(resting))?.outcome?.reason).toMatch(
+      /^it changes seldom, and is asked for again from \d{4}-\d\d-\d\dT\d\d:\d\d UTC on$/,
+    );
+    expect(await system.documents('made')).toEqual(new Map([...site.documents(without(resting)), ...before]));
+    await system.crawled(site.url(), { index: 'made', hall_pass: true });
+    expect(await system.documents('made')).toEqual(site.documents(paths));
+  });
+});
+
+describe('a crawl with a hall pass', () => {
+  it('reads every page anew, of a site whose validators lie, and packs what has changed', async () => {
+    await using made = await crawledOnce();
+    const { site, system, report } = made;
+    for (const text of ['Old', 'New']) {
+      site.set('/p/25', { ...page(text), headers: { etag: '"always"' } });
+      site.forget();
+      const again = await system.crawled(site.url(), { index: 'made', hall_pass: true });
+      expect(again).toMatchObject({ complete: true, counts: { indexed: 1, unchanged: paths.length - 1 } });
+      expect(again.version).toBeGreaterThan(report.version ?? 0);
+      // For a sitemap at the usual place, too, where none was lately.
+      expect(site.asked()).toHaveLength(paths.length + 1);
+      expect(site.asked().filter(({ conditional }) => conditional)).toEqual([]);
+      expect(await system.documents('made')).toEqual(site.documents(paths));
+    }
+  });
+
+  it('of one page alone reads that and keeps the others', async () => {
+    await using made = await crawledOnce();
+    const { site, system, all } = made;
+    await system.crawled(site.url('/p/7'), { index: 'made', hall_pass: true, limits: { depth: 0 } });
+    expect(site.asked()).toMatchObject([{ path: '/p/7', conditional: false, status: 200 }]);
+    expect(await system.documents('made')).toEqual(all);
+  });
+});
+
 describe('a crawl that did not see the whole site removes nothing', () => {
   it('cut by a limit of pages or of depth', async () => {
     await using made = await crawledOnce();
@@ -111,12 +192,45 @@ describe('a crawl that did not see the whole site removes nothing', () => {
     expect(await system.documents('made')).toEqual(all);
   });
 
+  it('cut by a limit of bytes, behind which nothing is asked for but what stands in line already', async () => {
+    await using made = await crawledOnce({ SITEPACK_HOST_CONCURRENCY: '1' });
+    const { site, system, all } = made;
+    for (const [path, known] of pages)
+      if (typeof known === 'object') site.set(path, { ...known, after_ms: 300 });
+    // What has not changed would be answered without its bytes. The start page alone has as many.
+    const limits = { bytes: 100 };
+    const cut = await system.crawled(site.url(), { index: 'made', hall_pass: true, limits });
+    expect(cut).toMatchObject({ complete: false, ended_by: 'bytes', counts: { found: 1, unchanged: 1 } });
+    expect(cut.refused_links['bytes']).toBeGreaterThan(2);
+    const further = { bytes: (cut.answers?.wire_bytes ?? 0) + 100 };
+    const more = await system.crawled(site.url(), { index: 'made', hall_pass: true, limits: further });
+    const { found, unchanged = 0, skipped = 0 } = more.counts;
+    expect(skipped).toBeGreaterThan(1);
+    expect(found).toBe(unchanged + skipped);
+    expect(more).toMatchObject({ limit_hit: true, reasons: { skipped: { bytes: skipped } } });
+    expect(site.asked().filter(({ status }) => status === 200)).toHaveLength(1 + unchanged);
+    expect(await system.documents('made')).toEqual(all);
+  });
+
+  it('cut by a limit of time, though its host wants to be left alone for longer', async () => {
+    await using made = await crawledOnce({ SITEPACK_CRAWL_TIMEOUT_S: '0.5' });
+    const { site, system, all } = made;
+    for (const path of without('/')) site.set(path, { status: 429, headers: { 'retry-after': '600' } });
+    const cut = await system.crawled(site.url(), { index: 'made', limits: { seconds: 2 } });
+    expect(cut).toMatchObject({ complete: false, limit_hit: true, ended_by: 'seconds' });
+    const { found, unchanged = 0, skipped = 0 } = cut.counts;
+    expect([unchanged, found]).toEqual([1, 1 + skipped]);
+    expect(cut.reasons['skipped']).toEqual({ seconds: skipped });
+    expect(skipped).toBeGreaterThan(2);
+    expect(await system.documents('made')).toEqual(all);
+  });
+
   it('but is complete when its limits were just enough', async () => {
     await using made = await crawledOnce();
     const { site, system } = made;
     const enough = await system.crawled(site.url(), {
       index: 'made',
-      limits: { pages: paths.length, depth: 20 },
+      limits: { pages: paths.length, depth: 20, bytes: 10_000_000, seconds: 600 },
     });
     expect(enough).toMatchObject({ complete: true, limit_hit: false });
   });
@@ -163,10 +277,11 @@ describe('a crawl that did not see the whole site removes nothing', () => {
     expect(await system.documents('made')).toEqual(all);
   });
 
-  it('because robots.txt cannot be had any more', async () => {
+  it('because robots.txt cannot be had, and what it said before is not known', async () => {
     await using made = await crawledOnce({ SITEPACK_ROBOTS_TTL_S: '0.01' });
     const { site, system, all } = made;
     site.set('/robots.txt', { status: 500 });
+    await system.platform.table.delete('hosts', { pk: 'robots', sk: `http://${site.host}` });
     const report = await system.crawled(site.url(), { index: 'made' });
     expect(report).toMatchObject({ complete: false });
     expect(report.problems[0]?.outcome).toMatchObject({ kind: 'refused', by: 'robots_unavailable' });
@@ -183,6 +298,73 @@ describe('a crawl that did not see the whole site removes nothing', () => {
     site.set('/start', answer);
     const report = await system.crawled(site.url('/start'), { index: 'made' });
     expect(report.complete).toBe(false);
+    expect(await system.documents('made')).toEqual(all);
+  });
+});
+
+describe('a page that cannot be reached', () => {
+  const GRACE = { SITEPACK_GRACE_DAYS: '0', SITEPACK_GRACE_TRIES: '2' };
+
+  it('stays for its grace, then leaves and says why, and what hangs on it alone is asked for all the same', async () => {
+    await using site = await MadeSite.start();
+    site.set('/', page('Home', ['/hub', '/other']));
+    site.set('/hub', page('Hub', ['/leaf', '/gone']));
+    for (const path of ['/leaf', '/gone', '/other']) site.set(path, page(path));
+    await using system = await TestSystem.open({ env: { SITEPACK_RETRY_DELAY_MS: '10', ...GRACE } });
+    await system.start();
+    const crawled = async () => {
+      site.forget();
+      return system.crawled(site.url(), { index: 'made' });
+    };
+    await crawled();
+    const all = site.documents(['/', '/hub', '/leaf', '/gone', '/other']);
+    site.set('/hub', { status: 500 });
+    const first = await crawled();
+    expect(first).toMatchObject({ complete: false, blind: true });
+    expect(await system.documents('made')).toEqual(all);
+    const second = await crawled();
+    expect(second).toMatchObject({ complete: true, blind: false, counts: { failed: 1 } });
+    expect(second.problems.map(({ outcome }) => outcome.reason)).toEqual([
+      expect.stringMatching(/^answered 500; given up: 2 visits since \d{4}-\d\d-\d\d could not read it$/),
+    ]);
+    expect(await system.documents('made')).toEqual(site.documents(['/', '/leaf', '/gone', '/other']));
+    site.remove('/gone');
+    site.set('/leaf', page('Another leaf'));
+    await crawled();
+    expect(site.asked('/leaf')).toMatchObject([{ status: 200 }]);
+    expect(await system.documents('made')).toEqual(site.documents(['/', '/leaf', '/other']));
+    site.set('/hub', page('Hub', ['/leaf']));
+    await crawled();
+    expect(await system.documents('made')).toEqual(site.documents(['/', '/hub', '/leaf', '/other']));
+    site.set('/hub', { status: 500 });
+    site.set('/', page('Home', ['/other']));
+    await crawled();
+    expect(await system.documents('made')).toEqual(site.documents(['/', '/other']));
+  });
+
+  it('begins its grace anew when a visit reaches it', async () => {
+    await using made = await crawledOnce(GRACE);
+    const { site, system, all } = made;
+    const page = pages.get('/p/25');
+    for (let n = 0; n < 2; n += 1) {
+      site.set('/p/25', { status: 503 });
+      await system.crawled(site.url(), { index: 'made' });
+      expect(await system.documents('made')).toEqual(all);
+      if (page !== undefined) site.set('/p/25', page);
+      await system.crawled(site.url(), { index: 'made' });
+    }
+    expect(await system.documents('made')).toEqual(all);
+  });
+
+  it('is not lost with its whole host, whose pages are not asked for one by one', async () => {
+    await using made = await crawledOnce(GRACE);
+    const { site, system, all } = made;
+    for (const path of paths) site.set(path, { status: 500 });
+    for (let n = 0; n < 3; n += 1) {
+      const report = await system.crawled(site.url(), { index: 'made' });
+      expect(report).toMatchObject({ complete: false, blind: true });
+    }
+    all.delete(site.url());
     expect(await system.documents('made')).toEqual(all);
   });
 });
@@ -241,3 +423,65 @@ describe('an index of more than one origin', () => {
     expect(await system.documents('made')).toEqual(site.documents(['/', '/docs/', '/docs/a', '/news']));
   });
 });
+
+describe('what is set for an index', () => {
+  it('keeps links out of a crawl, which says so, and drops what was indexed before', async () => {
+    await using made = await crawledOnce();
+    const { site, system } = made;
+    // So much would be held else, until somebody says that it is meant.
+    const set = { crawl: { exclude: ['/p/1*'] }, gate: { lost_share: 1, shrunk_share: 1 } };
+    const { table } = system.platform;
+    await writeSettings(table, 'made', set, await readSettings(table, 'made'));
+    const kept = paths.filter((path) => !path.startsWith('/p/1'));
+    // Settings are some seconds old at most.
+    await until('a crawl by the rules', async () => {
+      await system.crawled(site.url(), { index: 'made' });
+      return (await system.documents('made')).size === kept.length;
+    });
+    expect(await system.documents('made')).toEqual(site.documents(kept));
+  });
+
+  it('drops what its rules keep out by the next crawl, though that could not see the whole site', async () => {
+    await using made = await crawledOnce();
+    const { site, system, all } = made;
+    const { table } = system.platform;
+    const set = { crawl: { exclude: ['/p/24', '/p/7$'] }, gate: { lost_share: 1, shrunk_share: 1 } };
+    await writeSettings(table, 'made', set, await readSettings(table, 'made'));
+    site.set('/p/20', { status: 404 });
+    site.set('/p/21', { status: 500 });
+    // What hangs on a page that fails is not dropped; what is excluded is.
+    const kept = all;
+    for (const path of ['/p/7', '/p/20', '/p/24']) kept.delete(site.url(path));
+    const crawls = await until('a crawl by the rules', async () => {
+      const report = await system.crawled(site.url(), { index: 'made' });
+      return (await system.documents('made')).size <= kept.size ? report : undefined;
+    });
+    expect(crawls).toMatchObject({ complete: false, blind: true });
+    const documents = await system.documents('made');
+    expect([...documents.keys()].toSorted()).toEqual([...kept.keys()].toSorted());
+    const page = await readPage(table, 'made', pageKey(site.url('/p/24')));
+    expect(page).toMatchObject({ state: 'absent', outcome: { kind: 'refused', by: 'rule' } });
+    expect(page?.outcome?.reason).toMatch(
+      /^the site's rule "exclude \/p\/24" keeps it out; crawl made\.\S+ did not read it$/,
+    );
+    // One that a client asks for is there until the next crawl, however little that reads.
+    await system.index(site.url('/p/7'), 'made');
+    await until('the page', async () => (await system.documents('made')).has(site.url('/p/7')));
+    await system.crawled(site.url(), { index: 'made', limits: { pages: 2 } });
+    expect(await system.documents('made')).not.toContain(site.url('/p/7'));
+  });
+});
+
+it('rules of reading count for stored pages once they are read anew, and no site is asked', async () => {
+  await using made = await crawledOnce();
+  const { site, system, report } = made;
+  const { table } = system.platform;
+  const set = { read: { title: 'nothing-of-the-kind', fields: { heading: 'h1' } } };
+  await writeSettings(table, 'made', set, await readSettings(table, 'made'));
+  await until('a version by the rules', async () => {
+    await system.post({ type: 'repack', index: 'made' });
+    return (await system.version('made')) > (report.version ?? 0);
+  });
+  expect(await system.documents('made')).toHaveProperty('size', paths.length);
+  expect(site.asked()).toEqual([]);
+}, 60_000);

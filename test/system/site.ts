@@ -10,6 +10,8 @@ export interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Ms from the request to the answer; 0 when absent. */
+  readonly after_ms?: number;
   /** `hang`: nothing is ever answered. `cut`: the connection breaks off in the middle of the body. */
   readonly fault?: 'hang' | 'cut';
 }
@@ -37,6 +39,8 @@ export class MadeSite implements AsyncDisposable {
   readonly #pages = new Map<string, Page>();
   readonly #visits = new Map<string, number>();
   #asked: Asked[] = [];
+  #open = 0;
+  #mostOpen = 0;
   /** Host and port, as messages name a site. */
   readonly host: string;
 
@@ -72,6 +76,11 @@ export class MadeSite implements AsyncDisposable {
   /** Requests since the start or the last `forget`, of one path if it is given. */
   asked(path?: string): readonly Asked[] {
     return path === undefined ? this.#asked : this.#asked.filter((request) => request.path === path);
+  }
+
+  /** Requests that were open at a time, at most. */
+  get mostOpen(): number {
+    return this.#mostOpen;
   }
 
   /** Pages that change with their visits begin anew, and nothing was asked. */
@@ -115,6 +124,9 @@ export class MadeSite implements AsyncDisposable {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '/';
+    this.#open += 1;
+    this.#mostOpen = Math.max(this.#mostOpen, this.#open);
+    response.on('close', () => (this.#open -= 1));
     const visit = (this.#visits.get(path) ?? 0) + 1;
     this.#visits.set(path, visit);
     const answer = this.#answer(path, visit);
@@ -136,7 +148,11 @@ export class MadeSite implements AsyncDisposable {
       response.write(body, () => response.destroy());
       return;
     }
-    response.writeHead(status, headers);
-    response.end(status === 304 ? undefined : body);
+    const send = (): void => {
+      response.writeHead(status, headers);
+      response.end(status === 304 ? undefined : body);
+    };
+    if (answer.after_ms === undefined) send();
+    else setTimeout(send, answer.after_ms);
   }
 }

@@ -24,6 +24,8 @@ it('what comes of a message is in its trace, from its crawl to the pack that is 
   await using site = await MadeSite.start(madePages(2, 5));
   const queues: HeardQueue[] = [];
   await using system = await TestSystem.open({
+    // What a sweep finds before its message comes is in no trace.
+    env: { SITEPACK_HEARTBEAT_MS: '5000' },
     wrap: (platform) => {
       const queue = new HeardQueue(platform.queue);
       queues.push(queue);

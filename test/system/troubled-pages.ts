@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Outcome } from '#core/crawl/outcome.ts';
+import type { Outcome, Trap } from '#core/crawl/outcome.ts';
 import { html } from './made-pages.ts';
 import type { MadeSite, Page } from './site.ts';
 
@@ -27,7 +27,7 @@ const redirect = (to: string, status = 302): Page => ({ status, headers: { locat
 
 /** Ways in which a site makes trouble, all on one site. `/trouble` links to the listed ones. */
 export function troubledPages(settings: TroubleSettings): TroubledPage[] {
-  return [...redirects(), ...statuses(settings), ...wishes(), ...contents(settings)];
+  return [...redirects(), ...statuses(settings), ...wishes(), ...contents(settings), ...marked(), ...traps()];
 }
 
 /** Puts the pages on a site, and a list of them at `/trouble`; robots.txt forbids `/private`. */
@@ -197,5 +197,58 @@ function contents({ max_page_bytes }: TroubleSettings): TroubledPage[] {
       { kind: 'failed', code: 'bad_encoding' },
     ),
     page('/empty', { body: '' }),
+  ];
+}
+
+/** URLs with marks that name no page. */
+function marked(): TroubledPage[] {
+  const canonical = (to: string): string => `<link rel="canonical" href="${to}">`;
+  return [
+    { path: '/marked?utm_source=list', page: plain('Marked'), asked: 0 },
+    { path: '/marked', page: plain('Marked'), ends: { kind: 'indexed' }, asked: 1, unlisted: true },
+    { path: '/moved?utm_source=list', page: plain('No page'), asked: 0 },
+    // Servers that will have their marks: as written it is another URL.
+    {
+      path: '/insists',
+      page: redirect('/insists;jsessionid=1'),
+      ends: { kind: 'redirected' },
+      asked: 1,
+    },
+    {
+      path: '/insists;jsessionid=1',
+      page: plain('Insists'),
+      ends: { kind: 'indexed' },
+      asked: 1,
+      unlisted: true,
+    },
+    {
+      path: '/self-marked',
+      page: plain('Self', [], canonical('/self-marked?utm_source=self')),
+      ends: { kind: 'indexed' },
+      asked: 1,
+    },
+    {
+      path: '/names-a-trap',
+      page: plain('Names a trap', [], canonical('/loop/loop/loop/loop')),
+      ends: { kind: 'indexed' },
+      asked: 1,
+    },
+  ];
+}
+
+/** URLs of which there would be ever more. */
+function traps(): TroubledPage[] {
+  const trap = (path: string, trap: Trap): TroubledPage => ({
+    path,
+    page: plain('Trap', [`${path}/more`]),
+    ends: { kind: 'refused', by: 'trap', trap },
+    asked: 0,
+  });
+  return [
+    trap('/loop/loop/loop', 'repeating_segments'),
+    trap('/events/2093-04-01', 'calendar'),
+    trap('/a?session_id=0a1b2c3d4e5f60718293', 'session_id'),
+    trap(`/${'deep/er/'.repeat(9)}`, 'too_many_segments'),
+    trap(`/a?${Array.from({ length: 11 }, (_, n) => `p${n}=1`).join('&')}`, 'too_many_parameters'),
   ];
 }

@@ -1,4 +1,4 @@
-import { admitPages, returnPages } from '#core/tables/crawls.ts';
+import { admitPages, returnPages } from '#core/tables/admitted.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { Batcher } from '#runtime/batcher.ts';

@@ -12,7 +12,7 @@ export function closeDead(
     const url = urlOf(message);
     if (url === undefined) return;
     const outcome = { kind: 'failed', code: 'dead_letter', reason: reason.slice(0, 1000) } as const;
-    await closeUrl(deps.table, message.crawl_id, url, { outcome, attempts: 1, links: 0 });
+    await closeUrl(deps.table, message.crawl_id, url, { outcome, attempts: 1, links: 0 }, message.again);
     deps.tallies.count(message.crawl_id, { failed: 1 });
   };
 }

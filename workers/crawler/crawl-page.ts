@@ -1,19 +1,29 @@
-import { hostOf, indexNameFor, urlOf } from '#core/crawl/url.ts';
+import { linkContext, readAs } from '#core/crawl/admit-link.ts';
+import { leftUnread } from '#core/crawl/ending-limit.ts';
+import { isPage } from '#core/crawl/outcome.ts';
+import type { IndexSettings } from '#core/settings/index-settings.ts';
+import { crawlVisitSettings } from '#core/settings/crawl-visit-settings.ts';
+import { visitSettings } from '#core/settings/visit-settings.ts';
+import { linkRulesOf } from '#core/settings/link-rules-of.ts';
+import { indexNameFor, urlOf } from '#core/crawl/url.ts';
 import type { Visit } from '#core/crawl/visit.ts';
 import type { Crawl } from '#core/tables/crawls.ts';
-import { closeUrl } from '#core/tables/frontier.ts';
+import { type UrlEnd, closeUrl } from '#core/tables/frontier.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import { Discard, type Handler, type Handling, RetryLater } from '#runtime/worker.ts';
 import type { EndWatch } from './end-watch.ts';
-import { type Parent, postLinks } from './post-links.ts';
-import type { PostedLinks } from './posted-links.ts';
+import { postFromSitemap } from './post-from-sitemap.ts';
+import type { LinkMemory, Parent } from './post-context.ts';
+import { cutShort, postLinks } from './post-links.ts';
+import { postSitemaps } from './post-sitemaps.ts';
+import { isPointing } from './sort-links.ts';
 import type { CrawlerDeps } from './worker.ts';
 
 /**
  * Visits a page, posts the links that are new, then closes its URL: in that order, so that whatever breaks off is done
  * again, and nothing is open that nobody works on.
  */
-export function crawlPage(deps: CrawlerDeps, posted: PostedLinks, ends: EndWatch): Handler<'crawl'> {
+export function crawlPage(deps: CrawlerDeps, memory: LinkMemory, ends: EndWatch): Handler<'crawl'> {
   return async (message, handling) => {
     const url = urlOf(message);
     if (url === undefined)
@@ -23,13 +33,15 @@ export function crawlPage(deps: CrawlerDeps, posted: PostedLinks, ends: EndWatch
     if (crawl?.mark === undefined) {
       handling.log.debug({ url }, 'the crawl is over or deleted');
       // A late copy of its parent's message may have opened it while the crawl was being ended.
-      if (crawl !== undefined) await closeUrl(deps.table, crawl.sk, url, OVER);
+      if (crawl !== undefined) await closeUrl(deps.table, crawl.sk, url, OVER, message.again);
       return;
     }
-    const parent: Parent = { url, depth: message.depth ?? 0, redirects: message.redirects ?? [] };
+    const { depth = 0, redirects = [], sitemap, known, lastmod_ms, again } = message;
+    const parent: Parent = { url, depth, redirects, sitemap, known, lastmod_ms, again };
     const end =
-      crawl.state === 'cancelled' ? CANCELLED : await visitAndPost(deps, posted, crawl, parent, handling);
-    await closeUrl(deps.table, crawl.sk, url, end);
+      crawl.state === 'cancelled' ? CANCELLED : await visitAndPost(deps, memory, crawl, parent, handling);
+    if (end === undefined) return;
+    await closeUrl(deps.table, crawl.sk, url, end, again);
     ends.touch(crawl.sk);
   };
 }
@@ -53,31 +65,65 @@ async function startCrawl(message: MessageOf<'crawl'>, handling: Handling): Prom
   await handling.send({ type: 'index+crawl', site, scheme, path, index, crawl_id });
 }
 
+/** @returns undefined when it goes on with another message. */
 async function visitAndPost(
   deps: CrawlerDeps,
-  posted: PostedLinks,
+  memory: LinkMemory,
   crawl: Crawl,
   parent: Parent,
   handling: Handling,
-): Promise<Parameters<typeof closeUrl>[3]> {
-  const visit = await visitPage(deps, crawl, parent, handling);
-  const links = await postLinks(deps, posted, crawl, parent, visit, handling);
-  return { outcome: visit.outcome, attempts: visit.attempts, links };
+): Promise<UrlEnd | undefined> {
+  const settings = await deps.indexSettings.get(crawl.pk);
+  const rules = linkRulesOf(settings);
+  const visit = await visitPage(deps, crawl, parent, settings, handling);
+  const { outcome, attempts, answer, text_hash, own_url } = visit;
+  // Looked at again: what it read may be what brought it there.
+  const reached = await deps.limitWatch.reached(crawl);
+  const context = { deps, memory, crawl, rules, parent, reached, handling };
+  if (outcome.kind === 'skipped') {
+    await cutShort(context);
+    return { outcome, attempts, links: 0 };
+  }
+  // A second look that is left out leaves a page unread.
+  if (parent.again !== undefined && reached !== undefined && !visit.fresh) await cutShort(context);
+  if (parent.sitemap !== undefined && !isPage(outcome)) {
+    const sitemap = { ...parent, sitemap: parent.sitemap };
+    const posted = await postFromSitemap({ ...context, parent: sitemap }, visit);
+    return posted === undefined ? undefined : { outcome, attempts, ...posted, answer };
+  }
+  // Of a page that nothing led to, only where it is now is of interest.
+  if (parent.known === true && !isPointing(visit))
+    return { outcome, attempts, links: 0, answer, text_hash, own_url };
+  if (settings.crawl?.sitemaps !== false) {
+    const { credentials } = visitSettings(settings, parent.url);
+    await postSitemaps(context, visit, credentials);
+  }
+  // A site whose start page fails may fail as a whole: it is not asked for all that was there before.
+  const isStart = parent.depth === 0 && parent.sitemap === undefined;
+  const leading = isStart && outcome.kind === 'failed' ? { ...visit, links: [] } : visit;
+  const posted = await postLinks(context, leading);
+  return { outcome, attempts, ...posted, answer, text_hash, own_url };
 }
 
 async function visitPage(
   deps: CrawlerDeps,
   crawl: Crawl,
   parent: Parent,
+  settings: IndexSettings,
   handling: Handling,
 ): Promise<Visit & { kind: 'done' }> {
-  const domains = new Set(crawl.domains);
+  const reached = await deps.limitWatch.reached(crawl);
   const request = {
     index: crawl.pk,
     url: parent.url,
     crawl_id: crawl.sk,
     redirects: parent.redirects,
-    mayRead: (url: string) => domains.has(hostOf(url)),
+    readAs: readAs(linkRulesOf(settings), linkContext(crawl)),
+    sitemap: parent.sitemap,
+    lastmod_ms: parent.lastmod_ms,
+    again: parent.again,
+    unread: reached === undefined ? undefined : leftUnread(reached, crawl.limits),
+    ...crawlVisitSettings(settings, crawl, parent),
   };
   const visit = await deps.visitor.visit(request, handling.signal);
   deps.tallies.countVisit(crawl.sk, visit);

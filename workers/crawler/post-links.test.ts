@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { CrawlCache } from '#core/crawl/crawl-cache.ts';
+import { NO_RULES } from '#core/crawl/link-rules.ts';
+import type { EndingLimit } from '#core/crawl/outcome.ts';
 import { Tallies } from '#core/crawl/tallies.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { type Crawl, allowDomain, openCrawl, readCrawl } from '#core/tables/crawls.ts';
@@ -11,6 +13,8 @@ import type { Row } from '#ports/table.ts';
 import { Admissions } from './admissions.ts';
 import { postLinks } from './post-links.ts';
 import { PostedLinks } from './posted-links.ts';
+import { ReachedHosts } from './reached-hosts.ts';
+import { RefusedLinks } from './refused-links.ts';
 
 /** A cache that counts the rows of crawls that are read though one is in hand. */
 class CountedCache extends CrawlCache {
@@ -41,8 +45,11 @@ const TWIN = 'www.site.gov';
 interface Posting {
   readonly pages?: number;
   readonly links?: readonly string[];
+  readonly nofollow?: readonly string[];
+  readonly links_over?: number;
   /** Of the page: 0 is the start page. */
   readonly depth?: number;
+  readonly reached?: EndingLimit;
   readonly meanwhile?: (table: RetriedInserts, crawl: Crawl) => Promise<void>;
 }
 
@@ -53,7 +60,10 @@ interface Posting {
 async function posted({
   pages = 10,
   links = LINKS,
+  nofollow,
+  links_over,
   depth = 1,
+  reached,
   meanwhile = () => Promise.resolve(),
 }: Posting) {
   const table = new RetriedInserts();
@@ -70,31 +80,39 @@ async function posted({
   const crawl = await readCrawl(table, 'site.gov.1');
   if (crawl === undefined) throw new Error('the crawl was not made');
   const sent: Message[] = [];
+  const send = async (...messages: readonly Message[]): Promise<void> => void sent.push(...messages);
+  const tallies = new Tallies(table, 'test');
+  const memory = {
+    posted: new PostedLinks(),
+    hosts: new ReachedHosts(table),
+    refused: new RefusedLinks(table, tallies),
+  };
   const deps = {
     table,
     clock,
     crawls: new CountedCache(table, clock),
-    tallies: new Tallies(table, 'test'),
+    robots: { lastKnown: () => Promise.resolve(undefined) },
+    tallies,
     admissions: new Admissions(table, new CountingRandom()),
   };
   const visit = {
     kind: 'done',
     outcome: { kind: 'indexed', reason: 'new' },
     links,
+    nofollow,
+    links_over,
     attempts: 1,
-    wire_bytes: 0,
     fresh: true,
   } as const;
   await meanwhile(table, crawl);
   const parent = { url: depth === 0 ? 'https://site.gov/' : 'https://site.gov/p', depth, redirects: [] };
-  const count = await clock.run(
-    postLinks(deps, new PostedLinks(), crawl, parent, visit, {
-      send: async (...messages) => void sent.push(...messages),
-    }),
+  const { links: count, kept_out } = await clock.run(
+    postLinks({ deps, memory, crawl, rules: NO_RULES, parent, reached, handling: { send } }, visit),
   );
   const frontier = (await table.query('frontier', { pk: 'site.gov.1' })).rows;
   return {
     count,
+    kept_out,
     sent,
     opened: frontier.length,
     anew: deps.crawls.anew,
@@ -140,6 +158,46 @@ test('a crawl never gets more pages than its limit, heard of or not', async () =
   const { opened, crawl } = await posted({ pages: 2 });
   expect(opened).toBe(1);
   expect(crawl).toMatchObject({ admitted: 2, cut: true });
+});
+
+test('a crawl that does not know all links of a page does not see the whole site', async () => {
+  expect(await posted({ links_over: 1 })).toMatchObject({ count: 2, crawl: { cut: true } });
+  expect(await posted({ links_over: 0 })).toMatchObject({ count: 2, crawl: { cut: false } });
+});
+
+test('a crawl that has come to a limit takes in nothing more, and is cut only if there was more', async () => {
+  const late = await posted({ reached: 'bytes' });
+  expect(late).toMatchObject({
+    count: 0,
+    sent: [],
+    opened: 0,
+    crawl: { admitted: 1, cut: true, ended_by: 'bytes' },
+  });
+  expect(await posted({ reached: 'bytes', links: [] })).toMatchObject({ crawl: { cut: false } });
+  // Opened by another try of the same page, which may have died before it sent them: they are open, and have to be closed.
+  const again = await posted({
+    reached: 'bytes',
+    links: LINKS.slice(0, 1),
+    meanwhile: async (table) => {
+      await openUrls(table, 'site.gov.1', [
+        { url: 'https://site.gov/a', depth: 2, parent: 'https://site.gov/p' },
+      ]);
+    },
+  });
+  expect(again).toMatchObject({ sent: [{ type: 'index' }, { type: 'crawl' }], crawl: { cut: false } });
+});
+
+test.each<[string, Posting, Record<string, number>]>([
+  ['the limit of pages', { pages: 2 }, { pages: 1 }],
+  ['the limit of depth', { depth: 5 }, { depth: 2 }],
+  ['the domains', { links: ['https://other.gov/', 'https://other.gov/a', ...LINKS] }, { domain: 2 }],
+  ['the limit of bytes', { reached: 'bytes' }, { bytes: 2 }],
+  ['the limit of time', { reached: 'seconds' }, { seconds: 2 }],
+  ['nofollow', { nofollow: ['https://site.gov/login', ...LINKS] }, { nofollow: 1 }],
+  ['what is kept of a page', { links_over: 30 }, { page_links: 30 }],
+  ['a trap', { links: ['https://site.gov/events/2193-04'] }, { calendar: 1 }],
+])('links that are kept out by %s are counted by that', async (_, posting, kept_out) => {
+  expect(await posted(posting)).toMatchObject({ kept_out });
 });
 
 test('links of the start page to the twin are posted when another process let it in since the row was read', async () => {

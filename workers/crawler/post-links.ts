@@ -1,21 +1,19 @@
 import { crawlMessages } from '#core/crawl/page-messages.ts';
-import { hostOf } from '#core/crawl/url.ts';
+import { type LinkCounts, addCounts } from '#core/crawl/link-counts.ts';
+import type { EndingLimit } from '#core/crawl/outcome.ts';
 import type { Visit } from '#core/crawl/visit.ts';
-import { type Crawl, allowDomain, mayLetIn, noteCut } from '#core/tables/crawls.ts';
-import { type Found, openUrls, readUrls } from '#core/tables/frontier.ts';
-import type { Handling } from '#runtime/worker.ts';
-import type { PostedLinks } from './posted-links.ts';
-import type { CrawlerDeps } from './worker.ts';
+import { type Crawl, noteCut } from '#core/tables/crawls.ts';
+import { type Found, type FrontierRow, openUrls, readUrls } from '#core/tables/frontier.ts';
+import type { PostContext, PostDeps } from './post-context.ts';
+import { isPointing, sortLinks } from './sort-links.ts';
 
-/** The page whose links are posted. */
-export interface Parent {
-  readonly url: string;
-  readonly depth: number;
-  readonly redirects: readonly string[];
+/** What became of the links of a page. */
+export interface Posted {
+  /** How many were new. */
+  readonly links: number;
+  /** Those that are not followed and were not counted before, by why. */
+  readonly kept_out: LinkCounts;
 }
-
-/** What links are posted with. */
-type PostDeps = Omit<CrawlerDeps, 'visitor' | 'settings'>;
 
 /** Links opened and posted in one go. */
 const BATCH = 100;
@@ -23,89 +21,72 @@ const BATCH = 100;
 /**
  * Opens frontier rows for the new links of a page and posts `index` and `crawl` for each: rows first, then messages.
  * A crash in between is mended by the parent's message coming back: what this parent opened is posted again, as long as
- * the parent itself is open.
- * @returns how many links were new.
+ * the parent itself is open. Links that rules and traps keep out are noted.
+ * @param lastmods when pages were last changed (Unix ms), of those of which that is told.
  */
 export async function postLinks(
-  deps: PostDeps,
-  posted: PostedLinks,
-  crawl: Crawl,
-  parent: Parent,
+  context: PostContext,
   visit: Visit & { kind: 'done' },
-  handling: Pick<Handling, 'send'>,
-): Promise<number> {
-  const pointing = visit.outcome.kind === 'redirected' || visit.outcome.kind === 'alias';
-  const links = await inDomains(deps, crawl, parent, visit, pointing);
+  lastmods: ReadonlyMap<string, number> = new Map(),
+): Promise<Posted> {
+  const { crawl, parent } = context;
+  const { posted, refused: noted } = context.memory;
+  const { followed, refused, elsewhere, nofollow, hosts_full } = await sortLinks(context, visit);
+  const pointing = isPointing(visit);
   // Where a page points to is the same page by another name: no link further away.
   const depth = pointing ? parent.depth : parent.depth + 1;
   const redirects = pointing ? [...parent.redirects, parent.url] : [];
-  const toFound = (url: string): Found => ({ url, depth, parent: parent.url, redirects });
-  let count = 0;
-  let wanted = links.filter((url) => url !== parent.url);
+  const toFound = (url: string): Found => {
+    const lastmod_ms = lastmods.get(url);
+    const known = parent.known === undefined ? {} : { known: parent.known };
+    const found = { url, depth, parent: parent.url, redirects, ...known };
+    return lastmod_ms === undefined ? found : { ...found, lastmod_ms };
+  };
+  let links = 0;
+  let kept_out = addCounts(
+    noted.count(crawl.sk, 'domain', elsewhere),
+    noted.count(crawl.sk, 'nofollow', nofollow),
+  );
+  let wanted = followed;
   while (wanted.length > 0) {
     const { mine, others } = posted.claim(crawl.sk, wanted);
-    count += await postClaimed(deps, posted, crawl, mine.map(toFound), handling);
+    const done = await postClaimed(context, mine.map(toFound));
+    links += done.links;
+    kept_out = addCounts(kept_out, done.kept_out);
     // What another page is posting is posted then; should that page have failed, it falls to this one.
     await Promise.all(others.map(({ settled }) => settled));
     wanted = others.map(({ url }) => url);
   }
-  return count;
+  const { links_over = 0 } = visit;
+  if (hosts_full || links_over > 0) await cutShort(context);
+  const by_rules = await noted.note(crawl, { parent: parent.url, depth }, refused);
+  const over = noted.countOver(crawl.sk, parent.url, links_over);
+  return { links, kept_out: addCounts(addCounts(kept_out, by_rules), over) };
 }
 
-/** Posts links that are claimed, and settles them whatever happens. @returns how many were new. */
-async function postClaimed(
-  deps: PostDeps,
-  posted: PostedLinks,
-  crawl: Crawl,
-  claimed: readonly Found[],
-  handling: Pick<Handling, 'send'>,
-): Promise<number> {
+/** Posts links that are claimed, and settles them whatever happens. */
+async function postClaimed(context: PostContext, claimed: readonly Found[]): Promise<Posted> {
+  const { crawl, handling } = context;
+  const { posted, refused } = context.memory;
   const unsettled = new Set(claimed.map(({ url }) => url));
-  let count = 0;
+  let links = 0;
+  let kept_out: LinkCounts = {};
   try {
     for (let n = 0; n < claimed.length; n += BATCH) {
       const batch = claimed.slice(n, n + BATCH);
-      const { toSend, fresh, left } = await openNew(deps, crawl, batch);
+      const { toSend, fresh, left, by } = await openNew(context, batch);
       await handling.send(...toSend.flatMap((page) => crawlMessages(crawl, page)));
-      const kept_out = new Set(left);
-      const through = batch.map(({ url }) => url).filter((url) => !kept_out.has(url));
+      const cut = new Set(left);
+      const through = batch.map(({ url }) => url).filter((url) => !cut.has(url));
       posted.settle(crawl.sk, through, true);
       for (const url of through) unsettled.delete(url);
-      count += fresh;
+      links += fresh;
+      kept_out = addCounts(kept_out, refused.count(crawl.sk, by, left));
     }
   } finally {
     posted.settle(crawl.sk, [...unsettled], false);
   }
-  return count;
-}
-
-/**
- * The links that the crawl may follow. A start page that points to the twin of its host brings that in. All other pages are
- * found after it, and {@link CrawlCache.getForPage} hands them a row that is read after they were found: it has the twin.
- */
-async function inDomains(
-  deps: PostDeps,
-  crawl: Crawl,
-  parent: Parent,
-  visit: Visit & { kind: 'done' },
-  pointing: boolean,
-): Promise<string[]> {
-  const domains = new Set(crawl.domains);
-  const twin = visit.links.map(hostOf).find((host) => mayLetIn(crawl, host));
-  if (twin !== undefined && isStart(parent) && pointing) {
-    domains.add(twin);
-    await allowDomain(deps.table, crawl, twin);
-    deps.crawls.forget(crawl.sk);
-  } else if (twin !== undefined && isStart(parent)) {
-    // Another visit of the start page, of a copy of its message, may have let it in since the row was read.
-    const anew = await deps.crawls.readAnew(crawl.sk, parent.url);
-    for (const host of anew?.domains ?? []) domains.add(host);
-  }
-  return visit.links.filter((url) => domains.has(hostOf(url)));
-}
-
-function isStart(parent: Parent): boolean {
-  return parent.depth === 0 && parent.redirects.length === 0;
+  return { links, kept_out };
 }
 
 interface Opened {
@@ -115,6 +96,7 @@ interface Opened {
   readonly fresh: number;
   /** URLs that a limit kept out. */
   readonly left: readonly string[];
+  readonly by: 'depth' | 'pages' | EndingLimit;
 }
 
 /** Pages that were let in: those that are ours, and those that another try of the same page opened. */
@@ -124,23 +106,29 @@ interface Admitted {
 }
 
 /** Opens rows for links that are not in the frontier. */
-async function openNew(deps: PostDeps, crawl: Crawl, found: readonly Found[]): Promise<Opened> {
+async function openNew(context: PostContext, found: readonly Found[]): Promise<Opened> {
+  const { deps, crawl, reached } = context;
   const known = await readUrls(
     deps.table,
     crawl.sk,
     found.map(({ url }) => url),
   );
   // Opened by an earlier delivery of this very parent, which may have died before it sent their messages.
-  const again = found.filter((page, n) => known[n]?.parent === page.parent && known[n]?.mark !== undefined);
+  const again = found.filter((page, n) => isOpenedHere(known[n], page));
   const news = found.filter((_, n) => known[n] === undefined);
+  if (reached !== undefined) {
+    if (news.length > 0) await cutShort(context);
+    return { toSend: again, fresh: 0, left: news.map(({ url }) => url), by: reached };
+  }
   if (news.some(({ depth }) => depth > crawl.limits.depth)) {
     // They may lie less deep by another way; should they not, the crawl does not see the whole site.
-    await cutShort(deps, crawl);
-    return { toSend: again, fresh: 0, left: news.map(({ url }) => url) };
+    await cutShort(context);
+    return { toSend: again, fresh: 0, left: news.map(({ url }) => url), by: 'depth' };
   }
-  const { fresh, again: raced, left } = await openWithinLimit(deps, crawl, news);
+  const { fresh, again: raced, left } = await openWithinLimit(context, news);
   deps.tallies.count(crawl.sk, { found: fresh.length });
-  return { toSend: [...again, ...raced, ...fresh], fresh: fresh.length, left: left.map(({ url }) => url) };
+  const toSend = [...again, ...raced, ...fresh];
+  return { toSend, fresh: fresh.length, left: left.map(({ url }) => url), by: 'pages' };
 }
 
 /**
@@ -151,10 +139,10 @@ const LOOKS = 4;
 const LOOK_AGAIN_MS = 50;
 
 async function openWithinLimit(
-  deps: PostDeps,
-  crawl: Crawl,
+  context: PostContext,
   news: readonly Found[],
 ): Promise<Admitted & { readonly left: readonly Found[] }> {
+  const { deps, crawl } = context;
   const fresh: Found[] = [];
   const again: Found[] = [];
   let left = news;
@@ -166,7 +154,7 @@ async function openWithinLimit(
     left = await stillUnknown(deps, crawl, left.slice(granted));
     if (left.length === 0) break;
     if (crawl.cut || look === LOOKS) {
-      await cutShort(deps, crawl);
+      await cutShort(context);
       break;
     }
     await deps.clock.sleep(LOOK_AGAIN_MS);
@@ -177,8 +165,9 @@ async function openWithinLimit(
 /**
  * Opens rows for pages that were let in, and gives back the places of those that others opened.
  *
- * One that is not new may be our own doing of which the table's client did not hear: by our token it is, and keeps its place.
- * Another try of this very page may have opened it as well, and died since: its messages are sent, but the place is not ours.
+ * One that is not new may be our own doing of which the table's client did not hear: by our token it is, and keeps its
+ * place. Another try of this very page may have opened it as well, and died since: its messages are sent, but the place
+ * is not ours.
  */
 async function openAdmitted(deps: PostDeps, crawl: Crawl, admitted: readonly Found[]): Promise<Admitted> {
   if (admitted.length === 0) return { fresh: [], again: [] };
@@ -196,11 +185,14 @@ async function openAdmitted(deps: PostDeps, crawl: Crawl, admitted: readonly Fou
     unsure.map(({ url }) => url),
   );
   const others = new Set(unsure.filter((_, n) => rows[n]?.opened_by !== opened_by));
-  const again = unsure.filter(
-    (page, n) => others.has(page) && rows[n]?.mark !== undefined && rows[n].parent === page.parent,
-  );
+  const again = unsure.filter((page, n) => others.has(page) && isOpenedHere(rows[n], page));
   if (others.size > 0) await deps.admissions.giveBack(crawl.sk, others.size);
   return { fresh: admitted.filter((page) => !others.has(page)), again };
+}
+
+/** Whether it is open, and was found here. What is read as a sitemap is not read as a page as well. */
+function isOpenedHere(row: FrontierRow | undefined, page: Found): boolean {
+  return row?.mark !== undefined && row.parent === page.parent && row.sitemap === undefined;
 }
 
 async function stillUnknown(deps: PostDeps, crawl: Crawl, links: readonly Found[]): Promise<Found[]> {
@@ -213,8 +205,13 @@ async function stillUnknown(deps: PostDeps, crawl: Crawl, links: readonly Found[
   return links.filter((_, n) => known[n] === undefined);
 }
 
-async function cutShort(deps: PostDeps, crawl: Crawl): Promise<void> {
-  if (crawl.cut) return;
-  await noteCut(deps.table, crawl);
+/** Notes that the crawl does not see the whole site. */
+export async function cutShort({
+  deps,
+  crawl,
+  reached,
+}: Pick<PostContext, 'deps' | 'crawl' | 'reached'>): Promise<void> {
+  if (crawl.cut && (reached === undefined || crawl.ended_by !== undefined)) return;
+  await noteCut(deps.table, crawl, reached);
   deps.crawls.forget(crawl.sk);
 }

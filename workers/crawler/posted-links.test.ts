@@ -19,4 +19,14 @@ describe('links that need no look', () => {
     await Promise.all(others.map(({ settled }) => settled));
     expect(links.claim('c', ['a']).mine).toEqual(['a']);
   });
+
+  it.each([
+    ['100,000', 'x', 100_000],
+    ['10,000, where their URLs have 1,966 characters', 'x'.repeat(1960), 10_000],
+  ])('are %s at a time', (_what, long, most) => {
+    const links = new PostedLinks();
+    const urls = Array.from({ length: most + 1 }, (_, n) => `${long}${100_000 + n}`);
+    links.settle('c', urls, true);
+    expect(urls.filter((url) => !links.isPosted('c', url))).toEqual(urls.slice(0, 1));
+  });
 });

@@ -1,5 +1,7 @@
+import { BoundedMemory } from '#core/crawl/bounded-memory.ts';
+
 /** Links remembered per process, over all crawls: some 20 MB. */
-const MOST_LINKS = 100_000;
+const LINKS = { most: 100_000, most_chars: 20_000_000 };
 
 /** What is to be done about links. */
 export interface Claimed {
@@ -14,8 +16,13 @@ export interface Claimed {
  * duty. Most links of a page are old news. Bounded; a link that was forgotten costs a look into the table.
  */
 export class PostedLinks {
-  readonly #posted = new Set<string>();
+  readonly #posted = new BoundedMemory<true>(LINKS);
   readonly #underway = new Map<string, PromiseWithResolvers<void>>();
+
+  /** Whether a link is old news. */
+  isPosted(crawl_id: string, url: string): boolean {
+    return this.#posted.has(`${crawl_id} ${url}`);
+  }
 
   claim(crawl_id: string, urls: readonly string[]): Claimed {
     const mine: string[] = [];
@@ -38,8 +45,7 @@ export class PostedLinks {
   settle(crawl_id: string, urls: readonly string[], posted: boolean): void {
     for (const url of urls) {
       const link = `${crawl_id} ${url}`;
-      if (posted) this.#posted.add(link);
-      if (this.#posted.size > MOST_LINKS) this.#posted.delete(this.#posted.values().next().value ?? '');
+      if (posted) this.#posted.set(link, true);
       this.#underway.get(link)?.resolve();
       this.#underway.delete(link);
     }

@@ -10,6 +10,7 @@ const settings = {
   max_pages: 1,
   crawl_timeout_s: 10,
   page_timeout_s: 2,
+  user_agent: 'Sitepack/0.1 (+https://search.gov/)',
 };
 
 function rig(table = new MemoryTable()) {

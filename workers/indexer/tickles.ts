@@ -13,7 +13,10 @@ const MOST_SITES = 1000;
 /** Indexes remembered as known; of one that was forgotten the note is written once more. */
 const MOST_INDEXES = 1000;
 
-/** Sends `reset_timer` for sites. Before the first one for an index it notes its name: should it be lost, a sweep looks there. */
+/**
+ * Sends `reset_timer` for sites. Before the first one for an index it notes its name: should it be lost, a sweep looks
+ * there.
+ */
 export class Tickles {
   readonly #table: Table;
   readonly #clock: Clock;

@@ -1,6 +1,9 @@
 import type { CrawlCache } from '#core/crawl/crawl-cache.ts';
+import type { LimitWatch } from '#core/crawl/limit-watch.ts';
+import type { Rereader } from '#core/crawl/rereader.ts';
 import type { Tallies } from '#core/crawl/tallies.ts';
 import type { Visitor } from '#core/crawl/visitor.ts';
+import type { SettingsCache } from '#core/settings/settings-cache.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Table } from '#ports/table.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
@@ -13,8 +16,11 @@ export interface IndexerDeps {
   readonly table: Table;
   readonly clock: Clock;
   readonly visitor: Visitor;
+  readonly rereader: Rereader;
   readonly crawls: CrawlCache;
+  readonly indexSettings: SettingsCache;
   readonly tallies: Tallies;
+  readonly limitWatch: Pick<LimitWatch, 'reached'>;
   readonly settings: {
     readonly concurrency: number;
     readonly handler_timeout_ms: number;
@@ -24,6 +30,8 @@ export interface IndexerDeps {
     /** Timeouts of the timers that it starts. */
     readonly crawl_timeout_s: number;
     readonly page_timeout_s: number;
+    /** How the crawler calls itself. */
+    readonly user_agent: string;
   };
 }
 

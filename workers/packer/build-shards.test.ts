@@ -38,8 +38,11 @@ it('a build whose thread died leaves nothing on the disk', async () => {
   };
   const under = {
     lease: { fence: 1, assertHeld: () => undefined },
-    signal: new AbortController().signal,
-    log: pino({ level: 'silent' }),
+    handling: {
+      signal: new AbortController().signal,
+      log: pino({ level: 'silent' }),
+      receive_count: 1,
+    },
   };
   const shards = [{ name: '0-of-1', definition: WHOLE, pack: undefined }];
   const changes = { touched: new Map() };

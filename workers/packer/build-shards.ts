@@ -5,7 +5,7 @@ import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import type { Handling } from '#runtime/worker.ts';
 import type { ChangeSet, OpenShard } from './change-set.ts';
-import { keepPack, localPack, makeRoom } from './local-pack.ts';
+import { holdPack, keepPack, localPack, makeRoom } from './local-pack.ts';
 import { waitForRoom } from './room.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -19,8 +19,7 @@ type Deps = Pick<
 /** What a build stands under. */
 interface Under {
   readonly lease: Pick<HeldLease, 'fence' | 'assertHeld'>;
-  readonly signal: AbortSignal;
-  readonly log: Handling['log'];
+  readonly handling: Pick<Handling, 'signal' | 'log' | 'receive_count'>;
 }
 
 /**
@@ -37,7 +36,7 @@ export async function buildShards(
 ): Promise<ShardEntry[]> {
   const built: ShardEntry[] = [];
   for (const shard of shards) {
-    under.signal.throwIfAborted();
+    under.handling.signal.throwIfAborted();
     under.lease.assertHeld();
     const { name, definition, pack } = shard;
     if (pack !== undefined && !changes.touched.has(name)) built.push({ name, definition, pack });
@@ -51,17 +50,19 @@ async function buildShard(
   index: string,
   { name, definition, pack }: OpenShard,
   staged: { path: string; bytes: number } | undefined,
-  { lease, signal, log }: Under,
+  { lease, handling }: Under,
 ): Promise<ShardEntry> {
   const begun_ms = deps.clock.monotonic();
-  await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), pack?.sha256, log);
+  using holds = new DisposableStack();
+  if (pack !== undefined) holds.use(holdPack(deps, pack.sha256));
+  await roomFor(deps, index, name, estimateBytes(pack?.bytes ?? 0, staged?.bytes ?? 0), handling);
   const { scratch } = deps;
   const built = `building-${deps.random.id()}.sqlite`;
   const compressed = `${built}.zst`;
   const out = join(scratch.path, built);
   try {
     const made = await deps.compute.run('build_pack', {
-      ...(pack === undefined ? {} : { base: await localPack(deps, pack, signal) }),
+      ...(pack === undefined ? {} : { base: holds.use(await localPack(deps, pack, handling.signal)).path }),
       ...(staged === undefined ? {} : { staging: staged.path }),
       out,
       definition,
@@ -74,7 +75,7 @@ async function buildShard(
     const key = packKey(index, name, made.sha256, lease.fence);
     const isLive = made.sha256 === pack?.sha256;
     // Written even if an older version has the same pack: its object may be on its way to the garbage.
-    if (!isLive) await deps.objects.put(key, scratch.read(compressed), { signal });
+    if (!isLive) await deps.objects.put(key, scratch.read(compressed), { signal: handling.signal });
     await keepPack(deps, built, made.sha256);
     deps.metrics.packBuilt({
       kind: pack === undefined ? 'full' : 'incremental',
@@ -97,13 +98,12 @@ async function roomFor(
   index: string,
   shard: string,
   bytes: number,
-  base: string | undefined,
-  log: Handling['log'],
+  handling: Under['handling'],
 ): Promise<void> {
-  const free = await makeRoom(deps, bytes, new Set(base === undefined ? [] : [base]));
+  const free = await makeRoom(deps, bytes);
   if (free >= bytes) return;
   const reason = `no room to pack shard ${shard} of "${index}": it needs about ${mb(bytes)} MB, and ${mb(free)} MB are free`;
-  await waitForRoom(deps, index, reason, log);
+  await waitForRoom(deps, index, reason, handling);
 }
 
 function mb(bytes: number): number {

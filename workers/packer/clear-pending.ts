@@ -1,14 +1,15 @@
 import { contentKey } from '#core/crawl/content.ts';
+import { leadsOn } from '#core/crawl/leads-on.ts';
 import { rawKey } from '#core/crawl/raw.ts';
-import { groupByShard } from '#core/cluster/shard-range.ts';
 import type { Manifest } from '#core/pack/manifest.ts';
 import { type Page, pageBatches } from '#core/tables/pages.ts';
-import { localPack } from './local-pack.ts';
+import { ComparedPages } from './compared-pages.ts';
 import type { PackerDeps } from './worker.ts';
 
 /**
  * Takes the mark from pages whose content is in the live version as their row says; one that changed while it was packed
- * keeps it. The packs are asked, not the memory of what was staged: so it can be done again after a crash.
+ * keeps it. The packs are asked, not the memory of what was staged: so it can be done again after a crash. Each is needed
+ * once.
  * @param live none while the index has no version: then what is absent is as its row says.
  */
 export async function clearPending(
@@ -17,23 +18,33 @@ export async function clearPending(
   live: Manifest | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  if (live === undefined) return await clearAbsent(deps, index, signal);
+  await using waiting = new ComparedPages(deps, live.shards, signal);
   for await (const batch of pageBatches(deps.table, index, true)) {
     signal.throwIfAborted();
-    if (live === undefined) {
-      await Promise.all(batch.map((page) => clear(deps, page, null)));
-      continue;
-    }
-    for (const [shard, mine] of groupByShard(live.shards, batch, ({ url }) => url)) {
-      const path = await localPack(deps, shard.pack, signal);
-      const hashes = await deps.compute.run('read_hashes', { path, ids: mine.map(({ url }) => url) });
-      await Promise.all(mine.map((page, n) => clear(deps, page, hashes[n] ?? null)));
-    }
+    await waiting.put(batch.filter(tellsWhatIsWanted).map((page) => ({ page })));
+  }
+  for (const shard of live.shards) {
+    await waiting.keepPacked(shard);
+    for await (const packed of waiting.remaining(shard))
+      await Promise.all(packed.map(({ page }) => clear(deps, page)));
   }
 }
 
-async function clear(deps: PackerDeps, page: Page, packed: string | null): Promise<void> {
-  const wanted = page.state === 'present' ? page.content_hash : null;
-  if (page.state === 'unknown' || packed !== wanted) return;
+async function clearAbsent(deps: PackerDeps, index: string, signal: AbortSignal): Promise<void> {
+  for await (const batch of pageBatches(deps.table, index, true)) {
+    signal.throwIfAborted();
+    const absent = batch.filter(({ state }) => state === 'absent');
+    await Promise.all(absent.map((page) => clear(deps, page)));
+  }
+}
+
+function tellsWhatIsWanted({ state, content_hash }: Page): boolean {
+  return state === 'absent' || (state === 'present' && content_hash !== undefined);
+}
+
+/** @param page one of which the live version has what its row says. */
+async function clear(deps: PackerDeps, page: Page): Promise<void> {
   // Its time too: by now it may have changed, been packed so by another, and changed back.
   const { content_hash, state, fetched_at_ms } = page;
   const as_packed = { content_hash, state, fetched_at_ms };
@@ -87,11 +98,13 @@ async function dropGone(deps: PackerDeps, page: Page): Promise<void> {
 
 /**
  * A page that asks not to be indexed is there still: its stored links are needed when it answers 304, and its content
- * says that it could be read, should it fail. Nor does a failure tell that a page is gone.
+ * says that it could be read, should it fail. Nor does a failure tell that a page is gone, before its grace is over; and
+ * after that its links may still be all that leads to others.
  */
-function isGone({ outcome }: Page): boolean {
+function isGone({ outcome, state, failing }: Page): boolean {
+  if (failing?.given_up === true) return outcome === undefined || !leadsOn(outcome, { state, failing });
   if (outcome === undefined || outcome.kind === 'failed') return false;
-  return outcome.kind !== 'refused' || outcome.by === 'robots';
+  return outcome.kind !== 'refused' || outcome.by === 'robots' || outcome.by === 'rule';
 }
 
 /** Longer than any visit takes. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
@@ -42,7 +43,7 @@ it('deletes what no kept version names, but nothing that was written a moment ag
         monotonic: () => ports.clock.monotonic(),
         sleep: (ms: number, signal?: AbortSignal) => ports.clock.sleep(ms, signal),
       };
-      await collectGarbage({ ...ports, clock, settings }, lease, live, ports.log);
+      await collectGarbage({ ...ports, clock, settings }, lease, { live }, ports.log);
     });
   const left = async () => {
     const lists = await Promise.all(['packs/', 'manifests/'].map((prefix) => ports.objects.list(prefix)));
@@ -69,8 +70,39 @@ it('hits nothing that was stored anew under a later lease while it slept before 
   for (const key of [kept, unnamed]) await objects.put(key, Buffer.from('x'));
   await clock.advance(settings.lease_ms * 4);
   await withLease(ports, 'made', new AbortController().signal, (lease) =>
-    collectGarbage(ports, lease, live, pino({ level: 'silent' })),
+    collectGarbage(ports, lease, { live }, pino({ level: 'silent' })),
   );
   const left = (await objects.list('packs/')).objects.map(({ key }) => key);
   expect(left).toEqual([kept, anew]);
+});
+
+it('leaves the packs of a version as long as its manifest is there, and takes the manifest first', async () => {
+  const clock = new VirtualClock();
+  const deleted: string[] = [];
+  const objects = new (class extends MemoryObjects {
+    override async delete(keys: readonly string[]): Promise<void> {
+      deleted.push(...keys);
+      await super.delete(keys);
+    }
+  })({ clock });
+  const ports = { table: new MemoryTable(), objects, clock, random: new CountingRandom(), settings };
+  const [shard] = live.shards;
+  if (shard === undefined) throw new Error('the live version has a shard');
+  const older = packKey('made', '0-of-1', hash('d'), 1);
+  const before = { ...live, version: 1, shards: [{ ...shard, pack: { ...shard.pack, key: older } }] };
+  const text = Buffer.from(JSON.stringify(before));
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const parent = { key: manifestKey('made', 1, sha256), sha256 };
+  const collect = () =>
+    withLease(ports, 'made', new AbortController().signal, (lease) =>
+      collectGarbage(ports, lease, { live: { ...live, parent } }, pino({ level: 'silent' })),
+    );
+  for (const key of [kept, older]) await objects.put(key, Buffer.from('x'));
+  await clock.advance(settings.lease_ms * 4);
+  await objects.put(parent.key, text);
+  await collect();
+  expect(deleted).toEqual([]);
+  await clock.advance(settings.lease_ms * 4);
+  await collect();
+  expect(deleted).toEqual([parent.key, older]);
 });

@@ -14,40 +14,54 @@ const BATCH = 100;
  */
 const YOUNG_LEASES = 3;
 
+/** A version, and where its manifest lies. */
+export interface StoredVersion {
+  readonly key: string;
+  readonly manifest: Manifest;
+}
+
 /**
- * Deletes manifests and packs of an index that no kept version names, while its lease is held: nobody else makes
- * versions meanwhile, and one who lost the lease cannot publish what is deleted here.
+ * Deletes manifests and packs of an index that no kept version names, nor the one that waits for somebody's word, while
+ * its lease is held: nobody else makes versions meanwhile, and one who lost the lease cannot publish what is deleted here.
+ * Manifests go first, and as long as one stays its packs do: whoever goes back to a version that is there finds all of it.
  */
 export async function collectGarbage(
   deps: Pick<PackerDeps, 'objects' | 'clock'> & {
     readonly settings: Pick<PackerDeps['settings'], 'keep_s' | 'keep_versions' | 'lease_ms'>;
   },
   lease: HeldLease,
-  live: Manifest,
+  { live, held }: { readonly live: Manifest; readonly held?: StoredVersion | undefined },
   log: Logger,
 ): Promise<void> {
   const { objects, clock, settings } = deps;
   const oldest_ms = clock.now() - settings.keep_s * 1000;
   const young_ms = clock.now() - settings.lease_ms * YOUNG_LEASES;
-  const keep = new Set<string>();
+  const isYoung = ({ modified_ms }: ObjectInfo): boolean => modified_ms >= young_ms;
+  const manifest_prefix = `manifests/${live.index}/`;
+  const young = new Set<string>();
+  for await (const object of listAll(objects, manifest_prefix)) if (isYoung(object)) young.add(object.key);
+  const keep = new Set<string>(held === undefined ? [] : [held.key]);
+  for (const { pack } of held?.manifest.shards ?? []) keep.add(pack.key);
   let versions = 0;
-  let child: Manifest | undefined;
-  for await (const manifest of versionChain(objects, live)) {
-    // A version's manifest is named by its child; the live one's by the head.
-    if (child !== undefined && child.parent !== null) keep.add(child.parent.key);
-    for (const { pack } of manifest.shards) keep.add(pack.key);
-    child = manifest;
+  for await (const { shards, created_at_ms, parent } of versionChain(objects, live)) {
+    for (const { pack } of shards) keep.add(pack.key);
     versions += 1;
-    if (versions >= settings.keep_versions && manifest.created_at_ms < oldest_ms) break;
+    const isEnough = versions >= settings.keep_versions && created_at_ms < oldest_ms;
+    // A version's manifest is named by its child; the live one's by the head.
+    if (parent === null || (isEnough && !young.has(parent.key))) break;
+    keep.add(parent.key);
   }
-  const packs = await sweep(objects, `packs/${live.index}/`, lease, (object) => {
-    return keep.has(object.key) || object.modified_ms >= young_ms;
-  });
   const manifests = await sweep(
     objects,
-    `manifests/${live.index}/`,
+    manifest_prefix,
     lease,
-    ({ key, modified_ms }) => keep.has(key) || modified_ms >= young_ms || isVersion(key, live.version),
+    (object) => keep.has(object.key) || isYoung(object) || isVersion(object.key, live.version),
+  );
+  const packs = await sweep(
+    objects,
+    `packs/${live.index}/`,
+    lease,
+    (object) => keep.has(object.key) || isYoung(object),
   );
   if (packs + manifests > 0) log.info({ index: live.index, packs, manifests }, 'garbage collected');
 }

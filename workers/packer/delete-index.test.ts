@@ -71,6 +71,7 @@ class Rig {
       clock,
       objects,
       random: systemRandom,
+      scratch: { hold: () => new DisposableStack() },
       settings: { lease_ms: 10_000, shards: 1 },
     } as unknown as PackerDeps;
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { addReachedHost, readReachedHosts } from '#core/tables/crawl-hosts.ts';
 import { finishCrawl, latestCrawls, openCrawl } from '#core/tables/crawls.ts';
 import { frontierRows, openUrls } from '#core/tables/frontier.ts';
 import { NO_PROGRESS, readProgress, writeTally } from '#core/tables/tallies.ts';
@@ -28,9 +29,10 @@ async function makeCrawl({ table, objects }: Ports, name: string, finished_at_ms
     urls.map((url) => ({ url, depth: 1, parent: '' })),
   );
   await writeTally(table, crawl_id, 'worker', { ...NO_PROGRESS, found: 1 });
+  await addReachedHost(table, crawl_id, 0, 'a.site.gov');
   if (finished_at_ms === undefined) return;
   await objects.put(`reports/${crawl_id}.json`, Buffer.from('{}'));
-  await finishCrawl(table, crawl, 1, finished_at_ms);
+  await finishCrawl(table, crawl, { version: 1 }, finished_at_ms);
 }
 
 it('keeps the crawls that ended last, and leaves nothing of those before', async () => {
@@ -47,12 +49,14 @@ it('keeps the crawls that ended last, and leaves nothing of those before', async
   expect(left).toEqual(['made.c-second', 'made.b-third', 'made.a-active']);
   expect(await Array.fromAsync(frontierRows(table, 'made.d-first', false))).toEqual([]);
   expect(await readProgress(table, 'made.d-first')).toEqual(NO_PROGRESS);
+  expect(await readReachedHosts(table, 'made.d-first')).toEqual([]);
   const reports = (await objects.list('reports/')).objects.map(({ key }) => key);
   expect(reports).toEqual(['reports/made.b-third.json', 'reports/made.c-second.json']);
   await expect(makeCrawl(ports, 'd-first')).rejects.toThrow('was deleted');
   for (const crawl_id of left) {
     expect(await Array.fromAsync(frontierRows(table, crawl_id, false))).toHaveLength(250);
     expect((await readProgress(table, crawl_id)).found).toBe(1);
+    expect(await readReachedHosts(table, crawl_id)).toEqual(['a.site.gov']);
   }
 });
 

@@ -1,4 +1,5 @@
 import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
+import { deleteReachedHosts } from '#core/tables/crawl-hosts.ts';
 import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
 import { type FrontierRow, frontierRows } from '#core/tables/frontier.ts';
 import { parseRow } from '#core/tables/row.ts';
@@ -57,6 +58,7 @@ export async function deleteCrawl(
   }
   await flush();
   await deleteTallies(table, crawl.sk);
+  await deleteReachedHosts(table, crawl.sk);
   await objects.delete([`reports/${crawl.sk}.json`]);
   await table.delete('crawls', crawl);
 }

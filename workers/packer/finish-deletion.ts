@@ -5,8 +5,11 @@ import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
 import { PublishLost } from '#core/pack/publish.ts';
 import { type Head, headKey, headSchema } from '#core/tables/heads.ts';
 import { deleteIndexRow } from '#core/tables/indexes.ts';
+import { deleteLeftPages } from '#core/tables/left-pages.ts';
 import { pageBatches } from '#core/tables/pages.ts';
 import { parseRow } from '#core/tables/row.ts';
+import { deleteSettled } from '#core/tables/settled.ts';
+import { deleteSettings } from '#core/tables/settings.ts';
 import { timersOf } from '#core/tables/timers.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { sweep } from './collect-garbage.ts';
@@ -75,5 +78,8 @@ async function deleteRows(deps: Deps, index: string, signal: AbortSignal): Promi
       await deleteCrawl(deps, { pk, sk }, signal);
     }
   }
+  await deleteLeftPages(table, index);
+  await deleteSettled(table, index);
+  await deleteSettings(table, index);
   await deleteIndexRow(table, index);
 }

@@ -9,7 +9,7 @@ import { compressPack } from '#core/pack/compress.ts';
 import type { PackRef } from '#core/pack/manifest.ts';
 import { packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
 import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
-import { keepPack, localPack, makeRoom } from './local-pack.ts';
+import { holdPack, keepPack, localPack, makeRoom } from './local-pack.ts';
 
 const { signal } = new AbortController();
 
@@ -51,7 +51,8 @@ describe('a pack on the disk of a packer', () => {
     const name = `${pack.sha256}.sqlite`;
     for (const passed_ms of [0, 1234]) {
       await folder.clock.advance(passed_ms);
-      expect(await localPack(folder.deps, pack, signal)).toBe(join(folder.scratch.path, name));
+      using local = await localPack(folder.deps, pack, signal);
+      expect(local.path).toBe(join(folder.scratch.path, name));
       const used_ms = folder.clock.now();
       expect(await folder.scratch.list()).toEqual([{ name, bytes: pack.bytes, used_ms }]);
     }
@@ -65,12 +66,24 @@ describe('a pack on the disk of a packer', () => {
     await expect(localPack(folder.deps, pack, signal)).rejects.toMatchObject({ code: 'corrupt_pack' });
     expect(await folder.kept()).toEqual([]);
     folder.objects.damage = (bytes) => bytes;
-    await localPack(folder.deps, pack, signal);
+    using _local = await localPack(folder.deps, pack, signal);
     expect(await folder.kept()).toHaveLength(1);
   });
 });
 
 describe('room for a pack', () => {
+  it('is made before it is fetched, of packs that nobody holds', async () => {
+    using folder = await packerFolder();
+    const pack = await folder.publish();
+    for (const digit of ['a', 'b']) {
+      await folder.keep(digit);
+      await folder.clock.advance(1);
+    }
+    using _held = holdPack(folder.deps, 'a'.repeat(64));
+    using _local = await localPack(folder.deps, pack, signal);
+    expect(await folder.kept()).toEqual(['a', pack.sha256.slice(0, 1)].toSorted());
+  });
+
   it('is made of the packs that were not used for the longest, and not of what must stay', async () => {
     using folder = await packerFolder();
     for (const digit of ['c', 'a', 'b']) {
@@ -78,18 +91,50 @@ describe('room for a pack', () => {
       await folder.clock.advance(1);
     }
     await folder.scratch.touch(`${'c'.repeat(64)}.sqlite`, folder.clock.now());
-    expect(await makeRoom(folder.deps, 500, new Set(['a'.repeat(64)]))).toBe(1000);
+    {
+      using _held = holdPack(folder.deps, 'a'.repeat(64));
+      expect(await makeRoom(folder.deps, 500)).toBe(1000);
+      expect(await folder.kept()).toEqual(['a', 'c']);
+    }
+    expect(await makeRoom(folder.deps, 1000)).toBe(1000);
     expect(await folder.kept()).toEqual(['a', 'c']);
-    expect(await makeRoom(folder.deps, 1000, new Set())).toBe(1000);
-    expect(await folder.kept()).toEqual(['a', 'c']);
-    expect(await makeRoom(folder.deps, 9000, new Set(['c'.repeat(64)]))).toBe(2000);
+    using _held = holdPack(folder.deps, 'c'.repeat(64));
+    expect(await makeRoom(folder.deps, 9000)).toBe(2000);
     expect(await folder.kept()).toEqual(['c']);
   });
 
   it('is not made of files that are no finished packs', async () => {
     using folder = await packerFolder();
     await writeFile(join(folder.scratch.path, 'building-x.sqlite'), Buffer.alloc(2000));
-    expect(await makeRoom(folder.deps, 3000, new Set())).toBe(1000);
+    expect(await makeRoom(folder.deps, 3000)).toBe(1000);
     expect(await folder.kept()).toEqual(['b']);
+  });
+
+  it('is not made of packs that are in use, by one or by two', async () => {
+    using folder = await packerFolder();
+    const pack = await folder.publish();
+    const one = await localPack(folder.deps, pack, signal);
+    {
+      using other = await localPack(folder.deps, pack, signal);
+      expect(other.path).toBe(one.path);
+    }
+    await makeRoom(folder.deps, 9e9);
+    expect(await folder.kept()).toHaveLength(1);
+    one[Symbol.dispose]();
+    await makeRoom(folder.deps, 9e9);
+    expect(await folder.kept()).toEqual([]);
+  });
+
+  it('makes no room by links that are gathered from just now', async () => {
+    using folder = await packerFolder();
+    for (const name of ['links-made.sqlite', 'links-made.sqlite-journal', 'links-other.sqlite'])
+      await writeFile(join(folder.scratch.path, name), Buffer.alloc(900));
+    const names = () => readdir(folder.scratch.path);
+    const held = folder.scratch.hold('links-made.sqlite');
+    await makeRoom(folder.deps, 3000);
+    expect((await names()).toSorted()).toEqual(['links-made.sqlite', 'links-made.sqlite-journal']);
+    held[Symbol.dispose]();
+    await makeRoom(folder.deps, 3000);
+    expect(await names()).toEqual([]);
   });
 });

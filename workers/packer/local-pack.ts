@@ -1,31 +1,53 @@
 import { join } from 'node:path';
 import { fetchPack } from '#core/pack/fetch-pack.ts';
 import type { PackRef } from '#core/pack/manifest.ts';
+import type { ScratchFile } from '#ports/scratch.ts';
+import { isLinksFile } from './links-file.ts';
 import type { PackerDeps } from './worker.ts';
 
+/** The file of a pack on our own disk. It stays there until it is disposed of, whoever needs room. */
+export interface LocalPack extends Disposable {
+  readonly path: string;
+}
+
 /**
- * The file of a pack on our own disk: kept from the last time, or fetched and checked. Packs are named by their hash, so
- * that any packer may take any index on.
- * @returns its path.
- * @throws {CorruptPack} {@link ObjectMissing}
+ * Holds a pack on our own disk: kept from the last time, or fetched and checked, once room is made for it. Packs are named
+ * by their hash, so that any packer may take any index on.
+ * @throws {CorruptPack} {@link ObjectMissing}; an error of the disk when nothing that may be deleted makes enough room.
  */
 export async function localPack(
   deps: Pick<PackerDeps, 'scratch' | 'objects' | 'unzstd' | 'random' | 'clock'>,
   pack: PackRef,
   signal: AbortSignal,
-): Promise<string> {
-  const { scratch, objects, unzstd } = deps;
+): Promise<LocalPack> {
+  const { scratch } = deps;
   const name = packName(pack.sha256);
-  if (!(await scratch.touch(name, deps.clock.now()))) {
-    const part = `${name}.${deps.random.id()}.part`;
-    try {
-      await fetchPack({ objects, unzstd, folder: scratch, pack, name: part, signal });
-      await keepPack(deps, part, pack.sha256);
-    } finally {
-      await scratch.remove(part);
-    }
+  using holds = new DisposableStack();
+  holds.use(scratch.hold(name));
+  if (!(await scratch.touch(name, deps.clock.now()))) await download(deps, pack, signal);
+  const held = holds.move();
+  return { path: join(scratch.path, name), [Symbol.dispose]: () => held.dispose() };
+}
+
+async function download(
+  deps: Parameters<typeof localPack>[0],
+  pack: PackRef,
+  signal: AbortSignal,
+): Promise<void> {
+  const { scratch, objects, unzstd, random } = deps;
+  await makeRoom(deps, pack.bytes);
+  const part = `${packName(pack.sha256)}.${random.id()}.part`;
+  try {
+    await fetchPack({ objects, unzstd, folder: scratch, pack, name: part, signal });
+    await keepPack(deps, part, pack.sha256);
+  } finally {
+    await scratch.remove(part);
   }
-  return join(scratch.path, name);
+}
+
+/** Keeps a pack on our own disk, if it is there, until that is disposed of. */
+export function holdPack({ scratch }: Pick<PackerDeps, 'scratch'>, sha256: string): Disposable {
+  return scratch.hold(packName(sha256));
 }
 
 /** Makes a finished file of the scratch folder the pack with this hash. */
@@ -49,22 +71,30 @@ function packName(sha256: string): string {
 }
 
 /**
- * Deletes packs that were not used for the longest until `bytes` are free or none is left.
+ * Deletes packs, and what is known of links, that nobody holds, those first that were not used for the longest, until
+ * `bytes` are free or none is left.
  * @returns the bytes free then.
  */
-export async function makeRoom(
-  { scratch }: Pick<PackerDeps, 'scratch'>,
-  bytes: number,
-  keep: ReadonlySet<string>,
-): Promise<number> {
+export async function makeRoom({ scratch }: Pick<PackerDeps, 'scratch'>, bytes: number): Promise<number> {
   let free = await scratch.freeBytes();
   if (free >= bytes) return free;
-  const packs = (await scratch.list()).filter(({ name }) => isPackFile(name));
-  for (const { name } of packs.sort((a, b) => a.used_ms - b.used_ms)) {
-    if (keep.has(name.slice(0, 64))) continue;
+  for (const { name } of (await deletable(scratch)).sort((a, b) => a.used_ms - b.used_ms)) {
+    // Somebody may have come to need it since.
+    if (isInUse(scratch, name)) continue;
     await scratch.remove(name);
     free = await scratch.freeBytes();
     if (free >= bytes) break;
   }
   return free;
+}
+
+/** What may be deleted to make room. */
+export async function deletable(scratch: PackerDeps['scratch']): Promise<ScratchFile[]> {
+  const files = await scratch.list();
+  return files.filter(({ name }) => (isPackFile(name) || isLinksFile(name)) && !isInUse(scratch, name));
+}
+
+/** Whether a file, or the one that it is the journal of, is held. */
+export function isInUse(scratch: PackerDeps['scratch'], name: string): boolean {
+  return scratch.isHeld(name.replace(/-journal$/, ''));
 }

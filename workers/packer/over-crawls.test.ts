@@ -2,9 +2,15 @@ import { expect, test } from 'vitest';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
-import { cancelCrawl, noteCut, openCrawl, readCrawl } from '#core/tables/crawls.ts';
+import { CountingRandom } from '#core/lease/testing/counting-random.ts';
+import { cancelCrawl, noteCut, openCrawl, readCrawl, reserveRefused } from '#core/tables/crawls.ts';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
+import { readLeftPages, writeLeftPages } from '#core/tables/left-pages.ts';
+import { NO_PROGRESS, writeTally } from '#core/tables/tallies.ts';
 import { endCrawls, overCrawls } from './over-crawls.ts';
+
+const random = new CountingRandom();
+const handling = { send: async () => undefined, signal: new AbortController().signal };
 
 const START = {
   index: 'made',
@@ -31,7 +37,9 @@ test('a crawl that is cancelled while its report is written ends as cancelled, i
   const outcome = { kind: 'gone', status: 404, reason: 'answered 404' } as const;
   await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
 
-  await endCrawls({ table, objects, clock }, await overCrawls({ table }, 'made'), 1);
+  await endCrawls({ table, objects, clock }, await overCrawls({ table, clock, random }, 'made', handling), {
+    version: 1,
+  });
   const crawl = await readCrawl(table, 'made.1');
   expect(crawl).toMatchObject({ state: 'cancelled', version: 1 });
   expect(crawl?.mark).toBeUndefined();
@@ -54,7 +62,7 @@ test('a crawl whose start page is opened while it is looked at is not over', asy
     }
   })();
   await openCrawl(table, { ...START, limits: { depth: 1, pages: 1 } }, clock.now());
-  expect(await overCrawls({ table }, 'made')).toEqual([]);
+  expect(await overCrawls({ table, clock, random }, 'made', handling)).toEqual([]);
 });
 
 test('a crawl that a limit cut while it was looked at is not complete', async () => {
@@ -74,7 +82,31 @@ test('a crawl that a limit cut while it was looked at is not complete', async ()
   })();
   await openCrawl(table, { ...START, limits: { depth: 0, pages: 1 } }, clock.now());
   await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
-  expect(await overCrawls({ table }, 'made')).toMatchObject([{ crawl: { cut: true }, complete: false }]);
+  expect(await overCrawls({ table, clock, random }, 'made', handling)).toMatchObject([
+    { crawl: { cut: true }, complete: false },
+  ]);
+});
+
+test('a crawl that noted a link as kept out while it was looked at is summed up anew', async () => {
+  const clock = new VirtualClock();
+  let looks = 0;
+  const table = new (class extends MemoryTable {
+    override async query(...args: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+      const page = await super.query(...args);
+      if (args[0] === 'frontier' && (looks += 1) === 1)
+        await reserveRefused(this, 'made.1', new Map([['calendar', 1]]));
+      return page;
+    }
+  })();
+  const url = 'https://site.gov/';
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 1 } }, clock.now());
+  await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
+  const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
+  await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
+  expect(await overCrawls({ table, clock, random }, 'made', handling)).toEqual([]);
+  expect(await overCrawls({ table, clock, random }, 'made', handling)).toMatchObject([
+    { crawl: { refused: 'calendar=1' } },
+  ]);
 });
 
 test('a crawl that found and read a page while it was looked at is not over yet', async () => {
@@ -97,8 +129,10 @@ test('a crawl that found and read a page while it was looked at is not over yet'
   await openCrawl(table, { ...START, limits: { depth: 1, pages: 2 } }, clock.now());
   await openUrls(table, 'made.1', [{ url: home, depth: 0, parent: '' }]);
   await closeUrl(table, 'made.1', home, { outcome, attempts: 1, links: 0 });
-  expect(await overCrawls({ table }, 'made')).toEqual([]);
-  expect(await overCrawls({ table }, 'made')).toMatchObject([{ summary: { counts: { found: 2 } } }]);
+  expect(await overCrawls({ table, clock, random }, 'made', handling)).toEqual([]);
+  expect(await overCrawls({ table, clock, random }, 'made', handling)).toMatchObject([
+    { summary: { counts: { found: 2 } } },
+  ]);
 });
 
 test('a crawl that lets a page in while its report is written goes on', async () => {
@@ -116,11 +150,77 @@ test('a crawl that lets a page in while its report is written goes on', async ()
   await openUrls(table, 'made.1', [{ url: 'https://site.gov/', depth: 0, parent: '' }]);
   await closeUrl(table, 'made.1', 'https://site.gov/', { outcome, attempts: 1, links: 0 });
 
-  const over = await overCrawls({ table }, 'made');
-  expect(await endCrawls({ table, objects, clock }, over, 1)).toEqual([]);
+  const over = await overCrawls({ table, clock, random }, 'made', handling);
+  expect(await endCrawls({ table, objects, clock }, over, { version: 1 })).toEqual([]);
   expect((await readCrawl(table, 'made.1'))?.mark).toBeDefined();
   isLate = false;
-  const later = await overCrawls({ table }, 'made');
-  expect(await endCrawls({ table, objects, clock }, later, 2)).toEqual(later);
+  const later = await overCrawls({ table, clock, random }, 'made', handling);
+  expect(await endCrawls({ table, objects, clock }, later, { version: 2 })).toEqual(later);
   expect(await readCrawl(table, 'made.1')).toMatchObject({ state: 'done', version: 2 });
+});
+
+test('a crawl that is cut while its version is made goes on: what it leaves was not looked for', async () => {
+  const [clock, table] = [new VirtualClock(), new MemoryTable()];
+  const objects = new MemoryObjects({ clock });
+  const url = 'https://site.gov/';
+  const left = { urls: [`${url}a`], crowded: false, keeping: 0 };
+  await writeLeftPages(table, 'made', START, left);
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 2 } }, clock.now());
+  await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
+  const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
+  await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
+  const over = await overCrawls({ table, clock, random }, 'made', handling);
+  expect(over).toMatchObject([{ complete: true }]);
+  const crawl = await readCrawl(table, 'made.1');
+  if (crawl !== undefined) await noteCut(table, crawl);
+  expect(await endCrawls({ table, objects, clock }, over, { version: 1 })).toEqual([]);
+  expect((await readCrawl(table, 'made.1'))?.mark).toBeDefined();
+  expect(await readLeftPages(table, 'made', START)).toMatchObject(left);
+  const again = await overCrawls({ table, clock, random }, 'made', handling);
+  const kept = new Map([['made.1', { count: 5, urls: [`${url}b`] }]]);
+  expect(await endCrawls({ table, objects, clock }, again, { version: 2 }, { left: kept })).toEqual(again);
+  const report = Buffer.from((await objects.get('reports/made.1.json')) ?? '').toString();
+  expect(JSON.parse(report)).toMatchObject({ complete: false, limit_hit: true, known_pages: { kept: 5 } });
+  expect(await readLeftPages(table, 'made', START)).toMatchObject({ urls: [`${url}b`] });
+});
+
+test('the report has links that were not followed, whether their worker has written its tally or not', async () => {
+  const [clock, table] = [new VirtualClock(), new MemoryTable()];
+  const objects = new MemoryObjects({ clock });
+  const url = 'https://site.gov/';
+  const sitemap = { guessed: false, further: 0 };
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 10 } }, clock.now());
+  await openUrls(table, 'made.1', [
+    { url, depth: 0, parent: '' },
+    { url: `${url}map`, depth: 0, parent: url, sitemap },
+  ]);
+  const outcome = { kind: 'indexed', reason: 'new' } as const;
+  const kept_out = { calendar: 300, depth: 2 };
+  await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0, kept_out });
+  // Of the parts of a sitemap its row tells of the last one.
+  await closeUrl(table, 'made.1', `${url}map`, { outcome, attempts: 1, links: 0, kept_out: { depth: 1 } });
+  await writeTally(table, 'made.1', 'one', { ...NO_PROGRESS, refused_links: { depth: 12 } });
+  await endCrawls({ table, objects, clock }, await overCrawls({ table, clock, random }, 'made', handling), {
+    version: 1,
+  });
+  const report: unknown = JSON.parse(
+    Buffer.from((await objects.get('reports/made.1.json')) ?? '').toString(),
+  );
+  expect(report).toMatchObject({ refused_links: { calendar: 300, depth: 12 } });
+});
+
+test('a page that names another URL is looked at once more if that came to nothing, but not when a limit has ended its crawl', async () => {
+  const [url, own] = ['https://site.gov/', 'https://site.gov/own'];
+  const over = async (ended: boolean) => {
+    const [clock, table] = [new VirtualClock(), new MemoryTable()];
+    await openCrawl(table, { ...START, limits: { depth: 1, pages: 9, seconds: 60 } }, 0);
+    await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
+    const outcome = { kind: 'alias', of: own, reason: 'rel=canonical' } as const;
+    await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
+    const crawl = await readCrawl(table, 'made.1');
+    if (ended && crawl !== undefined) await noteCut(table, crawl, 'seconds');
+    return overCrawls({ table, clock, random }, 'made', handling);
+  };
+  expect(await over(false)).toEqual([]);
+  expect(await over(true)).toMatchObject([{ crawl: { ended_by: 'seconds' }, complete: false }]);
 });

@@ -31,6 +31,6 @@ async function pack(
     return;
   }
   const task = { index, site, full, crawl_id: message.crawl_id };
-  await unlessFull(deps, index, handling.log, () => packIndex(deps, task, handling));
+  await unlessFull(deps, index, handling, () => packIndex(deps, task, handling));
   if (timer !== undefined) await notePacked(deps.table, timer.index, timer.site, timer.generation);
 }

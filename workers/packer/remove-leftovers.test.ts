@@ -13,6 +13,7 @@ it('deletes what was left unfinished and keeps finished packs', async () => {
     'building-x.sqlite.assembling',
     'building-x.sqlite.zst',
     'staging-y-0-of-2.sqlite',
+    'near-z.sqlite',
     `${pack}.z.part`,
   ];
   for (const name of [pack, ...left]) await writeFile(join(path, name), 'x');

@@ -8,8 +8,8 @@ import { withLease } from './with-lease.ts';
 import type { PackerDeps } from './worker.ts';
 
 /**
- * Publishes an older version again, as a new one: one write, no pack is built or moved. A message that comes again finds
- * the version that it made: without a version named, it would go back from that.
+ * Publishes an older version again, as a new one: one write, no pack is built or moved. A version that is held waits
+ * on. A message that comes again finds the version that it made: without a version named, it would go back from that.
  */
 export function rollback(deps: PackerDeps): Handler<'rollback'> {
   return async ({ index, version }, handling) => {
@@ -22,7 +22,8 @@ export function rollback(deps: PackerDeps): Handler<'rollback'> {
       if (already !== undefined) return already;
       const { shards, version: target } = findVersion(live, kept, version);
       const reason = `rollback to version ${target}`;
-      return publish(deps, lease, head, { shards, reason, asked_by, created_at_ms: deps.clock.now() });
+      const next = { shards, reason, asked_by, created_at_ms: deps.clock.now() };
+      return publish(deps, lease, head, next, true);
     });
     deps.metrics.versionPublished('rollback');
     handling.log.info({ index, version: made.version, reason: made.reason }, 'published');

@@ -28,10 +28,19 @@ it.each(['ENOSPC', 'SQLITE_FULL'])('a packing that meets a full disk waits: %s',
   }
   const full = Object.assign(new Error('no space left'), { code });
   const reason = 'the disk of a packer was full while "made" was packed';
-  await expect(unlessFull(deps, 'made', log, () => Promise.reject(full))).rejects.toMatchObject({
-    name: 'RetryLater',
-    message: reason,
-  });
+  for (const [receive_count, delay_ms] of [
+    [1, 2000],
+    [2, 4000],
+    [6, 60_000],
+    [99, 60_000],
+  ] as const)
+    await expect(
+      unlessFull(deps, 'made', { log, receive_count }, () => Promise.reject(full)),
+    ).rejects.toMatchObject({
+      name: 'RetryLater',
+      message: reason,
+      delay_ms,
+    });
   expect((await readIndex(deps.table, 'made'))?.waiting).toBe(reason);
   expect((await scratch.list()).map(({ name }) => name)).toEqual([NEW]);
 });
@@ -47,7 +56,9 @@ it('a packing waits as well where the tables lie on the disk that is full', asyn
   await ensureIndex(table, 'made', { shards: 1 }, 0);
   const lines: string[] = [];
   const heard = pino({}, { write: (line: string) => void lines.push(line) });
-  await expect(unlessFull(deps, 'made', heard, () => Promise.reject(full))).rejects.toMatchObject({
+  await expect(
+    unlessFull(deps, 'made', { log: heard, receive_count: 1 }, () => Promise.reject(full)),
+  ).rejects.toMatchObject({
     name: 'RetryLater',
   });
   expect(lines).toHaveLength(1);
@@ -59,5 +70,7 @@ it('what else fails, fails', async () => {
   const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
   const deps = { table: new MemoryTable(), clock: new VirtualClock(), scratch };
   const broken = new Error('broken');
-  await expect(unlessFull(deps, 'made', log, () => Promise.reject(broken))).rejects.toBe(broken);
+  await expect(
+    unlessFull(deps, 'made', { log, receive_count: 1 }, () => Promise.reject(broken)),
+  ).rejects.toBe(broken);
 });

@@ -1,32 +1,39 @@
 import { setWaiting } from '#core/tables/indexes.ts';
 import { type Handling, RetryLater } from '#runtime/worker.ts';
-import { isPackFile } from './local-pack.ts';
+import { deletable, isInUse } from './local-pack.ts';
 import type { PackerDeps } from './worker.ts';
 
-/** When there is no room, it is looked for again after this. */
-const NO_ROOM_WAIT_MS = 60_000;
-/** A pack that was used since may be in use. */
-const IN_USE_MS = 60_000;
+/**
+ * When there is no room, it is looked for again after the first of these, and after twice as long each time up to the
+ * second.
+ */
+const FIRST_WAIT_MS = 2000;
+const MOST_WAIT_MS = 60_000;
+/** What was used since may be wanted again by the packing that goes on. */
+const RECENT_MS = 60_000;
 /** Codes of the file system and of SQLite, which survive the way out of a thread. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
+/** The message in hand. */
+type InHand = Pick<Handling, 'log' | 'receive_count'>;
+
 /**
- * Puts the packing of an index off, with the reason in the index's row until it is packed. Where the tables lie on the disk
- * that is full, the reason is in the log alone.
+ * Puts the packing of an index off, shortly at first, for another packer may have the room: with the reason in the
+ * index's row until it is packed. Where the tables lie on the disk that is full, the reason is in the log alone.
  * @throws {RetryLater} always.
  */
 export async function waitForRoom(
   { table }: Pick<PackerDeps, 'table'>,
   index: string,
   reason: string,
-  log: Handling['log'],
+  { log, receive_count }: InHand,
 ): Promise<never> {
   try {
     await setWaiting(table, index, reason);
   } catch (error) {
     log.warn({ err: error, index, reason }, 'why packing waits could not be written');
   }
-  throw new RetryLater(NO_ROOM_WAIT_MS, reason);
+  throw new RetryLater(Math.min(FIRST_WAIT_MS * 2 ** (receive_count - 1), MOST_WAIT_MS), reason);
 }
 
 /**
@@ -37,20 +44,26 @@ export async function waitForRoom(
 export async function unlessFull<Result>(
   deps: Pick<PackerDeps, 'table' | 'scratch' | 'clock'>,
   index: string,
-  log: Handling['log'],
+  inHand: InHand,
   pack: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await pack();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && FULL.has(error.code))) throw error;
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!FULL.has(error.code)) throw error;
     await dropUnused(deps);
-    return await waitForRoom(deps, index, `the disk of a packer was full while "${index}" was packed`, log);
+    return await waitForRoom(
+      deps,
+      index,
+      `the disk of a packer was full while "${index}" was packed`,
+      inHand,
+    );
   }
 }
 
 async function dropUnused({ scratch, clock }: Pick<PackerDeps, 'scratch' | 'clock'>): Promise<void> {
-  const old_ms = clock.now() - IN_USE_MS;
-  for (const { name, used_ms } of await scratch.list())
-    if (isPackFile(name) && used_ms < old_ms) await scratch.remove(name);
+  const old_ms = clock.now() - RECENT_MS;
+  for (const { name, used_ms } of await deletable(scratch))
+    if (used_ms < old_ms && !isInUse(scratch, name)) await scratch.remove(name);
 }

@@ -3,16 +3,18 @@ import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { pageKey } from '#core/crawl/url.ts';
 import { activeCrawls, finishCrawl, openCrawl } from '#core/tables/crawls.ts';
-import { openUrls } from '#core/tables/frontier.ts';
+import { noteRefused, openUrls } from '#core/tables/frontier.ts';
 import { PENDING, type Page, pageSchema, readPage } from '#core/tables/pages.ts';
 import { visitLength } from '#core/crawl/visit-length.ts';
-import { withoutUnreached } from './without-unreached.ts';
+import { type Covering, withoutUnreached } from './without-unreached.ts';
 
 const index = 'made';
 const url = 'https://site.gov/p/2';
 const other_url = 'https://other.gov/p';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** What no rule keeps out of a crawl that saw the whole site. */
+const COMPLETE = { complete: true, ruledOut: () => undefined };
 type Fields = Readonly<Partial<Record<Exclude<keyof Page, 'pk' | 'sk'>, string | number>>>;
 
 /** A table that notes each look into the frontier of a crawl. */
@@ -55,15 +57,19 @@ class Rig {
     return { pk: index, sk: pageKey(String(made.url)), ...made };
   }
 
-  /** The page after a packing that a complete crawl, over by now, did not reach it in. */
-  async packed(fields: Fields, meanwhile?: (page: Page) => Promise<unknown>): Promise<Page | undefined> {
+  /** The page after a packing that a crawl, complete unless it is said otherwise and over by now, did not reach it in. */
+  async packed(
+    fields: Fields,
+    meanwhile?: (page: Page) => Promise<unknown>,
+    over: Partial<Covering> = {},
+  ): Promise<Page | undefined> {
     const row = this.row(fields);
     const page = pageSchema.parse(row);
     const crawl = await this.crawl('over', this.began_ms);
     const active = await activeCrawls(this.table, index);
     await this.table.put('pages', row);
     await meanwhile?.(page);
-    await withoutUnreached(this, [{ page, covering: [{ crawl, complete: true }] }], active);
+    await withoutUnreached(this, [{ page, covering: [{ crawl, ...COMPLETE, ...over }] }], active);
     return readPage(this.table, index, page.sk);
   }
 }
@@ -74,7 +80,7 @@ describe('a page that a complete crawl did not reach', () => {
     expect(await rig.packed({})).toMatchObject({
       state: 'absent',
       mark: PENDING,
-      outcome: { kind: 'unreached', reason: 'crawl made.over found no link to it' },
+      outcome: { kind: 'unreached', reason: 'crawl made.over found no link to it that it may follow' },
     });
   });
 
@@ -84,10 +90,20 @@ describe('a page that a complete crawl did not reach', () => {
     expect(await rig.packed(read)).toMatchObject({ state: 'absent' });
   });
 
+  it('is dropped though crawls found links to it that their rules keep out', async () => {
+    const rig = new Rig();
+    const outcome = { kind: 'refused', by: 'rule', reason: 'excluded' } as const;
+    const going_on = await rig.crawl('other', rig.began_ms - MINUTE_MS);
+    const keepOut = (crawl_id: string) =>
+      noteRefused(rig.table, crawl_id, [{ url, depth: 1, parent: '', outcome }]);
+    await keepOut(going_on.sk);
+    expect(await rig.packed({}, () => keepOut('made.over'))).toMatchObject({ state: 'absent' });
+  });
+
   it('stays when another crawl read it since, whether that one is over or not', async () => {
     const rig = new Rig();
     const other = await rig.crawl('other', rig.began_ms - MINUTE_MS, [url]);
-    await finishCrawl(rig.table, other, 1, rig.began_ms + MINUTE_MS);
+    await finishCrawl(rig.table, other, { version: 1 }, rig.began_ms + MINUTE_MS);
     const read = { crawl_id: other.sk, fetched_at_ms: rig.began_ms };
     expect(await rig.packed(read)).toMatchObject({ state: 'present' });
   });
@@ -113,6 +129,47 @@ describe('a page that a complete crawl did not reach', () => {
     expect(await rig.packed({ ...visited, visit_until_ms: now_ms + 1 })).toMatchObject({ state: 'present' });
     const dead = new Rig();
     expect(await dead.packed({ ...visited, visit_until_ms: now_ms })).toMatchObject({ state: 'absent' });
+  });
+});
+
+describe('a page that the rules keep out of a crawl', () => {
+  const rule = `the site's rule "exclude /p/" keeps it out`;
+  const incomplete = { complete: false, ruledOut: () => rule };
+  const outcome = { kind: 'refused', by: 'rule', reason: `${rule}; crawl made.over did not read it` };
+
+  it('is dropped for that by one that saw a part of the site, as by one that saw all of it', async () => {
+    for (const complete of [true, false]) {
+      const page = await new Rig().packed({}, undefined, { ...incomplete, complete });
+      expect(page).toMatchObject({ state: 'absent', mark: PENDING, outcome });
+    }
+  });
+
+  it('stays when that crawl was cancelled, or read it all the same', async () => {
+    const rig = new Rig();
+    const cancelled = { ...(await rig.crawl('over', rig.began_ms)), state: 'cancelled' as const };
+    expect(await rig.packed({}, undefined, { ...incomplete, crawl: cancelled })).toMatchObject({
+      state: 'present',
+    });
+    const read = { crawl_id: 'made.over' };
+    expect(await new Rig().packed(read, undefined, incomplete)).toMatchObject({ state: 'present' });
+    const start = new Rig();
+    const since = { crawl_id: '' };
+    const reach = () => openUrls(start.table, 'made.over', [{ url, depth: 0, parent: '' }]);
+    expect(await start.packed(since, reach, incomplete)).toMatchObject({ state: 'present' });
+  });
+
+  it('stays when another crawl goes on that begins there, or a client brought it in', async () => {
+    const rig = new Rig();
+    await rig.crawl('other', rig.began_ms, [url]);
+    expect(await rig.packed({}, undefined, incomplete)).toMatchObject({ state: 'present' });
+    expect(await new Rig().packed({ origin: 'client' }, undefined, incomplete)).toMatchObject({
+      state: 'present',
+    });
+  });
+
+  it('stays with a crawl that saw a part of the site when no rule speaks of it', async () => {
+    const page = await new Rig().packed({}, undefined, { complete: false });
+    expect(page).toMatchObject({ state: 'present' });
   });
 });
 
@@ -177,7 +234,7 @@ it('a frontier is asked once for many pages, and those that it has not are dropp
   const other = await rig.crawl('other', rig.began_ms, urls.slice(5, 20));
   const covered = rows.map((row) => ({
     page: pageSchema.parse(row),
-    covering: [{ crawl, complete: true }],
+    covering: [{ crawl, ...COMPLETE }],
   }));
   const pages = await withoutUnreached(rig, covered, await activeCrawls(rig.table, index));
   expect(rig.table.crawls).toEqual([crawl.sk, other.sk]);

@@ -1,8 +1,11 @@
+import { type Outcome, isKeptOut } from '#core/crawl/outcome.ts';
+import { hostMatches } from '#core/crawl/scope.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import { visitLength } from '#core/crawl/visit-length.ts';
 import { type Crawl, mayLetIn } from '#core/tables/crawls.ts';
 import { readUrls } from '#core/tables/frontier.ts';
 import { PENDING, type Page } from '#core/tables/pages.ts';
+import { CLOCKS_APART_MS } from './clocks-apart.ts';
 import type { OverCrawl } from './over-crawls.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -13,21 +16,27 @@ type Deps = Pick<PackerDeps, 'table' | 'clock'> & {
 /** A page, and the crawls that are over in whose scope it lies. */
 export interface Covered {
   readonly page: Page;
-  readonly covering: readonly Pick<OverCrawl, 'crawl' | 'complete'>[];
+  readonly covering: readonly Covering[];
+}
+
+export interface Covering extends Pick<OverCrawl, 'crawl' | 'complete'> {
+  /** Why the rules of the index keep a page out of the crawl; undefined where they do not. @param url canonical. */
+  readonly ruledOut: (url: string) => string | undefined;
 }
 
 /** A page that a crawl would drop, should nobody have reached it. */
 interface Candidate {
   readonly page: Page;
   readonly crawl: Crawl;
+  /** What is said of it then. */
+  readonly outcome: Outcome;
 }
 
-/** Clocks that are kept in step are milliseconds apart: what lies further ahead was written by one that was wrong. */
-const CLOCKS_APART_MS = 60_000;
-
 /**
- * Marks pages absent that a complete crawl of their scope did not reach. What another crawl reached meanwhile stays:
- * crawls of one site begin at different pages, and each finds what the others do not. Each frontier is asked once for all.
+ * Marks pages absent that a complete crawl of their scope did not reach. Where the rules of the index keep them out,
+ * any crawl that was not cancelled will do: that is the owner's word, and needs no look at the rest of the site. What
+ * another crawl reached meanwhile stays: crawls of one site begin at different pages, and each finds what the others do
+ * not. Each frontier is asked once for all.
  * @param active the crawls of the index that are not packed and reported.
  * @returns the pages as they are then, in the same order.
  */
@@ -37,13 +46,13 @@ export async function withoutUnreached(
   active: readonly Crawl[],
 ): Promise<Page[]> {
   const candidates = covered.flatMap((one) => candidatesOf(deps, one));
-  const unreached = new Map<Page, Crawl>();
-  for (const { page, crawl } of await withoutReached(deps, candidates, active))
-    if (!unreached.has(page)) unreached.set(page, crawl);
+  const unreached = new Map<Page, Outcome>();
+  for (const { page, outcome } of await withoutReached(deps, candidates, active))
+    if (!unreached.has(page)) unreached.set(page, outcome);
   return Promise.all(
     covered.map(async ({ page }) => {
-      const crawl = unreached.get(page);
-      return crawl === undefined ? page : drop(deps, page, crawl);
+      const outcome = unreached.get(page);
+      return outcome === undefined ? page : drop(deps, page, outcome);
     }),
   );
 }
@@ -51,10 +60,21 @@ export async function withoutUnreached(
 function candidatesOf(deps: Deps, { page, covering }: Covered): Candidate[] {
   if (page.origin !== 'crawl' || page.state !== 'present' || page.mark === PENDING) return [];
   return covering
-    .filter(
-      ({ crawl, complete }) => complete && page.crawl_id !== crawl.sk && !isOfAnother(deps, page, crawl),
-    )
-    .map(({ crawl }) => ({ page, crawl }));
+    .filter(({ crawl }) => page.crawl_id !== crawl.sk && !isOfAnother(deps, page, crawl))
+    .flatMap((one) => {
+      const outcome = outcomeOf(page, one);
+      return outcome === undefined ? [] : [{ page, crawl: one.crawl, outcome }];
+    });
+}
+
+/** What is said of a page that a crawl did not reach; undefined where that says nothing about it. */
+function outcomeOf({ url }: Page, { crawl, complete, ruledOut }: Covering): Outcome | undefined {
+  if (crawl.state === 'cancelled') return undefined;
+  const rule = ruledOut(url);
+  if (rule !== undefined)
+    return { kind: 'refused', by: 'rule', reason: `${rule}; crawl ${crawl.sk} did not read it` };
+  if (!complete) return undefined;
+  return { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it that it may follow` };
 }
 
 /** Whether another crawl has read the page since this one began, or reads it now. A visit for a client is no crawl's. */
@@ -95,7 +115,8 @@ async function withoutReached(
       crawl_id,
       asked.map(({ page }) => page.url),
     );
-    const reached = new Set(asked.filter((_, n) => rows[n] !== undefined));
+    // What a crawl was kept from it did not reach, whether it noted that or not.
+    const reached = new Set(asked.filter((_, n) => rows[n] !== undefined && !isKeptOut(rows[n].outcome)));
     left = left.filter((candidate) => !reached.has(candidate));
   }
   return left;
@@ -104,18 +125,18 @@ async function withoutReached(
 /** Whether a crawl follows links to the page. Its row may be older than what its start page let in. */
 function mayFollow(crawl: Crawl, { url }: Page): boolean {
   const host = hostOf(url);
-  return crawl.domains.includes(host) || mayLetIn(crawl, host);
+  return hostMatches(crawl.domains, host) || mayLetIn(crawl, host);
 }
 
-async function drop({ table }: Pick<Deps, 'table'>, page: Page, crawl: Crawl): Promise<Page> {
+async function drop({ table }: Pick<Deps, 'table'>, page: Page, outcome: Outcome): Promise<Page> {
   const set = {
     state: 'absent',
     mark: PENDING,
-    outcome: { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it` },
+    outcome,
     // A visit under way would write that the page is as it was before: it has to begin anew.
     visit_owner: '',
   };
   const { crawl_id, visit_owner } = page;
   const changed = await table.update('pages', page, { set }, { crawl_id, visit_owner, mark: undefined });
-  return changed === undefined ? page : { ...page, state: 'absent', mark: PENDING };
+  return changed === undefined ? page : { ...page, state: 'absent', mark: PENDING, outcome };
 }

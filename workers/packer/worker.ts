@@ -10,8 +10,11 @@ import type { Unzstd } from '#ports/unzstd.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { WorkerDefinition } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
+import { dropHeld } from './drop-held.ts';
 import { packFull, packIncremental } from './pack-handlers.ts';
+import { publishHeld } from './publish-held.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
+import { repack } from './repack.ts';
 import { rollback } from './rollback.ts';
 
 export interface PackerDeps {
@@ -34,6 +37,11 @@ export interface PackerDeps {
     readonly keep_s: number;
     /** Finished crawls of an index that are kept. */
     readonly keep_crawls: number;
+    /** What the publish gate goes by (core/cluster/gate-thresholds.ts). */
+    readonly gate_spare_documents: number;
+    readonly gate_lost_share: number;
+    readonly gate_failed_share: number;
+    readonly gate_shrunk_share: number;
     /** Timeout of the timer of a crawl that goes on. */
     readonly crawl_timeout_s: number;
     /** Of a response: no visit of a page lasts longer than that lets it. */
@@ -56,6 +64,9 @@ export async function packerWorker(deps: PackerDeps): Promise<WorkerDefinition> 
       pack_full: packFull(deps),
       pack_incremental: packIncremental(deps),
       rollback: rollback(deps),
+      publish_held: publishHeld(deps),
+      drop_held: dropHeld(deps),
+      repack: repack(deps),
       delete_index: deleteIndex(deps),
     },
     // Its crawls are taken up again by a sweep; whoever looks at the index should see what is in the way.

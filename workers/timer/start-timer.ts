@@ -4,7 +4,9 @@ import { callbackOf } from './callback.ts';
 import { changeTimer } from './change-timer.ts';
 import type { TimerDeps } from './worker.ts';
 
-/** Starts the timer of a site, or upgrades the one that a reset had started. Nothing happens for a crawl that is finished. */
+/**
+ * Starts the timer of a site, or upgrades the one that a reset had started. Nothing happens for a crawl that is finished.
+ */
 export function startTimer(deps: TimerDeps): Handler<'start_timer'> {
   return async (message, { log }) => {
     const callback = callbackOf(message.callback_queue, message.callback_msg, message.traceparent);

@@ -4,21 +4,23 @@ import { frontierRows } from '#core/tables/frontier.ts';
 import type { Message } from '#messages/registry.ts';
 import type { Idling } from '#runtime/worker.ts';
 import { isPastGrace } from './grace.ts';
+import type { EndedCrawls } from './ended-crawls.ts';
 import type { SweptTimers } from './sweep-timers.ts';
 import type { TimerDeps } from './worker.ts';
 
 /**
  * Takes up crawls that nobody would end: accepted, but their message is lost or dead, or without a timer because two
- * crawls of a site shared one, or a callback died.
+ * crawls of a site shared one, or a callback died. Has what waits of those closed that have come to a limit.
  * @param crawls those of an index that are not over.
  */
 export async function sweepCrawls(
   deps: TimerDeps,
-  timers: SweptTimers,
+  { timers, ended }: { readonly timers: SweptTimers; readonly ended: EndedCrawls },
   crawls: readonly Crawl[],
   handling: Idling,
 ): Promise<void> {
   for (const crawl of crawls) {
+    await ended.look(crawl, handling);
     if (!isPastGrace(deps, crawl.started_at_ms)) continue;
     if (!(await timers.isUnderway(deps, crawl.pk, crawl.site))) await nudge(deps, crawl, handling);
   }

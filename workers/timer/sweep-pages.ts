@@ -16,17 +16,24 @@ const MOST_ROWS = 500;
 /** Lost pages of an index that a sweep has read: their messages may only be late, and each would be one more visit. */
 const MOST_LOST = 10;
 
+/** An index that a sweep has come to. */
+export interface SweptIndex {
+  readonly timers: SweptTimers;
+  readonly index: string;
+  /** When the packing of the version began that is held, Unix ms, if one is: what was read until then waits with it. */
+  readonly held_ms: number | undefined;
+}
+
 /**
  * Looks after pages that wait for what never comes. This goes for pages of a deleted index as well: its deletion takes
  * their rows with it, so one that is there came in later, and makes the index anew as any page does.
  */
 export async function sweepPages(
   deps: TimerDeps,
-  timers: SweptTimers,
-  index: string,
+  { timers, index, held_ms = -Infinity }: SweptIndex,
   handling: Idling,
 ): Promise<void> {
-  const { lost, packable } = await waitingPages(deps, index, leftOut(handling.log));
+  const { lost, packable } = await waitingPages(deps, { index, held_ms }, leftOut(handling.log));
   for (const page of lost) {
     handling.log.warn(
       { index, url: page.url },
@@ -62,16 +69,22 @@ interface WaitingPages {
   readonly packable: Page | undefined;
 }
 
-async function waitingPages(deps: TimerDeps, index: string, onBad: OnBadRow): Promise<WaitingPages> {
+async function waitingPages(
+  deps: TimerDeps,
+  { index, held_ms }: { readonly index: string; readonly held_ms: number },
+  onBad: OnBadRow,
+): Promise<WaitingPages> {
   const lost: Page[] = [];
   let packable: Page | undefined;
   let rows = 0;
   const waiting = queryAll(deps.table, 'pages', { pk: index, sparse: true, limit: ROWS });
   for await (const page of parseRows('pages', pageSchema, waiting, onBad)) {
-    if (page.state !== 'unknown') packable ??= page;
+    if (page.state !== 'unknown' && (page.fetched_at_ms ?? 0) > held_ms) packable ??= page;
     if (lost.length < MOST_LOST && isLost(page) && isPastGrace(deps, lastTried(page))) lost.push(page);
     rows += 1;
-    if (packable !== undefined && (rows >= MOST_ROWS || lost.length === MOST_LOST)) break;
+    // Of an index with a version that is held most pages wait with that.
+    const isEnough = packable !== undefined || held_ms > -Infinity;
+    if (isEnough && (rows >= MOST_ROWS || lost.length === MOST_LOST)) break;
   }
   return { lost, packable };
 }

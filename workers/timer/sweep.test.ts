@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { pageKey } from '#core/crawl/url.ts';
-import { openCrawl } from '#core/tables/crawls.ts';
+import { cancelCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { headKey } from '#core/tables/heads.ts';
 import { ensureIndex, noteKnown } from '#core/tables/indexes.ts';
 import { type Page, PENDING } from '#core/tables/pages.ts';
 import { type Timer, dueMark, readTimer, timerKey, writeTimer } from '#core/tables/timers.ts';
+import { openUrls } from '#core/tables/frontier.ts';
+import type { Limits } from '#messages/message.ts';
 import type { Message } from '#messages/registry.ts';
 import { pino } from 'pino';
 import { sweep } from './sweep.ts';
@@ -48,17 +50,21 @@ class Swept {
     return noteKnown(this.#table, 'site.gov');
   }
 
-  crawl(age_ms: number): Promise<unknown> {
+  async crawl(age_ms: number, limits: Pick<Limits, 'seconds'> = {}, open = 0): Promise<void> {
     const start = {
       scheme: 'https',
       path: '/',
       domains: ['site.gov'],
-      limits: { depth: 1, pages: 1 },
+      limits: { depth: 1, pages: 1, ...limits },
     } as const;
-    return openCrawl(
+    const crawl_id = 'site.gov.1';
+    const crawl = { crawl_id, index: 'site.gov', site: 'site.gov', ...start };
+    await openCrawl(this.#table, crawl, this.#since(age_ms));
+    const urls = Array.from({ length: open }, (_, n) => `https://site.gov/${n}`);
+    await openUrls(
       this.#table,
-      { crawl_id: 'site.gov.1', index: 'site.gov', site: 'site.gov', ...start },
-      this.#since(age_ms),
+      crawl_id,
+      urls.map((url) => ({ url, depth: 0, parent: '' })),
     );
   }
 
@@ -112,6 +118,32 @@ class Swept {
     });
   }
 
+  /** A head with a version that is held, whose packing began so long ago. */
+  held(begun_age_ms: number): Promise<unknown> {
+    const held = {
+      manifest_key: '',
+      manifest_sha256: '',
+      base: 7,
+      since_ms: this.#since(begun_age_ms),
+      held_at_ms: this.#since(begun_age_ms),
+      documents: 1,
+      bytes: 1,
+      lost: 1,
+      reasons: [],
+    };
+    return this.#table.put('heads', {
+      ...headKey('site.gov'),
+      version: 7,
+      manifest_key: 'manifests/site.gov/7',
+      manifest_sha256: '',
+      deleted: false,
+      lease_owner: '',
+      lease_sequence: 3,
+      fence: 1,
+      held,
+    });
+  }
+
   /** A timer that no version of Sitepack wrote so. */
   badTimer(): Promise<unknown> {
     return this.#table.put('timers', { ...timerKey('a.gov', 'a.gov'), index: 1 });
@@ -128,9 +160,19 @@ class Swept {
     return writeTimer(this.#table, { ...row, ...set, ...mark, callback: null }, undefined);
   }
 
+  cancel(): Promise<unknown> {
+    return cancelCrawl(this.#table, 'site.gov.1');
+  }
+
   /** What one sweep posts. */
   async posted(): Promise<Message[]> {
-    const posted: Message[] = [];
+    return (await this.sweeps(1)).flat();
+  }
+
+  /** What each of some sweeps posts, one after the other, by one worker. */
+  async sweeps(count: number): Promise<Message[][]> {
+    const posted = Array.from({ length: count }, (): Message[] => []);
+    let nth = 0;
     const stop = new AbortController();
     const settings = {
       crawl_timeout_s: TIMEOUT_S,
@@ -144,10 +186,10 @@ class Swept {
       {
         signal: stop.signal,
         log: pino({}, { write: (line: string) => this.#note(line) }),
-        send: async (...messages) => void posted.push(...messages),
+        send: async (...messages) => void posted[nth]?.push(...messages),
       },
     );
-    await this.#clock.advance(TIMEOUT_S * 1000);
+    for (; nth < count; nth += 1) await this.#clock.advance(TIMEOUT_S * 1000);
     stop.abort();
     await sweeping;
     return posted;
@@ -217,6 +259,27 @@ test('the timer of such a page has it packed', async () => {
   ]);
 });
 
+test('a page that waits with a version that is held needs no timer, and one that came later does', async () => {
+  const held = async (page_age_ms: number) => {
+    const swept = new Swept();
+    await swept.index();
+    await swept.held(2 * OLD_MS);
+    await swept.page('/', page_age_ms, 'absent');
+    return swept.types();
+  };
+  expect(await held(2 * OLD_MS)).toEqual([]);
+  expect(await held(2 * OLD_MS - 1)).toEqual(['reset_timer']);
+});
+
+test('of many pages that wait with a version that is held some are looked at for lost ones', async () => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.held(OLD_MS);
+  for (let n = 0; n < 30; n += 1) await swept.page(`/${n}`, 2 * OLD_MS, 'absent');
+  await swept.page('/lost', 2 * OLD_MS, 'unknown');
+  expect(await swept.types()).toEqual(['index']);
+});
+
 test('pages of an index without a row are found by their timer, and those whose timer is under way are left to it', async () => {
   const posted = async (state: Timer['state']) => {
     const swept = new Swept();
@@ -240,18 +303,51 @@ test('of an index without a version whose first timer never came, pages get one,
   expect(await crawled.types()).toEqual(['index+crawl']);
 });
 
-test('four reads are a sweep, and two for each index, whatever timers there are', async () => {
+test.each([
+  ['of which the time is over', { seconds: 1 }, 1000, 2],
+  ['of which it is not', { seconds: 1 }, 999, 0],
+  ['without such a limit', {}, 3_600_000, 0],
+])('the messages of what waits of a crawl %s are sent once more', async (_, limits, age_ms, count) => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.timer('running', 60_000);
+  await swept.crawl(age_ms, limits, 2);
+  expect(await swept.posted()).toEqual(
+    [0, 1].slice(0, count).map((n) => ({
+      type: 'crawl',
+      site: 'site.gov',
+      scheme: 'https',
+      path: `/${n}`,
+      index: 'site.gov',
+      crawl_id: 'site.gov.1',
+      depth: 0,
+    })),
+  );
+});
+
+test('they are sent ever more seldom, so many at once, and not for a crawl that was cancelled', async () => {
+  const swept = new Swept();
+  await swept.index();
+  await swept.timer('running', 600_000);
+  await swept.crawl(1000, { seconds: 1 }, 5001);
+  const sent = (await swept.sweeps(8)).map(({ length }) => length);
+  expect(sent).toEqual([5000, 5000, 0, 5000, 0, 0, 0, 5000]);
+  await swept.cancel();
+  expect(await swept.posted()).toEqual([]);
+});
+
+test('six reads are a sweep, and two for each index, whatever timers there are', async () => {
   const none = new Swept();
-  expect(await none.reads()).toBe(4);
+  expect(await none.reads()).toBe(6);
   const packed = new Swept();
   await packed.index();
   await packed.timer('running');
-  expect(await packed.reads()).toBe(6);
+  expect(await packed.reads()).toBe(8);
   const crawled = new Swept();
   await crawled.index();
   await crawled.crawl(OLD_MS);
   await crawled.timer('running');
-  expect(await crawled.reads()).toBe(5);
+  expect(await crawled.reads()).toBe(7);
 });
 
 test('a timer that cannot be read keeps no index from being swept', async () => {

@@ -4,6 +4,7 @@ import type { WorkerDefinition } from '#runtime/worker.ts';
 import { cancelTimer, expireTimer } from './end-timer.ts';
 import { fireDueTimers } from './fire-due-timers.ts';
 import { resetTimer } from './reset-timer.ts';
+import { startScheduledCrawls } from './scheduled-crawls.ts';
 import { startTimer } from './start-timer.ts';
 import { sweep } from './sweep.ts';
 
@@ -37,6 +38,7 @@ export function timerWorker(deps: TimerDeps): WorkerDefinition {
     },
     background: [
       { name: 'fire due timers', run: (handling) => fireDueTimers(deps, handling) },
+      { name: 'start scheduled crawls', run: (handling) => startScheduledCrawls(deps, handling) },
       { name: 'sweep', run: (handling) => sweep(deps, handling) },
     ],
   };

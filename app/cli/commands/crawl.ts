@@ -1,4 +1,5 @@
 import type { Platform } from '#app/backend/platform.ts';
+import { MOST_BYTES, MOST_SECONDS, domain } from '#messages/message.ts';
 import { ROLES } from '#runtime/worker.ts';
 import type { ApiClient } from '../api-client.ts';
 import { crawlStarted } from '../api-schemas.ts';
@@ -32,17 +33,46 @@ export const crawl = command({
       description: 'Links away from the start page, at most (SITEPACK_MAX_DEPTH).',
     },
     limit: { type: 'string', valueHint: 'N', description: 'Pages, at most (SITEPACK_MAX_PAGES).' },
+    'max-bytes': {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Bytes over the wire, about; no limit when absent.',
+    },
+    'max-seconds': {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Seconds that it may go on; no limit when absent.',
+    },
+    domains: {
+      type: 'string',
+      valueHint: 'HOSTS',
+      description:
+        'Hosts that it may read beside that of the start page, with commas between; "*.site.gov" is every host below site.gov.',
+    },
+    'hall-pass': {
+      type: 'boolean',
+      description:
+        'Read every page, and robots.txt, now and anew, whatever schedules, sitemaps and validators say.',
+    },
     json: { type: 'boolean', description: "Print the API's answer." },
   },
   run(args, shell) {
     const request = {
       url: checkUrl(args.url),
       ...(args.index === undefined ? {} : { index: args.index }),
+      ...(args.domains === undefined ? {} : { domains: domainsOf(args.domains) }),
+      ...(args['hall-pass'] === true ? { hall_pass: true } : {}),
       limits: {
         ...(args.depth === undefined ? {} : { depth: wholeNumberOption('depth', args.depth, 0, 1000) }),
         ...(args.limit === undefined
           ? {}
           : { pages: wholeNumberOption('limit', args.limit, 1, 100_000_000) }),
+        ...(args['max-bytes'] === undefined
+          ? {}
+          : { bytes: wholeNumberOption('max-bytes', args['max-bytes'], 1, MOST_BYTES) }),
+        ...(args['max-seconds'] === undefined
+          ? {}
+          : { seconds: wholeNumberOption('max-seconds', args['max-seconds'], 1, MOST_SECONDS) }),
       },
     };
     const options = { json: args.json === true };
@@ -62,6 +92,18 @@ function checkUrl(text: string): string {
     ? 'pages are read by http and https alone'
     : `write it whole, such as https://${text.replace(/^\W+/, '') || 'site.gov'}`;
   throw new UsageError(`"${text}" is no http or https URL; ${whole}`);
+}
+
+/** @throws {UsageError} naming the one that is none. */
+function domainsOf(text: string): string[] {
+  return text.split(',').map((part) => {
+    const named = part.trim();
+    const { success } = domain.safeParse(named);
+    if (success) return named;
+    throw new UsageError(
+      `--domains has "${named}"; it is a list of hosts in lower case with commas between, such as www.site.gov,*.site.org`,
+    );
+  });
 }
 
 async function post(
@@ -129,5 +171,5 @@ function howToGoOn(shell: Shell, { own }: Session, crawl_id: string): ExitCode {
 
 function conclude({ status, text }: Followed, shell: Shell, json: boolean): ExitCode {
   shell.print(json ? text : `${crawlReportText(status)}\n${nextSteps(status)}`);
-  return status.state === 'done' && pagesRead(status) > 0 ? 0 : 1;
+  return status.state === 'done' && pagesRead(status) > 0 && !status.held ? 0 : 1;
 }

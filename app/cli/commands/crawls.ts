@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { type CrawlSummary, crawlList, crawlStatus } from '../api-schemas.ts';
+import type { ApiClient } from '../api-client.ts';
+import { type CrawlStatus, type CrawlSummary, crawlList, crawlStatus, indexSummary } from '../api-schemas.ts';
 import { type Command, command, group } from '../command.ts';
 import { crawlReportText } from '../crawl-report.ts';
 import { formatBytes, formatCount, formatTable, formatTime } from '../format.ts';
+import { heldBlock } from '../held-text.ts';
 import { withApi } from '../with-api.ts';
+import { pathOf } from './index-path.ts';
 
 const json = { type: 'boolean', description: "Print the API's answer." } as const;
 const id = {
@@ -29,14 +32,22 @@ const list = command({
 const show = command({
   name: 'show',
   description: 'How far a crawl is; its report when it is over.',
-  args: { id, json },
+  args: { id, csv: { type: 'boolean', description: 'Print every URL and what became of it, as CSV.' }, json },
   run: (args, shell) =>
     withApi(shell, async ({ api }) => {
+      if (args.csv === true) {
+        for await (const part of api.stream(`/v1/crawls/${encodeURIComponent(args.id)}/pages.csv`)) {
+          if (shell.interrupted.aborted) return 1;
+          await shell.write(part);
+        }
+        return 0;
+      }
       const { body, text } = await api.get(`/v1/crawls/${encodeURIComponent(args.id)}`, crawlStatus);
       if (args.json === true) {
         shell.print(text);
       } else if (body.finished_at_ms !== null) {
         shell.print(crawlReportText(body));
+        if (body.held) shell.print(await heldNow(api, body));
       } else {
         const { found, fetched, failed, skipped, bytes, pages_per_s } = body.progress;
         shell.print(
@@ -76,6 +87,18 @@ export const crawls: Command = group('crawls', 'Look at crawls, cancel them.', {
   cancel: () => Promise.resolve(cancel),
 });
 
+/** Whether what a crawl was held for is held still: others may have crawled, published or dropped since. */
+async function heldNow(api: ApiClient, { index }: CrawlStatus): Promise<string> {
+  const { held } = (await api.get(pathOf(index), indexSummary)).body;
+  if (held !== null) return heldBlock(index, held.reasons);
+  return `\nThe version that has what it read was held; no version of "${index}" is held any longer.`;
+}
+
+function versionText({ version, held }: CrawlSummary): string {
+  if (held) return 'held';
+  return version === null ? '-' : String(version);
+}
+
 /** Crawls, one a line. */
 export function crawlTable(entries: readonly CrawlSummary[]): string {
   const rows = entries.map((entry) => [
@@ -84,7 +107,7 @@ export function crawlTable(entries: readonly CrawlSummary[]): string {
     entry.url,
     formatTime(entry.started_at_ms),
     formatTime(entry.finished_at_ms),
-    entry.version === null ? '-' : String(entry.version),
+    versionText(entry),
   ]);
   return formatTable(['CRAWL', 'STATE', 'URL', 'STARTED (UTC)', 'ENDED', 'VERSION'], rows);
 }

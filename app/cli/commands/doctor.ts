@@ -1,3 +1,4 @@
+import { askingProxy } from '#app/compose.ts';
 import { examine, isHealthy, type Result } from '#app/doctor/examine.ts';
 import { PROBES } from '#app/doctor/probes.ts';
 import { command } from '../command.ts';
@@ -27,7 +28,7 @@ export const doctor = command({
       async (platform) => {
         const json = args.json === true;
         const results: Result[] = [];
-        const found = examine(platform, PROBES, {
+        const found = examine({ ...platform, ...askingProxy(platform.config) }, PROBES, {
           signal: shell.interrupted,
           onBegin: (name) => {
             if (shell.live) shell.redraw(`${'…'.padEnd(STATE_WIDTH)}  ${name}`);

@@ -1,4 +1,7 @@
 import { accepted, indexStats, manifestList } from '../api-schemas.ts';
+import { diff, drop, publish } from './index-held.ts';
+import { hint, pathOf } from './index-path.ts';
+import { heldText } from '../held-text.ts';
 import { type Command, command, group, wholeNumberOption } from '../command.ts';
 import { formatBytes, formatCount, formatDuration, formatTable, formatTime } from '../format.ts';
 import { indexTable, readIndexes } from '../index-table.ts';
@@ -11,6 +14,9 @@ const name = { type: 'positional', required: true, description: 'The index.' } a
 const list = command({
   name: 'list',
   description: 'List the indexes.',
+  notes:
+    'An index that is "never packed" has no version: its first crawl goes on ("sitepack crawls list INDEX"), or could read\n' +
+    'nothing. Crawl it again, or take it away by "sitepack index delete INDEX".',
   args: { json },
   run: (args, shell) =>
     withApi(shell, async ({ api }) => {
@@ -25,7 +31,7 @@ const list = command({
 
 const stats = command({
   name: 'stats',
-  description: 'Size, version, age and shards of an index.',
+  description: 'Size, version, age and shards of an index, and when it is crawled next by its schedule.',
   args: { index: name, json },
   run: (args, shell) =>
     withApi(shell, async ({ api }) => {
@@ -41,7 +47,10 @@ const stats = command({
       shell.print(`documents  ${formatCount(body.documents)}`);
       shell.print(`size       ${formatBytes(body.bytes)}, ${formatBytes(body.compressed_bytes)} stored`);
       shell.print(`pending    ${formatCount(body.pending)}`);
+      if (body.next_crawl_at_ms !== null)
+        shell.print(`next crawl ${formatTime(body.next_crawl_at_ms)} UTC, by its schedule`);
       if (body.waiting !== null) shell.print(`waiting    ${body.waiting}`);
+      if (body.held !== null) shell.print(`held       ${heldText(body.held).join('\n           ')}`);
       const rows = body.packs.map((pack) => [
         pack.shard,
         pack.documents,
@@ -105,6 +114,18 @@ const rollback = command({
   },
 });
 
+const repack = command({
+  name: 'repack',
+  description: 'Read what is stored of the pages anew, by the rules of now, without asking the sites.',
+  args: { index: name, json },
+  run: (args, shell) =>
+    withApi(shell, async ({ api, running }) => {
+      const { body, text } = await api.post(`${pathOf(args.index)}/repack`, {}, accepted);
+      shell.print(args.json === true ? text : `Reading "${body.index}" anew is queued.${hint(running)}`);
+      return 0;
+    }),
+});
+
 const remove = command({
   name: 'delete',
   description: 'Delete an index with all its versions.',
@@ -123,13 +144,24 @@ const remove = command({
 });
 
 /** `sitepack index` */
-export const index: Command = group('index', 'Look at indexes, roll them back, delete them.', {
-  list: () => Promise.resolve(list),
-  stats: () => Promise.resolve(stats),
-  versions: () => Promise.resolve(versions),
-  rollback: () => Promise.resolve(rollback),
-  delete: () => Promise.resolve(remove),
-});
+export const index: Command = group(
+  'index',
+  'Look at indexes, set what holds for them, read a page into one, publish what is held, repack, roll back, delete.',
+  {
+    list: () => Promise.resolve(list),
+    stats: () => Promise.resolve(stats),
+    versions: () => Promise.resolve(versions),
+    diff: () => Promise.resolve(diff),
+    publish: () => Promise.resolve(publish),
+    drop: () => Promise.resolve(drop),
+    rollback: () => Promise.resolve(rollback),
+    page: async () => (await import('./index-page.ts')).page,
+    repack: () => Promise.resolve(repack),
+    golden: async () => (await import('./index-golden.ts')).golden,
+    settings: async () => (await import('./index-settings.ts')).settings,
+    delete: () => Promise.resolve(remove),
+  },
+);
 
 async function confirmed(wanted: string, shell: Shell): Promise<boolean> {
   if (!shell.interactive) throw new UsageError('nobody can be asked here: add --yes to delete');
@@ -137,12 +169,4 @@ async function confirmed(wanted: string, shell: Shell): Promise<boolean> {
     `This deletes every version of the index. Type its name (${wanted}) to go on: `,
   );
   return answer?.trim() === wanted;
-}
-
-function pathOf(wanted: string): string {
-  return `/v1/indexes/${encodeURIComponent(wanted)}`;
-}
-
-function hint(running: boolean): string {
-  return running ? '' : ' Nothing runs on this data yet: it is done when "sitepack up" runs.';
 }

@@ -1,94 +1,69 @@
-import { canonicalUrl } from '#core/crawl/url.ts';
+import type { Platform } from '#app/backend/platform.ts';
+import { HostBusy } from '#core/crawl/polite-web.ts';
+import { isIndexed } from '#core/crawl/outcome.ts';
+import type { Inspection } from '#core/inspect/inspection.ts';
+import { isLive, readHead } from '#core/tables/heads.ts';
+import { readIndex } from '#core/tables/indexes.ts';
+import { readSettings } from '#core/tables/settings.ts';
 import { command } from '../command.ts';
-import { formatTime } from '../format.ts';
-import { type KnownPage, type PageInIndex, findElsewhere, inspectPage, isKnown } from '../inspect-page.ts';
-import { outcomeText } from '../outcome-text.ts';
+import { inspectionText } from '../inspection-text.ts';
 import { settingsOf } from '../settings.ts';
-import { UsageError } from '../shell.ts';
+import { pageInIndex } from '../page-in-index.ts';
+import { CommandFailed } from '../shell.ts';
 import { withPlatform } from '../with-platform.ts';
 
 /** `sitepack inspect` */
 export const inspect = command({
   name: 'inspect',
-  description:
-    'What is known of a page: its row, shard and pack, and what the latest crawl that met it made of it.',
+  description: 'Fetch a page as a crawl would, and show each verdict on it and what is read from it.',
+  notes:
+    'Nothing is stored but what robots.txt says: it is asked for anew, and crawls go by it within a minute.\n' +
+    'It, the pace of the host and the settings of the index hold as they do for a crawl.\n' +
+    'Exit code 1: the page would not get into the index.',
   args: {
     url: { type: 'positional', required: true, description: 'The page, such as https://site.gov/news.' },
     index: {
       type: 'string',
       valueHint: 'NAME',
-      description: 'Look into this index alone; into every one when absent.',
+      description: 'By the settings of this index; by those of the one named like the host when absent.',
     },
-    json: { type: 'boolean', description: 'Print JSON.' },
+    text: { type: 'boolean', description: 'Print the whole text that is read from it, and nothing else.' },
+    json: { type: 'boolean', description: 'Print all that was found, as JSON.' },
   },
   run(args, shell) {
-    const url = canonicalUrl(args.url);
-    if (url === undefined)
-      throw new UsageError(`"${args.url}" is no page; write it whole, such as https://site.gov/news`);
+    const { url, index } = pageInIndex(args);
     return withPlatform(settingsOf(shell, { log_level: 'warn' }), async (platform) => {
-      const indexes = await inspectPage(platform, url, args.index);
-      const known = indexes.some(isKnown);
-      const elsewhere = known ? [] : await findElsewhere(platform, url);
-      shell.print(
-        args.json === true
-          ? JSON.stringify({ url, indexes, elsewhere })
-          : [inspectionText(url, indexes), ...(known ? [] : [elsewhereText(elsewhere)])].join('\n\n'),
-      );
-      return known ? 0 : 1;
+      // Loaded when it is asked for: all workers come with it.
+      const { inspectingHere } = await import('#app/compose.ts');
+      const { settings, revision } = await readSettings(platform.table, index);
+      if (args.index !== undefined && revision === 0 && !(await isKnown(platform, index)))
+        shell.note(
+          `There is no index "${index}", and nothing is set for one of that name: this is how a first crawl would see it.`,
+        );
+      try {
+        const request = { asked: args.url, url, index, settings };
+        const inspection = await inspectingHere(platform)(request, shell.interrupted);
+        if (args.json === true) shell.print(JSON.stringify(inspection));
+        else if (args.text === true) shell.print(inspection.page?.body ?? '');
+        else shell.print(inspectionText(inspection));
+        return isIndexable(inspection) ? 0 : 1;
+      } catch (error) {
+        if (!(error instanceof HostBusy)) throw error;
+        throw new CommandFailed(
+          `${error.message}: crawlers of this installation have them all. Try again later`,
+        );
+      }
     });
   },
 });
 
-function inspectionText(url: string, indexes: readonly PageInIndex[]): string {
-  return [url, ...indexes.map(indexText)].join('\n\n');
+/** Whether there is such an index, were it only that one crawls for it. */
+async function isKnown({ table }: Platform, index: string): Promise<boolean> {
+  return isLive(await readHead(table, index)) || (await readIndex(table, index)) !== undefined;
 }
 
-/** Where else a page is known that is not known here. */
-function elsewhereText(elsewhere: readonly KnownPage[]): string {
-  if (elsewhere.length === 0)
-    return 'No index knows it, by http or https, nor have their latest crawls come across it: nothing they read links to it.';
-  return [
-    'It is known elsewhere:',
-    ...elsewhere.map(({ url, index }) => `  sitepack inspect ${url} --index ${index}`),
-  ].join('\n');
-}
-
-function indexText(facts: PageInIndex): string {
-  const lines = [...pageLines(facts), ...crawlLines(facts)].map(
-    ([name, value]) => `  ${name.padEnd(9)}${value}`,
-  );
-  return [`In "${facts.index}":`, ...lines].join('\n');
-}
-
-function pageLines({ page, live, in_live_pack }: PageInIndex): [string, string][] {
-  const place =
-    live === null ? 'no version yet' : `shard ${live.shard} of version ${live.version}, pack ${live.pack}`;
-  if (page === null) return [['page', 'not known']];
-  const { state, origin, outcome, fetched_at_ms, content_hash } = page;
-  return [
-    ['state', `${state}, brought in by a ${origin}`],
-    ['outcome', outcome === null ? 'none yet' : outcomeText(outcome)],
-    ['read', fetched_at_ms === null ? 'never' : `${formatTime(fetched_at_ms)} UTC`],
-    ['content', content_hash ?? 'none stored'],
-    ['place', place],
-    ['packed', live === null ? 'no' : PACKED[in_live_pack]],
-  ];
-}
-
-const PACKED: Readonly<Record<PageInIndex['in_live_pack'], string>> = {
-  yes: 'yes, by its row; the pack was not opened',
-  no: 'no, by its row',
-  pending: 'its last change waits to be packed',
-};
-
-function crawlLines({ crawl }: PageInIndex): [string, string][] {
-  if (crawl === null) return [['crawl', 'none']];
-  const { crawl_id, state, seen } = crawl;
-  if (seen === null) return [['crawl', `${crawl_id} (${state}) has not come across it`]];
-  const source = seen.parent === '' ? 'its start page' : `${seen.depth} links deep, found on ${seen.parent}`;
-  const outcome = seen.outcome === undefined ? 'not visited yet' : outcomeText(seen.outcome);
-  return [
-    ['crawl', `${crawl_id} (${state}): ${source}`],
-    ['', outcome],
-  ];
+/** Whether a crawl would index it. */
+function isIndexable({ steps }: Inspection): boolean {
+  const outcome = steps.at(-1)?.outcome ?? undefined;
+  return outcome !== undefined && isIndexed(outcome);
 }

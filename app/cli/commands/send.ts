@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Platform } from '#app/backend/platform.ts';
 import { QUEUES } from '#messages/message.ts';
 import { BadMessage, type Message, parseMessage, queueOf } from '#messages/registry.ts';
+import { unknownKeys } from '#messages/unknown-keys.ts';
 import { MAX_BODY_BYTES } from '#ports/queue.ts';
 import { command } from '../command.ts';
 import { CommandFailed, UsageError } from '../shell.ts';
@@ -23,10 +25,15 @@ export const send = command({
       description:
         'The message as JSON, such as {"type":"index+crawl","site":"site.gov"}; "-" reads it from standard input.',
     },
+    force: {
+      type: 'boolean',
+      description: 'Send keys that are not known here as well, which a newer Sitepack may know.',
+    },
     json: { type: 'boolean', description: 'Print JSON.' },
   },
   async run(args, shell) {
-    const message = check(args.message === '-' ? await shell.readInput(MAX_BODY_BYTES) : args.message);
+    const body = args.message === '-' ? await shell.readInput(MAX_BODY_BYTES) : args.message;
+    const message = check(body, args.force === true);
     return withPlatform(settingsOf(shell, { log_level: 'warn' }), async (platform) => {
       const id = message.id ?? platform.random.id();
       const queue = await deliver(platform, args.queue, { ...message, id });
@@ -37,9 +44,21 @@ export const send = command({
   },
 });
 
-function check(body: string): Message {
+/** Most unknown keys that are named, and characters of each. */
+const MOST_NAMED = 5;
+const MOST_CHARS = 100;
+
+/** @param force lets keys pass that its type does not know, as queues do. */
+function check(body: string, force: boolean): Message {
   try {
-    return parseMessage(body);
+    const message = parseMessage(body);
+    const given = z.record(z.string(), z.unknown()).parse(JSON.parse(body));
+    // In place of what was parsed, which has lost some of what is unknown.
+    if (force) return Object.assign(message, given);
+    const unknown = unknownKeys(given, message).slice(0, MOST_NAMED);
+    if (unknown.length === 0) return message;
+    const named = unknown.map((key) => `"${key.slice(0, MOST_CHARS)}"`).join(', ');
+    throw new UsageError(`${message.type}: there is no ${named}; --force sends it all the same`);
   } catch (error) {
     if (error instanceof BadMessage) throw new UsageError(error.message, { cause: error });
     throw error;

@@ -88,6 +88,9 @@ function statusText(found: Status, where: string): string {
     found.indexes.length === 0
       ? 'There is no index yet; "sitepack crawl URL --follow" makes one.'
       : indexTable(found.indexes),
+    ...(found.indexes.some(({ held }) => held !== null)
+      ? ['HELD: a version waits to be published or dropped; "sitepack index stats INDEX" tells why.']
+      : []),
     found.crawls.length === 0 ? 'No crawl is under way.' : crawlTable(found.crawls),
     formatTable(['QUEUE', 'READY', 'DELAYED', 'IN FLIGHT', 'DEAD'], queues),
     ...(found.queues.some(({ dead }) => dead > 0)

@@ -6,7 +6,7 @@ import { run } from '../program.ts';
 
 /** A shell with a data folder of its own, that keeps what commands print. */
 export interface TestShell extends Shell, AsyncDisposable {
-  /** Lines of standard output so far. */
+  /** Lines of standard output so far, and parts of it that were written as they are. */
   readonly out: string[];
   /** Lines of standard error so far. */
   readonly err: string[];
@@ -31,6 +31,10 @@ export async function testShell(env: Record<string, string> = {}): Promise<TestS
     input: '',
     typed: undefined,
     print: (line) => void out.push(line),
+    write(text) {
+      out.push(text);
+      return Promise.resolve();
+    },
     note: (line) => void err.push(line),
     redraw: (text) => void err.push(text),
     live: false,

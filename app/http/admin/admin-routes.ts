@@ -3,14 +3,16 @@ import { serveAssets } from '../pages/assets.ts';
 import type { HttpServices } from '../services.ts';
 import { adminPage } from './admin-page.ts';
 import { AdminCollector } from './collector.ts';
+import { crawlPageRoutes } from './crawl-page-routes.ts';
 import { type Show, eventStream } from './event-stream.ts';
 import { AdminFeed } from './feed.ts';
 import { type Sections, changedSections, renderSections } from './sections.ts';
 
-const STYLES = ['frame', 'parts', 'glance', 'crawls', 'tables', 'dead', 'cluster'] as const;
+const STYLES = ['frame', 'parts', 'glance', 'crawls', 'tables', 'dead', 'cluster', 'crawl-page'] as const;
 
 /**
- * The admin page, `/admin`, and what it shows as JSON: `/v1/admin/state` once, `/v1/admin/events` as it goes on.
+ * The admin page, `/admin`, the pages of crawls below it, and what it shows as JSON: `/v1/admin/state` once,
+ * `/v1/admin/events` as it goes on.
  * @returns the feed, to be told when something changes.
  */
 export function adminRoutes(app: Hono, services: HttpServices): AdminFeed {
@@ -30,6 +32,8 @@ export function adminRoutes(app: Hono, services: HttpServices): AdminFeed {
   });
 
   app.get('/admin/events', (c) => eventStream(c, feed, showSections(), services));
+
+  crawlPageRoutes(app, services, assets);
 
   app.get('/v1/admin/state', async (c) => c.json(await collector.look()));
 

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ClusterView, HttpServices } from '../services.ts';
+import { addReachedHost } from '#core/tables/crawl-hosts.ts';
 import { cancelCrawl, finishCrawl, openCrawl } from '#core/tables/crawls.ts';
 import { openUrls } from '#core/tables/frontier.ts';
 import { writeProcess } from '#core/tables/processes.ts';
-import { writeTally } from '#core/tables/tallies.ts';
+import { NO_PROGRESS, writeTally } from '#core/tables/tallies.ts';
 import { type Timer, dueMark, timerKey, writeTimer } from '#core/tables/timers.ts';
 import { ensureIndex, setWaiting } from '#core/tables/indexes.ts';
 import { type HttpFixture, IDLE_CLUSTER, httpFixture } from '../testing/http-fixture.ts';
@@ -17,12 +18,17 @@ function adminState(services: HttpServices): Promise<AdminState> {
   return new AdminCollector(services).look();
 }
 
-async function startCrawl({ services }: HttpFixture, crawl_id = 'site.gov.a', started_at_ms = 1000) {
+async function startCrawl(
+  { services }: HttpFixture,
+  crawl_id = 'site.gov.a',
+  started_at_ms = 1000,
+  domains: readonly string[] = ['site.gov'],
+) {
   const { table } = services;
   await ensureIndex(table, 'site.gov', { shards: 1 }, 1);
   const start = { crawl_id, index: 'site.gov', site: 'site.gov', scheme: 'https', path: '/' } as const;
   const limits = { depth: 3, pages: 100 };
-  const crawl = await openCrawl(table, { ...start, domains: ['site.gov'], limits }, started_at_ms);
+  const crawl = await openCrawl(table, { ...start, domains, limits }, started_at_ms);
   await openUrls(table, crawl_id, [{ url: 'https://site.gov/', depth: 0, parent: '' }]);
   return crawl;
 }
@@ -52,7 +58,8 @@ describe('the state for the admin page', () => {
     await using fixture = await httpFixture();
     const { table, clock } = fixture.services;
     await startCrawl(fixture);
-    await writeTally(table, 'site.gov.a', 'w', { found: 9, fetched: 5, failed: 1, skipped: 1, bytes: 4096 });
+    const tally = { found: 9, fetched: 5, failed: 1, skipped: 1, bytes: 4096, refused_links: { rule: 2 } };
+    await writeTally(table, 'site.gov.a', 'w', tally);
     const now_ms = clock.now();
     const flight = (id: string, start_at_ms: number, until_ms: number) => ({ id, start_at_ms, until_ms });
     const flights = [
@@ -72,7 +79,7 @@ describe('the state for the admin page', () => {
           state: 'running',
           limits: { depth: 3, pages: 100 },
           started_at_ms: 1000,
-          progress: { found: 9, fetched: 5, failed: 1, skipped: 1, bytes: 4096, pages_per_s: 0 },
+          progress: { ...tally, pages_per_s: 0 },
           pages_per_s_now: null,
           waiting: null,
           hosts: {
@@ -95,14 +102,26 @@ describe('the state for the admin page', () => {
     });
   });
 
+  it('shows the hosts that a crawl has reached below its domains', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const crawl = await startCrawl(fixture, 'site.gov.a', 1000, ['site.gov', '*.site.gov']);
+    await addReachedHost(table, crawl.sk, 0, 'docs.site.gov');
+    const schedule = { next_at_ms: 0, flights: [], penalty_until_ms: 0 };
+    for (const sk of ['site.gov', 'docs.site.gov'])
+      await table.put('hosts', { pk: 'slots', sk, revision: 1, schedule });
+    const [moving] = (await adminState(fixture.services)).crawls.items;
+    expect(moving?.hosts.items.map(({ host }) => host)).toEqual(['site.gov', 'docs.site.gov']);
+  });
+
   it('moves a crawl to those that ended, with its tally, as soon as it is packed', async () => {
     await using fixture = await httpFixture();
     const { table } = fixture.services;
     const crawl = await startCrawl(fixture);
-    await writeTally(table, crawl.sk, 'w', { found: 4, fetched: 3, failed: 1, skipped: 0, bytes: 10 });
+    await writeTally(table, crawl.sk, 'w', { ...NO_PROGRESS, found: 4, fetched: 3, failed: 1 });
     const collector = new AdminCollector(fixture.services);
     expect((await collector.look()).crawls.total).toBe(1);
-    await finishCrawl(table, crawl, 1, 5000);
+    await finishCrawl(table, crawl, { version: 1 }, 5000);
     collector.refresh();
     const { crawls, finished } = await collector.look();
     expect(crawls.items).toEqual([]);
@@ -124,7 +143,7 @@ describe('the state for the admin page', () => {
     const clock = { ...fixture.services.clock, monotonic: () => now_ms };
     await startCrawl(fixture);
     const collector = new AdminCollector({ ...fixture.services, clock });
-    const none = { found: 100, failed: 0, skipped: 0, bytes: 0 };
+    const none = { ...NO_PROGRESS, found: 100 };
     await writeTally(table, 'site.gov.a', 'w', { ...none, fetched: 10 });
     await collector.look();
     now_ms += 2000;

@@ -63,7 +63,7 @@ export interface HostState {
 
 export interface FinishedCrawl extends Pick<
   CrawlView,
-  'crawl_id' | 'index' | 'url' | 'state' | 'started_at_ms' | 'finished_at_ms' | 'version'
+  'crawl_id' | 'index' | 'url' | 'state' | 'started_at_ms' | 'finished_at_ms' | 'version' | 'held'
 > {
   readonly progress: Progress;
 }

@@ -2,6 +2,8 @@
 // node by node, so that focus, selections and what was opened stay.
 
 const RATE_POINTS = 60;
+/** From one answer to the next question, where there is no stream of events. */
+const ASK_MS = 2000;
 /** How far the server's clock is ahead of this one. */
 let ahead_ms = 0;
 let paused = false;
@@ -13,28 +15,64 @@ const said = document.getElementById('said');
 const pause = document.getElementById('pause');
 const question = document.getElementById('question');
 
-// --- Events
+// --- News
 
 function connect() {
-  if (source !== undefined || paused || document.hidden) return;
-  source = new EventSource('/admin/events');
-  source.addEventListener('sections', (event) => {
-    const { at_ms, sections } = JSON.parse(event.data);
-    ahead_ms = at_ms - Date.now();
-    for (const [id, text] of Object.entries(sections)) update(id, text);
-    tell('Live', 'good');
-    setTime(asOf, new Date(at_ms).toISOString());
-    tick();
-    drawSparks();
-  });
-  source.addEventListener('error', () => {
+  // Nothing changes on a page without it.
+  if (live === null || source !== undefined || paused || document.hidden) return;
+  const { from, by } = live.dataset;
+  source = by === 'events' ? listen(from) : ask(from);
+}
+
+function listen(path) {
+  const events = new EventSource(path);
+  events.addEventListener('sections', (event) => show(JSON.parse(event.data)));
+  events.addEventListener('error', () => {
     // The browser tries again by itself, unless the server refused.
-    const refused = source?.readyState === EventSource.CLOSED;
+    const refused = events.readyState === EventSource.CLOSED;
     tell(refused ? 'Refused by the server. Trying again' : 'Connection lost. Trying again', 'bad');
     if (!refused) return;
     disconnect();
     setTimeout(connect, 10_000);
   });
+  return events;
+}
+
+/** Asks until what it asks about is over, or nobody wants to know. */
+function ask(path) {
+  const stop = new AbortController();
+  void askOn(path, stop.signal);
+  return { close: () => stop.abort() };
+}
+
+async function askOn(path, signal) {
+  while (!signal.aborted) {
+    try {
+      const response = await fetch(path, { signal });
+      if (!response.ok) throw new Error(`it answers ${response.status}`);
+      const news = await response.json();
+      show(news);
+      if (news.over) return end();
+    } catch {
+      if (!signal.aborted) tell('Connection lost. Trying again', 'bad');
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+  }
+}
+
+function show({ at_ms, sections }) {
+  ahead_ms = at_ms - Date.now();
+  for (const [id, text] of Object.entries(sections)) update(id, text);
+  tell('Live', 'good');
+  setTime(asOf, new Date(at_ms).toISOString());
+  tick();
+  drawSparks();
+}
+
+function end() {
+  paused = true;
+  pause.hidden = true;
+  tell('Over', 'idle');
 }
 
 function disconnect() {
@@ -55,7 +93,7 @@ document.addEventListener('visibilitychange', () => {
   else connect();
 });
 
-pause.addEventListener('click', () => {
+pause?.addEventListener('click', () => {
   paused = !paused;
   pause.setAttribute('aria-pressed', String(paused));
   if (paused) {
@@ -268,5 +306,5 @@ function isAnsweredYes(text) {
 tick();
 drawSparks();
 setInterval(tick, 200);
-tell('Connecting', 'busy');
+if (live !== null) tell('Connecting', 'busy');
 connect();

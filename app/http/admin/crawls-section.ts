@@ -1,10 +1,16 @@
 import { html } from 'hono/html';
 import { formatCount, formatDuration } from '#app/cli/format.ts';
-import type { CrawlState } from '../crawl-view.ts';
+import { refusedLinksText } from '#app/cli/refused-links-text.ts';
 import type { Html } from '../pages/layout.ts';
 import type { AdminState, FinishedCrawl, HostState, MovingCrawl } from './admin-state.ts';
-import { type Mood, ago, bar, bytes, figure, left, rate, spark, state } from './figures.ts';
-import { action, extent, none, panel } from './panel.ts';
+import { cancelButton } from './cancel-button.ts';
+import { crawlPath } from './crawl-path.ts';
+import { crawlState } from './crawl-state.ts';
+import { figureItem } from './figure-item.ts';
+import { ago, bytes, figure, left, rate, spark, state } from './figures.ts';
+import { limitsText } from './limits-text.ts';
+import { extent, none, panel } from './panel.ts';
+import { pagesLeft, progressBar } from './progress-bar.ts';
 import { table } from './table.ts';
 
 /** Crawls that move, and those that ended last. */
@@ -23,77 +29,42 @@ export function crawlsSection({ crawls, finished }: AdminState): Html {
 function movingCrawl(crawl: MovingCrawl): Html {
   const { crawl_id, index, url, progress, waiting, limits } = crawl;
   const { found, fetched, failed, skipped } = progress;
-  const open = Math.max(0, found - fetched - failed - skipped);
+  const refused = refusedLinksText(progress.refused_links);
   return html`<article class="crawl" data-key="${crawl_id}" aria-label="Crawl of ${url}">
     <div class="title">
-      <h3>${index}</h3>
+      <h3><a href="${crawlPath(crawl_id)}">${index}</a></h3>
       ${crawlState(crawl.state)}
       <a class="url" href="${url}" rel="noreferrer">${url}</a>
       <span class="soft">started ${ago(crawl.started_at_ms)}</span>
-      ${crawl.state === 'running' ? cancel(crawl) : ''}
+      ${crawl.state === 'running' ? cancelButton(crawl) : ''}
     </div>
-    ${bar(
-      `Of ${formatCount(found)} pages found, ${formatCount(fetched)} are fetched, ${formatCount(failed)} failed, ${formatCount(skipped)} are skipped`,
-      [
-        { name: 'fetched', share: fetched },
-        { name: 'failed', share: failed },
-        { name: 'skipped', share: skipped },
-        { name: 'open', share: open },
-      ],
-    )}
+    ${progressBar(progress)}
     <dl class="figures">
-      ${item('Now', rate(crawl.pages_per_s_now, 'pages/s'), spark(`crawl ${crawl_id}`, crawl.pages_per_s_now))}
-      ${item('On the whole', rate(progress.pages_per_s, 'pages/s'))} ${item('Found', figure(found, 'page'))}
-      ${item('Fetched', figure(fetched, 'page'), '', 'fetched')}
-      ${item('Failed', figure(failed, 'page'), '', 'failed')}
-      ${item('Skipped', figure(skipped, 'page'), '', 'skipped')}
-      ${item('Left', figure(open, 'page'), '', 'open')} ${item('Read', bytes(progress.bytes))}
+      ${figureItem('Now', rate(crawl.pages_per_s_now, 'pages/s'), '', spark(`crawl ${crawl_id}`, crawl.pages_per_s_now))}
+      ${figureItem('On the whole', rate(progress.pages_per_s, 'pages/s'))}
+      ${figureItem('Found', figure(found, 'page'))}
+      ${figureItem('Fetched', figure(fetched, 'page'), 'fetched')}
+      ${figureItem('Failed', figure(failed, 'page'), 'failed')}
+      ${figureItem('Skipped', figure(skipped, 'page'), 'skipped')}
+      ${figureItem('Left', figure(pagesLeft(progress), 'page'), 'open')}
+      ${figureItem('Read', bytes(progress.bytes))}
     </dl>
     <ul class="hosts">
       ${crawl.hosts.items.map(host)}
       ${crawl.hosts.cut ? html`<li class="soft">${extent(crawl.hosts, 'host')} shown</li>` : ''}
     </ul>
     ${waiting === null ? '' : html`<p class="hint">${state('warn', 'waits')} ${waiting}</p>`}
+    ${refused === undefined ? '' : html`<p class="soft">${refused}</p>`}
     ${
       crawl.state === 'cancelled'
         ? html`<p class="hint">What it read until it was cancelled is being packed.</p>`
         : ''
     }
     <p class="soft limits">
-      At most ${formatCount(limits.pages)} pages, ${formatCount(limits.depth)} links deep.
-      <a href="/v1/crawls/${encodeURIComponent(crawl_id)}/pages?outcome=failed">Failed pages</a>
+      ${limitsText(limits)}
+      <a href="${crawlPath(crawl_id, { outcome: 'failed' })}">Failed pages</a>
     </p>
   </article>`;
-}
-
-function item(name: string, value: Html, drawn: Html | '' = '', key = ''): Html {
-  return html`<div class="${key}">
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-    ${drawn}
-  </div>`;
-}
-
-const MOODS: Readonly<Record<CrawlState, Mood>> = {
-  running: 'busy',
-  packing: 'busy',
-  done: 'good',
-  cancelled: 'idle',
-};
-
-function crawlState(word: CrawlState): Html {
-  return state(MOODS[word], word);
-}
-
-function cancel({ crawl_id, index }: MovingCrawl): Html {
-  return action({
-    label: 'Cancel',
-    method: 'DELETE',
-    path: `/v1/crawls/${encodeURIComponent(crawl_id)}`,
-    question: `Cancel the crawl of ${index}? What it has read is packed; what is left is not read.`,
-    done: `The crawl of ${index} is cancelled.`,
-    about: `the crawl of ${index}`,
-  });
 }
 
 function host({ host: name, in_flight, ahead, next_slot_at_ms, blocked_until_ms }: HostState): Html {
@@ -138,11 +109,9 @@ function finishedCrawls(finished: readonly FinishedCrawl[]): Html {
         html`<span class="url" title="${crawl.url}">${crawl.url}</span>`,
         ...[found, fetched, failed, skipped].map((pages) => formatCount(pages)),
         took,
-        crawl.version === null || crawl.version === 0 ? '–' : crawl.version,
+        versionText(crawl),
         ago(crawl.finished_at_ms),
-        html`<a
-          href="/v1/crawls/${encodeURIComponent(crawl.crawl_id)}"
-          aria-label="Report of the crawl of ${crawl.index}"
+        html`<a href="${crawlPath(crawl.crawl_id)}" aria-label="Report of the crawl of ${crawl.index}"
           >Report</a
         >`,
       ],
@@ -150,4 +119,9 @@ function finishedCrawls(finished: readonly FinishedCrawl[]): Html {
   });
   return html`<h3 class="sub">Ended last</h3>
     ${table('Crawls that ended last', columns, rows)}`;
+}
+
+function versionText({ version, held }: FinishedCrawl): string {
+  if (held) return 'held';
+  return version === null || version === 0 ? '–' : String(version);
 }

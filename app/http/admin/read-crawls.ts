@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { hostScheduleSchema } from '#core/crawl/politeness.ts';
+import { isWildcard } from '#core/crawl/scope.ts';
+import { readReachedHosts } from '#core/tables/crawl-hosts.ts';
 import { type Crawl, activeCrawls, latestCrawls, readCrawl } from '#core/tables/crawls.ts';
 import { parseRow } from '#core/tables/row.ts';
 import type { CrawlDetails } from '../crawl-view.ts';
@@ -47,9 +49,10 @@ export async function readMoving(
       version: __,
       searchable: ___,
       finished_at_ms: ____,
+      held: _____,
       ...details
     } = await crawlDetails(services, crawl);
-    return [{ ...details, hosts: await readHosts(services, crawl.domains) }];
+    return [{ ...details, hosts: await readHosts(services, await hostsOf(services, crawl)) }];
   });
   return { items: read.flat(), total, cut };
 }
@@ -68,10 +71,17 @@ export async function readFinished(
 }
 
 function finishedCrawl(details: CrawlDetails): FinishedCrawl {
-  const { crawl_id, index, url, state, started_at_ms, finished_at_ms, version, progress } = details;
-  const { found, fetched, failed, skipped, bytes } = progress;
-  const counted = { found, fetched, failed, skipped, bytes };
-  return { crawl_id, index, url, state, started_at_ms, finished_at_ms, version, progress: counted };
+  const { crawl_id, index, url, state, started_at_ms, finished_at_ms, version, held, progress } = details;
+  const { found, fetched, failed, skipped, bytes, refused_links } = progress;
+  const counted = { found, fetched, failed, skipped, bytes, refused_links };
+  return { crawl_id, index, url, state, started_at_ms, finished_at_ms, version, held, progress: counted };
+}
+
+/** Hosts that the domains of a crawl name, and those below them that it has reached. */
+async function hostsOf({ table }: Pick<HttpServices, 'table'>, crawl: Crawl): Promise<string[]> {
+  const named = crawl.domains.filter((domain) => !isWildcard(domain));
+  const isAllNamed = named.length === crawl.domains.length;
+  return isAllNamed ? named : [...named, ...(await readReachedHosts(table, crawl.sk))];
 }
 
 async function readHosts(

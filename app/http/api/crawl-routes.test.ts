@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { activeCrawls, cancelCrawl, finishCrawl, openCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { noteDeleted } from '#core/tables/deleted-crawls.ts';
+import { readSettings, writeSettings } from '#core/tables/settings.ts';
+import { headKey } from '#core/tables/heads.ts';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
-import { writeTally } from '#core/tables/tallies.ts';
+import { NO_PROGRESS, writeTally } from '#core/tables/tallies.ts';
 import { dueMark, timerKey, writeTimer } from '#core/tables/timers.ts';
 import { QueueMissing } from '#ports/queue.ts';
 import { type HttpFixture, httpFixture, post, readJson } from '../testing/http-fixture.ts';
@@ -68,6 +70,19 @@ describe('POST /v1/crawls', () => {
     expect(fixture.sent).toMatchObject([{ domains: ['site.gov', 'www.site.gov'] }]);
   });
 
+  it('takes a domain with all hosts below it', async () => {
+    await using fixture = await httpFixture();
+    await start(fixture, { url: 'https://site.gov/', domains: ['*.site.gov'] });
+    expect(fixture.sent).toMatchObject([{ domains: ['site.gov', '*.site.gov'] }]);
+  });
+
+  it('hands a hall pass on, to its row and its message', async () => {
+    await using fixture = await httpFixture();
+    const crawl_id = await start(fixture, { url: 'https://site.gov/', hall_pass: true });
+    expect(fixture.sent).toMatchObject([{ hall_pass: true }]);
+    expect(await readCrawl(fixture.services.table, crawl_id)).toMatchObject({ hall_pass: true });
+  });
+
   it.each([
     ['ftp://site.gov/', 'bad_url'],
     ['site.gov', 'bad_url'],
@@ -82,12 +97,13 @@ describe('POST /v1/crawls', () => {
     await using fixture = await httpFixture();
     const response = await post(fixture.app, '/v1/crawls', {
       url: 'https://site.gov/',
-      limits: { depth: -1 },
+      limits: { depth: -1, pagess: 5 },
       indx: 'a',
     });
     const body = await readJson(response, z.object({ code: z.string(), detail: z.string() }));
     expect(body.code).toBe('bad_field');
     expect(body.detail).toContain('"limits.depth"');
+    expect(body.detail).toContain('"limits": there is no "pagess"');
     expect(body.detail).toContain('indx');
   });
 
@@ -97,6 +113,28 @@ describe('POST /v1/crawls', () => {
     const response = await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/' });
     expect(await response.json()).toMatchObject({ status: 503, code: 'not_accepted' });
     expect(await activeCrawls(fixture.services.table, 'site.gov')).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  it('goes by what is set for the index where the request says nothing', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const set = { crawl: { max_depth: 7, max_pages: 9, domains: ['www.site.gov'] } };
+    await writeSettings(table, 'site.gov', set, await readSettings(table, 'site.gov'));
+    await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/', limits: { pages: 2 } });
+    expect(await activeCrawls(table, 'site.gov')).toMatchObject([
+      { limits: { depth: 7, pages: 2 }, domains: ['site.gov', 'www.site.gov'] },
+    ]);
+  });
+
+  it('starts nothing in an index whose deletion is not through', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const head = { version: 2, manifest_key: '', manifest_sha256: '', deleted: true, deletion_begun_ms: 1 };
+    const lease = { lease_owner: '', lease_sequence: 0, fence: 1 };
+    await table.put('heads', { ...headKey('site.gov'), ...head, ...lease });
+    const response = await post(fixture.app, '/v1/crawls', { url: 'https://site.gov/' });
+    expect(await response.json()).toMatchObject({ status: 409, code: 'crawl_deleted' });
+    expect(await activeCrawls(table, 'site.gov')).toEqual([]);
   });
 
   it('says that the index is being deleted when that took the crawl with it', async () => {
@@ -124,6 +162,7 @@ describe('a crawl', () => {
     const crawl_id = await start(fixture);
     expect(await show(fixture, crawl_id)).toMatchObject({
       state: 'running',
+      held: false,
       searchable: false,
       version: null,
       report: null,
@@ -141,11 +180,33 @@ describe('a crawl', () => {
     const url = 'https://site.gov/docs?x=1';
     await openUrls(table, crawl_id, [{ url, depth: 0, parent: '' }]);
     await closeUrl(table, crawl_id, url, { ...end, outcome: { kind: 'indexed', reason: '' } });
-    await writeTally(table, crawl_id, 'one', { found: 3, fetched: 1, failed: 0, skipped: 0, bytes: 10 });
-    await writeTally(table, crawl_id, 'two', { found: 0, fetched: 1, failed: 1, skipped: 0, bytes: 20 });
+    await writeTally(table, crawl_id, 'one', {
+      ...NO_PROGRESS,
+      found: 3,
+      fetched: 1,
+      bytes: 10,
+      refused_links: { rule: 2, calendar: 5 },
+    });
+    await writeTally(table, crawl_id, 'two', {
+      ...NO_PROGRESS,
+      fetched: 1,
+      failed: 1,
+      bytes: 20,
+      refused_links: { rule: 1 },
+    });
+    // Of a version that did not count them.
+    await table.put('crawls', {
+      pk: `tallies ${crawl_id}`,
+      sk: 'old',
+      found: 0,
+      fetched: 0,
+      failed: 0,
+      skipped: 0,
+      bytes: 0,
+    });
     expect(await show(fixture, crawl_id)).toMatchObject({
       state: 'packing',
-      progress: { found: 3, fetched: 2, failed: 1, bytes: 30 },
+      progress: { found: 3, fetched: 2, failed: 1, bytes: 30, refused_links: { rule: 3, calendar: 5 } },
     });
   });
 
@@ -169,7 +230,7 @@ describe('a crawl', () => {
     await objects.put(`reports/${crawl_id}.json`, Buffer.from(JSON.stringify(report)));
     const crawl = await readCrawl(table, crawl_id);
     if (crawl === undefined) throw new Error('the crawl is not there');
-    await finishCrawl(table, crawl, 4, clock.now());
+    await finishCrawl(table, crawl, { version: 4 }, clock.now());
     const serve = (serving: number): void => {
       const entry = { index: 'site.gov', latest: 4, serving, next: null, shards: [] };
       fixture.cluster = { ...fixture.cluster, indexes: [entry] };
@@ -232,11 +293,38 @@ describe('a crawl', () => {
     expect(await read('')).toEqual(urls);
     expect(await read('outcome=gone')).toEqual(urls.slice(0, 4));
     expect(await read('outcome=open')).toEqual(urls.slice(4));
+    const first = await fixture.app.request(`/v1/crawls/${crawl_id}/pages?limit=1&outcome=gone`);
+    expect(await first.json()).toMatchObject({ pages: [{ url: urls[0] }], next: expect.any(String) });
     const response = await fixture.app.request(`/v1/crawls/${crawl_id}/pages?outcome=lost`);
     expect(await response.json()).toMatchObject({
       code: 'bad_parameter',
       detail: expect.stringContaining('gone'),
     });
+  });
+
+  it('looks for those of an outcome through 10,000 URLs, and goes on from there', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const crawl_id = await start(fixture);
+    // The only one that is found comes behind all others.
+    const urls = Array.from({ length: 12_000 }, (_, n) => `https://site.gov/${100_000 + n}`);
+    const url = 'https://site.gov/z';
+    const found = [...urls, url].map((one) => ({ url: one, depth: 1, parent: 'https://site.gov/' }));
+    for (let n = 0; n < found.length; n += 1000) await openUrls(table, crawl_id, found.slice(n, n + 1000));
+    await closeUrl(table, crawl_id, url, {
+      ...end,
+      outcome: { kind: 'gone', status: 404, reason: 'not found' },
+    });
+    const schema = z.object({ pages: z.array(z.object({ url: z.string() })), next: z.string().nullable() });
+    const ask = async (query: string) =>
+      readJson(
+        await fixture.app.request(`/v1/crawls/${crawl_id}/pages?outcome=gone&limit=2${query}`),
+        schema,
+      );
+    const { pages, next } = await ask('');
+    expect(pages).toEqual([]);
+    expect(next).toContain('100');
+    expect(await ask(`&after=${encodeURIComponent(next ?? '')}`)).toEqual({ pages: [{ url }], next: null });
   });
 });
 

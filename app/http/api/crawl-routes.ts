@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { type Crawl, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
+import { crawlCsv } from '../crawl-csv.ts';
 import { crawlPages } from '../crawl-pages.ts';
 import { crawlDetails, crawlView, findCrawl } from '../crawl-view.ts';
 import { readTimers } from '../admin/read-timers.ts';
@@ -41,7 +42,20 @@ export function crawlRoutes(app: Hono, services: HttpServices): void {
     const crawl = await findCrawl(services, c.req.param('id'));
     const limit = wholeNumber(c, 'limit', { least: 1, most: 1000, otherwise: 100 });
     const { outcome, after } = c.req.query();
-    return c.json(await crawlPages(services.table, crawl.sk, { limit, outcome, after }));
+    return c.json(await crawlPages(services.table, crawl, { limit, outcome, after }));
+  });
+
+  app.get('/v1/crawls/:id/pages.csv', async (c) => {
+    const crawl = await findCrawl(services, c.req.param('id'));
+    const name = crawl.sk.replaceAll(/[^a-z0-9.-]/g, '-');
+    return c.body(
+      ReadableStream.from(crawlCsv(services.table, crawl)).pipeThrough(new TextEncoderStream()),
+      200,
+      {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}.csv"`,
+      },
+    );
   });
 
   app.delete('/v1/crawls/:id', async (c) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeSchedule } from '#core/tables/schedules.ts';
 import { httpFixture, post } from '../testing/http-fixture.ts';
 
 describe('GET /v1/indexes', () => {
@@ -44,6 +45,15 @@ describe('an index', () => {
       documents: 1169,
       bytes: 4096,
     });
+  });
+
+  it('tells when its next crawl is due by its schedule', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    const next = async (): Promise<unknown> => (await fixture.app.request('/v1/indexes/site.gov')).json();
+    expect(await next()).toMatchObject({ next_crawl_at_ms: null });
+    await writeSchedule(fixture.services.table, 'site.gov', { schedule: '{}', next_ms: 5 }, undefined);
+    expect(await next()).toMatchObject({ next_crawl_at_ms: 5 });
   });
 
   it('counts pending pages and the replicas that answer in its stats', async () => {

@@ -6,11 +6,12 @@ import {
   type KnownIndex,
   allIndexes,
   findIndex,
+  indexDetails,
   indexView,
   keptVersions,
   liveManifest,
 } from '../index-view.ts';
-import { jsonBody } from '../json-body.ts';
+import { jsonBody, nothing } from '../json-body.ts';
 import { wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import type { HttpServices } from '../services.ts';
@@ -40,7 +41,7 @@ export function indexRoutes(app: Hono, services: HttpServices): void {
   });
 
   app.get('/v1/indexes/:index', async (c) => {
-    return c.json(await indexView(services, await findIndex(services, c.req.param('index'))));
+    return c.json(await indexDetails(services, await findIndex(services, c.req.param('index'))));
   });
 
   app.get('/v1/indexes/:index/stats', async (c) => {
@@ -63,6 +64,14 @@ export function indexRoutes(app: Hono, services: HttpServices): void {
     const id = services.random.id();
     await services.outbox.send([{ type: 'rollback', index: known.name, version: target, id }]);
     return c.json({ index: known.name, version: target, message_id: id }, 202);
+  });
+
+  app.post('/v1/indexes/:index/repack', async (c) => {
+    await jsonBody(c, nothing);
+    const { name } = await findIndex(services, c.req.param('index'));
+    const id = services.random.id();
+    await services.outbox.send([{ type: 'repack', index: name, id }]);
+    return c.json({ index: name, message_id: id }, 202);
   });
 
   app.delete('/v1/indexes/:index', async (c) => {

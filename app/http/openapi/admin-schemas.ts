@@ -47,6 +47,7 @@ const finishedCrawl = crawl
     started_at_ms: true,
     finished_at_ms: true,
     version: true,
+    held: true,
   })
   .extend({ progress: progressSchema });
 

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
-import { type HttpFixture, httpFixture, post, readJson, searchAnswer } from '../testing/http-fixture.ts';
+import {
+  type HttpFixture,
+  httpFixture,
+  post,
+  readJson,
+  searchAnswer,
+  tell,
+} from '../testing/http-fixture.ts';
 import { COMPONENTS, type ComponentName } from './components.ts';
 import type { NumberSchema, Operation, Parameter } from './operation.ts';
 import { componentPath, componentSchemas } from './json-schemas.ts';
@@ -32,6 +39,7 @@ async function furnish(fixture: HttpFixture): Promise<{ crawl: string; letter: s
   const outcome = { kind: 'gone', status: 404, reason: 'the server says 404' } as const;
   await closeUrl(table, crawl_id, url, { outcome, attempts: 1, links: 0 });
   for (const version of [1, 2, 3, 4, 5]) await fixture.publish('site.gov', version);
+  await fixture.hold('site.gov');
   for (const name of names.all) await queue.create(name);
   const dead = names.dead(names.of('index'));
   const [letter = ''] = await queue.send(dead, [{ body: '{"type":"index","site":"site.gov"}' }]);
@@ -79,7 +87,9 @@ function address(
 ): string {
   const path = methodAndPath({ route }).path;
   const id = path.startsWith('/v1/crawls') ? ids.crawl : ids.letter;
-  const needed = parameters.filter((each) => each.needed === true).map(({ name }) => [name, 'word']);
+  const needed = parameters
+    .filter((each) => each.needed === true)
+    .map(({ name }) => [name, name === 'url' ? 'https://site.gov/' : 'word']);
   const search = new URLSearchParams({ ...Object.fromEntries(needed), ...query });
   return `${path.replace('{index}', 'site.gov').replace('{id}', encodeURIComponent(id))}?${search.toString()}`;
 }
@@ -91,8 +101,8 @@ function send(
   extra: object = {},
 ): Promise<Response> {
   const { method } = methodAndPath({ route });
-  if (body !== undefined) return post(fixture.app, path, { ...body.example, ...extra });
-  return Promise.resolve(fixture.app.request(path, { method: method.toUpperCase() }));
+  if (body === undefined) return Promise.resolve(fixture.app.request(path, { method: method.toUpperCase() }));
+  return tell(fixture.app, method.toUpperCase(), path, { ...body.example, ...extra });
 }
 
 let shared: HttpFixture;

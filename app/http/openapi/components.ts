@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { indexSettingsSchema } from '#core/settings/index-settings.ts';
+import { settingsPatch } from '../index-settings.ts';
 import { nothing } from '../json-body.ts';
 import { crawlRequest } from '../start-crawl.ts';
 import { moveRequest } from '../move-pack.ts';
@@ -24,13 +26,19 @@ import {
   lettersResent,
 } from './dead-letter-schemas.ts';
 import {
-  deletionAccepted,
+  changeAccepted,
+  decisionAccepted,
+  heldDecision,
   index,
+  indexDetails,
   indexList,
   indexStats,
   rollbackAccepted,
+  storedSettings,
+  versionDiff,
   versionList,
 } from './index-schemas.ts';
+import { explanation } from './explain-schemas.ts';
 import { problem, problemCode } from './problem-schema.ts';
 import { alive, keyProof, ready } from './process-schemas.ts';
 import { searchAnswer } from './search-schemas.ts';
@@ -39,12 +47,20 @@ import { searchAnswer } from './search-schemas.ts';
 export const COMPONENTS = {
   SearchAnswer: searchAnswer,
   Index: index,
+  IndexDetails: indexDetails,
   IndexList: indexList,
   IndexStats: indexStats,
   VersionList: versionList,
+  IndexSettings: indexSettingsSchema,
+  SettingsPatch: settingsPatch,
+  StoredSettings: storedSettings,
   RollbackRequest: rollbackRequest,
   RollbackAccepted: rollbackAccepted,
-  DeletionAccepted: deletionAccepted,
+  ChangeAccepted: changeAccepted,
+  Explanation: explanation,
+  VersionDiff: versionDiff,
+  HeldDecision: heldDecision,
+  DecisionAccepted: decisionAccepted,
   CrawlRequest: crawlRequest,
   CrawlStarted: crawlStarted,
   CrawlCancelled: crawlCancelled,

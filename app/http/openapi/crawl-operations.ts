@@ -1,6 +1,5 @@
-import { outcomeSchema } from '#core/crawl/outcome.ts';
 import type { Operation } from './operation.ts';
-import { CRAWL, INDEX, after, limit } from './parameters.ts';
+import { CRAWL, INDEX, OUTCOME, after, limit } from './parameters.ts';
 
 const ID = 'site.gov.01jd3m0w2v8k5q7r9t1x3z5b7d';
 const RUNNING = {
@@ -12,9 +11,9 @@ const RUNNING = {
   started_at_ms: 1_760_000_000_000,
   finished_at_ms: null,
   version: null,
+  held: false,
   searchable: false,
 };
-const OUTCOMES = ['open', ...outcomeSchema.options.map((option) => option.shape.kind.value)];
 
 export const CRAWL_OPERATIONS: readonly Operation[] = [
   {
@@ -56,7 +55,15 @@ export const CRAWL_OPERATIONS: readonly Operation[] = [
       schema: 'CrawlDetails',
       example: {
         ...RUNNING,
-        progress: { found: 812, fetched: 301, failed: 2, skipped: 9, bytes: 4_214_000, pages_per_s: 9.8 },
+        progress: {
+          found: 812,
+          fetched: 301,
+          failed: 2,
+          skipped: 9,
+          bytes: 4_214_000,
+          refused_links: { calendar: 117, rule: 12 },
+          pages_per_s: 9.8,
+        },
         waiting: null,
         report: null,
       },
@@ -68,16 +75,7 @@ export const CRAWL_OPERATIONS: readonly Operation[] = [
     id: 'listCrawlPages',
     tag: 'crawls',
     summary: 'Its URLs and what became of each',
-    parameters: [
-      CRAWL,
-      {
-        name: 'outcome',
-        doc: 'Only those that it came to; `open`: those that have work left.',
-        schema: { type: 'string', enum: OUTCOMES },
-      },
-      limit(1000, 100),
-      after('A URL.'),
-    ],
+    parameters: [CRAWL, OUTCOME, limit(1000, 100), after('A URL.')],
     answer: {
       status: 200,
       doc: 'URLs.',
@@ -93,12 +91,31 @@ export const CRAWL_OPERATIONS: readonly Operation[] = [
             outcome: { kind: 'gone', status: 404, reason: 'the server says 404' },
             attempts: 1,
             links: 0,
+            answer: {
+              status: 404,
+              wire_bytes: 512,
+              body_bytes: 1210,
+              duration_ms: 84,
+              at_ms: 1_760_000_004_000,
+            },
+            text_hash: null,
+            near: null,
+            refused_links: { nofollow: 2 },
           },
         ],
         next: null,
       },
     },
     problems: ['crawl_not_found', 'bad_parameter'],
+  },
+  {
+    route: 'get /v1/crawls/{id}/pages.csv',
+    id: 'getCrawlCsv',
+    tag: 'crawls',
+    summary: 'The same of all of its URLs, for a spreadsheet',
+    parameters: [CRAWL],
+    answer: { status: 200, doc: 'CSV (RFC 4180) with a line of names first.', type: 'text/csv' },
+    problems: ['crawl_not_found'],
   },
   {
     route: 'delete /v1/crawls/{id}',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerSchema as siteAnswer } from '#core/crawl/answer.ts';
 import { outcomeSchema } from '#core/crawl/outcome.ts';
 import { progressSchema } from '#core/tables/tallies.ts';
 import type { CrawledPages } from '../crawl-pages.ts';
@@ -20,14 +21,17 @@ const crawlShape = {
   limits: z.object({
     depth: count.describe('Links away from the start page.'),
     pages: z.int().min(1).describe('Pages asked for, the start page included.'),
+    bytes: z.int().min(1).optional().describe('Bytes over the wire, about; no limit when absent.'),
+    seconds: z.int().min(1).optional().describe('Seconds since it began; no limit when absent.'),
   }),
   started_at_ms: at_ms,
   finished_at_ms: at_ms.nullable(),
   version: count
     .nullable()
     .describe(
-      'Version that has what it read; null before it is packed, 0 when there was nothing to publish.',
+      'Version that has what it read; null before it is packed and when it was held, 0 when there was nothing to publish.',
     ),
+  held: z.boolean().describe('The publish gate held the version that has what it read; the report says why.'),
   searchable: z.boolean().describe('Over, and searches get that version or a later one.'),
 };
 
@@ -72,6 +76,22 @@ export const crawledPages = answerSchema<CrawledPages>()(
         outcome: outcome.nullable().describe('Null while it has work left.'),
         attempts: count,
         links: count,
+        answer: siteAnswer
+          .nullable()
+          .describe(
+            'What it was answered with the last time; null if it was not asked for, or nobody answered.',
+          ),
+        text_hash: z
+          .string()
+          .nullable()
+          .describe('Pages that say the same have the same one; null of what does not belong in the index.'),
+        near: z
+          .string()
+          .nullable()
+          .describe('Another page whose text is near to its own, as the last full packing has found it.'),
+        refused_links: z
+          .record(z.string(), count)
+          .describe('Links on it that were not followed and not counted before, by why.'),
       }),
     ),
     next: z

@@ -1,5 +1,6 @@
+import { WHEN_HEEDED } from '#core/settings/when-heeded.ts';
 import type { Operation } from './operation.ts';
-import { INDEX, after, limit } from './parameters.ts';
+import { INDEX, after, limit, version } from './parameters.ts';
 
 const PACK = 'ab'.repeat(32);
 const SITE = {
@@ -13,7 +14,14 @@ const SITE = {
   created_at_ms: 1_759_000_000_000,
   updated_at_ms: 1_760_000_000_000,
   waiting: null,
+  held: null,
 };
+const DETAILS = { ...SITE, next_crawl_at_ms: 1_760_086_400_000 };
+const SETTINGS = {
+  crawl: { max_depth: 20 },
+  request: { hosts: ['site.gov'], headers: { 'x-crawler-key': '********' } },
+};
+const STORED = { index: 'site.gov', revision: 3, settings: SETTINGS };
 const ONE_INDEX = ['bad_index_name', 'index_not_found'] as const;
 
 export const INDEX_OPERATIONS: readonly Operation[] = [
@@ -32,7 +40,7 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
     tag: 'indexes',
     summary: 'One index',
     parameters: [INDEX],
-    answer: { status: 200, doc: 'The index.', schema: 'Index', example: SITE },
+    answer: { status: 200, doc: 'The index.', schema: 'IndexDetails', example: DETAILS },
     problems: ONE_INDEX,
   },
   {
@@ -46,7 +54,7 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
       doc: 'What there is to know about its size and state.',
       schema: 'IndexStats',
       example: {
-        ...SITE,
+        ...DETAILS,
         compressed_bytes: 3_145_728,
         age_ms: 60_000,
         pending: 0,
@@ -92,6 +100,53 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
     problems: [...ONE_INDEX, 'bad_parameter'],
   },
   {
+    route: 'get /v1/indexes/{index}/settings',
+    id: 'getSettings',
+    tag: 'indexes',
+    summary: 'What is set for it',
+    parameters: [INDEX],
+    answer: {
+      status: 200,
+      doc: 'The settings, with secrets hidden. What is not set is as the configuration has it.',
+      schema: 'StoredSettings',
+      example: STORED,
+    },
+    problems: ONE_INDEX,
+  },
+  {
+    route: 'put /v1/indexes/{index}/settings',
+    id: 'replaceSettings',
+    tag: 'indexes',
+    summary: 'Replaces what is set for it',
+    parameters: [INDEX],
+    body: {
+      schema: 'IndexSettings',
+      example: { ...SETTINGS, request: { hosts: ['site.gov'], headers: { 'x-crawler-key': 'open sesame' } } },
+    },
+    answer: {
+      status: 200,
+      doc: `The settings as they are now. ${WHEN_HEEDED} A hidden secret stays as it is. The index need not be there yet. With \`If-Match: "N"\` it is done only at revision N.`,
+      schema: 'StoredSettings',
+      example: STORED,
+    },
+    problems: ['bad_index_name', 'settings_changed'],
+  },
+  {
+    route: 'patch /v1/indexes/{index}/settings',
+    id: 'changeSettings',
+    tag: 'indexes',
+    summary: 'Changes some of what is set for it',
+    parameters: [INDEX],
+    body: { schema: 'SettingsPatch', example: { crawl: { max_depth: 20 }, request: null } },
+    answer: {
+      status: 200,
+      doc: 'The settings as they are now. The body is a JSON merge patch (RFC 7396): null takes a member away. With `If-Match: "N"` it is done only at revision N.',
+      schema: 'StoredSettings',
+      example: STORED,
+    },
+    problems: ['bad_index_name', 'settings_changed'],
+  },
+  {
     route: 'post /v1/indexes/{index}/rollback',
     id: 'rollBack',
     tag: 'indexes',
@@ -107,6 +162,88 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
     problems: [...ONE_INDEX, 'version_not_kept', 'not_accepted'],
   },
   {
+    route: 'get /v1/indexes/{index}/diff',
+    id: 'diffVersions',
+    tag: 'indexes',
+    summary: 'Compares two versions, document by document',
+    parameters: [
+      INDEX,
+      version(
+        'from',
+        'The version before: a number, `live` or `held`. The live one when absent, if a version is held; else the one before it.',
+      ),
+      version('to', 'The version after. The one that is held when absent, if one is; else the live one.'),
+      limit(1000, 100),
+    ],
+    answer: {
+      status: 200,
+      doc: 'How many documents were added, removed and changed, and the first of each.',
+      schema: 'VersionDiff',
+      example: {
+        index: 'site.gov',
+        from: 7,
+        to: 'held',
+        counts: { added: 1, removed: 604, changed: 1, unchanged: 564 },
+        added: [{ id: 'https://site.gov/new', title: 'New' }],
+        removed: [{ id: 'https://site.gov/old', title: 'Old' }],
+        changed: [{ id: 'https://site.gov/', title: 'Welcome', title_before: 'Home' }],
+      },
+    },
+    problems: [
+      ...ONE_INDEX,
+      'bad_parameter',
+      'version_not_kept',
+      'nothing_held',
+      'comparing',
+      'too_large_to_compare',
+    ],
+  },
+  {
+    route: 'post /v1/indexes/{index}/publish',
+    id: 'publishHeld',
+    tag: 'indexes',
+    summary: 'Publishes the version that the publish gate holds',
+    parameters: [INDEX],
+    body: { schema: 'HeldDecision', example: {} },
+    answer: {
+      status: 202,
+      doc: 'It is published soon, with what has come in since.',
+      schema: 'DecisionAccepted',
+      example: { index: 'site.gov', manifest: PACK, message_id: '01jd3m0w2v8k5q7r9t1x3z5b7d' },
+    },
+    problems: [...ONE_INDEX, 'nothing_held', 'not_accepted'],
+  },
+  {
+    route: 'post /v1/indexes/{index}/drop',
+    id: 'dropHeld',
+    tag: 'indexes',
+    summary: 'Drops the version that the publish gate holds',
+    parameters: [INDEX],
+    body: { schema: 'HeldDecision', example: {} },
+    answer: {
+      status: 202,
+      doc: 'It is dropped soon: the documents that it would lose stay, until a crawl finds them gone again.',
+      schema: 'DecisionAccepted',
+      example: { index: 'site.gov', manifest: PACK, message_id: '01jd3m0w2v8k5q7r9t1x3z5b7d' },
+    },
+    problems: [...ONE_INDEX, 'nothing_held', 'not_accepted'],
+  },
+  {
+    route: 'post /v1/indexes/{index}/repack',
+    id: 'repack',
+    tag: 'indexes',
+    summary: 'Reads what is stored of its pages anew',
+    parameters: [INDEX],
+    body: { schema: 'Nothing', example: {} },
+    answer: {
+      status: 202,
+      doc: 'Its pages are read from storage by the rules of now, without asking its sites; those that come out otherwise are packed soon.',
+      schema: 'ChangeAccepted',
+      example: { index: 'site.gov', message_id: '01jd3m0w2v8k5q7r9t1x3z5b7d' },
+    },
+    problems: [...ONE_INDEX, 'not_accepted'],
+  },
+  {
     route: 'delete /v1/indexes/{index}',
     id: 'deleteIndex',
     tag: 'indexes',
@@ -115,7 +252,7 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
     answer: {
       status: 202,
       doc: 'It is deleted soon.',
-      schema: 'DeletionAccepted',
+      schema: 'ChangeAccepted',
       example: { index: 'site.gov', message_id: '01jd3m0w2v8k5q7r9t1x3z5b7d' },
     },
     problems: [...ONE_INDEX, 'not_accepted'],

@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { holdReasonSchema } from '#core/cluster/hold-reason.ts';
+import { decisionRequest } from '../api/held-routes.ts';
+import { indexSettingsSchema } from '#core/settings/index-settings.ts';
+import type { SettingsView } from '../index-settings.ts';
 import type { IndexStats } from '../index-stats.ts';
-import type { IndexView } from '../index-view.ts';
+import type { IndexDetails, IndexView } from '../index-view.ts';
+import type { VersionDiff } from '../version-diff.ts';
 import { answerSchema } from './answer-schema.ts';
 import { age_ms, at_ms, bytes, count, sha256 } from './values.ts';
 
@@ -17,9 +22,32 @@ const indexShape = {
   created_at_ms: at_ms.nullable(),
   updated_at_ms: at_ms.nullable().describe('When the newest version was made.'),
   waiting: z.string().nullable().describe('Why packing waits, when it does.'),
+  held: z
+    .object({
+      manifest: sha256.describe('Of its manifest; names it for whoever publishes or drops it.'),
+      base: count.describe('The version that was live when it was made.'),
+      held_at_ms: at_ms,
+      documents: count,
+      bytes,
+      lost: count.describe('Documents of the live version that it has not.'),
+      reasons: z.array(holdReasonSchema).describe('Why it is held, the gravest first.'),
+    })
+    .nullable()
+    .describe('The version that the publish gate holds; null when there is none.'),
 };
 
 export const index = answerSchema<IndexView>()(z.object(indexShape));
+
+const detailShape = {
+  ...indexShape,
+  next_crawl_at_ms: at_ms
+    .nullable()
+    .describe(
+      'When its next crawl is due by its schedule; null where none is set, and until the timer has looked at one that was set just now.',
+    ),
+};
+
+export const indexDetails = answerSchema<IndexDetails>()(z.object(detailShape));
 
 export const indexList = z.object({
   indexes: z.array(index),
@@ -28,7 +56,7 @@ export const indexList = z.object({
 
 export const indexStats = answerSchema<IndexStats>()(
   z.object({
-    ...indexShape,
+    ...detailShape,
     compressed_bytes: bytes,
     age_ms: age_ms.nullable().describe('Since the newest version was made.'),
     pending: count.describe('Pages read and not in a version yet; 10,000 stands for that many or more.'),
@@ -42,6 +70,14 @@ export const indexStats = answerSchema<IndexStats>()(
         active_replicas: count.describe('Replicas of this pack that answer queries.'),
       }),
     ),
+  }),
+);
+
+export const storedSettings = answerSchema<SettingsView>()(
+  z.object({
+    index: z.string(),
+    revision: count.describe('Counts their changes; 0 where nothing was ever set.'),
+    settings: indexSettingsSchema.describe('Secrets are shown as "********".'),
   }),
 );
 
@@ -70,4 +106,30 @@ export const rollbackAccepted = z.object({
   message_id,
 });
 
-export const deletionAccepted = z.object({ index: z.string(), message_id });
+export const changeAccepted = z.object({ index: z.string(), message_id });
+
+const documentNamed = z.object({ id: z.string(), title: z.string() });
+
+export const versionDiff = answerSchema<VersionDiff>()(
+  z.object({
+    index: z.string(),
+    from: z.union([z.int().min(1), z.literal('held')]),
+    to: z.union([z.int().min(1), z.literal('held')]),
+    counts: z.object({ added: count, removed: count, changed: count, unchanged: count }),
+    added: z.array(documentNamed).describe('The first of them by id, as the others.'),
+    removed: z.array(documentNamed),
+    changed: z.array(
+      documentNamed.extend({
+        title_before: z.string().exactOptional().describe('Where it was another one.'),
+      }),
+    ),
+  }),
+);
+
+export const heldDecision = decisionRequest;
+
+export const decisionAccepted = z.object({
+  index: z.string(),
+  manifest: sha256.describe('Of the manifest of the version that is held.'),
+  message_id,
+});

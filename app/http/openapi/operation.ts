@@ -4,7 +4,7 @@ import type { ComponentName } from './components.ts';
 /** What may be asked of the API: one method of one path, as the document describes it. */
 export interface Operation {
   /** `get /v1/indexes/{index}`, as the document keys it. */
-  readonly route: `${'get' | 'post' | 'delete'} /${string}`;
+  readonly route: `${'get' | 'post' | 'put' | 'patch' | 'delete'} /${string}`;
   /** Unique, for clients that are made from the document. */
   readonly id: string;
   readonly tag: Tag;

@@ -1,6 +1,7 @@
 import { ADMIN_OPERATIONS } from './admin-operations.ts';
 import { CLUSTER_OPERATIONS } from './cluster-operations.ts';
 import { CRAWL_OPERATIONS } from './crawl-operations.ts';
+import { EXPLAIN_OPERATION } from './explain-operation.ts';
 import { INDEX_OPERATIONS } from './index-operations.ts';
 import type { Operation } from './operation.ts';
 import { PAGE_OPERATIONS } from './page-operations.ts';
@@ -11,6 +12,7 @@ import { SEARCH_OPERATIONS } from './search-operations.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...SEARCH_OPERATIONS,
   ...INDEX_OPERATIONS,
+  EXPLAIN_OPERATION,
   ...CRAWL_OPERATIONS,
   ...CLUSTER_OPERATIONS,
   ...ADMIN_OPERATIONS,

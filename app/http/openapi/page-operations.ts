@@ -1,6 +1,6 @@
 import { LAST_PAGE } from '../pages/pager.ts';
 import type { Operation } from './operation.ts';
-import { INDEX, QUERY, whole } from './parameters.ts';
+import { CRAWL, INDEX, OUTCOME, QUERY, whole } from './parameters.ts';
 
 const HTML = 'text/html; charset=UTF-8';
 const NO_HTML_PROBLEMS: Operation['problems'] = [];
@@ -43,6 +43,37 @@ export const PAGE_OPERATIONS: readonly Operation[] = [
       type: 'text/event-stream',
     },
     problems: ['too_many_watchers', 'cross_site'],
+  },
+  {
+    route: 'get /admin/crawls/{id}',
+    id: 'crawlPage',
+    tag: 'pages',
+    summary: 'The page of a crawl: its progress, then its report, and its URLs',
+    parameters: [
+      CRAWL,
+      OUTCOME,
+      { name: 'after', doc: 'Where the URLs go on, as its own links have it.', schema: { type: 'string' } },
+      { name: 'explain', doc: 'A URL to be explained.', schema: { type: 'string' } },
+    ],
+    answer: {
+      status: 200,
+      doc: 'A page. What the API answers with a problem document is a page with the same status here.',
+      type: HTML,
+    },
+    problems: NO_HTML_PROBLEMS,
+  },
+  {
+    route: 'get /admin/crawls/{id}/now',
+    id: 'watchCrawlPage',
+    tag: 'pages',
+    summary: 'What changes on the page of a crawl',
+    parameters: [CRAWL],
+    answer: {
+      status: 200,
+      doc: 'The HTML of parts that change, and whether the crawl is over, for its own script.',
+      type: 'application/json',
+    },
+    problems: ['crawl_not_found'],
   },
   {
     route: 'get /assets/{file}',

@@ -1,3 +1,4 @@
+import { outcomeSchema } from '#core/crawl/outcome.ts';
 import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { NumberSchema, Parameter } from './operation.ts';
 
@@ -17,6 +18,15 @@ export const CRAWL: Parameter = {
   example: 'site.gov.01jd3m0w2v8k5q7r9t1x3z5b7d',
 };
 
+export const OUTCOME: Parameter = {
+  name: 'outcome',
+  doc: 'Only those that it came to; `open`: those that have work left.',
+  schema: {
+    type: 'string',
+    enum: ['open', ...outcomeSchema.options.map((option) => option.shape.kind.value)],
+  },
+};
+
 export const LETTER: Parameter = {
   name: 'id',
   doc: 'Id of the dead letter.',
@@ -26,6 +36,11 @@ export const LETTER: Parameter = {
 
 export function limit(most: number, otherwise: number): Parameter {
   return { name: 'limit', doc: 'At most so many.', schema: whole(1, most, otherwise) };
+}
+
+/** A version of an index. */
+export function version(name: string, doc: string): Parameter {
+  return { name, doc, schema: { type: 'string', pattern: '^(live|held|[1-9][0-9]{0,14})$' } };
 }
 
 /** `next` of the answer before. */

@@ -22,7 +22,19 @@ export const searchAnswer = answerSchema<SearchAnswer>()(
           url: z.string(),
           title: z.string(),
           snippet: z.string().describe('HTML: the text is escaped, and matches stand in `<mark>`.'),
+          section: z
+            .object({
+              title: z.string(),
+              url: z.string().describe('That of the page, with a fragment that leads there if one does.'),
+            })
+            .nullable()
+            .describe('The section of the page that the snippet is from; null where it is from none.'),
+          published_at_ms: at_ms.nullable().describe('Unix milliseconds, as the page says.'),
           modified_at_ms: at_ms.nullable().describe('Unix milliseconds, as the page or its server says.'),
+          types: z.array(z.string()).describe('What the page says it is, in the words of schema.org.'),
+          fields: z
+            .record(z.string(), z.array(z.string()))
+            .describe('What the rules of the site take from the page; 4,000 characters at most.'),
         }),
       )
       .describe('The best first.'),

@@ -14,9 +14,10 @@ export function layout(page: {
   readonly assets: Assets;
   readonly bar: Html | '';
   readonly main: Html;
+  /** Where programs find what it shows. */
+  readonly data?: string;
 }): Html {
-  const { assets, variant } = page;
-  const data = variant === 'admin' ? '/v1/admin/state' : '/v1/indexes';
+  const { assets, variant, data = '/v1/indexes' } = page;
   return html`<!doctype html>
     <html lang="en">
       <head>

@@ -26,8 +26,16 @@ function result(hit: SearchHit): Html {
       >${steps.map((step) => html`<span aria-hidden="true" class="step">›</span><span>${step}</span>`)}
     </p>
     <h2>${isWeb(hit.url) ? html`<a href="${hit.url}">${title}</a>` : title}</h2>
-    <p class="snippet">${date(hit.modified_at_ms)}${raw(onlyMarks(hit.snippet))}</p>
+    ${section(hit)}
+    <p class="snippet">${date(hit.published_at_ms ?? hit.modified_at_ms)}${raw(onlyMarks(hit.snippet))}</p>
   </li>`;
+}
+
+/** The part of the page that the snippet is from, as a link where one leads there. */
+function section({ url, section: part }: SearchHit): Html | '' {
+  if (part === null) return '';
+  const leads = part.url !== url && isWeb(part.url);
+  return html`<p class="section">${leads ? html`<a href="${part.url}">${part.title}</a>` : part.title}</p>`;
 }
 
 /** A document that a client posted may name any URL; only these are safe to click. */

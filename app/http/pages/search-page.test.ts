@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import { describe, expect, it, vi } from 'vitest';
 import { ensureIndex } from '#core/tables/indexes.ts';
+import type { SearchHit } from '#workers/orchestrator/search-answer.ts';
 import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
 import { type HttpFixture, httpFixture, searchAnswer } from '../testing/http-fixture.ts';
 
@@ -51,6 +52,32 @@ describe('the search page', () => {
     expect($('.summary').text()).toBe('1 result in 3 ms');
     expect($('title').text()).toBe('tide – search site.gov');
     expect($('input[name=q]').attr('value')).toBe('tide');
+  });
+
+  it('shows the section that a snippet is from as a link, and when the page was published', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    const found: Partial<SearchHit>[] = [
+      {
+        section: { title: 'High <tide>', url: 'https://site.gov/guide/page-1#high' },
+        published_at_ms: Date.UTC(2026, 4, 1),
+        modified_at_ms: Date.UTC(2026, 5, 1),
+      },
+      { section: { title: 'Low tide', url: 'https://site.gov/guide/page-2' } },
+      { modified_at_ms: Date.UTC(2026, 5, 1) },
+      { section: { title: 'Bad', url: 'javascript:alert(1)' } },
+    ];
+    fixture.answer = (request) => {
+      const answer = searchAnswer(request, found.length);
+      return { ...answer, hits: answer.hits.map((hit, n) => Object.assign(hit, found[n])) };
+    };
+    const { $ } = await page(fixture, '/?index=site.gov&q=tide');
+    expect($('.section a').attr('href')).toBe('https://site.gov/guide/page-1#high');
+    expect($('.section a')).toHaveLength(1);
+    const titles = $('.section').toArray();
+    expect(titles.map((section) => $(section).text())).toEqual(['High <tide>', 'Low tide', 'Bad']);
+    const dates = $('.snippet time').toArray();
+    expect(dates.map((date) => $(date).text())).toEqual(['1 May 2026', '1 Jun 2026']);
   });
 
   it('shows markup in queries, titles and snippets as text, and links to web pages alone', async () => {

@@ -11,8 +11,10 @@ import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import { readConfig } from '#config';
-import { type Manifest, manifestKey } from '#core/pack/manifest.ts';
-import { readHead } from '#core/tables/heads.ts';
+import { EMPTY_DIFF } from '#core/pack/document-diff.ts';
+import { type Manifest, heldManifestKey, manifestKey } from '#core/pack/manifest.ts';
+import { readManifest } from '#core/pack/read-manifest.ts';
+import { headKey, readHead } from '#core/tables/heads.ts';
 import type { Message } from '#messages/registry.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { Metrics } from '#runtime/metrics.ts';
@@ -35,6 +37,10 @@ export interface HttpFixture extends AsyncDisposable {
   cluster: ClusterView;
   /** Takes moves of packs; throw to refuse. */
   move: HttpServices['move'];
+  /** Compares versions: by default there is no document in any. */
+  compare: HttpServices['compare'];
+  /** Has the gate hold a version beside the live one. @returns the sha256 of its manifest. */
+  hold(index: string): Promise<string>;
   /** Awaited before messages count as sent; throw to fail. */
   beforeSend: () => Promise<void>;
   /** Publishes a version of an index, as the packer does. */
@@ -78,6 +84,7 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
     },
     cluster: () => fixture.cluster,
     move: (of) => fixture.move(of),
+    compare: (request) => fixture.compare(request),
   };
   const fixture: HttpFixture = {
     app: httpApp(services),
@@ -89,8 +96,10 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
     },
     cluster: IDLE_CLUSTER,
     move: () => Promise.resolve(),
+    compare: () => Promise.resolve(EMPTY_DIFF),
     beforeSend: () => Promise.resolve(),
     publish: (index, version, options) => publish(services, index, version, options ?? {}),
+    hold: (index) => holdVersion(services, index),
     async [Symbol.asyncDispose]() {
       await queue.close();
       await table.close();
@@ -135,6 +144,30 @@ async function publish(
   return manifest;
 }
 
+async function holdVersion({ table, objects }: HttpServices, index: string): Promise<string> {
+  const head = await readHead(table, index);
+  if (head === undefined) throw new Error(`there is no index "${index}"`);
+  const live = await readManifest(objects, head);
+  const bytes = Buffer.from(JSON.stringify({ ...live, version: live.version + 1 }));
+  const manifest_sha256 = createHash('sha256').update(bytes).digest('hex');
+  const manifest_key = heldManifestKey(index, manifest_sha256);
+  await objects.put(manifest_key, bytes);
+  const text = '6 of 10 documents (60 %) would be lost (6 gone); at most 5 may (30 %)';
+  const held = {
+    manifest_key,
+    manifest_sha256,
+    base: head.version,
+    since_ms: 1_700_000_000_000,
+    held_at_ms: 1_700_000_001_000,
+    documents: 4,
+    bytes: 4096,
+    lost: 6,
+    reasons: [{ code: 'lost', live: 10, found: 6, threshold: 5, text }],
+  };
+  await table.update('heads', headKey(index), { set: { held } });
+  return manifest_sha256;
+}
+
 /** An answer with hits `from` to `to` (without it) of `total`. */
 export function searchAnswer(
   request: SearchRequest,
@@ -155,7 +188,11 @@ export function searchAnswer(
       title: `Page ${offset + n + 1}`,
       snippet: `Some words about <mark>${query}</mark> &amp; more`,
       score: 1 / (offset + n + 1),
+      section: null,
+      published_at_ms: null,
       modified_at_ms: null,
+      types: [],
+      fields: {},
     })),
     shards: { total: 1, answered: 1 },
     timings: { router_ms: 3.25, searcher_ms: 1.5, details_ms: 0 },
@@ -164,9 +201,13 @@ export function searchAnswer(
 }
 
 /** Sends JSON. */
-export function post(app: Hono, path: string, body: unknown): Promise<Response> {
+export function tell(app: Hono, method: string, path: string, body: unknown): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
-  return Promise.resolve(app.request(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return Promise.resolve(app.request(path, { method, headers, body: JSON.stringify(body) }));
+}
+
+export function post(app: Hono, path: string, body: unknown): Promise<Response> {
+  return tell(app, 'POST', path, body);
 }
 
 /** The body of an answer, in the shape that a test goes on with. */

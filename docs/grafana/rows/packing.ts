@@ -10,9 +10,10 @@ export const PACKING: Row = {
         unit: 'cps',
         width: 8,
         stacked: true,
-        description: 'By what asked for them.',
+        description: 'By what asked for them, and those that the gate held instead.',
       },
       { expr: rate('versions', ['type']), legend: '{{type}}' },
+      { expr: rate('versions_held', []), legend: 'held by the gate' },
     ),
     graph(
       {

@@ -96,7 +96,10 @@ export class S3ObjectStore implements ObjectStore, AsyncDisposable {
     }
   }
 
-  /** Reads the object as it was when the first chunk was asked for. @throws {S3Error} if it must be taken up again and has changed. */
+  /**
+   * Reads the object as it was when the first chunk was asked for. @throws {S3Error} if it must be taken up again and
+   * has changed.
+   */
   async *stream(key: string, range: { from?: number; to?: number } = {}): AsyncGenerator<Uint8Array> {
     checkKey(key);
     const { from = 0, to } = range;

@@ -22,7 +22,9 @@ interface BatchAnswer<Result> {
   readonly Failed?: readonly BatchResultErrorEntry[] | undefined;
 }
 
-/** Tries of an entry that fails without the sender's fault, while the call as a whole succeeds: the SDK does not see that. */
+/**
+ * Tries of an entry that fails without the sender's fault, while the call as a whole succeeds: the SDK does not see that.
+ */
 const MAX_TRIES = 5;
 /** Before the second try; doubled before each further one, 1.5 s altogether. It is rare, so nobody's tries collide. */
 const FIRST_WAIT_MS = 100;

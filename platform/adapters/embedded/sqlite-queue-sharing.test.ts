@@ -39,7 +39,8 @@ test('a long poll notices what another process sends, soon', async () => {
     const sent = performance.now();
     await there.send('q', [{ body: String(n) }]);
     expect((await poll)[0]?.body).toBe(String(n));
-    expect(performance.now() - sent).toBeLessThan(1000);
+    // Long before the poll would have looked by itself.
+    expect(performance.now() - sent).toBeLessThan(5000);
   }
 });
 

@@ -13,10 +13,26 @@ export type AddressVerdict =
 const ALLOWED: AddressVerdict = { allowed: true };
 
 /**
- * Not special to any registry, and yet no page's: the address at which Azure serves its machines. (The other clouds'
- * metadata is at link-local, private or reserved addresses.)
+ * Where clouds tell their machines what they are, with keys and passwords. Most lie in ranges that are refused anyway; but
+ * whoever allows such a range for a network of pages does not mean these, so each must be allowed by itself.
  */
-const METADATA: ReadonlySet<string> = new Set(['168.63.129.16']);
+const METADATA: ReadonlySet<string> = new Set([
+  // AWS, Google, Azure, DigitalOcean, Hetzner, Oracle and others; containers and pods of AWS.
+  '169.254.169.254',
+  '169.254.170.2',
+  '169.254.170.23',
+  'fd00:ec2::254',
+  'fd00:ec2::23',
+  'fd20:ce::254',
+  // Azure's other one, which is special to no registry.
+  '168.63.129.16',
+  // Alibaba, Oracle's old one, Tencent, Scaleway.
+  '100.100.100.200',
+  '192.0.0.192',
+  '169.254.0.23',
+  '169.254.42.42',
+  'fd00:42::42',
+]);
 /** The only IPv6 space handed out to the public internet (IANA). */
 const GLOBAL_IPV6: Cidr = [ipaddr.IPv6.parse('2000::'), 3];
 
@@ -37,23 +53,50 @@ export function parseCidrs(cidrs: readonly string[]): Cidr[] {
 
 /**
  * Whether an address may be connected to: it is public, or in one of the ranges allowed. An IPv4 address dressed as an
- * IPv6 one (`::ffff:127.0.0.1`) is judged as what it is; other ways to put one into the other (NAT64, 6to4, Teredo)
- * reach into networks that the address does not tell, and are refused.
+ * IPv6 one (`::ffff:127.0.0.1`) is judged as what it is; other ways to put one into the other (NAT64, 6to4, Teredo, ISATAP)
+ * reach into networks that the address does not tell, and are refused. The address of a cloud's metadata is allowed by a
+ * range of that address alone.
  *
  * @param address as a resolver writes it; a notation that is none (`0x7f.1`) is refused.
  */
 export function judgeAddress(address: string, allowed: readonly Cidr[]): AddressVerdict {
   if (isIP(address) === 0) return { allowed: false, range: 'not an address' };
-  const parsed = ipaddr.parse(withoutDots(address));
-  const inner =
-    parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
-  if (allowed.some((cidr) => holds(cidr, inner) || holds(cidr, parsed))) return ALLOWED;
+  const { inner } = parse(address);
+  if (isNamed(address, allowed)) return ALLOWED;
   if (METADATA.has(inner.toString())) return { allowed: false, range: 'cloud metadata' };
   const range = inner.range();
   if (range !== 'unicast') return { allowed: false, range };
   if (inner instanceof ipaddr.IPv6 && !holds(GLOBAL_IPV6, inner))
     return { allowed: false, range: 'reserved' };
-  return ALLOWED;
+  return isIsatap(inner) ? { allowed: false, range: 'isatap' } : ALLOWED;
+}
+
+/** Whether an address is in one of the ranges that were allowed by hand. @param address a valid one. */
+export function isNamed(address: string, allowed: readonly Cidr[]): boolean {
+  const { parsed, inner } = parse(address);
+  const alone = METADATA.has(inner.toString());
+  return allowed.some((cidr) =>
+    [parsed, inner].some((one) => holds(cidr, one) && (!alone || cidr[1] === bitsOf(one))),
+  );
+}
+
+/** @returns the address as it is written, and as what it is. */
+function parse(address: string): { parsed: Address; inner: Address } {
+  // A zone says by which way to go, not where.
+  const parsed = ipaddr.parse(withoutDots(address.replace(/%.*$/s, '')));
+  const mapped = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress();
+  return { parsed, inner: mapped ? parsed.toIPv4Address() : parsed };
+}
+
+function bitsOf(address: Address): number {
+  return address instanceof ipaddr.IPv4 ? 32 : 128;
+}
+
+/** `<any network>:0:5efe:<IPv4>` (RFC 5214, section 6.1), the first with or without the bit for "global". */
+function isIsatap(address: Address): boolean {
+  if (!(address instanceof ipaddr.IPv6)) return false;
+  const [, , , , fifth = 0, sixth] = address.parts;
+  return (fifth & ~0x0200) === 0 && sixth === 0x5efe;
 }
 
 /**
@@ -61,10 +104,10 @@ export function judgeAddress(address: string, allowed: readonly Cidr[]): Address
  * nobody knows where, as if it were `::ffff:8.8.8.8`.
  */
 function withoutDots(address: string): string {
-  const [, start, zone, ...bytes] = /^(.*:)(?=[\d.]+(%.*)?$)(\d+)\.(\d+)\.(\d+)\.(\d+)/.exec(address) ?? [];
+  const [, start, ...bytes] = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address) ?? [];
   if (start === undefined) return address;
   const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);
-  return `${start}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}${zone ?? ''}`;
+  return `${start}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 function holds([base, prefix_bits]: Cidr, address: Address): boolean {

@@ -5,7 +5,11 @@ const hitDetails = z.object({
   url: z.string(),
   title: z.string(),
   snippet: z.string(),
+  section: z.object({ title: z.string(), url: z.string() }).nullable(),
+  published_at_ms: z.int().nullable(),
   modified_at_ms: z.int().nullable(),
+  types: z.array(z.string()),
+  fields: z.record(z.string(), z.array(z.string())),
 });
 
 /** Answer to POST /search. */

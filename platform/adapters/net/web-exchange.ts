@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { WebError, type WebRequest, type WebResponse } from '#ports/web.ts';
-import { codingsOf, decodeBody } from './content-encoding.ts';
+import { type WebAnswered, WebError, type WebRequest, type WebResponse } from '#ports/web.ts';
+import { codingsOf, decodeBeginning, decodeBody } from './content-encoding.ts';
+import type { ProxyAddress } from './proxy-address.ts';
+import { proxyWantsPassword } from './proxy-failure.ts';
 import { asWebError } from './web-failure.ts';
 
 /** A whole response as it came over the wire. */
@@ -9,6 +11,8 @@ interface Received {
   readonly headers: Record<string, string>;
   readonly codings: readonly string[];
   readonly bytes: Uint8Array;
+  /** More would have come. */
+  readonly cut: boolean;
 }
 
 /**
@@ -18,6 +22,7 @@ interface Received {
 export class WebExchange implements Dispatcher.DispatchHandler {
   readonly response: Promise<WebResponse>;
   readonly #request: WebRequest;
+  readonly #proxy: ProxyAddress | undefined;
   readonly #started_ms = performance.now();
   readonly #settle: { resolve: (received: Received) => void; reject: (error: WebError) => void };
   readonly #timer: NodeJS.Timeout;
@@ -30,15 +35,18 @@ export class WebExchange implements Dispatcher.DispatchHandler {
   #chunks: Uint8Array[] = [];
   #wire_bytes = 0;
 
-  constructor(request: WebRequest) {
+  /** @param proxy that is asked for the page in the site's place. */
+  constructor(request: WebRequest, proxy?: ProxyAddress) {
     this.#request = request;
+    this.#proxy = proxy;
     const { promise, resolve, reject } = Promise.withResolvers<Received>();
     this.#settle = { resolve, reject };
     this.response = promise.then((received) => this.#finish(received));
     const { timeout_ms, signal } = request;
+    const by = proxy === undefined ? '' : ` by way of the proxy ${proxy.name}`;
     this.#timer = setTimeout(() => {
       this.#stop(
-        new WebError('timeout', `no whole response within ${timeout_ms} ms (SITEPACK_FETCH_TIMEOUT_MS)`),
+        new WebError('timeout', `no whole response${by} within ${timeout_ms} ms (SITEPACK_FETCH_TIMEOUT_MS)`),
       );
     }, timeout_ms);
     if (signal?.aborted === true) this.#onAbort();
@@ -61,24 +69,41 @@ export class WebExchange implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     if (status < 200) return;
+    if (status === 407 && this.#proxy !== undefined) {
+      this.#stop(proxyWantsPassword(this.#proxy));
+      return;
+    }
     this.#status = status;
     this.#headers = joinHeaders(headers);
     this.#codings = codingsOf(this.#headers['content-encoding']);
-    if (Number(this.#headers['content-length']) > this.#request.max_bytes) this.#stop(this.#tooLarge());
+    const { max_bytes, cut } = this.#request;
+    if (cut !== true && Number(this.#headers['content-length']) > max_bytes) this.#stop(this.#tooLarge());
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    const { max_bytes, cut } = this.#request;
+    const left_bytes = max_bytes - this.#wire_bytes;
     this.#wire_bytes += chunk.byteLength;
     // A compressed body larger than what it may be decompressed is none that one wants to see decompressed.
-    if (this.#wire_bytes > this.#request.max_bytes) this.#stop(this.#tooLarge());
-    else this.#chunks.push(chunk);
+    if (chunk.byteLength <= left_bytes) this.#chunks.push(chunk);
+    else if (cut !== true) this.#stop(this.#tooLarge());
+    else {
+      this.#chunks.push(chunk.subarray(0, left_bytes));
+      this.#complete(true);
+      controller.abort(this.#tooLarge());
+    }
   }
 
   onResponseEnd(): void {
+    this.#complete(false);
+  }
+
+  #complete(cut: boolean): void {
     if (!this.#end(true)) return;
     const [only] = this.#chunks;
     const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
-    this.#settle.resolve({ status: this.#status, headers: this.#headers, codings: this.#codings, bytes });
+    const received = { status: this.#status, headers: this.#headers, codings: this.#codings };
+    this.#settle.resolve({ ...received, bytes, cut });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -86,19 +111,35 @@ export class WebExchange implements Dispatcher.DispatchHandler {
   }
 
   fail(error: unknown): void {
-    const failure = asWebError(error, this.#request.url);
+    const failure = asWebError(error, this.#request.url, this.#answered());
     if (this.#end(failure)) this.#settle.reject(failure);
   }
 
-  async #finish({ status, headers, codings, bytes }: Received): Promise<WebResponse> {
-    const { url, max_bytes } = this.#request;
+  async #finish(received: Received): Promise<WebResponse> {
+    const { url } = this.#request;
+    const { status, headers, bytes } = received;
     try {
-      const body = codings.length === 0 ? bytes : await decodeBody(bytes, codings, max_bytes);
+      const { body, cut } = await this.#decoded(received);
       const duration_ms = performance.now() - this.#started_ms;
-      return { status, headers, body, wire_bytes: bytes.byteLength, duration_ms };
+      const response = { status, headers, body, wire_bytes: bytes.byteLength, duration_ms };
+      return cut ? { ...response, cut } : response;
     } catch (error) {
-      throw asWebError(error, url);
+      throw asWebError(error, url, this.#answered());
     }
+  }
+
+  async #decoded({ codings, bytes, cut }: Received): Promise<{ body: Uint8Array; cut: boolean }> {
+    const { max_bytes, cut: mayCut } = this.#request;
+    if (codings.length === 0) return { body: bytes, cut };
+    if (mayCut === true) return await decodeBeginning({ body: bytes, cut }, codings, max_bytes);
+    return { body: await decodeBody(bytes, codings, max_bytes), cut };
+  }
+
+  /** What has come by now, once the head is there. */
+  #answered(): WebAnswered | undefined {
+    if (this.#status === 0) return undefined;
+    const duration_ms = performance.now() - this.#started_ms;
+    return { status: this.#status, wire_bytes: this.#wire_bytes, duration_ms };
   }
 
   /** Ends it from our side: the connection is closed, for the rest of the response is still on it. */
@@ -117,10 +158,7 @@ export class WebExchange implements Dispatcher.DispatchHandler {
   }
 
   #tooLarge(): WebError {
-    return new WebError(
-      'too_large',
-      `the body is larger than ${this.#request.max_bytes} bytes (SITEPACK_MAX_PAGE_BYTES)`,
-    );
+    return new WebError('too_large', `the body is larger than ${this.#request.max_bytes} bytes`);
   }
 }
 
@@ -130,7 +168,7 @@ function joinHeaders(
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      Array.isArray(value) ? value.join(name === 'x-robots-tag' ? '\n' : ', ') : (value ?? ''),
     ]),
   );
 }

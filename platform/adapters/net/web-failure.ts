@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import { WebError, type WebErrorCode } from '#ports/web.ts';
+import { type WebAnswered, WebError, type WebErrorCode } from '#ports/web.ts';
 
 /** Codes of errors that undici and Node raise, by what they mean to a crawl. */
 type Meaning = readonly [codes: RegExp, meaning: WebErrorCode, words: string];
@@ -31,17 +31,26 @@ const MEANINGS: readonly Meaning[] = [
 /** Refused, reset, unreachable, closed in the middle: whatever has no better word. */
 const OTHERWISE: Meaning = [/^/, 'connection_failed', 'the connection failed'];
 
-/** What kept a request from a whole response, in the terms of the port, with the URL in its message. */
-export function asWebError(cause: unknown, url: string): WebError {
+/**
+ * What kept a request from a whole response, in the terms of the port, with the URL in its message.
+ * @param answered what there was of the response.
+ */
+export function asWebError(cause: unknown, url: string, answered?: WebAnswered): WebError {
   if (cause instanceof WebError) {
-    return new WebError(cause.code, `${url}: ${cause.message}`, { cause, transient: cause.transient });
+    const { code, message, transient } = cause;
+    return new WebError(code, `${url}: ${message}`, { cause, transient, answered });
   }
   const code = codeOf(cause);
   const [, meaning, words] = MEANINGS.find(([codes]) => codes.test(code)) ?? OTHERWISE;
-  const why = reasonOf(cause) ?? code;
+  const why = tellCause(cause);
   // Headers that are too large once are so again.
   const transient = code === 'UND_ERR_HEADERS_OVERFLOW' ? { transient: false } : {};
-  return new WebError(meaning, `${url}: ${words} (${why})`, { cause, ...transient });
+  return new WebError(meaning, `${url}: ${words} (${why})`, { cause, answered, ...transient });
+}
+
+/** What an error says, or its code if it says nothing. */
+export function tellCause(cause: unknown): string {
+  return reasonOf(cause) ?? codeOf(cause);
 }
 
 /** What an error says, in one line. OpenSSL's own texts name its source files; Node has the part that says something. */

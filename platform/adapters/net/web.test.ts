@@ -17,7 +17,8 @@ import { UndiciWeb } from './web.ts';
 
 webSuite(
   'undici',
-  ({ allow_loopback }) => new UndiciWeb({ allow_private: allow_loopback ? ['127.0.0.0/8'] : [] }),
+  ({ allow_loopback }) =>
+    new UndiciWeb({ allow_private: allow_loopback ? ['127.0.0.0/8'] : [], ports: ['80'] }),
 );
 
 const closing: (() => Promise<void>)[] = [];
@@ -47,8 +48,8 @@ const rawServer = (serve: (socket: Socket) => void): Promise<number> =>
   listen(createServer((socket) => void socket.once('data', () => serve(socket))));
 const httpServer = (answer: RequestListener): Promise<number> => listen(createHttpServer(answer));
 
-function openWeb(options: { allow_private?: string[]; resolve?: Resolve } = {}): UndiciWeb {
-  const web = new UndiciWeb({ allow_private: ['127.0.0.0/8'], ...options });
+function openWeb(options: { allow_private?: string[]; ports?: string[]; resolve?: Resolve } = {}): UndiciWeb {
+  const web = new UndiciWeb({ allow_private: ['127.0.0.0/8'], ports: ['80', '443'], ...options });
   closing.push(() => web.close());
   return web;
 }
@@ -112,6 +113,19 @@ describe('hostile servers', () => {
       writeForever(socket, 'x'.repeat(65_536));
     });
     expect(await failureOf(port)).toMatchObject({ code: 'too_large', transient: false });
+  });
+
+  it('one whose body has no end, of which the beginning is wanted', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const port = await rawServer((socket) => {
+      socket.on('close', () => resolve());
+      socket.write(`${HEAD}Content-Length: 99999999999\r\n\r\n`);
+      writeForever(socket, 'x'.repeat(65_536));
+    });
+    const response = await openWeb().request(asking(`http://127.0.0.1:${port}/`, { cut: true }));
+    expect(response).toMatchObject({ status: 200, cut: true, wire_bytes: 1_000_000 });
+    expect(response.body).toHaveLength(1_000_000);
+    await closed;
   });
 
   it('one that announces more than is wanted', async () => {
@@ -234,6 +248,46 @@ describe('compression', () => {
     expect(await failureOf(port)).toMatchObject({ code: 'bad_encoding', transient: false });
   });
 
+  // So much of it comes that not even its wire fits.
+  const noise = Buffer.from(Array.from({ length: 100_000 }, (_, n) => `${(n * 7_919) % 100_003} `).join(''));
+  it.each<[coding: string, bytes: Buffer]>([
+    ['gzip', gzipSync(noise)],
+    ['deflate', deflateSync(noise)],
+    ['deflate', deflateRawSync(noise)],
+    ['br', brotliCompressSync(noise, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+    ['zstd', zstdCompressSync(noise)],
+    ['gzip, gzip', gzipSync(gzipSync(noise))],
+  ])('%s that is cut is undone as far as there is of it', async (coding, bytes) => {
+    const port = await httpServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': coding }).end(bytes),
+    );
+    const max_bytes = 100_000;
+    expect(bytes.length).toBeGreaterThan(max_bytes);
+    const response = await openWeb().request(asking(`http://127.0.0.1:${port}/`, { max_bytes, cut: true }));
+    expect(response).toMatchObject({ status: 200, cut: true, wire_bytes: max_bytes });
+    expect(response.body.length).toBeGreaterThan(50_000);
+    expect(noise.subarray(0, response.body.length).equals(response.body)).toBe(true);
+  });
+
+  it('that is damaged is refused, though it may be cut', async () => {
+    const port = await httpServer((_request, response) =>
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(page).subarray(0, 50)),
+    );
+    expect(await failureOf(port, { cut: true })).toMatchObject({ code: 'bad_encoding' });
+  });
+
+  it('of a bomb is undone no further than is wanted', async () => {
+    const port = await httpServer((_request, response) =>
+      response
+        .writeHead(200, { 'Content-Encoding': 'gzip, gzip' })
+        .end(gzipSync(gzipSync(zeros, { level: 1 }))),
+    );
+    const { body, cut } = await openWeb().request(
+      asking(`http://127.0.0.1:${port}/`, { max_bytes: 100_000, cut: true }),
+    );
+    expect([body.length, cut]).toEqual([100_000, true]);
+  });
+
   it('of nothing is nothing', async () => {
     const port = await httpServer((_request, response) =>
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(),
@@ -314,6 +368,13 @@ describe('the guard', () => {
     );
   });
 
+  it('goes to ports that are listed where an address is to be public, though a network of our own has it', async () => {
+    const request = openWeb({ resolve: resolvesTo('127.0.0.1', '8.8.8.8') }).request(
+      asking('http://site.gov:9200/', { public_only: true }),
+    );
+    await expect(request).rejects.toThrow(/127\.0\.0\.1, the address of "site\.gov", is not public/);
+  });
+
   it('of several addresses connects to those that pass', async () => {
     const port = await httpServer((_request, response) => response.end('first'));
     const web = openWeb({
@@ -355,5 +416,79 @@ describe('the guard', () => {
     await expect(web.request(asking('http://site.gov/', { timeout_ms: 50 }))).rejects.toMatchObject({
       code: 'timeout',
     });
+  });
+
+  it('asks for pages at the ports of its list, and elsewhere only where the address was allowed by hand', async () => {
+    const port = await httpServer((_request, response) => response.end('page'));
+    const publicly = (ports: string[], allow_private: string[]) =>
+      openWeb({ ports, allow_private, resolve: resolvesTo('8.8.8.8', '127.0.0.1') })
+        .request(asking(`http://site.gov:${port}/`, { timeout_ms: 1000 }))
+        .then(({ status }) => status);
+    // The first address is left out: its port is none for pages.
+    expect(await publicly(['80'], ['127.0.0.0/8'])).toBe(200);
+    await expect(publicly(['80'], [])).rejects.toMatchObject({
+      code: 'address_refused',
+      transient: false,
+      message: expect.stringMatching(/^http:\/\/site\.gov:\d+\/: the port is none .* SITEPACK_PORTS$/),
+    });
+  });
+
+  it.each([
+    'http://8.8.8.8:25/',
+    'https://8.8.8.8:22/',
+    'http://[2001:4860:4860::8888]:6379/',
+    'http://site.gov:11211/',
+    'https://site.gov:80/',
+  ])('does not connect to %s', async (url) => {
+    const web = openWeb({
+      ports: ['443', '7000-7001'],
+      resolve: resolvesTo('8.8.8.8'),
+    });
+    await expect(web.request(asking(url))).rejects.toThrow(/SITEPACK_PORTS/);
+  });
+
+  it.each([
+    'file:///etc/passwd',
+    'ftp://site.gov/',
+    'gopher://site.gov/',
+    'data:text/html,x',
+    'javascript:alert(1)',
+    'blob:https://site.gov/x',
+    'ws://site.gov/',
+  ])('asks for no %s', async (url) => {
+    await expect(openWeb().request(asking(url))).rejects.toMatchObject({ code: 'bad_url' });
+  });
+
+  it.each([
+    'http://localhost./',
+    'http://LOCALHOST/',
+    'http://127.0.0.1./',
+    'http://127.0.1/',
+    'http://0177.0.0.1/',
+    'http://0x7f.0.0.1/',
+    'http://0X7F.1/',
+    'http://2130706433./',
+    'http://①②⑦.⓪.⓪.①/',
+    'http://[::127.0.0.1]/',
+    'http://[::ffff:7f00:1]/',
+    'http://[0:0:0:0:0:0:0:1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[2002:7f00:1::]/',
+    'http://[fe80::1]/',
+    'http://0/',
+  ])('refuses %s, however it is written', async (url) => {
+    const local: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+    const request = openWeb({ allow_private: [], resolve: local }).request(asking(url));
+    await expect(request).rejects.toMatchObject({ code: 'address_refused' });
+  });
+
+  it.each([
+    'http://[fe80::1%25eth0]/',
+    'http://1.2.3.4.5/',
+    'http://256.256.256.256/',
+    'http://0x100000000/',
+    'http://a b/',
+  ])('does not take %s for a URL', async (url) => {
+    await expect(openWeb().request(asking(url))).rejects.toMatchObject({ code: 'bad_url' });
   });
 });

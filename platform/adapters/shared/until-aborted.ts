@@ -1,4 +1,7 @@
-/** The chunks until the signal aborts, then its reason is thrown: whatever the source does, one that stalls is not waited for. */
+/**
+ * The chunks until the signal aborts, then its reason is thrown: whatever the source does, one that stalls is not
+ * waited for.
+ */
 export async function* untilAborted(
   chunks: AsyncIterable<Uint8Array>,
   signal: AbortSignal,

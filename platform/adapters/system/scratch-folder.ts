@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ClaimedFolder } from '#adapters/shared/claimed-folder.ts';
 import { errorCode } from '#adapters/shared/error-code.ts';
+import { HeldNames } from '#adapters/shared/held-names.ts';
 import { untilAborted } from '#adapters/shared/until-aborted.ts';
 import type { ScratchFile, ScratchFolder } from '#ports/scratch.ts';
 
@@ -15,6 +16,9 @@ export class SystemScratchFolder implements ScratchFolder {
   readonly path: string;
   readonly #claimed: ClaimedFolder;
   readonly #budget_bytes: number;
+  readonly #held = new HeldNames();
+  /** Removals under way: a file that is going is not there any more. */
+  readonly #removing = new Map<string, Promise<void>>();
 
   /** @param budget_bytes what may lie in it; absent means what the disk has. */
   constructor(claimed: ClaimedFolder, budget_bytes = Infinity) {
@@ -44,6 +48,7 @@ export class SystemScratchFolder implements ScratchFolder {
 
   /** @throws {BadFileName} as the methods below do. */
   async touch(name: string, used_ms: number): Promise<boolean> {
+    await this.#removing.get(name);
     const used = new Date(used_ms);
     const touched = utimes(this.#file(name), used, used).then(() => true);
     return (await touched.catch(absent)) ?? false;
@@ -54,7 +59,21 @@ export class SystemScratchFolder implements ScratchFolder {
   }
 
   async remove(name: string): Promise<void> {
-    await rm(this.#file(name), { recursive: true, force: true });
+    const removal = rm(this.#file(name), { recursive: true, force: true });
+    this.#removing.set(name, removal);
+    try {
+      await removal;
+    } finally {
+      if (this.#removing.get(name) === removal) this.#removing.delete(name);
+    }
+  }
+
+  hold(name: string): Disposable {
+    return this.#held.hold(name);
+  }
+
+  isHeld(name: string): boolean {
+    return this.#held.has(name);
   }
 
   async *read(name: string): AsyncGenerator<Uint8Array> {

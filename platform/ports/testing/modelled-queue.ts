@@ -47,8 +47,8 @@ interface Remembered {
 
 /**
  * What may be true of one queue. Where {@link Queue} leaves a choice (which of several messages is received, whether a
- * dedup id holds across groups), it checks that the choice was allowed, and follows it. A receive that does not wait may miss
- * messages of SQS itself; here it has to bring all it may, or a lost message would never be seen.
+ * dedup id holds across groups), it checks that the choice was allowed, and follows it. A receive that does not wait
+ * may miss messages of SQS itself; here it has to bring all it may, or a lost message would never be seen.
  */
 export class ModelledQueue {
   readonly #name: string;

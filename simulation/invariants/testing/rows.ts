@@ -52,11 +52,12 @@ export function urlRow(url: string, fields: Fields = {}): Row {
 }
 
 /** What takes `mark` from a row and gives it an outcome. */
-export function closed(kind: 'indexed' | 'gone' | 'failed' = 'indexed'): Fields {
+export function closed(kind: 'indexed' | 'gone' | 'failed' | 'cancelled' = 'indexed'): Fields {
   const outcomes = {
     indexed: { kind: 'indexed', reason: 'answered 200' },
     gone: { kind: 'gone', status: 404, reason: 'answered 404' },
     failed: { kind: 'failed', code: 'timeout', reason: 'no answer' },
+    cancelled: { kind: 'skipped', why: 'cancelled', reason: 'the crawl was cancelled' },
   } as const;
   return { mark: undefined, outcome: outcomes[kind], attempts: 1, links: 0 };
 }

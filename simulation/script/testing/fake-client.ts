@@ -30,6 +30,9 @@ export function fakeClient(
       written('cancelCrawl', crawl_id);
       return true;
     },
+    async changeSettings(index, patch) {
+      written('changeSettings', index, patch);
+    },
     async search(request) {
       written('search', request);
     },

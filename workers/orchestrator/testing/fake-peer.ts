@@ -59,5 +59,14 @@ export class FakePeer implements Peer {
 }
 
 export function detailsOf(id: string): HitDetails {
-  return { url: id, title: `title of ${id}`, snippet: `<mark>${id.length}</mark>`, modified_at_ms: null };
+  return {
+    url: id,
+    title: `title of ${id}`,
+    snippet: `<mark>${id.length}</mark>`,
+    section: null,
+    published_at_ms: null,
+    modified_at_ms: null,
+    types: [],
+    fields: {},
+  };
 }

@@ -1,0 +1,140 @@
+import { expect, it } from 'vitest';
+import type { CrawlStatus } from './api-schemas.ts';
+import { crawlReportText } from './crawl-report.ts';
+
+type Report = NonNullable<CrawlStatus['report']>;
+
+const SITE = 'https://site.gov';
+const REPORT: Report = {
+  crawl_id: 'site.gov.1',
+  index: 'site.gov',
+  start: `${SITE}/`,
+  complete: true,
+  limit_hit: false,
+  version: 2,
+  counts: { found: 1206, indexed: 1190, failed: 7, unsupported: 9 },
+  retries: 2,
+  retried: [{ url: `${SITE}/a`, attempts: 3 }],
+  problems: [],
+  more_problems: false,
+  reasons: {},
+  refused_links: {},
+};
+const named = (path: string, duration_ms: number) => ({
+  url: `${SITE}${path}`,
+  status: 200,
+  duration_ms,
+  wire_bytes: 40_000,
+});
+const ANSWERS: NonNullable<Report['answers']> = {
+  requests: 1208,
+  statuses: { 200: 1190, 304: 9, 503: 7 },
+  wire_bytes: 15_000_000,
+  body_bytes: 45_000_000,
+  times: { median_ms: 84, p95_ms: 210, longest_ms: 2345 },
+  span_ms: 60_000,
+  conditional: 10,
+  not_modified: 9,
+  slowest: [named('/slow', 2345), named('/a', 900), named('/b', 800), named('/c', 700)],
+  largest: [{ ...named('/big', 80), body_bytes: 3_000_000 }, named('/cut', 80)],
+};
+
+function textOf(report: Partial<Report>): string {
+  return crawlReportText({
+    crawl_id: 'site.gov.1',
+    index: 'site.gov',
+    url: `${SITE}/`,
+    state: 'done',
+    started_at_ms: 0,
+    finished_at_ms: 65_000,
+    version: 2,
+    held: false,
+    searchable: true,
+    progress: {
+      found: 1206,
+      fetched: 1190,
+      failed: 7,
+      skipped: 9,
+      bytes: 1,
+      refused_links: {},
+      pages_per_s: 1,
+    },
+    waiting: null,
+    report: { ...REPORT, ...report },
+  });
+}
+
+it('says what became of the URLs and why, what was asked for, and how long it took', () => {
+  const unsupported = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`x/${n}`, 1]));
+  const reasons = { failed: { timeout: 2, http_503: 5 }, unsupported };
+  expect(textOf({ answers: ANSWERS, reasons })).toBe(
+    `Crawled ${SITE}/ in 1 min 5 s
+
+  1,206 found
+  1,190 indexed
+      7 failed: 5 answered 503, 2 timeout
+      9 of a type that is not indexed: 1 x/0, 1 x/1, 1 x/2, 1 x/3, 1 x/4, others
+  1,208 requests, 14.3 MiB over the wire, 42.9 MiB unpacked
+  URLs by their last answer: 200: 1,190, 304: 9, 503: 7
+  9 of 10 conditional requests answered 304
+  Half of the answers took up to 84 ms, 95 % up to 210 ms, the longest 2.3 s
+  2 requests were repeated, for 1 page
+
+Slowest:
+   2.3 s  ${SITE}/slow
+  900 ms  ${SITE}/a
+  800 ms  ${SITE}/b
+
+Largest:
+   2.9 MiB  ${SITE}/big
+  39.1 KiB  ${SITE}/cut`,
+  );
+});
+
+it('says which pages say the same', () => {
+  const urls = ['/1', '/2', '/3', '/4', '/5'].map((path) => SITE + path);
+  const duplicates = { pages: 11, texts: [{ pages: 12, urls }], more: true, all_compared: false };
+  expect(textOf({ duplicates })).toMatch(
+    [
+      'At least 11 pages say the same as another one:',
+      `  ${SITE}/1`,
+      `      ${SITE}/2`,
+      `      ${SITE}/3`,
+      '      and 9 more',
+      '  and others: --json has more of them',
+    ].join('\n'),
+  );
+  expect(textOf({ duplicates: { pages: 0, texts: [], more: false, all_compared: true } })).not.toMatch(
+    'same',
+  );
+});
+
+it('does without figures that a report does not have', () => {
+  expect(textOf({ retries: 0 })).toBe(
+    `Crawled ${SITE}/ in 1 min 5 s
+
+  1,206 found
+  1,190 indexed
+      7 failed
+      9 of a type that is not indexed`,
+  );
+});
+
+it('names what is largest only where something was sent, and says problems in the words of the counts', () => {
+  const empty = ANSWERS.largest.map((answer) => ({ ...answer, wire_bytes: 0, body_bytes: 0 }));
+  const outcome = { kind: 'refused', by: 'robots', reason: 'robots.txt forbids it' } as const;
+  const text = textOf({
+    answers: { ...ANSWERS, largest: empty },
+    counts: { found: 1, refused: 1 },
+    problems: [{ url: `${SITE}/a`, found_on: '', outcome }],
+  });
+  expect(text).not.toContain('Largest');
+  expect(text).toContain('  1 refused\n');
+  expect(text).toContain(`${SITE}/a\n      refused (robots): robots.txt forbids it`);
+});
+
+it('says in words that it did not see the whole site', () => {
+  expect(textOf({ complete: false, blind: true, counts: { found: 2, indexed: 1, failed: 1 } })).toContain(
+    '  It did not see the whole site: 1 page could not be looked at, and its links were not seen. What it did not reach stays in the index.',
+  );
+});

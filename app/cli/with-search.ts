@@ -1,0 +1,86 @@
+import type { Platform } from '#app/backend/platform.ts';
+import type { Clock } from '#ports/clock.ts';
+import { type ApiClient, ApiProblem, type Answered } from './api-client.ts';
+import { type SearchAnswer, indexSummary, searchAnswer } from './api-schemas.ts';
+import { localApi } from './local-api.ts';
+import { openSession } from './session.ts';
+import { settingsOf } from './settings.ts';
+import { CommandFailed, type ExitCode, type Shell } from './shell.ts';
+import { withPlatform } from './with-platform.ts';
+
+/** Searches an index. @param parameters of `GET /v1/indexes/{index}/search`. */
+export type AskSearch = (
+  parameters: URLSearchParams | Readonly<Record<string, string>>,
+) => Promise<Answered<SearchAnswer>>;
+
+/**
+ * Has the live version of an index searched for as long as `use` runs: by the Sitepack that runs on the same data, or by
+ * workers that are started here.
+ * @param use given what asks, and the API that is asked.
+ * @throws {ApiProblem} {@link CommandFailed} when there is no version to search.
+ */
+export function withSearch(
+  shell: Shell,
+  index: string,
+  use: (ask: AskSearch, api: ApiClient) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const config = settingsOf(shell, { log_level: 'warn' });
+  return withPlatform(config, async (platform) => {
+    const newest = await newestVersion(platform, index);
+    const session = await openSession(platform, ['orchestrator', 'searcher'], shell.interrupted);
+    const { api, own } = session;
+    const ask: AskSearch = (parameters) => {
+      const words = new URLSearchParams(parameters).toString();
+      const path = `/v1/indexes/${encodeURIComponent(index)}/search?${words}`;
+      const waiting = { clock: platform.clock, signal: shell.interrupted };
+      // What was just started has its lease, its searcher and its packs to get first.
+      return own
+        ? askPatiently(api, path, newest, config.lease_ms * 2 + LOADING_MS, waiting)
+        : api.get(path, searchAnswer);
+    };
+    try {
+      return await use(ask, api);
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/**
+ * The version that an index is at. Says at once what no searcher could change. @throws {ApiProblem} {@link CommandFailed}
+ */
+async function newestVersion(platform: Platform, index: string): Promise<number> {
+  const { body } = await localApi(platform).get(`/v1/indexes/${encodeURIComponent(index)}`, indexSummary);
+  if (body.version > 0) return body.version;
+  throw new CommandFailed(
+    `"${index}" has no version yet: its crawl is not packed. "sitepack crawls list ${index}" tells how far it is`,
+  );
+}
+
+const LOADING_MS = 30_000;
+/** A searcher may hold an older version from its last run, which answers until the newest is loaded, or cannot be. */
+const NEWEST_MS = 5000;
+const RETRY_MS = 50;
+
+/** Asks until there is an answer from the newest version, or for too long. */
+async function askPatiently(
+  api: ApiClient,
+  path: string,
+  newest: number,
+  patience_ms: number,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<Answered<SearchAnswer>> {
+  const start_ms = clock.monotonic();
+  for (;;) {
+    const elapsed_ms = clock.monotonic() - start_ms;
+    try {
+      const answer = await api.get(path, searchAnswer);
+      if (answer.body.version >= newest || elapsed_ms > NEWEST_MS) return answer;
+    } catch (error) {
+      const patient = error instanceof ApiProblem && error.code === 'index_not_ready';
+      if (signal.aborted) throw new CommandFailed('stopped before there was an answer', { cause: error });
+      if (!patient || elapsed_ms > patience_ms) throw error;
+    }
+    await clock.sleep(RETRY_MS, signal);
+  }
+}

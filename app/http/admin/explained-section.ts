@@ -1,0 +1,37 @@
+import { html } from 'hono/html';
+import { explanationLines } from '#app/cli/explanation-lines.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import type { Html } from '../pages/layout.ts';
+import { none, panel } from './panel.ts';
+
+/** What an index and its crawls know of a URL. */
+export function explainedSection({ url, known, indexes, elsewhere }: Explanation): Html {
+  const lines = indexes.flatMap((facts) => explanationLines(facts));
+  const others = elsewhere.map((page) => html`<li>${page.url} in ${page.index}</li>`);
+  return panel({
+    title: 'Explained',
+    note: html`<a class="url" href="${url}" rel="noreferrer">${url}</a>, the same
+      <a href="${explainPath(url, indexes[0]?.index)}">as JSON</a>`,
+    content: known
+      ? html`<dl class="explained">
+          ${lines.map(
+            ([name, text]) =>
+              html`<dt>${name}</dt>
+                <dd>${text}</dd>`,
+          )}
+        </dl>`
+      : html`${none('Neither the index nor its latest crawls have come across it.')}
+        ${
+          others.length === 0
+            ? ''
+            : html`<p>It is known elsewhere:</p>
+                <ul>
+                  ${others}
+                </ul>`
+        }`,
+  });
+}
+
+function explainPath(url: string, index: string | undefined): string {
+  return `/v1/explain?${new URLSearchParams({ url, ...(index === undefined ? {} : { index }) }).toString()}`;
+}

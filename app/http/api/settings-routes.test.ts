@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, writeSettings } from '#core/tables/settings.ts';
+import { type HttpFixture, httpFixture } from '../testing/http-fixture.ts';
+
+const PATH = '/v1/indexes/site.gov/settings';
+
+async function change(
+  { app }: HttpFixture,
+  method: 'PUT' | 'PATCH',
+  body: unknown,
+  revision?: number,
+): Promise<{ status: number; body: unknown }> {
+  const match = revision === undefined ? {} : { 'if-match': `"${revision}"` };
+  const headers = { 'content-type': 'application/json', ...match };
+  const response = await app.request(PATH, { method, headers, body: JSON.stringify(body) });
+  return { status: response.status, body: await response.json() };
+}
+
+describe('the settings of an index', () => {
+  it('are there before the index, are changed in parts, and replaced', async () => {
+    await using fixture = await httpFixture();
+    expect((await fixture.app.request(PATH)).status).toBe(404);
+    const first = await change(fixture, 'PUT', { crawl: { max_depth: 3, max_pages: 10 } });
+    expect(first.body).toEqual({
+      index: 'site.gov',
+      revision: 1,
+      settings: { crawl: { max_depth: 3, max_pages: 10 } },
+    });
+    const second = await change(fixture, 'PATCH', { crawl: { max_depth: null, domains: ['www.site.gov'] } });
+    expect(second.body).toMatchObject({
+      revision: 2,
+      settings: { crawl: { max_pages: 10, domains: ['www.site.gov'] } },
+    });
+    const shown = await fixture.app.request(PATH);
+    expect(shown.headers.get('etag')).toBe('"2"');
+    expect(await shown.json()).toEqual(second.body);
+    expect((await change(fixture, 'PUT', {})).body).toMatchObject({ revision: 3, settings: {} });
+  });
+
+  it('of an index for which nothing is set are none', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    expect(await (await fixture.app.request(PATH)).json()).toEqual({
+      index: 'site.gov',
+      revision: 0,
+      settings: {},
+    });
+  });
+
+  it('hide their secrets, and keep those that are given back hidden', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const shown = await change(fixture, 'PUT', {
+      request: { hosts: ['site.gov'], headers: { 'x-key': 'very secret' } },
+    });
+    expect(JSON.stringify(shown.body)).not.toContain('very secret');
+    await change(fixture, 'PATCH', { request: { headers: { 'x-key': '********', 'x-more': 'a' } } });
+    expect((await readSettings(table, 'site.gov')).settings.request?.headers).toEqual({
+      'x-key': 'very secret',
+      'x-more': 'a',
+    });
+    const unknown = await change(fixture, 'PATCH', { request: { headers: { 'x-other': '********' } } });
+    expect(unknown).toMatchObject({ status: 400, body: { code: 'bad_field' } });
+  });
+
+  it('do not have a hidden secret told to more than before', async () => {
+    await using fixture = await httpFixture();
+    await change(fixture, 'PUT', { request: { hosts: ['site.gov'], headers: { 'x-key': 'very secret' } } });
+    const evil = { hosts: ['evil.org'], in_the_clear: true };
+    const refused = await change(fixture, 'PATCH', { request: evil });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'bad_field' } });
+    expect(JSON.stringify(refused.body)).toMatch(/evil\.org.*request\.headers\.x-key.*anew/);
+    expect((await readSettings(fixture.services.table, 'site.gov')).revision).toBe(1);
+    const anew = { ...evil, headers: { 'x-key': 'of my own' } };
+    expect((await change(fixture, 'PATCH', { request: anew })).status).toBe(200);
+  });
+
+  it('are refused with the names of what is wrong, and stay as they were', async () => {
+    await using fixture = await httpFixture();
+    const refused = await change(fixture, 'PUT', { crawl: { max_depth: -1, max_deep: 1 } });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'bad_field' } });
+    expect(JSON.stringify(refused.body)).toMatch(/crawl\.max_depth.*max_deep/);
+    const headers = Object.fromEntries(Array.from({ length: 7 }, (_, n) => [`x-${n}`, 'a'.repeat(9000)]));
+    const large = await change(fixture, 'PUT', {
+      request: { hosts: ['site.gov'], headers },
+      crawl: { exclude: Array.from({ length: 100 }, () => `/${'b'.repeat(400)}`) },
+    });
+    expect(JSON.stringify(large.body)).toContain('they may have 100000');
+    expect(await readSettings(fixture.services.table, 'site.gov')).toMatchObject({ revision: 0 });
+  });
+
+  it('are changed only at the revision that the change is for, if it is for one', async () => {
+    await using fixture = await httpFixture();
+    await change(fixture, 'PUT', {});
+    expect(await change(fixture, 'PUT', {}, 0)).toMatchObject({
+      status: 412,
+      body: { code: 'settings_changed' },
+    });
+    expect((await change(fixture, 'PUT', {}, 1)).status).toBe(200);
+  });
+
+  it('keep what another changed at the same moment', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const put = table.put.bind(table);
+    table.put = async (...args) => {
+      table.put = put;
+      const before = await readSettings(table, 'site.gov');
+      await writeSettings(table, 'site.gov', { crawl: { max_pages: 5 } }, before);
+      return put(...args);
+    };
+    expect((await change(fixture, 'PATCH', { crawl: { max_depth: 1 } })).body).toMatchObject({
+      revision: 2,
+      settings: { crawl: { max_depth: 1, max_pages: 5 } },
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { FrontierRow } from '#core/tables/frontier.ts';
+import type { Outcome } from './outcome.ts';
+import { summarize } from './summary.ts';
+
+const KEPT_OUT: Outcome = { kind: 'refused', by: 'trap', trap: 'calendar', reason: 'a date far off' };
+const GONE: Outcome = { kind: 'gone', status: 404, reason: 'answered 404' };
+const READ: Outcome = { kind: 'indexed', reason: 'answered 200' };
+
+async function* rows(...outcomes: readonly Outcome[]): AsyncGenerator<FrontierRow> {
+  for (const [n, outcome] of outcomes.entries())
+    yield { pk: 'made.1', sk: String(n), url: `https://site.gov/${n}`, depth: 1, parent: '', outcome };
+}
+
+function summed(...outcomes: readonly Outcome[]) {
+  return summarize(rows(...outcomes), () => Promise.resolve(true));
+}
+
+test('links that were kept out are counted, named after other problems, and blind nobody', async () => {
+  const { counts, problems, blind } = await summed(READ, KEPT_OUT, GONE);
+  expect(counts).toEqual({ found: 3, indexed: 1, refused: 1, gone: 1 });
+  expect(problems.map(({ outcome }) => outcome)).toEqual([GONE, KEPT_OUT]);
+  expect(blind).toBe(false);
+});
+
+test('however many are kept out, they take no place of other problems', async () => {
+  const kept_out = Array.from({ length: 1200 }, () => KEPT_OUT);
+  const { problems, more_problems } = await summed(...kept_out, READ, GONE);
+  expect(problems).toHaveLength(1000);
+  expect(problems[0]?.outcome).toEqual(GONE);
+  expect(more_problems).toBe(true);
+});
+
+async function* sitemapAnd(outcome: Outcome): AsyncGenerator<FrontierRow> {
+  yield* rows(READ);
+  const sitemap = { guessed: false, further: 0 };
+  const url = 'https://site.gov/sitemap.xml';
+  yield { pk: 'made.1', sk: 'sitemap', url, depth: 0, parent: 'https://site.gov/', sitemap, outcome };
+}
+
+test.each<[what: string, outcome: Outcome, read: number, problems: number]>([
+  ['that is read', { kind: 'sitemap', pages: 3, sitemaps: 2, reason: 'a sitemap' }, 1, 0],
+  ['that is not there', { kind: 'sitemap', pages: 0, sitemaps: 0, reason: 'none' }, 0, 0],
+  ['that somebody named and is gone', GONE, 0, 1],
+])('a sitemap %s is no page', async (_, outcome, read, problems) => {
+  const summary = await summarize(sitemapAnd(outcome), () => Promise.resolve(true));
+  expect(summary.counts).toEqual({ found: 1, indexed: 1 });
+  expect(summary.sitemaps).toEqual({ read, entries: read * 5 });
+  expect(summary.problems).toHaveLength(problems);
+  expect(summary.blind).toBe(false);
+});
+
+test.each([true, false])(
+  'a sitemap that cannot be read blinds a crawl if it could be before: %s',
+  async (before) => {
+    const failed: Outcome = { kind: 'failed', code: 'http_status', status: 500, reason: 'answered 500' };
+    const { blind } = await summarize(sitemapAnd(failed), () => Promise.resolve(before));
+    expect(blind).toBe(before);
+  },
+);
+
+test('a page that somebody named as a sitemap is a page', async () => {
+  const { counts, sitemaps } = await summarize(sitemapAnd(READ), () => Promise.resolve(true));
+  expect([counts, sitemaps]).toEqual([
+    { found: 2, indexed: 2 },
+    { read: 0, entries: 0 },
+  ]);
+});
+
+test('every row is in the figures of answers, and pages alone in reasons and duplicates', async () => {
+  const answer = { status: 200, wire_bytes: 10, body_bytes: 30, duration_ms: 5, at_ms: 1 };
+  async function* crawl(): AsyncGenerator<FrontierRow> {
+    for await (const row of sitemapAnd({ kind: 'sitemap', pages: 1, sitemaps: 0, reason: 'a sitemap' }))
+      yield { ...row, answer, attempts: 1, text_hash: 'a' };
+    yield* rows(GONE, KEPT_OUT);
+    yield {
+      pk: 'made.1',
+      sk: '9',
+      url: 'https://site.gov/9',
+      depth: 1,
+      parent: '',
+      outcome: READ,
+      text_hash: 'a',
+    };
+  }
+  const { answers, reasons, duplicates } = await summarize(crawl(), () => Promise.resolve(true));
+  expect(answers).toMatchObject({ requests: 2, wire_bytes: 20, statuses: { 200: 2 } });
+  expect(reasons).toEqual({ gone: { http_404: 1 }, refused: { calendar: 1 } });
+  expect(duplicates).toMatchObject({
+    pages: 1,
+    texts: [{ urls: ['https://site.gov/0', 'https://site.gov/9'] }],
+  });
+});

@@ -1,0 +1,40 @@
+import type Database from 'better-sqlite3';
+import { FORMAT_1 } from './format-1.ts';
+import { COLUMNS, type Column, FORMAT_VERSION, SCHEMA, type SchemaEntry } from './schema.ts';
+
+/** What a pack of a format looks like, as far as it is read. */
+export interface PackFormat {
+  readonly schema: readonly SchemaEntry[];
+  /** Columns that it has not, each with what is read in its place: an SQL literal. */
+  readonly lacks: Readonly<Partial<Record<Column, string>>>;
+}
+
+/** The formats that are read. Packs are written in the last one alone. */
+const FORMATS: ReadonlyMap<number, PackFormat> = new Map([
+  [1, FORMAT_1],
+  [FORMAT_VERSION, { schema: SCHEMA, lacks: {} }],
+]);
+
+/** @returns undefined for a format that this code does not read. */
+export function formatNamed(version: number): PackFormat | undefined {
+  return FORMATS.get(version);
+}
+
+/** The numbers of the formats that are read, for people. */
+export function formatNames(): string {
+  return [...FORMATS.keys()].join(' or ');
+}
+
+/**
+ * Columns of `documents` in an open pack, as SQL that selects them: of a pack in an older format what stands for those that
+ * it lacks.
+ * @param schema the name under which the pack is attached.
+ */
+export function selected(
+  db: Database.Database,
+  columns: readonly Column[] = COLUMNS,
+  schema: 'main' | 'base' = 'main',
+): string {
+  const lacks = FORMATS.get(Number(db.pragma(`${schema}.user_version`, { simple: true })))?.lacks ?? {};
+  return columns.map((column) => (column in lacks ? `${lacks[column]} AS ${column}` : column)).join(', ');
+}
