@@ -50,16 +50,23 @@ export class AliasChains {
   async #endOf(start: FrontierRow): Promise<ChainEnd> {
     const way: Way = [start];
     let to = ownUrlOf(start);
-    while (to !== undefined && way.length <= MOST_REDIRECTS + 1) {
+    for (let steps = 0; to !== undefined && steps <= MOST_REDIRECTS; steps += 1) {
       const next = await this.#rowOf(to);
-      // A limit may have kept it out of this crawl.
-      if (next === undefined) return (await this.#isPage(pageKey(to))) ? PAGE : nothing(lastAlias(way));
-      const circle = way.findIndex(({ sk }) => sk === next.sk);
-      if (circle >= 0) return nothing(firstOfCircle(way, circle));
-      to = pointsTo(next.outcome);
-      // What is open still nobody knows.
-      if (to === undefined && (next.outcome === undefined || (await this.#isPage(next.sk)))) return PAGE;
-      way.push(next);
+      if (next !== undefined) {
+        const circle = way.findIndex(({ sk }) => sk === next.sk);
+        if (circle >= 0) return nothing(firstOfCircle(way, circle));
+        way.push(next);
+        // What is open still nobody knows.
+        if (next.outcome === undefined) return PAGE;
+      }
+      let on = pointsTo(next?.outcome);
+      if (on === undefined) {
+        // A limit may have kept it out of this crawl, and another crawl may have read it since.
+        const page = await this.#pageOf(next?.sk ?? pageKey(to));
+        if (isPage(page)) return PAGE;
+        on = pointsTo(page?.outcome);
+      }
+      to = on;
     }
     return nothing(lastAlias(way));
   }
@@ -77,13 +84,14 @@ export class AliasChains {
     return to === undefined ? [] : [...new Set([to, this.#readAs(to) ?? to])];
   }
 
-  /** Whether it is in the index, or asks not to be: as its row says, for another crawl may have read it since. */
-  async #isPage(key: string): Promise<boolean> {
-    const page = this.#pages.has(key)
-      ? this.#pages.get(key)
-      : await readPage(this.#table, this.#crawl.pk, key);
-    return page?.state === 'present' || (page?.outcome !== undefined && isReadAsPage(page.outcome));
+  async #pageOf(key: string): Promise<Page | undefined> {
+    return this.#pages.has(key) ? this.#pages.get(key) : readPage(this.#table, this.#crawl.pk, key);
   }
+}
+
+/** Whether it is in the index, or asks not to be. */
+function isPage(page: Page | undefined): boolean {
+  return page?.state === 'present' || (page?.outcome !== undefined && isReadAsPage(page.outcome));
 }
 
 const PAGE = { kind: 'page' } as const;

@@ -116,6 +116,19 @@ it('an alias of a page that another crawl has found gone since is read as the pa
   expect(await look()).toEqual({ '/a': 'itself' });
 });
 
+it.each<[string, Ends, Outcome, Record<string, string>]>([
+  ['to a page', { '/b': GONE, '/c': INDEXED }, alias('/c'), {}],
+  ['to a page that the crawl does not know', { '/b': GONE }, redirect('/known'), {}],
+  ['to what is gone', { '/b': GONE, '/c': GONE }, redirect('/c'), { '/a': 'itself' }],
+  ['back to it', { '/b': GONE }, redirect('/a'), { '/a': 'itself' }],
+  ['from what the crawl does not know', { '/c': INDEXED }, redirect('/c'), {}],
+])('an alias leads on where another crawl has found since: %s', async (_, ends, since, opened) => {
+  const { table, look } = await closedCrawl({ '/a': alias('/b'), ...ends }, {}, ['/b', '/known']);
+  const key = { pk: 'made', sk: pageKey(`${ORIGIN}/b`) };
+  await table.update('pages', key, { set: { state: 'absent', outcome: since } });
+  expect(await look()).toEqual(opened);
+});
+
 it('no URL is opened for the second time, whatever comes of it', async () => {
   const { table, look } = await closedCrawl({ '/a': alias('/b'), '/b': GONE });
   expect(await look()).toEqual({ '/a': 'itself' });
