@@ -65,7 +65,7 @@ export function planOf(seed: number, chance: Seeded): Plan {
     ...graceOf(chance.fork('grace')),
   };
   const processes = processesOf(chance, whole);
-  const plan = { seed, env, processes, length_ms: whole(40, 160) * 1000, heavy_pages: 0 };
+  const plan = { seed, env, processes, length_ms: whole(30, 120) * 1000, heavy_pages: 0 };
   const disks = chance.fork('disks');
   return disks.chance(CRAMPED) ? cramped(plan, disks) : plan;
 }

@@ -29,6 +29,8 @@ const REST_MS = 1_800_000;
 const LOOK_MS = 2_000;
 /** Most runs have some ten thousand; a run with so many goes round in circles. */
 const MOST_STEPS = 3_000_000;
+/** After so many the faults of a run are over, however little time has passed: a busy world has seen as much by then as others. */
+const LIVE_STEPS = 30_000;
 /** Laws that hold at rest may still be on their way when the queues are empty: packs are dropped after a grace. */
 const EVENTUALLY_MS = 300_000;
 
@@ -134,7 +136,8 @@ class Run {
       const client = clients[n % CLIENTS];
       if (client !== undefined) world.timeline.after(action.at_ms, () => void this.#act(action, client));
     }
-    await world.timeline.play(world.plan.length_ms, () => this.#isOver());
+    const { timeline, plan } = world;
+    await timeline.play(plan.length_ms, () => timeline.steps >= LIVE_STEPS || this.#isOver());
     world.endFaults();
   }
 

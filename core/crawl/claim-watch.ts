@@ -4,7 +4,17 @@ export const MOST_CLAIMS = 10_000;
 interface Seen {
   readonly owner: string;
   readonly since_ms: number;
+  /** When it was first seen claimed, by this owner or by others before, and never free in between. */
+  readonly busy_since_ms: number;
   readonly looked_ms: number;
+}
+
+/** For how long a claim was seen to stand, in ms. */
+export interface ClaimAge {
+  /** Unchanged, with the owner that it has now. */
+  readonly age_ms: number;
+  /** With whatever owner: whenever it was looked at, somebody had it. */
+  readonly busy_ms: number;
 }
 
 /**
@@ -24,13 +34,15 @@ export class ClaimWatch {
     this.#idle_ms = idle_ms;
   }
 
-  /** Looks at a claim. @returns for how long it was seen to stand unchanged, in ms. */
-  look(claim: string, owner: string, monotonic_ms: number): number {
+  /** Looks at a claim. */
+  look(claim: string, owner: string, monotonic_ms: number): ClaimAge {
     const seen = this.#seen.get(claim);
     const since_ms = seen?.owner === owner ? seen.since_ms : monotonic_ms;
+    const busy_since_ms = seen?.busy_since_ms ?? monotonic_ms;
     this.#seen.delete(claim);
-    if (this.#hasRoom(monotonic_ms)) this.#seen.set(claim, { owner, since_ms, looked_ms: monotonic_ms });
-    return monotonic_ms - since_ms;
+    if (this.#hasRoom(monotonic_ms))
+      this.#seen.set(claim, { owner, since_ms, busy_since_ms, looked_ms: monotonic_ms });
+    return { age_ms: monotonic_ms - since_ms, busy_ms: monotonic_ms - busy_since_ms };
   }
 
   /** The claim is nobody else's any more. */

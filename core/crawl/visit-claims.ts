@@ -21,8 +21,9 @@ export interface Claim {
 }
 
 /**
- * How soon to look again at a page that another worker visits: after half of the time that the visit has taken so far,
- * within bounds. Most visits are over at once; one that hangs, or whose worker is dead, is not asked after all the time.
+ * How soon to look again at a page that another worker visits: after half of the time that it has been visited so far, by one
+ * after the other, within bounds. Most visits are over at once; one that hangs, or whose worker is dead, or who waits for a
+ * slow host, is not asked after all the time.
  */
 export const BUSY_MS = 250;
 /** Of clients, who want a visit that began after they asked, and so cannot share the one under way. */
@@ -95,9 +96,9 @@ export class VisitClaims {
     const claim = `${pk} ${sk}`;
     if (before !== undefined && before.visit_owner !== '') {
       const left_ms = before.visit_until_ms - clock.now();
-      const age_ms = this.#watch.look(claim, before.visit_owner, clock.monotonic());
+      const { age_ms, busy_ms } = this.#watch.look(claim, before.visit_owner, clock.monotonic());
       if (left_ms > 0 && age_ms < this.#visit_ms)
-        return busyFor(request, Math.max(age_ms, this.#visit_ms - left_ms));
+        return busyFor(request, Math.max(busy_ms, this.#visit_ms - left_ms));
     }
     this.#watch.forget(claim);
     return undefined;
@@ -109,8 +110,8 @@ export function rowKey({ index, url }: Pick<VisitRequest, 'index' | 'url'>): { p
   return { pk: index, sk: pageKey(url) };
 }
 
-/** @param age_ms of the other's visit. */
-function busyFor({ crawl_id }: Wanted, age_ms: number): number {
+/** @param busy_ms for how long others have visited it. */
+function busyFor({ crawl_id }: Wanted, busy_ms: number): number {
   const least_ms = crawl_id === undefined ? CLIENT_BUSY_MS : BUSY_MS;
-  return Math.min(LONGEST_BUSY_MS, Math.max(least_ms, Math.ceil(age_ms / 2)));
+  return Math.min(LONGEST_BUSY_MS, Math.max(least_ms, Math.ceil(busy_ms / 2)));
 }

@@ -32,8 +32,6 @@ export interface ConsumerSettings {
 
 /** A receive waits this long for a message, whatever polls the queue makes of it: a send ends it anyway. */
 const POLL_MS = 20_000;
-/** While there is something to do when idle, polls are short, so that it is done soon after the queue ran dry. */
-const IDLE_POLL_MS = 100;
 /** A standby looks this often whether its turn has come. */
 const STANDBY_MS = 100;
 /** After a receive that failed. */
@@ -140,8 +138,6 @@ export class Consumer {
 
   async #poll(): Promise<void> {
     const signal = this.#stopping.signal;
-    const { onIdle } = this.#worker;
-    let wait_ms = POLL_MS;
     while (!signal.aborted) {
       if (this.#worker.active?.() === false) {
         await this.#ports.clock.sleep(STANDBY_MS, signal);
@@ -152,14 +148,11 @@ export class Consumer {
       try {
         const received = await this.#ports.queue.receive(this.#real, {
           max: Math.min(this.#most, room),
-          wait_ms,
+          wait_ms: POLL_MS,
           visibility_ms: this.#settings.visibility_ms,
           signal,
         });
         for (const message of received) this.#take(message);
-        if (onIdle === undefined || signal.aborted) continue;
-        const soon = received.length > 0 || (await onIdle(this.#idling()));
-        wait_ms = soon ? IDLE_POLL_MS : POLL_MS;
       } catch (error) {
         this.#log.error({ err: error }, 'polling failed; trying again');
         await this.#ports.clock.sleep(TROUBLE_MS, signal);

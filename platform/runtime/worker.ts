@@ -44,8 +44,6 @@ export interface WorkerDefinition {
   readonly handler_timeout_ms: number;
   /** Consume nothing while this says false (a standby); absent means always. */
   readonly active?: () => boolean;
-  /** Runs when a poll came back empty. Says whether there is something still to look after, so that polls stay short. */
-  readonly onIdle?: (handling: Idling) => Promise<boolean>;
   /** A message was given up: it goes to the dead letters after this. */
   readonly onDead?: (message: Message, reason: string, handling: Idling) => Promise<void>;
   /** Loops that run beside the consuming: clocks, heartbeats, servers. Each ends when the signal aborts. */

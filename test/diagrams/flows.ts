@@ -31,7 +31,7 @@ export const FLOWS: readonly Flow[] = [
         await world.post({ type: 'index+crawl', site: SITE });
         await world.drain(timer, indexer, crawler);
         world.recorder.note('C', 'No page is open any more', true);
-        await world.idle(crawler);
+        await world.noticeEnds();
         await world.drain(timer);
         await world.watchTimers(1);
         await world.drain(await world.packer(), orchestrator, searcher);

@@ -168,26 +168,32 @@ export class World implements AsyncDisposable {
     }
   }
 
-  /** What a worker does when its queue is empty. */
-  async idle(actor: Actor): Promise<void> {
-    await actor.worker.onIdle?.(this.#idling(actor));
+  /** The crawler asks whether crawls are over of which it has closed a URL. */
+  async noticeEnds(): Promise<void> {
+    await this.#run(this.crawler, 'notice ends', 0);
   }
 
   /** Lets time pass while the timers are watched. */
   async watchTimers(ms: number): Promise<void> {
+    await this.#run(this.timer, 'fire due timers', ms);
+  }
+
+  /** Lets time pass while a loop runs beside the messages. */
+  async #run(actor: Actor, name: string, ms: number): Promise<void> {
     const stop = new AbortController();
-    const loop = this.timer.worker.background?.find(({ name }) => name === 'fire due timers');
-    const watching = loop?.run({ ...this.#idling(this.timer), signal: stop.signal });
+    const loop = actor.worker.background?.find((one) => one.name === name);
+    if (loop === undefined) throw new Error(`the ${actor.worker.role} has no loop "${name}"`);
+    const running = loop.run({ ...this.#idling(actor), signal: stop.signal });
     await this.clock.advance(ms);
     stop.abort();
-    await watching;
+    await running;
   }
 
   /** Crawls the site and publishes it. */
   async publish(): Promise<void> {
     await this.post({ type: 'index+crawl', site: SITE });
     await this.drain(this.timer, this.indexer, this.crawler);
-    await this.idle(this.crawler);
+    await this.noticeEnds();
     await this.drain(this.timer);
     await this.watchTimers(1);
     await this.drain(await this.packer());

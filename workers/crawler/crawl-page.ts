@@ -23,7 +23,11 @@ import type { CrawlerDeps } from './worker.ts';
  * Visits a page, posts the links that are new, then closes its URL: in that order, so that whatever breaks off is done
  * again, and nothing is open that nobody works on.
  */
-export function crawlPage(deps: CrawlerDeps, memory: LinkMemory, ends: EndWatch): Handler<'crawl'> {
+export function crawlPage(
+  deps: CrawlerDeps,
+  memory: LinkMemory,
+  ends: Pick<EndWatch, 'closed'>,
+): Handler<'crawl'> {
   return async (message, handling) => {
     const url = urlOf(message);
     if (url === undefined)
@@ -42,7 +46,7 @@ export function crawlPage(deps: CrawlerDeps, memory: LinkMemory, ends: EndWatch)
       crawl.state === 'cancelled' ? CANCELLED : await visitAndPost(deps, memory, crawl, parent, handling);
     if (end === undefined) return;
     await closeUrl(deps.table, crawl.sk, url, end, again);
-    ends.touch(crawl.sk);
+    ends.closed(crawl.sk);
   };
 }
 

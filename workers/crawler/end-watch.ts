@@ -1,61 +1,71 @@
+import { EventEmitter, once } from 'node:events';
 import { hasOpen } from '#core/tables/frontier.ts';
 import type { Idling } from '#runtime/worker.ts';
 import type { CrawlerDeps } from './worker.ts';
 
 /** Crawls watched at once; of one that was forgotten the end is noticed by its timer. */
 const MOST_CRAWLS = 1000;
-/** A process that is never idle looks this often at crawls of which it has closed nothing meanwhile. */
-const LOOK_MS = 1000;
+/** A crawl is asked when this process has closed nothing of it for so long: while closes come, others will. */
+const QUIET_MS = 100;
 
 /**
- * Notices the end of crawls, so that nobody waits for their timers: when there was nothing to do, the crawls that this
- * process worked on are asked whether anything is open still. There are no counters that could be wrong. While another
- * crawl gives it plenty to do, those that have gone quiet are asked every second: a big site must not keep small ones.
+ * Notices the end of crawls, so that nobody waits for their timers: some time after this process closed a URL, the crawl is
+ * asked whether anything is open still. There are no counters that could be wrong, and one look after each close will do:
+ * whoever closes the last URL of a crawl finds nothing open.
  */
 export class EndWatch {
   readonly #deps: Pick<CrawlerDeps, 'table' | 'crawls' | 'clock'>;
-  readonly #touched = new Set<string>();
-  /** Those of which something was closed since the last look of a process that is not idle. */
-  readonly #moving = new Set<string>();
+  /** When this process closed a URL of a crawl that it has not asked since; the latest last. */
+  readonly #closed_ms = new Map<string, number>();
+  readonly #events = new EventEmitter<{ closed: [] }>();
 
   constructor(deps: Pick<CrawlerDeps, 'table' | 'crawls' | 'clock'>) {
     this.#deps = deps;
   }
 
-  /** This process closed a URL of the crawl. */
-  touch(crawl_id: string): void {
-    this.#touched.add(crawl_id);
-    this.#moving.add(crawl_id);
-    if (this.#touched.size > MOST_CRAWLS) this.#touched.delete(this.#touched.values().next().value ?? '');
+  /** This process closed a URL of the crawl, or found it closed. */
+  closed(crawl_id: string): void {
+    this.#closed_ms.delete(crawl_id);
+    this.#closed_ms.set(crawl_id, this.#deps.clock.monotonic());
+    if (this.#closed_ms.size > MOST_CRAWLS) this.#closed_ms.delete(this.#oldest());
+    this.#events.emit('closed');
   }
 
-  /** Sends `expire_timer` for those that are over. @returns whether some go on. */
-  async look(handling: Idling): Promise<boolean> {
-    this.#moving.clear();
-    await this.#lookAt(this.#touched, handling);
-    return this.#touched.size > 0;
-  }
-
-  /** Looks at quiet crawls, until the signal aborts. */
+  /** Sends `expire_timer` for crawls that are over, until the signal aborts; then for the last time, of all that are left. */
   async keepLooking(handling: Idling): Promise<void> {
+    const { clock } = this.#deps;
     while (!handling.signal.aborted) {
-      await this.#deps.clock.sleep(LOOK_MS, handling.signal);
-      if (handling.signal.aborted) return;
-      const quiet = [...this.#touched].filter((crawl_id) => !this.#moving.has(crawl_id));
-      this.#moving.clear();
-      await this.#lookAt(quiet, handling);
+      if (this.#closed_ms.size === 0) await this.#nextClose(handling.signal);
+      await clock.sleep(QUIET_MS, handling.signal);
+      await this.#look(handling, handling.signal.aborted ? 0 : QUIET_MS);
     }
   }
 
-  async #lookAt(crawls: Iterable<string>, handling: Idling): Promise<void> {
-    for (const crawl_id of crawls) {
-      if (await hasOpen(this.#deps.table, crawl_id)) continue;
-      const crawl = await this.#deps.crawls.get(crawl_id);
-      if (crawl?.mark !== undefined) {
-        await handling.send({ type: 'expire_timer', site: crawl.site, index: crawl.pk, crawl_id });
-        handling.log.info({ crawl_id }, 'the crawl is over');
+  async #look(handling: Idling, quiet_ms: number): Promise<void> {
+    const { table, crawls, clock } = this.#deps;
+    for (const [crawl_id, closed_ms] of this.#closed_ms) {
+      if (clock.monotonic() - closed_ms < quiet_ms) continue;
+      if (!(await hasOpen(table, crawl_id))) {
+        const crawl = await crawls.get(crawl_id);
+        if (crawl?.mark !== undefined) {
+          await handling.send({ type: 'expire_timer', site: crawl.site, index: crawl.pk, crawl_id });
+          handling.log.info({ crawl_id }, 'the crawl is over');
+        }
       }
-      this.#touched.delete(crawl_id);
+      // What was closed since is for the next look.
+      if (this.#closed_ms.get(crawl_id) === closed_ms) this.#closed_ms.delete(crawl_id);
     }
+  }
+
+  async #nextClose(signal: AbortSignal): Promise<void> {
+    try {
+      await once(this.#events, 'closed', { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  #oldest(): string {
+    return this.#closed_ms.keys().next().value ?? '';
   }
 }

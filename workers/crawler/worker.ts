@@ -45,8 +45,7 @@ export function crawlerWorker(deps: CrawlerDeps): WorkerDefinition {
     concurrency: deps.settings.concurrency,
     handler_timeout_ms: deps.settings.handler_timeout_ms,
     handlers: { crawl: crawlPage(deps, memory, ends) },
-    onIdle: (handling) => ends.look(handling),
-    onDead: closeDead(deps),
+    onDead: closeDead(deps, ends),
     background: [
       { name: 'notice ends', run: (handling) => ends.keepLooking(handling) },
       { name: 'write tallies', run: ({ signal }) => deps.tallies.keepWriting(deps.clock, signal) },
