@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { buildConnector } from 'undici';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listenOnLoopback } from '#ports/web.suite.ts';
 import type { WebError, WebRequest } from '#ports/web.ts';
 import { checkProxy } from './check-proxy.ts';
@@ -18,32 +18,15 @@ import { askTunnel, connectToProxy } from './proxy-tunnel.ts';
 import { CERTIFICATE, PRIVATE_KEY } from './testing/certificate.ts';
 import { type MadeProxy, type MadeProxyOptions, openProxy } from './testing/made-proxy.ts';
 import { openNameServer } from './testing/made-name-server.ts';
+import { closingAfterEach, listenUntilClosed } from './testing/until-closed.ts';
 import { UndiciWeb } from './web.ts';
 
 const trusted = getCACertificates('default');
 beforeAll(() => setDefaultCACertificates([...trusted, CERTIFICATE]));
 afterAll(() => setDefaultCACertificates(trusted));
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-});
-
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
-  });
-  const port = await listenOnLoopback(server);
-  closing.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  return port;
-}
+const closeAfter = closingAfterEach();
+const listen = (server: Server): Promise<number> => listenUntilClosed(server, closeAfter);
 
 /** One site, by http and by https. */
 type Scheme = 'http' | 'https';
@@ -57,7 +40,7 @@ const siteOf = (scheme: Scheme, answer: RequestListener): Promise<number> =>
 
 async function proxyOf(options: MadeProxyOptions): Promise<MadeProxy> {
   const proxy = await openProxy(options);
-  closing.push(async () => await proxy[Symbol.asyncDispose]());
+  closeAfter(() => proxy[Symbol.asyncDispose]());
   return proxy;
 }
 
@@ -74,7 +57,7 @@ function openWeb(
   { allow_private = [], resolve = unknown }: { allow_private?: string[]; resolve?: Resolve } = {},
 ): UndiciWeb {
   const web = new UndiciWeb({ allow_private, ports: ['80', '443'], proxy, resolve });
-  closing.push(() => web.close());
+  closeAfter(() => web.close());
   return web;
 }
 
@@ -363,7 +346,7 @@ describe('a proxy is asked for', () => {
     const port = await siteOf('http', page);
     const proxy = await proxyOf({ portOf: () => port });
     const names = await openNameServer((name) => (name === 'inside.test' ? ['10.0.0.7'] : 'silent'));
-    closing.push(async () => await names[Symbol.asyncDispose]());
+    closeAfter(() => names[Symbol.asyncDispose]());
     const resolve = resolveAside({ servers: [names.server], timeout_ms: 300 });
     const web = openWeb(`http://localhost:${proxy.port}`, { resolve });
     const ask = (host: string): Promise<unknown> =>

@@ -9,10 +9,11 @@ import {
   gzipSync,
   zstdCompressSync,
 } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebError, type WebRequest } from '#ports/web.ts';
-import { listenOnLoopback, webSuite } from '#ports/web.suite.ts';
+import { webSuite } from '#ports/web.suite.ts';
 import type { Resolve } from './guard-connect.ts';
+import { closingAfterEach, listenUntilClosed } from './testing/until-closed.ts';
 import { UndiciWeb } from './web.ts';
 
 webSuite(
@@ -21,27 +22,8 @@ webSuite(
     new UndiciWeb({ allow_private: allow_loopback ? ['127.0.0.0/8'] : [], ports: ['80'] }),
 );
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-});
-
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    // The client hangs up on purpose in most of these tests.
-    socket.on('error', () => socket.destroy());
-  });
-  const port = await listenOnLoopback(server);
-  closing.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  return port;
-}
+const closeAfter = closingAfterEach();
+const listen = (server: Server): Promise<number> => listenUntilClosed(server, closeAfter);
 
 /** A server that does as it likes with each connection once a request has come. */
 const rawServer = (serve: (socket: Socket) => void): Promise<number> =>
@@ -50,7 +32,7 @@ const httpServer = (answer: RequestListener): Promise<number> => listen(createHt
 
 function openWeb(options: { allow_private?: string[]; ports?: string[]; resolve?: Resolve } = {}): UndiciWeb {
   const web = new UndiciWeb({ allow_private: ['127.0.0.0/8'], ports: ['80', '443'], ...options });
-  closing.push(() => web.close());
+  closeAfter(() => web.close());
   return web;
 }
 
