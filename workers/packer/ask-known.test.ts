@@ -14,6 +14,7 @@ import type { Message } from '#messages/registry.ts';
 import { RefusedLinks } from '../crawler/refused-links.ts';
 import { asksForKnown } from './ask-known.ts';
 import { endCrawls, overCrawls } from './over-crawls.ts';
+import { UNHEARD } from './testing/handling.ts';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 
 const HOME = 'https://site.gov/';
@@ -75,7 +76,7 @@ async function closedCrawl({
   for (const one of opened) await closeUrl(table, 'made.1', one.url, READ);
   const sent: Message[] = [];
   const send = async (...messages: readonly Message[]): Promise<void> => void sent.push(...messages);
-  const handling = { send, signal: new AbortController().signal };
+  const handling = { ...UNHEARD, send };
   const row = async () => {
     const crawl = await readCrawl(table, 'made.1');
     if (crawl === undefined) throw new Error('the crawl is gone');

@@ -1,5 +1,4 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
@@ -12,6 +11,7 @@ import { temporaryFolder, WHOLE } from '#core/pack/testing/documents.ts';
 import type { Compute } from '#ports/compute.ts';
 import { Metrics } from '#runtime/metrics.ts';
 import { buildShards } from './build-shards.ts';
+import { UNHEARD } from './testing/handling.ts';
 
 /** A thread that dies while it builds, its files half written. */
 const dying: Pick<Compute<BuildTasks>, 'run'> = {
@@ -38,11 +38,7 @@ it('a build whose thread died leaves nothing on the disk', async () => {
   };
   const under = {
     lease: { fence: 1, assertHeld: () => undefined },
-    handling: {
-      signal: new AbortController().signal,
-      log: pino({ level: 'silent' }),
-      receive_count: 1,
-    },
+    handling: UNHEARD,
   };
   const shards = [{ name: '0-of-1', definition: WHOLE, pack: undefined }];
   const changes = { touched: new Map() };

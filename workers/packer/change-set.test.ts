@@ -1,18 +1,13 @@
-import pino from 'pino';
 import { expect, it } from 'vitest';
 import { pageKey } from '#core/crawl/url.ts';
 import { PENDING } from '#core/tables/pages.ts';
 import { changeSet } from './change-set.ts';
 import { URLS, crampedPacker } from './testing/cramped-packer.ts';
+import { UNHEARD } from './testing/handling.ts';
 
 /** Pages of which there is nothing in the packs, and is to be nothing: more than are held in memory at once. */
 const ABSENT = 520;
 const [gone = ''] = URLS;
-const handling = {
-  signal: new AbortController().signal,
-  log: pino({ level: 'silent' }),
-  send: () => Promise.resolve(),
-};
 
 /** Disk that the pages and what is staged of them take, in packs. */
 const OTHER_FILES = 0.7;
@@ -34,7 +29,7 @@ async function compared(packs: number) {
       mark: PENDING,
     });
   const base = { index: 'made', shards, crawls: [], held: undefined, graph: undefined, settled: undefined };
-  await using changes = await changeSet(deps, { ...base, shrunk_share: 1 }, handling);
+  await using changes = await changeSet(deps, { ...base, shrunk_share: 1 }, UNHEARD);
   const left = (await deps.scratch.list()).map(({ name }) => name);
   return {
     lost: [...changes.lost.values()],

@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { expect, it } from 'vitest';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
@@ -11,10 +10,10 @@ import { RETENTION_S } from '#adapters/aws/sqs-attributes.ts';
 import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.ts';
 import { headKey, readHead } from '#core/tables/heads.ts';
 import { PENDING } from '#core/tables/pages.ts';
-import type { Handling } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
 import { finishDeletion } from './finish-deletion.ts';
 import { packFull } from './pack-handlers.ts';
+import { UNHEARD } from './testing/handling.ts';
 import { withLease } from './with-lease.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -32,12 +31,12 @@ class Rig {
   /** @param version of a deletion to be finished; without it what is live is deleted. */
   delete(version?: number): Promise<void> {
     const message = { type: 'delete_index', index, ...(version === undefined ? {} : { version }) } as const;
-    return this.clock.run(deleteIndex(this.deps)(message, this.handling));
+    return this.clock.run(deleteIndex(this.deps)(message, UNHEARD));
   }
 
   pack(): Promise<void> {
     const message = { type: 'pack_full', site: 'site.gov', index } as const;
-    return this.clock.run(packFull(this.deps)(message, this.handling));
+    return this.clock.run(packFull(this.deps)(message, UNHEARD));
   }
 
   open(crawl_id: string) {
@@ -74,13 +73,6 @@ class Rig {
       scratch: { hold: () => new DisposableStack() },
       settings: { lease_ms: 10_000, shards: 1 },
     } as unknown as PackerDeps;
-  }
-
-  get handling(): Handling {
-    const log = pino({ level: 'silent' });
-    // Of a handling nothing else is used.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return { signal: new AbortController().signal, log, send: async () => undefined } as unknown as Handling;
   }
 }
 
@@ -212,9 +204,9 @@ it('a deletion is not finished by one who lost the lease, and its note stands fo
 
 it('a deletion that is finished gives the head on which a version may be published', async () => {
   const { rig } = await givenUp();
-  const { deps, handling } = rig;
+  const { deps } = rig;
   const head = await rig.clock.run(
-    withLease(deps, index, handling.signal, (lease, found) => finishDeletion(deps, lease, found, handling)),
+    withLease(deps, index, UNHEARD.signal, (lease, found) => finishDeletion(deps, lease, found, UNHEARD)),
   );
   expect(head).not.toHaveProperty('deletion_begun_ms');
   expect(head).toMatchObject({ deleted: true, fence: 2 });

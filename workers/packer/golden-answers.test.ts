@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import pino from 'pino';
 import { expect, it } from 'vitest';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { InlineCompute } from '#adapters/system/inline-compute.ts';
@@ -14,12 +13,12 @@ import { packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
 import { ComputeTimeout } from '#ports/compute.ts';
 import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
 import { goldenAnswers } from './golden-answers.ts';
+import { UNHEARD } from './testing/handling.ts';
 
 const golden = [
   { query: 'harbour seals', expected: '/seals', top: 2 },
   { query: 'harbour', expected: 'https://site.gov/map', top: 10 },
 ];
-const handling = { signal: new AbortController().signal, log: pino({ level: 'silent' }) };
 
 /** A packer whose disk has room for `packs` small packs, and an object store with packs of one page each. */
 async function rig(packs: number) {
@@ -56,7 +55,7 @@ it('golden queries are asked of all shards of both versions, and of a pack that 
   using made = await rig(10);
   const { seals, map, other } = made;
   const versions = { live: [seals, map], candidate: [other, map] };
-  expect(await goldenAnswers(made.deps, golden, versions, handling)).toEqual([
+  expect(await goldenAnswers(made.deps, golden, versions, UNHEARD)).toEqual([
     { ...golden[0], before: 1, after: null },
     { ...golden[1], before: 1, after: 2 },
   ]);
@@ -67,7 +66,7 @@ it('packs are fetched one after the other, where no more than one has room', asy
   using made = await rig(1);
   const { seals, map, other } = made;
   const versions = { live: [seals, map], candidate: [seals, other] };
-  const answers = await goldenAnswers(made.deps, golden, versions, handling);
+  const answers = await goldenAnswers(made.deps, golden, versions, UNHEARD);
   expect(answers.map(({ before, after }) => [before, after])).toEqual([
     [1, 2],
     [1, null],
@@ -78,10 +77,10 @@ it('packs are fetched one after the other, where no more than one has room', asy
 it('no golden queries cost nothing, and those that take too long hold nothing', async () => {
   using made = await rig(10);
   const versions = { live: [made.seals], candidate: [made.map] };
-  expect(await goldenAnswers(made.deps, [], versions, handling)).toEqual([]);
+  expect(await goldenAnswers(made.deps, [], versions, UNHEARD)).toEqual([]);
   expect(made.objects.streamed).toEqual([]);
   const slow = Object.assign(Object.create(InlineCompute.prototype), {
     run: () => Promise.reject(new ComputeTimeout('ask_pack', 1)),
   });
-  expect(await goldenAnswers({ ...made.deps, compute: slow }, golden, versions, handling)).toEqual([]);
+  expect(await goldenAnswers({ ...made.deps, compute: slow }, golden, versions, UNHEARD)).toEqual([]);
 });

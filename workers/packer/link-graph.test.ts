@@ -1,22 +1,16 @@
 import Database from 'better-sqlite3';
-import pino from 'pino';
 import { expect, it } from 'vitest';
 import { LinkGraph } from './link-graph.ts';
 import { Staging } from './staging.ts';
 import { URLS, crampedPacker } from './testing/cramped-packer.ts';
-
-const handling = {
-  signal: new AbortController().signal,
-  log: pino({ level: 'silent' }),
-  send: () => Promise.resolve(),
-};
+import { UNHEARD } from './testing/handling.ts';
 
 /** What is staged of documents by a gathering, by id, and how often a pack was fetched for that. */
 async function gathered(packs: number) {
   using packer = await crampedPacker(packs);
   const { deps, objects, shards } = packer;
-  using graph = new LinkGraph(deps, 'made', handling);
-  await using staging = new Staging(deps, handling, graph);
+  using graph = new LinkGraph(deps, 'made', UNHEARD);
+  await using staging = new Staging(deps, UNHEARD, graph);
   await graph.gather(shards, staging);
   const rows = [...staging.touched.values()].flatMap(({ path }) => {
     const db = new Database(path, { readonly: true });

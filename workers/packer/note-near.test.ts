@@ -5,8 +5,8 @@ import { pageKey } from '#core/crawl/url.ts';
 import { linksFile } from './links-file.ts';
 import { noteNear } from './note-near.ts';
 import { URLS, crampedPacker } from './testing/cramped-packer.ts';
+import { UNHEARD } from './testing/handling.ts';
 
-const handling = { signal: new AbortController().signal };
 const [first = '', ...others] = URLS;
 const [last = '', before_last = ''] = others.toReversed();
 
@@ -20,7 +20,7 @@ describe('pages that are near to another one', () => {
     for (const url of URLS) await deps.table.put('pages', { pk: 'made', sk: pageKey(url), url });
     await deps.table.update('pages', { pk: 'made', sk: pageKey(first) }, { set: { near: last } });
     const before = new Map([[first, last]]);
-    const noted = await noteNear(deps, { index: 'made', shards }, before, handling);
+    const noted = await noteNear(deps, { index: 'made', shards }, before, UNHEARD);
     expect(noted.near_duplicates).toBe(2);
     const near = new Map<string, unknown>();
     for (const url of URLS) {
@@ -46,7 +46,7 @@ describe('pages that are near to another one', () => {
     };
     using packer = await crampedPacker(3, { find_near });
     const { deps, shards } = packer;
-    await expect(noteNear(deps, { index: 'made', shards }, new Map(), handling)).rejects.toThrow(
+    await expect(noteNear(deps, { index: 'made', shards }, new Map(), UNHEARD)).rejects.toThrow(
       'ended with code 1',
     );
     const kept = shards.map(({ pack }) => `${pack.sha256}.sqlite`).toSorted();

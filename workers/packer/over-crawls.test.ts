@@ -8,9 +8,9 @@ import { closeUrl, openUrls } from '#core/tables/frontier.ts';
 import { readLeftPages, writeLeftPages } from '#core/tables/left-pages.ts';
 import { NO_PROGRESS, writeTally } from '#core/tables/tallies.ts';
 import { endCrawls, overCrawls } from './over-crawls.ts';
+import { UNHEARD } from './testing/handling.ts';
 
 const random = new CountingRandom();
-const handling = { send: async () => undefined, signal: new AbortController().signal };
 
 const START = {
   index: 'made',
@@ -37,7 +37,7 @@ test('a crawl that is cancelled while its report is written ends as cancelled, i
   const outcome = { kind: 'gone', status: 404, reason: 'answered 404' } as const;
   await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
 
-  await endCrawls({ table, objects, clock }, await overCrawls({ table, clock, random }, 'made', handling), {
+  await endCrawls({ table, objects, clock }, await overCrawls({ table, clock, random }, 'made', UNHEARD), {
     version: 1,
   });
   const crawl = await readCrawl(table, 'made.1');
@@ -62,7 +62,7 @@ test('a crawl whose start page is opened while it is looked at is not over', asy
     }
   })();
   await openCrawl(table, { ...START, limits: { depth: 1, pages: 1 } }, clock.now());
-  expect(await overCrawls({ table, clock, random }, 'made', handling)).toEqual([]);
+  expect(await overCrawls({ table, clock, random }, 'made', UNHEARD)).toEqual([]);
 });
 
 test('a crawl that a limit cut while it was looked at is not complete', async () => {
@@ -82,7 +82,7 @@ test('a crawl that a limit cut while it was looked at is not complete', async ()
   })();
   await openCrawl(table, { ...START, limits: { depth: 0, pages: 1 } }, clock.now());
   await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
-  expect(await overCrawls({ table, clock, random }, 'made', handling)).toMatchObject([
+  expect(await overCrawls({ table, clock, random }, 'made', UNHEARD)).toMatchObject([
     { crawl: { cut: true }, complete: false },
   ]);
 });
@@ -103,8 +103,8 @@ test('a crawl that noted a link as kept out while it was looked at is summed up 
   await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
   const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
   await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
-  expect(await overCrawls({ table, clock, random }, 'made', handling)).toEqual([]);
-  expect(await overCrawls({ table, clock, random }, 'made', handling)).toMatchObject([
+  expect(await overCrawls({ table, clock, random }, 'made', UNHEARD)).toEqual([]);
+  expect(await overCrawls({ table, clock, random }, 'made', UNHEARD)).toMatchObject([
     { crawl: { refused: 'calendar=1' } },
   ]);
 });
@@ -129,8 +129,8 @@ test('a crawl that found and read a page while it was looked at is not over yet'
   await openCrawl(table, { ...START, limits: { depth: 1, pages: 2 } }, clock.now());
   await openUrls(table, 'made.1', [{ url: home, depth: 0, parent: '' }]);
   await closeUrl(table, 'made.1', home, { outcome, attempts: 1, links: 0 });
-  expect(await overCrawls({ table, clock, random }, 'made', handling)).toEqual([]);
-  expect(await overCrawls({ table, clock, random }, 'made', handling)).toMatchObject([
+  expect(await overCrawls({ table, clock, random }, 'made', UNHEARD)).toEqual([]);
+  expect(await overCrawls({ table, clock, random }, 'made', UNHEARD)).toMatchObject([
     { summary: { counts: { found: 2 } } },
   ]);
 });
@@ -150,11 +150,11 @@ test('a crawl that lets a page in while its report is written goes on', async ()
   await openUrls(table, 'made.1', [{ url: 'https://site.gov/', depth: 0, parent: '' }]);
   await closeUrl(table, 'made.1', 'https://site.gov/', { outcome, attempts: 1, links: 0 });
 
-  const over = await overCrawls({ table, clock, random }, 'made', handling);
+  const over = await overCrawls({ table, clock, random }, 'made', UNHEARD);
   expect(await endCrawls({ table, objects, clock }, over, { version: 1 })).toEqual([]);
   expect((await readCrawl(table, 'made.1'))?.mark).toBeDefined();
   isLate = false;
-  const later = await overCrawls({ table, clock, random }, 'made', handling);
+  const later = await overCrawls({ table, clock, random }, 'made', UNHEARD);
   expect(await endCrawls({ table, objects, clock }, later, { version: 2 })).toEqual(later);
   expect(await readCrawl(table, 'made.1')).toMatchObject({ state: 'done', version: 2 });
 });
@@ -169,14 +169,14 @@ test('a crawl that is cut while its version is made goes on: what it leaves was 
   await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
   const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
   await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
-  const over = await overCrawls({ table, clock, random }, 'made', handling);
+  const over = await overCrawls({ table, clock, random }, 'made', UNHEARD);
   expect(over).toMatchObject([{ complete: true }]);
   const crawl = await readCrawl(table, 'made.1');
   if (crawl !== undefined) await noteCut(table, crawl);
   expect(await endCrawls({ table, objects, clock }, over, { version: 1 })).toEqual([]);
   expect((await readCrawl(table, 'made.1'))?.mark).toBeDefined();
   expect(await readLeftPages(table, 'made', START)).toMatchObject(left);
-  const again = await overCrawls({ table, clock, random }, 'made', handling);
+  const again = await overCrawls({ table, clock, random }, 'made', UNHEARD);
   const kept = new Map([['made.1', { count: 5, urls: [`${url}b`] }]]);
   expect(await endCrawls({ table, objects, clock }, again, { version: 2 }, { left: kept })).toEqual(again);
   const report = Buffer.from((await objects.get('reports/made.1.json')) ?? '').toString();
@@ -200,7 +200,7 @@ test('the report has links that were not followed, whether their worker has writ
   // Of the parts of a sitemap its row tells of the last one.
   await closeUrl(table, 'made.1', `${url}map`, { outcome, attempts: 1, links: 0, kept_out: { depth: 1 } });
   await writeTally(table, 'made.1', 'one', { ...NO_PROGRESS, refused_links: { depth: 12 } });
-  await endCrawls({ table, objects, clock }, await overCrawls({ table, clock, random }, 'made', handling), {
+  await endCrawls({ table, objects, clock }, await overCrawls({ table, clock, random }, 'made', UNHEARD), {
     version: 1,
   });
   const report: unknown = JSON.parse(
@@ -219,7 +219,7 @@ test('a page that names another URL is looked at once more if that came to nothi
     await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
     const crawl = await readCrawl(table, 'made.1');
     if (ended && crawl !== undefined) await noteCut(table, crawl, 'seconds');
-    return overCrawls({ table, clock, random }, 'made', handling);
+    return overCrawls({ table, clock, random }, 'made', UNHEARD);
   };
   expect(await over(false)).toEqual([]);
   expect(await over(true)).toMatchObject([{ crawl: { ended_by: 'seconds' }, complete: false }]);

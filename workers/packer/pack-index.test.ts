@@ -1,13 +1,12 @@
-import pino from 'pino';
 import { expect, it } from 'vitest';
 import { pageKey } from '#core/crawl/url.ts';
 import { publish } from '#core/pack/publish.ts';
 import { readHead } from '#core/tables/heads.ts';
 import { PENDING, pageBatches } from '#core/tables/pages.ts';
-import type { Handling } from '#runtime/worker.ts';
 import { dropHeld } from './drop-held.ts';
 import { packIndex } from './pack-index.ts';
 import { URLS, crampedPacker } from './testing/cramped-packer.ts';
+import { UNHEARD } from './testing/handling.ts';
 import { withLease } from './with-lease.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -17,14 +16,6 @@ const SHARDS = 3;
 const ABSENT = Array.from({ length: 1020 }, (_, n) => `https://site.gov/absent/${n}`);
 /** Disk on which one pack has room beside these, and what is staged of pages; and one on which packs can be built. */
 const [CRAMPED, LARGE] = [2, 9];
-const handling: Handling = {
-  signal: new AbortController().signal,
-  log: pino({ level: 'silent' }),
-  message_id: '',
-  receive_count: 1,
-  origin: {},
-  send: () => Promise.resolve(),
-};
 
 /** A packer with a version of which no document may be lost. */
 async function withVersion() {
@@ -32,7 +23,7 @@ async function withVersion() {
   const { table, settings, scratch } = packer.deps;
   const deps: PackerDeps = { ...packer.deps, settings: { ...settings, gate_lost_share: 0 } };
   const live = { shards: packer.shards, reason: 'made', created_at_ms: 0 };
-  await withLease(deps, INDEX, handling.signal, (lease, head) => publish(deps, lease, head, live));
+  await withLease(deps, INDEX, UNHEARD.signal, (lease, head) => publish(deps, lease, head, live));
   const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
   const row = { ...visit, pk: INDEX, origin: 'crawl', state: 'absent', mark: PENDING };
   return {
@@ -40,7 +31,7 @@ async function withVersion() {
     /** Pages are gone. */
     lose: (urls: readonly string[]) =>
       Promise.all(urls.map((url) => table.put('pages', { ...row, sk: pageKey(url), url }))),
-    pack: (full: boolean, cramped = deps) => packIndex(cramped, { index: INDEX, full }, handling),
+    pack: (full: boolean, cramped = deps) => packIndex(cramped, { index: INDEX, full }, UNHEARD),
     /** Works on a disk that is empty and cramped. @returns how many packs were fetched. */
     fetched: async (work: (cramped: PackerDeps) => Promise<void>): Promise<number> => {
       for (const { name } of await scratch.list()) await scratch.remove(name);
@@ -76,7 +67,7 @@ it('a version that is held is dropped with each pack fetched once, and packed be
   expect(await index.waiting()).toBe(SHARDS);
   await index.lose(ABSENT);
   const fetched = await index.fetched((cramped) =>
-    dropHeld(cramped)({ type: 'drop_held', index: INDEX }, handling),
+    dropHeld(cramped)({ type: 'drop_held', index: INDEX }, UNHEARD),
   );
   expect((await index.head())?.held).toBeUndefined();
   expect(await index.waiting()).toBe(0);

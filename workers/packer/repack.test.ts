@@ -1,10 +1,9 @@
-import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { pageKey } from '#core/crawl/url.ts';
 import type { Message } from '#messages/registry.ts';
-import type { Handling } from '#runtime/worker.ts';
 import { repack } from './repack.ts';
+import { UNHEARD } from './testing/handling.ts';
 
 const HASH = 'a'.repeat(64);
 
@@ -46,14 +45,7 @@ async function handle(table: MemoryTable): Promise<{ posted: Message[]; repacks:
         else posted.push(each);
       }
     };
-    // Of the rest of a handling it uses nothing.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const handling = {
-      send,
-      log: pino({ level: 'silent' }),
-      signal: new AbortController().signal,
-    } as unknown as Handling;
-    await repack({ table, settings: { crawl_timeout_s: 10 } })(message, handling);
+    await repack({ table, settings: { crawl_timeout_s: 10 } })(message, { ...UNHEARD, send });
   }
   return { posted, repacks };
 }

@@ -3,9 +3,10 @@ import { packKey } from '#core/pack/manifest.ts';
 import { publish } from '#core/pack/publish.ts';
 import { readHead } from '#core/tables/heads.ts';
 import { Metrics } from '#runtime/metrics.ts';
-import { Discard, type Handling } from '#runtime/worker.ts';
+import { Discard } from '#runtime/worker.ts';
 import { embedded } from '../../test/embedded.ts';
 import { rollback } from './rollback.ts';
+import { UNHEARD } from './testing/handling.ts';
 import { withLease } from './with-lease.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -19,10 +20,9 @@ const SHARD = {
 /** An index "made" with so many versions, and a rollback of it. */
 async function versions(count: number) {
   const ports = await embedded();
-  const { signal } = new AbortController();
   const settings = { lease_ms: 10_000 };
   for (let n = 0; n < count; n++)
-    await withLease({ ...ports, settings }, 'made', signal, (lease, head) =>
+    await withLease({ ...ports, settings }, 'made', UNHEARD.signal, (lease, head) =>
       publish(ports, lease, head, { shards: [SHARD], reason: 'a test', created_at_ms: n }),
     );
   // What builds packs is not asked by this handler.
@@ -30,18 +30,15 @@ async function versions(count: number) {
   const deps = { ...ports, settings, metrics: new Metrics() } as unknown as PackerDeps;
   const sent: unknown[] = [];
   const handling = (cause: string) => ({
-    signal,
+    ...UNHEARD,
     origin: { cause },
-    log: ports.log,
     send: async (...messages: unknown[]) => void sent.push(...messages),
   });
   let messages = 0;
   return {
     sent,
     back: (message: { version?: number }, id = `message-${(messages += 1)}`) =>
-      // Of the rest of a handling it uses nothing.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      rollback(deps)({ type: 'rollback', index: 'made', ...message }, handling(id) as unknown as Handling),
+      rollback(deps)({ type: 'rollback', index: 'made', ...message }, handling(id)),
     live: async () => (await readHead(ports.table, 'made'))?.version,
     [Symbol.asyncDispose]: () => ports[Symbol.asyncDispose](),
   };

@@ -8,8 +8,8 @@ import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
 import { temporaryFolder } from '#core/pack/testing/documents.ts';
 import { ensureIndex, readIndex } from '#core/tables/indexes.ts';
 import { unlessFull } from './room.ts';
+import { UNHEARD } from './testing/handling.ts';
 
-const log = pino({ level: 'silent' });
 const [OLD, NEW] = ['a', 'b'].map((digit) => `${digit.repeat(64)}.sqlite`);
 
 it.each(['ENOSPC', 'SQLITE_FULL'])('a packing that meets a full disk waits: %s', async (code) => {
@@ -35,7 +35,7 @@ it.each(['ENOSPC', 'SQLITE_FULL'])('a packing that meets a full disk waits: %s',
     [99, 60_000],
   ] as const)
     await expect(
-      unlessFull(deps, 'made', { log, receive_count }, () => Promise.reject(full)),
+      unlessFull(deps, 'made', { ...UNHEARD, receive_count }, () => Promise.reject(full)),
     ).rejects.toMatchObject({
       name: 'RetryLater',
       message: reason,
@@ -57,7 +57,7 @@ it('a packing waits as well where the tables lie on the disk that is full', asyn
   const lines: string[] = [];
   const heard = pino({}, { write: (line: string) => void lines.push(line) });
   await expect(
-    unlessFull(deps, 'made', { log: heard, receive_count: 1 }, () => Promise.reject(full)),
+    unlessFull(deps, 'made', { ...UNHEARD, log: heard }, () => Promise.reject(full)),
   ).rejects.toMatchObject({
     name: 'RetryLater',
   });
@@ -70,7 +70,5 @@ it('what else fails, fails', async () => {
   const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
   const deps = { table: new MemoryTable(), clock: new VirtualClock(), scratch };
   const broken = new Error('broken');
-  await expect(
-    unlessFull(deps, 'made', { log, receive_count: 1 }, () => Promise.reject(broken)),
-  ).rejects.toBe(broken);
+  await expect(unlessFull(deps, 'made', UNHEARD, () => Promise.reject(broken))).rejects.toBe(broken);
 });

@@ -7,6 +7,7 @@ import { closeUrl, frontierRows, openUrls } from '#core/tables/frontier.ts';
 import { readPages } from '#core/tables/pages.ts';
 import type { Message } from '#messages/registry.ts';
 import { SecondLooks } from './second-looks.ts';
+import { UNHEARD } from './testing/handling.ts';
 
 const ORIGIN = 'https://site.gov';
 const INDEXED: Outcome = { kind: 'indexed', reason: 'answered 200' };
@@ -49,7 +50,7 @@ async function closedCrawl(
   /** The paths that a look opens, each with how. */
   const look = async (): Promise<Record<string, string>> => {
     const send = async (...messages: readonly Message[]): Promise<void> => void sent.push(...messages);
-    const looks = new SecondLooks({ table }, crawl, { send, signal: new AbortController().signal });
+    const looks = new SecondLooks({ table }, crawl, { ...UNHEARD, send });
     const seen = await Array.fromAsync(looks.through(frontierRows(table, crawl.sk, false)));
     expect(seen).toHaveLength(Object.keys(ends).length);
     const open = await Array.fromAsync(frontierRows(table, crawl.sk, true));

@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { InlineCompute } from '#adapters/system/inline-compute.ts';
@@ -21,12 +20,12 @@ import { isLive, readHead } from '#core/tables/heads.ts';
 import { PENDING, type Page, pageBatches, readPage } from '#core/tables/pages.ts';
 import { FaultyObjects } from '#ports/testing/faulty-objects.ts';
 import { Metrics } from '#runtime/metrics.ts';
-import type { Handling } from '#runtime/worker.ts';
 import { dropHeld } from '../drop-held.ts';
 import { packIndex } from '../pack-index.ts';
 import { publishHeld } from '../publish-held.ts';
 import { withLease } from '../with-lease.ts';
 import type { PackerDeps } from '../worker.ts';
+import { UNHEARD } from './handling.ts';
 
 const INDEX = 'made';
 const SITE = 'site.gov';
@@ -188,17 +187,17 @@ export class MadeIndex implements Disposable {
 
   /** Packs what waits; ends the crawls that are over too, if `full`. */
   async pack(full = true): Promise<void> {
-    await packIndex(this.deps, { index: INDEX, full }, HANDLING);
+    await packIndex(this.deps, { index: INDEX, full }, UNHEARD);
   }
 
   /** Publishes what waits with the version that is held, or packs. */
   async publishHeld(): Promise<void> {
-    await publishHeld(this.deps)({ type: 'publish_held', index: INDEX }, HANDLING);
+    await publishHeld(this.deps)({ type: 'publish_held', index: INDEX }, UNHEARD);
   }
 
   /** Drops the version that is held, or packs. */
   async dropHeld(): Promise<void> {
-    await dropHeld(this.deps)({ type: 'drop_held', index: INDEX }, HANDLING);
+    await dropHeld(this.deps)({ type: 'drop_held', index: INDEX }, UNHEARD);
   }
 
   /** Publishes the version before the live one once more. */
@@ -213,7 +212,7 @@ export class MadeIndex implements Disposable {
       version: version - 1,
     };
     const { shards } = await readManifest(objects, before);
-    await withLease(this.deps, INDEX, HANDLING.signal, (lease, head) =>
+    await withLease(this.deps, INDEX, UNHEARD.signal, (lease, head) =>
       publish(this.deps, lease, head, { shards, reason: 'a rollback', created_at_ms: 0 }),
     );
   }
@@ -286,15 +285,6 @@ class NotedCompute extends InlineCompute<BuildTasks> {
     return super.run(name, input, options);
   }
 }
-
-const HANDLING: Handling = {
-  signal: new AbortController().signal,
-  log: pino({ level: 'silent' }),
-  message_id: '',
-  receive_count: 1,
-  origin: {},
-  send: () => Promise.resolve(),
-};
 
 function urlOf(n: number): string {
   return `https://${SITE}/${n}`;
