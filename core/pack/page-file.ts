@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
-import { PAGE_BYTES } from './schema.ts';
+import type Database from 'better-sqlite3';
+import { inWorkFile } from './work-file.ts';
 
 /**
  * Pages that are compared with the packs of their shards, numbered in the order in which they came. `live_hash` and
@@ -11,19 +11,7 @@ const CREATE_PAGES = `CREATE TABLE IF NOT EXISTS pages (
   PRIMARY KEY (shard, n)
 ) STRICT, WITHOUT ROWID`;
 
-/**
- * Opens a file of pages, makes it if there is none, and does work on it. It has no journal on disk: where a process died
- * while it wrote, it must be thrown away. Blocks: for threads.
- */
+/** Does work on a file of pages, as {@link inWorkFile} does. Blocks: for threads. */
 export function inPageFile<Result>(path: string, work: (db: Database.Database) => Result): Result {
-  const db = new Database(path);
-  try {
-    db.pragma(`page_size = ${PAGE_BYTES}`);
-    db.pragma('journal_mode = MEMORY');
-    db.pragma('synchronous = OFF');
-    db.exec(CREATE_PAGES);
-    return work(db);
-  } finally {
-    db.close();
-  }
+  return inWorkFile(path, CREATE_PAGES, work);
 }
