@@ -59,6 +59,19 @@ test.each([true, false])(
   },
 );
 
+test.each([
+  ['the start page', true, 0],
+  ['another page', false, 1],
+])('%s that fails, and could never be read, blinds a crawl: %s', async (_, blinds, depth) => {
+  async function* crawl(): AsyncGenerator<FrontierRow> {
+    yield* rows(READ);
+    const outcome: Outcome = { kind: 'failed', code: 'http_status', status: 500, reason: 'answered 500' };
+    yield { pk: 'made.1', sk: 'failed', url: 'https://site.gov/failed', depth, parent: '', outcome };
+  }
+  const { blind } = await summarize(crawl(), () => Promise.resolve(false));
+  expect(blind).toBe(blinds);
+});
+
 test('a page that somebody named as a sitemap is a page', async () => {
   const { counts, sitemaps } = await summarize(sitemapAnd(READ), () => Promise.resolve(true));
   expect([counts, sitemaps]).toEqual([

@@ -1,4 +1,4 @@
-import { type FrontierRow, isLedToByNone } from '#core/tables/frontier.ts';
+import { type FrontierRow, isLedToByNone, isOfStart } from '#core/tables/frontier.ts';
 import { type AnswerFigures, AnswerSums } from './answer-figures.ts';
 import { type LinkCounts, addCounts } from './link-counts.ts';
 import { type Outcome, isKeptOut, isPage, isReadAsPage } from './outcome.ts';
@@ -92,8 +92,7 @@ export async function summarize(
     if (named.length < MOST_PROBLEMS)
       named.push({ url: row.url, found_on: row.parent, outcome: row.outcome });
     // Without its start page a crawl saw nothing.
-    const isStart = row.depth === 0 && row.sitemap === undefined;
-    if (isBlinding(row.outcome)) blind ||= isStart || (await wasReadable(row));
+    if (isBlinding(row.outcome)) blind ||= isOfStart(row) || (await wasReadable(row));
   }
   return {
     counts,

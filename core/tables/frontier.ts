@@ -58,6 +58,14 @@ export function isLedToByNone({ known, parent }: Pick<FrontierRow, 'known' | 'pa
   return known === true && parent === '';
 }
 
+/**
+ * Whether a URL is the start page of its crawl, or what that page points to. Sitemaps are no further away, but are no
+ * pages.
+ */
+export function isOfStart({ depth, sitemap }: Pick<FrontierRow, 'depth' | 'sitemap'>): boolean {
+  return depth === 0 && sitemap === undefined;
+}
+
 export interface Found {
   readonly url: string;
   readonly depth: number;

@@ -8,7 +8,7 @@ import { linkRulesOf } from '#core/settings/link-rules-of.ts';
 import { indexNameFor, urlOf } from '#core/crawl/url.ts';
 import type { Visit } from '#core/crawl/visit.ts';
 import type { Crawl } from '#core/tables/crawls.ts';
-import { type UrlEnd, closeUrl } from '#core/tables/frontier.ts';
+import { type UrlEnd, closeUrl, isOfStart } from '#core/tables/frontier.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import { Discard, type Handler, type Handling, RetryLater } from '#runtime/worker.ts';
 import type { EndWatch } from './end-watch.ts';
@@ -103,8 +103,7 @@ async function visitAndPost(
     await postSitemaps(context, visit, credentials);
   }
   // A site whose start page fails may fail as a whole: it is not asked for all that was there before.
-  const isStart = parent.depth === 0 && parent.sitemap === undefined;
-  const leading = isStart && outcome.kind === 'failed' ? { ...visit, links: [] } : visit;
+  const leading = isOfStart(parent) && outcome.kind === 'failed' ? { ...visit, links: [] } : visit;
   const posted = await postLinks(context, leading);
   return { outcome, attempts, ...posted, answer, text_hash, own_url };
 }
