@@ -1,12 +1,12 @@
 import type { HoldReason } from '#core/cluster/hold-reason.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
-import { type Head, type Held, MOST_REASONS, headKey, readHead } from '#core/tables/heads.ts';
+import { type Head, type Held, MOST_REASONS } from '#core/tables/heads.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Table } from '#ports/table.ts';
 import { type NextVersion, makeManifest } from './make-manifest.ts';
 import { type Manifest, countBytes, countDocuments, heldManifestKey } from './manifest.ts';
-import { PublishLost } from './publish.ts';
 import { readManifest } from './read-manifest.ts';
+import { writeHead } from './write-head.ts';
 
 /** A version that is held, with why. */
 export interface HeldVersion extends NextVersion {
@@ -75,19 +75,9 @@ export function readHeld(
 }
 
 async function writeHeld(table: Table, lease: HeldLease, head: Head, held: Held | undefined): Promise<void> {
-  const expected = { version: head.version, fence: lease.fence, lease_owner: lease.owner };
-  const changes = held === undefined ? { remove: ['held'] } : { set: { held } };
-  let failure: unknown;
-  try {
-    if ((await table.update('heads', headKey(head.sk), changes, expected)) !== undefined) return;
-  } catch (error) {
-    failure = error;
-  }
-  // It may be our own write that came through, with the answer lost.
-  const now = await readHead(table, head.sk);
-  if (now?.held?.manifest_sha256 === held?.manifest_sha256) return;
-  if (failure !== undefined) throw failure;
-  throw new PublishLost(
-    `nothing was held for "${head.sk}": the head is at version ${now?.version ?? 0} under fence ${now?.fence ?? 0}`,
-  );
+  await writeHead(table, lease, head, {
+    ...(held === undefined ? { remove: ['held'] } : { set: { held } }),
+    isMade: (now) => now?.held?.manifest_sha256 === held?.manifest_sha256,
+    undone: `nothing was held for "${head.sk}"`,
+  });
 }

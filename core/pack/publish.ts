@@ -1,15 +1,10 @@
 import type { HeldLease } from '#core/lease/held-lease.ts';
-import { type Head, headKey, readHead } from '#core/tables/heads.ts';
+import type { Head } from '#core/tables/heads.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Table } from '#ports/table.ts';
 import { type NextVersion, makeManifest } from './make-manifest.ts';
 import { type Manifest, manifestKey } from './manifest.ts';
-
-/** Another version was published since the head was read, or the lease is another's by now. */
-export class PublishLost extends Error {
-  override readonly name = 'PublishLost';
-  readonly code = 'publish_lost';
-}
+import { writeHead } from './write-head.ts';
 
 /**
  * Publishes a new version of an index: writes its manifest, then moves the head. Nobody sees anything before the head
@@ -50,24 +45,13 @@ export async function moveHead(
   live: Pick<Head, 'version' | 'manifest_key' | 'manifest_sha256' | 'deleted' | 'deletion_begun_ms'>,
   keeps_held = false,
 ): Promise<void> {
-  const expected = { version: head.version, fence: lease.fence, lease_owner: lease.owner };
-  const changes = { set: live, ...(keeps_held ? {} : { remove: ['held'] }) };
-  let failure: unknown;
-  try {
-    if ((await table.update('heads', headKey(head.sk), changes, expected)) !== undefined) return;
-  } catch (error) {
-    failure = error;
-  }
-  // It may be our own write that came through, with the answer lost.
-  const now = await readHead(table, head.sk);
-  if (
-    now?.version === live.version &&
-    now.manifest_sha256 === live.manifest_sha256 &&
-    now.deleted === live.deleted
-  )
-    return;
-  if (failure !== undefined) throw failure;
-  throw new PublishLost(
-    `version ${live.version} of "${head.sk}" was not published: the head is at version ${now?.version ?? 0} under fence ${now?.fence ?? 0}`,
-  );
+  await writeHead(table, lease, head, {
+    set: live,
+    ...(keeps_held ? {} : { remove: ['held'] }),
+    isMade: (now) =>
+      now?.version === live.version &&
+      now.manifest_sha256 === live.manifest_sha256 &&
+      now.deleted === live.deleted,
+    undone: `version ${live.version} of "${head.sk}" was not published`,
+  });
 }

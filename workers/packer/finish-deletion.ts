@@ -2,7 +2,7 @@ import { CRAWL_FRESH_MS } from '#core/crawl/crawl-cache.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
 import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
-import { PublishLost } from '#core/pack/publish.ts';
+import { PublishLost } from '#core/pack/write-head.ts';
 import { type Head, headKey, headSchema } from '#core/tables/heads.ts';
 import { deleteIndexRow } from '#core/tables/indexes.ts';
 import { deleteLeftPages } from '#core/tables/left-pages.ts';

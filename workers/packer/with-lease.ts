@@ -1,7 +1,7 @@
 import { acquireLease } from '#core/lease/acquire-lease.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { type Head, type headSchema, headKey, readHead } from '#core/tables/heads.ts';
-import { PublishLost } from '#core/pack/publish.ts';
+import { PublishLost } from '#core/pack/write-head.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import type { z } from 'zod';
 import type { PackerDeps } from './worker.ts';

@@ -1,14 +1,14 @@
-import type { MemoryTable } from '#adapters/memory/memory-table.ts';
 import type { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { acquireLease } from '#core/lease/acquire-lease.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { type Head, headKey, readHead } from '#core/tables/heads.ts';
+import type { Table } from '#ports/table.ts';
 import { WHOLE } from './documents.ts';
 
 /** Takes the lease of an index that nobody has made before. The lease is the caller's to let go. */
 export async function leasedHead(
-  { table, clock }: { readonly table: MemoryTable; readonly clock: VirtualClock },
+  { table, clock }: { readonly table: Table; readonly clock: VirtualClock },
   index: string,
   fields: Readonly<Partial<Head>>,
 ): Promise<{ readonly lease: HeldLease; readonly head: Head }> {
