@@ -6,6 +6,7 @@ import {
   known,
   lastmod_ms,
   path,
+  redirects,
   scheme,
   site,
   sitemap,
@@ -25,11 +26,7 @@ export const crawl = defineMessage({
     path: path.optional(),
     index: indexName.optional(),
     depth: z.int().min(0).optional().describe('Links away from the start page.'),
-    redirects: z
-      .array(z.string().max(2048))
-      .max(10)
-      .optional()
-      .describe('URLs that led here by redirects or rel=canonical, first one first.'),
+    redirects: redirects.optional(),
     sitemap: sitemap.optional(),
     known: known.optional(),
     lastmod_ms: lastmod_ms.optional(),

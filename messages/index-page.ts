@@ -7,6 +7,7 @@ import {
   known,
   lastmod_ms,
   path,
+  redirects,
   scheme,
   site,
 } from './message.ts';
@@ -23,11 +24,7 @@ export const indexPage = defineMessage({
     scheme: scheme.optional(),
     path: path.optional(),
     index: indexName.optional(),
-    redirects: z
-      .array(z.string().max(2048))
-      .max(10)
-      .optional()
-      .describe('URLs that led here by redirects or rel=canonical, first one first.'),
+    redirects: redirects.optional(),
     reread: z.boolean().optional().describe('Read what is stored of the page anew, without asking its site.'),
     lastmod_ms: lastmod_ms.optional(),
     hall_pass: hall_pass.optional(),

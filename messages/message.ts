@@ -53,6 +53,11 @@ export const path = z
   .regex(/^\//, 'a path that begins with "/"')
   .describe('Path and query of the page; "/" when absent.');
 
+export const redirects = z
+  .array(z.string().max(2048))
+  .max(10)
+  .describe('URLs that led here by redirects or rel=canonical, first one first.');
+
 /** Of who wants pages read now, and anew. */
 export const hall_pass = z
   .boolean()
