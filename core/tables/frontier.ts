@@ -5,7 +5,7 @@ import { type Outcome, outcomeSchema } from '#core/crawl/outcome.ts';
 import { pageKey } from '#core/crawl/url.ts';
 import { type Again, type SitemapRole, again, sitemap } from '#messages/message.ts';
 import { type Row, type Table, queryAll } from '#ports/table.ts';
-import { parseRow } from './row.ts';
+import { parseRow, readRows } from './row.ts';
 
 /** What `mark` says while a URL has work left. */
 const OPEN = 'open';
@@ -111,16 +111,13 @@ export function noteRefused(
 }
 
 /** The rows of URLs, `undefined` where there is none. */
-export async function readUrls(
+export function readUrls(
   table: Table,
   crawl_id: string,
   urls: readonly string[],
 ): Promise<(FrontierRow | undefined)[]> {
-  const rows = await table.getMany(
-    'frontier',
-    urls.map((url) => ({ pk: crawl_id, sk: pageKey(url) })),
-  );
-  return rows.map((row) => (row === undefined ? undefined : parseRow('frontier', frontierSchema, row)));
+  const keys = urls.map((url) => ({ pk: crawl_id, sk: pageKey(url) }));
+  return readRows(table, 'frontier', frontierSchema, keys);
 }
 
 /** What became of a URL. */
@@ -196,9 +193,6 @@ export async function readInCrawls(
   urls: readonly string[],
 ): Promise<(FrontierRow | undefined)[][]> {
   const keys = crawl_ids.flatMap((pk) => urls.map((url) => ({ pk, sk: pageKey(url) })));
-  const rows = await table.getMany('frontier', keys);
-  const parsed = rows.map((row) =>
-    row === undefined ? undefined : parseRow('frontier', frontierSchema, row),
-  );
-  return crawl_ids.map((_, n) => parsed.slice(n * urls.length, (n + 1) * urls.length));
+  const rows = await readRows(table, 'frontier', frontierSchema, keys);
+  return crawl_ids.map((_, n) => rows.slice(n * urls.length, (n + 1) * urls.length));
 }

@@ -5,7 +5,7 @@ import { outcomeSchema } from '#core/crawl/outcome.ts';
 import { changeRateSchema } from '#core/crawl/schedule-change-rate.ts';
 import { again } from '#messages/message.ts';
 import { type Table, queryAll } from '#ports/table.ts';
-import { parseRow, readRow } from './row.ts';
+import { parseRow, readRow, readRows } from './row.ts';
 
 /** What `mark` says while a page waits to be packed. */
 export const PENDING = 'pending';
@@ -76,16 +76,13 @@ export function readPage(table: Table, index: string, key: string): Promise<Page
 }
 
 /** The rows of pages of an index, by `pageKey`; `undefined` where there is none. */
-export async function readPages(
+export function readPages(
   table: Table,
   index: string,
   keys: readonly string[],
 ): Promise<(Page | undefined)[]> {
-  const rows = await table.getMany(
-    'pages',
-    keys.map((sk) => ({ pk: index, sk })),
-  );
-  return rows.map((row) => (row === undefined ? undefined : parseRow('pages', pageSchema, row)));
+  const ofIndex = keys.map((sk) => ({ pk: index, sk }));
+  return readRows(table, 'pages', pageSchema, ofIndex);
 }
 
 /**

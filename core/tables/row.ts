@@ -75,3 +75,14 @@ export async function readRow<Schema extends z.ZodType>(
   const row = await table.get(name, key);
   return row === undefined ? undefined : parseRow(name, schema, row);
 }
+
+/** Reads and checks rows, in the order of their keys; `undefined` where there is none. */
+export async function readRows<Schema extends z.ZodType>(
+  table: Table,
+  name: TableName,
+  schema: Schema,
+  keys: readonly Key[],
+): Promise<(z.output<Schema> | undefined)[]> {
+  const rows = await table.getMany(name, keys);
+  return rows.map((row) => (row === undefined ? undefined : parseRow(name, schema, row)));
+}
