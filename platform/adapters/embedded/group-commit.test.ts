@@ -30,6 +30,27 @@ function smallStore() {
 const codes = (answers: readonly Answer[]): unknown[] =>
   answers.map((answer) => ('fault' in answer ? answer.fault.code : 'done'));
 
+test('a group waits for the disk, but where all that it writes may be forgotten', () => {
+  const db = new Database(':memory:');
+  const synchronous = () => db.pragma('synchronous', { simple: true });
+  const operations = {
+    write: { run: synchronous, writes: () => true },
+    forget: { run: synchronous, writes: () => true, forgettable: true },
+  };
+  const [NORMAL, FULL] = [{ value: 1 }, { value: 2 }];
+  db.pragma('synchronous = FULL');
+  const commit = new GroupCommit(db, operations, 'notes.sqlite');
+  expect(commit.run([['forget', 0]])).toEqual([NORMAL]);
+  expect(
+    commit.run([
+      ['forget', 0],
+      ['write', 0],
+    ]),
+  ).toEqual([FULL, FULL]);
+  expect(commit.run([['forget', 0]])).toEqual([NORMAL]);
+  expect(commit.run([['write', 0]])).toEqual([FULL]);
+});
+
 test('a group is answered in its order, and a read in it sees what was written before it', () => {
   const { commit } = smallStore();
   expect(

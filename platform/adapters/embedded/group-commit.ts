@@ -11,6 +11,11 @@ export interface Operation {
   run(input: unknown): unknown;
   /** Whether it would write now; a group in which none does needs no lock and no sync. */
   writes(input: unknown): boolean;
+  /**
+   * Whether what it writes may be forgotten when the machine loses power, as if it had not been asked for; a group of such alone
+   * needs no sync. It outlives the process either way. No by default.
+   */
+  readonly forgettable?: boolean;
 }
 
 /** Operations by name, typed where they are declared and called with what came over from the adapter. */
@@ -19,11 +24,13 @@ export type Operations = { readonly [name: string]: Operation };
 interface Runnable {
   readonly run: () => unknown;
   readonly writes: () => boolean;
+  readonly forgettable: boolean;
 }
 
 /**
  * Runs requests in groups, each group in one transaction: with `synchronous=FULL` the commit returns when it is on the
- * disk, so one sync serves them all, and nothing is answered before it.
+ * disk, so one sync serves them all, and nothing is answered before it. A group that may be forgotten is committed with
+ * `synchronous=NORMAL`: it is on the disk with the next sync, whoever asks for that.
  *
  * An operation that is {@link Refused} has written nothing and fails alone. Any other error takes the group's
  * transaction back, and each of its operations runs anew in a transaction of its own, so that only those fail that
@@ -36,6 +43,7 @@ export class GroupCommit {
   readonly #onRollback: () => void;
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
+  #synced = true;
 
   /** @param onRollback told that what the operations did since the last commit is taken back. */
   constructor(
@@ -66,7 +74,8 @@ export class GroupCommit {
   #runnable([name, input]: Request): Runnable {
     const operation = this.#operations[name];
     if (operation === undefined) throw new TypeError(`${this.#where} has no operation "${name}"`);
-    return { run: () => operation.run(input), writes: () => operation.writes(input) };
+    const { forgettable = false } = operation;
+    return { run: () => operation.run(input), writes: () => operation.writes(input), forgettable };
   }
 
   #alone(one: Runnable): Answer {
@@ -82,6 +91,7 @@ export class GroupCommit {
     if (!retryBusy(() => group.some((one) => one.writes()))) {
       return group.map((one) => this.#answer(() => retryBusy(one.run)));
     }
+    this.#sync(!group.every(({ forgettable }) => forgettable));
     retryBusy(() => this.#begin.run());
     let committed = false;
     try {
@@ -92,6 +102,13 @@ export class GroupCommit {
     } finally {
       if (!committed) this.#rollBack();
     }
+  }
+
+  /** Whether the next commits wait for the disk. */
+  #sync(synced: boolean): void {
+    if (synced === this.#synced) return;
+    this.#db.pragma(`synchronous = ${synced ? 'FULL' : 'NORMAL'}`);
+    this.#synced = synced;
   }
 
   #rollBack(): void {

@@ -1,6 +1,6 @@
 /** Entry of the thread that holds `queues.sqlite` for {@link SqliteQueue}. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type Operation } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { QueueOperations } from './queue-operations.ts';
 import { QUEUE_FORMAT, QUEUE_SCHEMA } from './queue-schema.ts';
@@ -21,22 +21,28 @@ serveBatches(port, file, () => {
     (input) => queue.front(input),
     (notice) => port.postMessage({ notice } satisfies Outbound),
   );
-  const always = (): boolean => true;
-  const never = (): boolean => false;
+  const write = { writes: () => true };
+  // A message whose receive or delete is forgotten is delivered once more, as any may be.
+  const forgettable = { ...write, forgettable: true };
+  const read = { writes: () => false, forgettable: true };
   const calls: {
-    readonly [Name in keyof QueueCalls]: { run: QueueCalls[Name]; writes(input: never): boolean };
+    readonly [Name in keyof QueueCalls]: Omit<Operation, 'run'> & { run: QueueCalls[Name] };
   } = {
-    create: { run: (name) => queue.create(name), writes: always },
-    remove: { run: (name) => queue.remove(name), writes: always },
-    list: { run: (prefix) => queue.list(prefix), writes: never },
-    send: { run: (input) => queue.send(input), writes: always },
+    create: { ...write, run: (name) => queue.create(name) },
+    remove: { ...write, run: (name) => queue.remove(name) },
+    list: { ...read, run: (prefix) => queue.list(prefix) },
+    send: { ...write, run: (input) => queue.send(input) },
     // An empty poll must not take the lock from those who have something to write.
-    receive: { run: (input) => queue.receive(input), writes: (input) => queue.front(input).ready },
-    extend: { run: (input) => queue.extend(input), writes: always },
-    delete: { run: (input) => queue.delete(input), writes: always },
-    counts: { run: (input) => queue.counts(input), writes: never },
-    peek: { run: (input) => queue.peek(input), writes: never },
-    watch: { run: (input) => watch.watch(input), writes: never },
+    receive: {
+      ...forgettable,
+      run: (input) => queue.receive(input),
+      writes: (input: Parameters<QueueCalls['receive']>[0]) => queue.front(input).ready,
+    },
+    extend: { ...forgettable, run: (input) => queue.extend(input) },
+    delete: { ...forgettable, run: (input) => queue.delete(input) },
+    counts: { ...read, run: (input) => queue.counts(input) },
+    peek: { ...read, run: (input) => queue.peek(input) },
+    watch: { ...read, run: (input) => watch.watch(input) },
   };
   const commit = new GroupCommit(db, calls, file);
   return {
