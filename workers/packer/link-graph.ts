@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import PQueue from 'p-queue';
 import { BadContent, type Content, readContent } from '#core/crawl/content.ts';
 import { pointsTo } from '#core/crawl/outcome.ts';
 import type { PackRef } from '#core/pack/manifest.ts';
@@ -13,13 +12,14 @@ import type { Handling } from '#runtime/worker.ts';
 import type { OpenShard } from './change-set.ts';
 import { linksFile } from './links-file.ts';
 import { type LocalPack, localPack } from './local-pack.ts';
+import { readInBatches } from './read-in-batches.ts';
 import type { Staging } from './staging.ts';
 import type { PackerDeps } from './worker.ts';
 
-/** Content objects being read at once. */
-const READS = 16;
-/** Documents whose links are read, and handed to a thread, at a time. */
+/** Documents whose links are asked about at a time. */
 const BATCH = 200;
+/** Documents whose links are handed to a thread at once, and characters of those. */
+const PUT = { most: BATCH, most_chars: 4 * 2 ** 20 };
 const ALIASES = 500;
 /** Codes of SQLite for a file that is damaged, or none of its own. */
 const DAMAGED: ReadonlySet<unknown> = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
@@ -109,18 +109,16 @@ export class LinkGraph implements Disposable {
 
   async #readUnknown(shard: ShardParts): Promise<void> {
     const { compute } = this.#deps;
-    const reads = new PQueue({ concurrency: READS });
     const { signal } = this.#handling;
     for (let after = ''; ;) {
       const request = { path: this.#path, base: shard.base, staging: shard.staging, after, limit: BATCH };
       const unknown = await this.#do(() => compute.run('unknown_sources', request));
       const last = unknown.at(-1);
       if (last === undefined) return;
-      const contents = await reads.addAll(
-        unknown.map((source) => () => this.#content(source)),
-        { signal },
-      );
-      await this.put(contents.filter((content) => content !== undefined));
+      const read = (source: UnknownSource): Promise<LinkedContent | undefined> => this.#content(source);
+      const chars = ({ content }: LinkedContent): number => linkChars(content.links);
+      for await (const contents of readInBatches(unknown, read, chars, { ...PUT, signal }))
+        await this.put(contents);
       after = last.id;
     }
   }
@@ -130,7 +128,8 @@ export class LinkGraph implements Disposable {
     const page = { pk: this.#index, sk: pageKey(id), url: id, content_hash: hash };
     try {
       const content = await readContent(this.#deps.objects, page);
-      return content && { content, hash };
+      // Its text is not wanted.
+      return content && { content: { url: content.url, links: content.links }, hash };
     } catch (error) {
       if (!(error instanceof BadContent)) throw error;
       this.#handling.log.warn({ err: error, url: id }, 'the links of a page are not known');
@@ -167,6 +166,11 @@ export interface LinkedContent {
   readonly content: Pick<Content, 'url' | 'links'>;
   /** Of the content. */
   readonly hash: string;
+}
+
+/** Characters of links: of their URLs and of what is shown of them. */
+export function linkChars(links: Content['links']): number {
+  return links.reduce((sum, { url, text }) => sum + url.length + text.length, 0);
 }
 
 /** Links that ask not to be followed speak for nobody. */

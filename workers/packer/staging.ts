@@ -1,18 +1,16 @@
 import { join } from 'node:path';
-import PQueue from 'p-queue';
 import { BadContent, type Content, documentOf, readContent } from '#core/crawl/content.ts';
 import type { Document } from '#core/pack/document.ts';
 import { textBytes } from '#core/pack/text-bytes.ts';
 import type { Page } from '#core/tables/pages.ts';
 import type { Handling } from '#runtime/worker.ts';
-import type { LinkGraph } from './link-graph.ts';
+import { type LinkGraph, linkChars } from './link-graph.ts';
 import { readAnew } from './read-anew.ts';
+import { readInBatches } from './read-in-batches.ts';
 import type { PackerDeps } from './worker.ts';
 
-/** Content objects being read at once. */
-const READS = 16;
-/** Documents handed to a thread at once: some megabytes at most. */
-const STAGE = 100;
+/** What is handed to a thread at once; a document has a few megabytes at most. */
+const STAGE = { most: 100, most_chars: 4 * 2 ** 20 };
 
 /** Files in the scratch folder, one per shard, with what changes there; gone once it is disposed of. */
 export class Staging implements AsyncDisposable {
@@ -51,11 +49,7 @@ export class Staging implements AsyncDisposable {
     least_bytes: ReadonlyMap<string, number> = new Map(),
   ): Promise<number> {
     let staged = 0;
-    for (let n = 0; n < pages.length; n += STAGE) {
-      const contents = (await this.#read(pages.slice(n, n + STAGE))).filter(
-        ({ content }) => textBytes(content) >= (least_bytes.get(content.url) ?? 0),
-      );
-      if (contents.length === 0) continue;
+    for await (const contents of this.#read(pages, least_bytes)) {
       const documents = contents.map(({ content, hash }) => documentOf(content, hash));
       await this.#stage(shard, documents, []);
       await this.#graph?.put(contents);
@@ -79,13 +73,13 @@ export class Staging implements AsyncDisposable {
     await Promise.all([...this.touched.values()].map(({ name }) => this.#deps.scratch.remove(name)));
   }
 
-  async #read(pages: readonly Page[]): Promise<StoredContent[]> {
-    const reads = new PQueue({ concurrency: READS });
-    const contents = await reads.addAll(
-      pages.map((page) => () => this.#content(page)),
-      { signal: this.#handling.signal },
-    );
-    return contents.filter((content) => content !== undefined);
+  #read(pages: readonly Page[], least_bytes: ReadonlyMap<string, number>): AsyncGenerator<StoredContent[]> {
+    const read = async (page: Page): Promise<StoredContent | undefined> => {
+      const stored = await this.#content(page);
+      const isEnough = stored !== undefined && textBytes(stored.content) >= (least_bytes.get(page.url) ?? 0);
+      return isEnough ? stored : undefined;
+    };
+    return readInBatches(pages, read, charsOf, { ...STAGE, signal: this.#handling.signal });
   }
 
   /** The content of a page; `undefined` when it is lost: then the page is read anew, and stays as it is. */
@@ -126,4 +120,9 @@ export class Staging implements AsyncDisposable {
 interface StoredContent {
   readonly content: Content;
   readonly hash: string;
+}
+
+/** Of its texts, those of its links included. */
+function charsOf({ content: { headings, body, around, links } }: StoredContent): number {
+  return headings.length + body.length + around.length + linkChars(links);
 }
