@@ -5,11 +5,13 @@ import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import { contentKey } from '#core/crawl/content.ts';
 import { pageKey } from '#core/crawl/url.ts';
-import { type CrawlStart, cancelCrawl, latestCrawls, openCrawl } from '#core/tables/crawls.ts';
+import { type CrawlStart, cancelCrawl, latestCrawls, openCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { RETENTION_S } from '#adapters/aws/sqs-attributes.ts';
 import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.ts';
 import { headKey, readHead } from '#core/tables/heads.ts';
-import { PENDING } from '#core/tables/pages.ts';
+import { PENDING, readPage } from '#core/tables/pages.ts';
+import { readSettings, writeSettings } from '#core/tables/settings.ts';
+import type { Handling } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
 import { finishDeletion } from './finish-deletion.ts';
 import { packFull } from './pack-handlers.ts';
@@ -44,8 +46,7 @@ class Rig {
   }
 
   /** A page that waits to be packed, and its content. */
-  async page(): Promise<void> {
-    const url = 'https://site.gov/';
+  async page(url = 'https://site.gov/'): Promise<void> {
     const key = { pk: index, sk: pageKey(url) };
     const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
     const read = { state: 'present', content_hash: 'a'.repeat(64), fetched_at_ms: this.clock.now() };
@@ -94,6 +95,28 @@ class LostAtTheEnd extends MemoryTable {
     if (args[2].remove?.includes('deletion_begun_ms') === true)
       await super.update('heads', headKey(index), { set: { fence: 9, lease_owner: 'another' } });
     return super.update(...args);
+  }
+}
+
+/** A table in which another takes the lease at the first deletion of such a row; what comes since is written behind it. */
+class TakenOver extends MemoryTable {
+  readonly #of: string;
+  takeOver: (() => Promise<void>) | undefined;
+
+  /** @param of table and partition. */
+  constructor(of: string) {
+    super();
+    this.#of = of;
+  }
+
+  override async delete(...args: Parameters<MemoryTable['delete']>): Promise<boolean> {
+    const deleted = await super.delete(...args);
+    const { takeOver } = this;
+    if (takeOver === undefined || `${args[0]} ${args[1].pk}` !== this.#of) return deleted;
+    this.takeOver = undefined;
+    await super.update('heads', headKey(index), { set: { fence: 9, lease_owner: 'another' } });
+    await takeOver();
+    return deleted;
   }
 }
 
@@ -201,6 +224,28 @@ it('a deletion is not finished by one who lost the lease, and its note stands fo
   await expect(rig.delete()).rejects.toThrow('another writes the index');
   expect(await readHead(rig.table, index)).toHaveProperty('deletion_begun_ms');
 });
+
+it.each(['pages made', 'crawls made', 'indexes settled'])(
+  'who sleeps past the end of the lease while rows of "%s" are deleted takes nothing from the index that came since',
+  async (of) => {
+    const table = new TakenOver(of);
+    const rig = new Rig(table);
+    await rig.open('made.old');
+    // More than are read at once.
+    for (let n = 0; n < 600; n += 1) await rig.page(`https://site.gov/${n}`);
+    const set = { crawl: { max_depth: 3 } };
+    table.takeOver = async () => {
+      await rig.clock.sleep(60_000);
+      await rig.page('https://site.gov/new');
+      await rig.open('made.new');
+      await writeSettings(table, index, set, await readSettings(table, index));
+    };
+    await expect(rig.delete()).rejects.toThrow('the lease on');
+    expect(await readPage(table, index, pageKey('https://site.gov/new'))).toBeDefined();
+    expect(await readCrawl(table, 'made.new')).toMatchObject({ state: 'running' });
+    expect((await readSettings(table, index)).settings).toEqual(set);
+  },
+);
 
 it('a deletion that is finished gives the head on which a version may be published', async () => {
   const { rig } = await givenUp();

@@ -43,7 +43,7 @@ export async function finishDeletion(
   for (const kind of ['packs', 'manifests', 'content', 'raw'])
     await sweep(objects, `${kind}/${index}/`, lease, () => false);
   await forgetDeleted(table, index, deps.clock.now());
-  await deleteRows(deps, index, signal);
+  await deleteRows(deps, index, { lease, signal });
   lease.assertHeld();
   const mine = { version, fence: lease.fence, lease_owner: lease.owner };
   const finished = await table.update('heads', headKey(index), { remove: ['deletion_begun_ms'] }, mine);
@@ -63,23 +63,37 @@ async function cancelCrawls(deps: Deps, index: string, signal: AbortSignal): Pro
   signal.throwIfAborted();
 }
 
-async function deleteRows(deps: Deps, index: string, signal: AbortSignal): Promise<void> {
+/** What a deletion stands under. */
+interface Under {
+  readonly lease: HeldLease;
+  readonly signal: AbortSignal;
+}
+
+/** Who is not the only writer of the index any more would delete rows of one that came since. */
+function assertMine({ lease, signal }: Under): void {
+  signal.throwIfAborted();
+  lease.assertHeld();
+}
+
+async function deleteRows(deps: Deps, index: string, under: Under): Promise<void> {
   const { table } = deps;
   for await (const batch of pageBatches(table, index, false)) {
+    assertMine(under);
     await Promise.all(batch.map((page) => table.delete('pages', page)));
   }
   for (;;) {
     const crawls = await latestCrawls(table, index, BATCH);
     if (crawls.length === 0) break;
     for (const { pk, sk } of crawls) {
+      assertMine(under);
       // One that came in during the deletion runs still; what runs when its deletion is noted is taken for a copy.
       await cancelCrawl(table, sk);
       await noteDeleted(table, pk, sk, deps.clock.now());
-      await deleteCrawl(deps, { pk, sk }, signal);
+      await deleteCrawl(deps, { pk, sk }, under.signal);
     }
   }
-  await deleteLeftPages(table, index);
-  await deleteSettled(table, index);
-  await deleteSettings(table, index);
-  await deleteIndexRow(table, index);
+  for (const deletePart of [deleteLeftPages, deleteSettled, deleteSettings, deleteIndexRow]) {
+    assertMine(under);
+    await deletePart(table, index);
+  }
 }
