@@ -146,11 +146,10 @@ export function allCrawls(table: Table, index: string, onBad?: OnBadRow): Promis
 
 /** @returns false when there is no such crawl, or it is over. */
 export async function cancelCrawl(table: Table, crawl_id: string): Promise<boolean> {
-  const crawl = await readCrawl(table, crawl_id);
-  if (crawl === undefined || crawl.state !== 'running') return false;
-  const key = { pk: crawl.pk, sk: crawl.sk };
-  const changed = await table.update('crawls', key, { set: { state: 'cancelled' } }, { state: 'running' });
-  return changed !== undefined;
+  const pk = indexOfCrawl(crawl_id);
+  if (pk === undefined) return false;
+  const changes = { set: { state: 'cancelled' } };
+  return (await table.update('crawls', { pk, sk: crawl_id }, changes, { state: 'running' })) !== undefined;
 }
 
 /**

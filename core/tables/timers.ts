@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { logicalQueue } from '#messages/message.ts';
 import { type Row, type Table, queryAll } from '#ports/table.ts';
-import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
+import { type OnBadRow, parseRows, readRow } from './row.ts';
 
 const PARTITION = 'timers';
 
@@ -79,13 +79,10 @@ export function writeTimer(
   return table.put('timers', row, { revision: before?.revision });
 }
 
-/** Timers of an index, for its deletion and for people. */
-export async function timersOf(table: Table, index: string): Promise<Timer[]> {
-  const timers: Timer[] = [];
-  for await (const row of queryAll(table, 'timers', { pk: PARTITION, prefix: `${index} ` })) {
-    timers.push(parseRow('timers', timerSchema, row));
-  }
-  return timers;
+/** Timers of an index. @param onBad see {@link parseRows}. */
+export function timersOf(table: Table, index: string, onBad?: OnBadRow): Promise<Timer[]> {
+  const rows = queryAll(table, 'timers', { pk: PARTITION, prefix: `${index} ` });
+  return Array.fromAsync(parseRows('timers', timerSchema, rows, onBad));
 }
 
 /** Every timer, idle ones too. @param onBad see {@link parseRows}. */

@@ -247,6 +247,25 @@ it.each(['pages made', 'crawls made', 'indexes settled'])(
   },
 );
 
+it('an index is deleted though rows of it cannot be read, by which nothing could be packed', async () => {
+  const rig = new Rig();
+  await rig.page();
+  await rig.open('made.old');
+  const broken = { from: 'another version' };
+  for (const [name, pk, sk] of [
+    ['pages', index, 'broken'],
+    ['crawls', index, 'made.broken'],
+    ['frontier', 'made.old', 'broken'],
+    ['timers', 'timers', `${index} site.gov`],
+  ] as const)
+    await rig.table.put(name, { pk, sk, mark: 'active', ...broken });
+  await expect(rig.pack()).rejects.toThrow('cannot be read');
+  await rig.delete();
+  expect([await rig.leftPages(), await rig.left()]).toEqual([0, []]);
+  expect((await rig.table.query('frontier', { pk: 'made.old' })).rows).toEqual([]);
+  expect(await readHead(rig.table, index)).not.toHaveProperty('deletion_begun_ms');
+});
+
 it('a deletion that is finished gives the head on which a version may be published', async () => {
   const { rig } = await givenUp();
   const { deps } = rig;

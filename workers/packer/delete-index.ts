@@ -24,7 +24,7 @@ export function deleteIndex(deps: PackerDeps): Handler<'delete_index'> {
         return;
       }
       const deleted = isUnfinished ? head : await beginDeletion(deps, lease, head);
-      await finishDeletion(deps, lease, deleted, { send: handling.send, signal });
+      await finishDeletion(deps, lease, deleted, { ...handling, signal });
       handling.log.info({ index }, 'deleted');
     });
   };

@@ -1,16 +1,13 @@
 import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
 import { deleteReachedHosts } from '#core/tables/crawl-hosts.ts';
 import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
-import { type FrontierRow, frontierRows } from '#core/tables/frontier.ts';
+import { keyBatches } from '#core/tables/key-batches.ts';
 import { parseRow } from '#core/tables/row.ts';
 import { deleteTallies } from '#core/tables/tallies.ts';
 import { queryAll } from '#ports/table.ts';
 import type { PackerDeps } from './worker.ts';
 
 type Deps = Pick<PackerDeps, 'table' | 'objects'>;
-
-/** Rows of a frontier deleted at once. */
-const BATCH = 100;
 
 /**
  * Deletes the finished crawls of an index beyond the newest `keep_crawls`, with all that is kept of them. Those not packed
@@ -46,17 +43,10 @@ export async function deleteCrawl(
   crawl: Pick<Crawl, 'pk' | 'sk'>,
   signal: AbortSignal,
 ): Promise<void> {
-  let batch: FrontierRow[] = [];
-  const flush = async () => {
+  for await (const keys of keyBatches(table, 'frontier', crawl.sk)) {
     signal.throwIfAborted();
-    await Promise.all(batch.map((row) => table.delete('frontier', row)));
-    batch = [];
-  };
-  for await (const row of frontierRows(table, crawl.sk, false)) {
-    batch.push(row);
-    if (batch.length === BATCH) await flush();
+    await Promise.all(keys.map((key) => table.delete('frontier', key)));
   }
-  await flush();
   await deleteTallies(table, crawl.sk);
   await deleteReachedHosts(table, crawl.sk);
   await objects.delete([`reports/${crawl.sk}.json`]);

@@ -1,13 +1,13 @@
 import { CRAWL_FRESH_MS } from '#core/crawl/crawl-cache.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
-import { activeCrawls, cancelCrawl, latestCrawls } from '#core/tables/crawls.ts';
+import { activeCrawls, cancelCrawl } from '#core/tables/crawls.ts';
 import { forgetDeleted, noteDeleted } from '#core/tables/deleted-crawls.ts';
 import { PublishLost } from '#core/pack/write-head.ts';
 import { type Head, headKey, headSchema } from '#core/tables/heads.ts';
 import { deleteIndexRow } from '#core/tables/indexes.ts';
 import { deleteLeftPages } from '#core/tables/left-pages.ts';
-import { pageBatches } from '#core/tables/pages.ts';
-import { parseRow } from '#core/tables/row.ts';
+import { keyBatches } from '#core/tables/key-batches.ts';
+import { type OnBadRow, parseRow } from '#core/tables/row.ts';
 import { deleteSettled } from '#core/tables/settled.ts';
 import { deleteSettings } from '#core/tables/settings.ts';
 import { timersOf } from '#core/tables/timers.ts';
@@ -24,7 +24,7 @@ const BATCH = 100;
 /**
  * Deletes all of an index whose head says that it is being deleted: tells the orchestrator, then takes away crawls,
  * objects and rows, and at last the note that there is something left to do. Whoever holds the lease may begin it
- * anew at any time: what is gone is gone once.
+ * anew at any time: what is gone is gone once. Rows that cannot be read, by which nothing can be packed, go as the others.
  * @param head whose `deletion_begun_ms` stands.
  * @returns the head as it is then, on which a version may be published.
  * @throws {PublishLost} when another holds the lease by then.
@@ -33,13 +33,16 @@ export async function finishDeletion(
   deps: Deps,
   lease: HeldLease,
   head: Head,
-  { send, signal }: Pick<Handling, 'send' | 'signal'>,
+  { send, signal, log }: Pick<Handling, 'send' | 'signal' | 'log'>,
 ): Promise<Head> {
   const { table, objects } = deps;
   const { sk: index, version } = head;
+  const onBad: OnBadRow = (error) =>
+    log.warn({ err: error, index }, 'a row cannot be read; the index is deleted all the same');
   await send({ type: 'update', index, version: 0 });
-  await cancelCrawls(deps, index, signal);
-  for (const { site } of await timersOf(table, index)) await send({ type: 'cancel_timer', site, index });
+  await cancelCrawls(deps, index, signal, onBad);
+  for (const { site } of await timersOf(table, index, onBad))
+    await send({ type: 'cancel_timer', site, index });
   for (const kind of ['packs', 'manifests', 'content', 'raw'])
     await sweep(objects, `${kind}/${index}/`, lease, () => false);
   await forgetDeleted(table, index, deps.clock.now());
@@ -56,8 +59,8 @@ export async function finishDeletion(
  * Cancels what is crawled for the index, and waits until every worker has heard of it: one that goes by an older row of
  * the crawl would claim pages whose rows are deleted by then, and so bring the index back.
  */
-async function cancelCrawls(deps: Deps, index: string, signal: AbortSignal): Promise<void> {
-  const crawls = await activeCrawls(deps.table, index);
+async function cancelCrawls(deps: Deps, index: string, signal: AbortSignal, onBad: OnBadRow): Promise<void> {
+  const crawls = await activeCrawls(deps.table, index, onBad);
   for (const crawl of crawls) await cancelCrawl(deps.table, crawl.sk);
   if (crawls.length > 0) await deps.clock.sleep(2 * CRAWL_FRESH_MS, signal);
   signal.throwIfAborted();
@@ -77,14 +80,14 @@ function assertMine({ lease, signal }: Under): void {
 
 async function deleteRows(deps: Deps, index: string, under: Under): Promise<void> {
   const { table } = deps;
-  for await (const batch of pageBatches(table, index, false)) {
+  for await (const keys of keyBatches(table, 'pages', index)) {
     assertMine(under);
-    await Promise.all(batch.map((page) => table.delete('pages', page)));
+    await Promise.all(keys.map((key) => table.delete('pages', key)));
   }
   for (;;) {
-    const crawls = await latestCrawls(table, index, BATCH);
-    if (crawls.length === 0) break;
-    for (const { pk, sk } of crawls) {
+    const { rows } = await table.query('crawls', { pk: index, limit: BATCH });
+    if (rows.length === 0) break;
+    for (const { pk, sk } of rows) {
       assertMine(under);
       // One that came in during the deletion runs still; what runs when its deletion is noted is taken for a copy.
       await cancelCrawl(table, sk);

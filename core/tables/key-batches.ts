@@ -1,0 +1,16 @@
+import { type Key, type Table, queryAll } from '#ports/table.ts';
+import type { TableName } from './row.ts';
+
+const BATCH = 500;
+
+/** The keys of a partition, up to 500 at a time: for who deletes its rows, which need not be readable for that. */
+export async function* keyBatches(table: Table, name: TableName, pk: string): AsyncGenerator<Key[]> {
+  let batch: Key[] = [];
+  for await (const { sk } of queryAll(table, name, { pk, limit: BATCH })) {
+    batch.push({ pk, sk });
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
