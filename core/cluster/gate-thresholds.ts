@@ -44,3 +44,11 @@ export const GATE_DEFAULTS: GateThresholds = {
   shrunk_share: 0.5,
   missed_share: 0,
 };
+
+/** 29 % of 100 are 29, and 28.999999999999996 in floating point. */
+const ROUNDING = 1e-9;
+
+/** How many of some a share of them is, rounded down. */
+export function wholeShare(of: number, share: number): number {
+  return Math.floor(of * share + ROUNDING);
+}

@@ -1,3 +1,4 @@
+import { wholeShare } from './gate-thresholds.ts';
 import { type HoldReason, cut, ofAll } from './hold-reason.ts';
 
 /** A query whose answer its owner knows. */
@@ -18,7 +19,8 @@ const MOST_QUERIES = 3;
 export function goldenMissed(golden: readonly GoldenQuery[], missed_share: number): HoldReason[] {
   const answered = golden.filter(({ before, top }) => isWithin(before, top));
   const missed = answered.filter(({ after, top }) => !isWithin(after, top));
-  if (missed.length <= answered.length * missed_share) return [];
+  const threshold = wholeShare(answered.length, missed_share);
+  if (missed.length <= threshold) return [];
   const named = missed.slice(0, MOST_QUERIES).map(({ query, expected, top }) => {
     return `"${cut(query)}" has ${cut(expected)} no longer among its first ${top}`;
   });
@@ -28,7 +30,7 @@ export function goldenMissed(golden: readonly GoldenQuery[], missed_share: numbe
       code: 'golden_missed',
       live: answered.length,
       found: missed.length,
-      threshold: Math.floor(answered.length * missed_share),
+      threshold,
       text: `${ofAll(missed.length, answered.length, 'golden queries')} would lose their answer: ${named.join(', ')}${more}`,
     },
   ];

@@ -163,6 +163,10 @@ describe('thresholds', () => {
   it('are exact where floating point is not', () => {
     expect(codes(change(100, { gone: 29 }), { lost_share: 0.29 })).toEqual(['published']);
     expect(codes(change(100, { gone: 30 }), { lost_share: 0.29 })).toEqual(['lost']);
+    const missing = (count: number) => Array.from({ length: 50 }, (_, n) => golden(1, n < count ? null : 1));
+    const answers = (count: number) => change(9, {}, 0, { golden: missing(count) });
+    expect(codes(answers(29), { missed_share: 0.58 })).toEqual(['published']);
+    expect(codes(answers(30), { missed_share: 0.58 })).toEqual(['golden_missed']);
   });
 
   it('of a cause hold what all causes together would not', () => {
@@ -182,6 +186,21 @@ describe('thresholds', () => {
     expect(gateThresholdsSchema.safeParse({ ...GATE_DEFAULTS, ...wrong }).success).toBe(false);
     expect(gateThresholdsSchema.parse(GATE_DEFAULTS)).toEqual(GATE_DEFAULTS);
   });
+});
+
+it('a version that loses all that one can is held for so many reasons, and no more', () => {
+  const lost = Object.fromEntries(LOST_BY.map((cause) => [cause, 20]));
+  const sites = Array.from({ length: 12 }, (_, n) => ({
+    site: `${n}.gov`,
+    documents: 15,
+    lost: { gone: 15 },
+  }));
+  const crawl = { known: 9, failed: 9 };
+  const all = change(180, lost, 0, { sites, crawl, golden: [golden(1, null)] });
+  const lost_share_by = Object.fromEntries(LOST_BY.map((cause) => [cause, 0]));
+  const held = codes(all, { spare_documents: 0, lost_share_by });
+  expect(held).toHaveLength(24);
+  expect(new Set(held).size).toBe(7);
 });
 
 it('a version that a person asked for is published, and what was overruled is told', () => {

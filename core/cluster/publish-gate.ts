@@ -1,4 +1,4 @@
-import type { GateThresholds } from './gate-thresholds.ts';
+import { type GateThresholds, wholeShare } from './gate-thresholds.ts';
 import { type GoldenQuery, goldenMissed } from './golden-queries.ts';
 import { type HoldReason, atMost, cut, ofAll, percent } from './hold-reason.ts';
 import { LOST_BY, type Losses, countLosses, tellLosses } from './lost-by.ts';
@@ -47,13 +47,11 @@ export type GateDecision =
 
 /** Sites that are named; the worst ones. */
 const MOST_SITES = 10;
-/** 29 % of 100 are 29, and 28.999999999999996 in floating point. */
-const ROUNDING = 1e-9;
 
 /**
  * Whether a version may replace the live one. A first version is never held, nor one that a person asked for. To lose
  * more never turns a version that is held into one that is not.
- * @returns at most 23 reasons to hold it, the gravest first.
+ * @returns at most 24 reasons to hold it, the gravest first.
  */
 export function judgeVersion(facts: GateFacts, thresholds: GateThresholds): GateDecision {
   const reasons = facts.live === undefined ? [] : reasonsToHold(facts, facts.live, thresholds);
@@ -85,7 +83,7 @@ function reasonsToHold(facts: GateFacts, live: VersionSize, thresholds: GateThre
 
 /** How many of `whole` may go. */
 function mayGo(whole: number, share: number, { spare_documents }: GateThresholds): number {
-  return share === 1 ? Infinity : Math.max(Math.floor(whole * share + ROUNDING), spare_documents);
+  return share === 1 ? Infinity : Math.max(wholeShare(whole, share), spare_documents);
 }
 
 /** Nothing is left. Of an index of one page that is no news. */
