@@ -1,5 +1,7 @@
 import type { BuildTasks } from '#core/pack/build-tasks.ts';
+import { indexNameFor } from '#core/crawl/url.ts';
 import { setWaiting } from '#core/tables/indexes.ts';
+import type { Message } from '#messages/registry.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Compute } from '#ports/compute.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
@@ -71,12 +73,15 @@ export async function packerWorker(deps: PackerDeps): Promise<WorkerDefinition> 
     },
     // Its crawls are taken up again by a sweep; whoever looks at the index should see what is in the way.
     onDead: async (message, reason) => {
-      if (!('index' in message) || message.index === undefined) return;
-      await setWaiting(
-        deps.table,
-        message.index,
-        `${message.type} failed: ${reason}; see "sitepack dead list"`,
-      );
+      const index = indexOf(message);
+      if (index === undefined) return;
+      await setWaiting(deps.table, index, `${message.type} failed: ${reason}; see "sitepack dead list"`);
     },
   };
+}
+
+/** The index that a message is about: the one of its site where it names none. */
+function indexOf(message: Message): string | undefined {
+  if ('index' in message && message.index !== undefined) return message.index;
+  return 'site' in message ? indexNameFor(message.site) : undefined;
 }
