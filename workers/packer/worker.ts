@@ -83,5 +83,5 @@ export async function packerWorker(deps: PackerDeps): Promise<WorkerDefinition> 
 /** The index that a message is about: the one of its site where it names none. */
 function indexOf(message: Message): string | undefined {
   if ('index' in message && message.index !== undefined) return message.index;
-  return 'site' in message ? indexNameFor(message.site) : undefined;
+  return 'site' in message && message.site !== undefined ? indexNameFor(message.site) : undefined;
 }
