@@ -24,7 +24,7 @@ function crawlLines({ crawl }: InIndex): [string, string][] {
 }
 
 function sourceOf({ parent, depth }: NonNullable<NonNullable<InIndex['crawl']>['seen']>): string {
-  if (parent !== '') return `${depth} links from its start page`;
+  if (parent !== '') return `${formatCount(depth)} ${depth === 1 ? 'link' : 'links'} from its start page`;
   return depth === 0 ? 'its start page' : 'known before; nothing led to it, and it was asked for at the end';
 }
 

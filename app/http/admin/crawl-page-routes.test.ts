@@ -190,6 +190,8 @@ describe('the page of a crawl that is over', () => {
     const explained = async (url: string) =>
       words((await page(fixture, `?explain=${encodeURIComponent(url)}`))('#explained').text());
     expect(await explained(`${SITE}/old`)).toContain('redirected to https://site.gov/a: answered 301');
+    expect(await explained(`${SITE}/old`)).not.toContain('known as');
+    expect(await explained(`${SITE}/old?utm_source=mail`)).toContain(`known as ${SITE}/old`);
     expect(await explained(`${SITE}/never`)).toContain('Neither the index nor its latest crawls');
     expect(await explained('nonsense')).toContain('"nonsense" can be no page');
     expect((await page(fixture, '?explain='))('#explained')).toHaveLength(0);

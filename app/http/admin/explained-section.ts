@@ -6,7 +6,7 @@ import { none, panel } from './panel.ts';
 
 /** What an index and its crawls know of a URL. */
 export function explainedSection({ url, known, indexes, elsewhere }: Explanation): Html {
-  const lines = indexes.flatMap((facts) => explanationLines(facts));
+  const lines = indexes.flatMap((facts) => [...spelling(facts.url, url), ...explanationLines(facts)]);
   const others = elsewhere.map((page) => html`<li>${page.url} in ${page.index}</li>`);
   return panel({
     title: 'Explained',
@@ -30,6 +30,11 @@ export function explainedSection({ url, known, indexes, elsewhere }: Explanation
                 </ul>`
         }`,
   });
+}
+
+/** The index may know the page by another URL than the one that is asked about. */
+function spelling(known: string, asked: string): [name: string, text: string][] {
+  return known === asked ? [] : [['known as', known]];
 }
 
 function explainPath(url: string, index: string | undefined): string {

@@ -64,6 +64,7 @@ it('tells how a crawl came to a page', async () => {
   };
   expect(came({ parent: '', depth: 0 })).toMatch('its start page');
   expect(came({ parent: 'https://site.gov/', depth: 3 })).toMatch('3 links from its start page');
+  expect(came({ parent: 'https://site.gov/', depth: 1 })).toMatch(/: 1 link from its start page$/);
   expect(came({ parent: '', depth: 5 })).toMatch('nothing led to it');
 });
 
