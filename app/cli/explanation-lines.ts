@@ -73,12 +73,14 @@ const PACKED: Readonly<Record<InIndex['packed_by_row'], string>> = {
 function rankLines({ rank, no_rank }: InIndex): [string, string][] {
   if (no_rank !== null) return [['rank', `none: ${no_rank}`]];
   if (rank === null) return [];
-  const { position, total, looked_at, score, best_score, query } = rank;
+  const { position, total, looked_at, score, best_score, query, shards } = rank;
   const scores =
     score === null ? '' : `, score ${score.toFixed(2)} (the best has ${best_score?.toFixed(2) ?? '-'})`;
   const place =
     position === null
       ? `not among the first ${formatCount(looked_at)} of ${formatCount(total)}`
       : `${formatCount(position)} of ${formatCount(total)}${scores}`;
-  return [['rank', `${place} for "${query}"`]];
+  const partial =
+    shards.answered < shards.total ? `; only ${shards.answered} of ${shards.total} shards answered` : '';
+  return [['rank', `${place} for "${query}"${partial}`]];
 }

@@ -38,6 +38,23 @@ it('says when a page is not among the answers, and why there is no rank', async 
   });
 });
 
+it('says of a place among the answers when not every shard has answered', async () => {
+  await using fixture = await httpFixture();
+  await fixture.publish('site.gov', 1);
+  const path = `/v1/explain?url=${encodeURIComponent(PAGE)}&index=site.gov&q=word`;
+  const rank = async (answered: number) => {
+    // Of three pages of hits the second one lacks a shard.
+    fixture.answer = (request) => {
+      const shards = { total: 2, answered: request.offset === 100 ? answered : 2 };
+      return searchAnswer(request, 250, { shards });
+    };
+    const { indexes } = await readJson(await fixture.app.request(path), explanation);
+    return indexes.flatMap(explanationLines).find(([name]) => name === 'rank')?.[1];
+  };
+  expect(await rank(2)).toBe('not among the first 250 of 250 for "word"');
+  expect(await rank(1)).toBe('not among the first 250 of 250 for "word"; only 1 of 2 shards answered');
+});
+
 it('tells what the row of a page says of packing, and that the live version was made by a rollback', async () => {
   await using fixture = await httpFixture();
   await fixture.publish('site.gov', 3, { reason: 'rollback to version 1' });

@@ -1,4 +1,4 @@
-import { DEPTH_MAX, LIMIT_MAX } from '#workers/orchestrator/search-answer.ts';
+import { DEPTH_MAX, LIMIT_MAX, type SearchAnswer } from '#workers/orchestrator/search-answer.ts';
 import { searchIndex } from '../search-index.ts';
 import type { HttpServices } from '../services.ts';
 
@@ -15,6 +15,8 @@ export interface Rank {
   readonly score: number | null;
   /** Of the best hit, to compare. */
   readonly best_score: number | null;
+  /** Those that answered: of the others nothing was looked at. */
+  readonly shards: SearchAnswer['shards'];
 }
 
 /**
@@ -32,13 +34,15 @@ export async function rankOf(
 ): Promise<Rank> {
   const { index, url, query, signal } = asked;
   let best_score: number | null = null;
+  let shards: SearchAnswer['shards'] | undefined;
   for (let offset = 0; ; offset += LIMIT_MAX) {
     const answer = await searchIndex(services, { index, query, limit: LIMIT_MAX, offset, signal });
     const { version, total, hits } = answer;
     best_score ??= hits[0]?.score ?? null;
+    if (shards === undefined || answer.shards.answered < shards.answered) shards = answer.shards;
     const at = hits.findIndex(({ id }) => id === url);
     const looked_at = offset + hits.length;
-    const told = { query, version, total, looked_at, best_score };
+    const told = { query, version, total, looked_at, best_score, shards };
     if (at !== -1) return { ...told, position: offset + at + 1, score: hits[at]?.score ?? null };
     if (hits.length < LIMIT_MAX || looked_at >= DEPTH_MAX) return { ...told, position: null, score: null };
   }

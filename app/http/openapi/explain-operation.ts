@@ -75,6 +75,7 @@ export const EXPLAIN_OPERATION: Operation = {
             looked_at: 12,
             score: 7.2,
             best_score: 9.4,
+            shards: { total: 2, answered: 2 },
           },
           no_rank: null,
         },

@@ -72,6 +72,9 @@ const rank = z.object({
   looked_at: count.describe('Hits that were looked at, from the best on; 1,000 at most.'),
   score: z.number().nullable(),
   best_score: z.number().nullable().describe('Of the best hit, to compare.'),
+  shards: z
+    .object({ total: count, answered: count })
+    .describe('Of those that did not answer nothing was looked at.'),
 });
 
 export const explanation = answerSchema<Explanation>()(
