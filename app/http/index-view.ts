@@ -2,7 +2,7 @@ import type { HoldReason } from '#core/cluster/hold-reason.ts';
 import { type Manifest, countBytes, countDocuments } from '#core/pack/manifest.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';
 import { versionChain } from '#core/pack/version-chain.ts';
-import { latestCrawls } from '#core/tables/crawls.ts';
+import { hasCrawls } from '#core/tables/crawls.ts';
 import { type Head, isLive, readHead, readHeads } from '#core/tables/heads.ts';
 import { type Index, listIndexes, readIndex } from '#core/tables/indexes.ts';
 import { readSchedule } from '#core/tables/schedules.ts';
@@ -70,7 +70,7 @@ export interface KnownIndex {
 export async function findIndex(ports: Pick<Ports, 'table'>, name: string): Promise<KnownIndex> {
   checkIndexName(name);
   const [row, head] = await Promise.all([readIndex(ports.table, name), readHead(ports.table, name)]);
-  if (row === undefined && !isLive(head) && (await latestCrawls(ports.table, name, 1)).length === 0) {
+  if (row === undefined && !isLive(head) && !(await hasCrawls(ports.table, name))) {
     throw new Problem('index_not_found', `there is no index "${name}"`);
   }
   return { name, row, head };

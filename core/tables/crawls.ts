@@ -129,10 +129,21 @@ export function activeCrawls(table: Table, index: string, onBad?: OnBadRow): Pro
   return Array.fromAsync(parseRows('crawls', crawlSchema, rows, onBad));
 }
 
-/** Crawls of an index, the latest first, at most `limit`. */
+/**
+ * Crawls of an index, those that began last first, at most `limit`. All that are kept are read for it: of one that a posted
+ * message has started the id tells no time.
+ */
 export async function latestCrawls(table: Table, index: string, limit: number): Promise<Crawl[]> {
-  const { rows } = await table.query('crawls', { pk: index, reverse: true, limit });
-  return rows.map((row) => parseRow('crawls', crawlSchema, row));
+  return (await allCrawls(table, index)).sort(later).slice(0, limit);
+}
+
+function later(one: Crawl, other: Crawl): number {
+  return other.started_at_ms - one.started_at_ms || (one.sk < other.sk ? 1 : -1);
+}
+
+/** Whether any crawl of an index is kept. */
+export async function hasCrawls(table: Table, index: string): Promise<boolean> {
+  return (await table.query('crawls', { pk: index, limit: 1 })).rows.length > 0;
 }
 
 /**

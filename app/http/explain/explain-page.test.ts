@@ -3,6 +3,7 @@ import { pageKey } from '#core/crawl/url.ts';
 import { finishCrawl, openCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
 import { ensureIndex } from '#core/tables/indexes.ts';
+import { dueMark, timerKey, writeTimer } from '#core/tables/timers.ts';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
 import { embedded } from '../../../test/embedded.ts';
 import { IDLE_CLUSTER } from '../testing/http-fixture.ts';
@@ -40,6 +41,54 @@ it('a page is found in the crawl that tried it, though a later one did not come 
   ]);
   expect((await explainPage(ports, 'https://site.gov/other', 'site')).pages).toMatchObject([
     { page: null, crawl: { crawl_id: 'site.2', seen: null } },
+  ]);
+});
+
+it('a page is found in the crawl that began last, whatever the ids of crawls are', async () => {
+  await using ports = await twoCrawls();
+  const { table } = ports;
+  // As a queue makes them, of whose message it is the id.
+  const start = {
+    index: 'site',
+    site: 'site.gov',
+    scheme: 'https',
+    path: '/',
+    domains: ['site.gov'],
+  } as const;
+  for (const [crawl_id, began_ms] of [
+    ['site.ffffffff-0000-4000-8000-000000000000', 10],
+    ['site.00000000-0000-4000-8000-000000000000', 20],
+  ] as const) {
+    await openCrawl(table, { crawl_id, ...start, limits: { depth: 5, pages: 5 } }, began_ms);
+    await openUrls(table, crawl_id, [{ url: PAGE, depth: 1, parent: 'https://site.gov/' }]);
+  }
+  expect((await explainPage(ports, PAGE, 'site')).pages).toMatchObject([
+    { crawl: { crawl_id: 'site.00000000-0000-4000-8000-000000000000' } },
+  ]);
+});
+
+it('a page is found in an index that a posted message has crawled for the first time, which has no row yet', async () => {
+  await using ports = await twoCrawls();
+  const { table } = ports;
+  const url = 'https://other.gov/page';
+  const start = {
+    index: 'posted',
+    site: 'other.gov',
+    scheme: 'https',
+    path: '/',
+    domains: ['other.gov'],
+  } as const;
+  await openCrawl(table, { crawl_id: 'posted.1', ...start, limits: { depth: 5, pages: 5 } }, 0);
+  await openUrls(table, 'posted.1', [{ url, depth: 1, parent: 'https://other.gov/' }]);
+  const times = { started_at_ms: 0, timeout_ms: 1, deadline_ms: 1, generation: 1 };
+  const running = { state: 'running', started_by: 'start', mark: dueMark(1), callback: null } as const;
+  await writeTimer(
+    table,
+    { ...timerKey('posted', 'other.gov'), index: 'posted', site: 'other.gov', ...times, ...running },
+    undefined,
+  );
+  expect((await explainPage(ports, url)).pages).toMatchObject([
+    { index: 'posted', crawl: { crawl_id: 'posted.1', seen: { depth: 1 } } },
   ]);
 });
 

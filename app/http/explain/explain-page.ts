@@ -6,6 +6,8 @@ import type { Manifest } from '#core/pack/manifest.ts';
 import type { FrontierRow } from '#core/tables/frontier.ts';
 import { readHead } from '#core/tables/heads.ts';
 import { PENDING, type Page } from '#core/tables/pages.ts';
+import { readTimers } from '../admin/read-timers.ts';
+import { crawledIndexes } from '../crawled-indexes.ts';
 import { allIndexes, findIndex, liveManifest } from '../index-view.ts';
 import type { HttpServices } from '../services.ts';
 import { type Sighting, isSeen, lookFor } from './sighting.ts';
@@ -129,9 +131,10 @@ function byOtherScheme(url: string): string {
   return url.startsWith('https:') ? url.replace(/^https:/, 'http:') : url.replace(/^http:/, 'https:');
 }
 
-/** Those that are looked into beside the first one, by name. */
+/** Those that are looked into beside the first one: at first those at which something is at work. */
 async function otherIndexes(ports: Ports, first: string): Promise<{ names: string[]; left: number }> {
-  const names = (await allIndexes(ports)).map(({ name }) => name).filter((name) => name !== first);
+  const [known, timers] = await Promise.all([allIndexes(ports), readTimers(ports)]);
+  const names = crawledIndexes(known, timers.items).filter((name) => name !== first);
   return { names: names.slice(0, MOST_INDEXES - 1), left: Math.max(0, names.length - (MOST_INDEXES - 1)) };
 }
 
