@@ -11,7 +11,6 @@ import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.t
 import { headKey, readHead } from '#core/tables/heads.ts';
 import { PENDING, readPage } from '#core/tables/pages.ts';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
-import type { Handling } from '#runtime/worker.ts';
 import { deleteIndex } from './delete-index.ts';
 import { finishDeletion } from './finish-deletion.ts';
 import { packFull } from './pack-handlers.ts';
