@@ -138,3 +138,11 @@ it('says in words that it did not see the whole site', () => {
     '  It did not see the whole site: 1 page could not be looked at, and its links were not seen. What it did not reach stays in the index.',
   );
 });
+
+it('names the options that set limits only where a limit cut the crawl', () => {
+  const sitemaps = { read: 1, entries: 3, incomplete: 1 };
+  expect(textOf({ complete: false, limit_hit: true })).toContain('See --depth, --limit');
+  expect(textOf({ complete: false, limit_hit: true, sitemaps })).toMatch(
+    /1 sitemap was not read to its end: it did not see the whole site\.$/m,
+  );
+});

@@ -3,7 +3,7 @@ import { answerLines, duplicateLines, extremeLines } from './crawl-figures.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { heldBlock } from './held-text.ts';
 import { incompleteText } from './incomplete-text.ts';
-import { limitHitText } from './limit-hit-text.ts';
+import { isCutByLimit, limitHitText } from './limit-hit-text.ts';
 import { outcomeText } from './outcome-text.ts';
 import { reasonText } from './reason-text.ts';
 import { refusedLinksText } from './refused-links-text.ts';
@@ -13,6 +13,9 @@ const MOST_PROBLEMS = 10;
 
 /** Reasons named of a kind. */
 const MOST_REASONS = 5;
+
+/** What sets a limit otherwise. */
+const OPTIONS = 'See --depth, --limit, --max-bytes, --max-seconds.';
 
 /** Kinds of outcome, as a report names them. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -69,8 +72,7 @@ function countLines({ report, progress, state }: CrawlStatus): string[] {
   // What the workers counted last may have come after the report.
   const refused = refusedLinksText(progress.refused_links);
   if (refused !== undefined) texts.push(`  ${refused}`);
-  if (report.limit_hit)
-    texts.push(`  ${limitHitText(report)} See --depth, --limit, --max-bytes, --max-seconds.`);
+  if (report.limit_hit) texts.push(`  ${limitHitText(report)}${isCutByLimit(report) ? ` ${OPTIONS}` : ''}`);
   const incomplete = incompleteText(report, state);
   if (incomplete !== undefined) texts.push(`  ${incomplete}`);
   return texts;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { limitHitText } from './limit-hit-text.ts';
+import { isCutByLimit, limitHitText } from './limit-hit-text.ts';
 
 it.each([
   [{}, 'A limit kept links out: it did not see the whole site.'],
@@ -13,6 +13,23 @@ it.each([
     { known_pages: { asked: 10, kept: 1200 } },
     'A limit kept links out: it did not see the whole site. 1,200 known pages that it did not reach stay in the index, gone or not. At its end it asked for 10 that nothing had led to.',
   ],
-] as const)('says which limit cut a crawl, if it ended that: %j', (report, text) => {
+  [
+    { refused_links: { calendar: 2 }, sitemaps: { incomplete: 1 } },
+    '1 sitemap was not read to its end: it did not see the whole site.',
+  ],
+  [
+    { refused_links: { depth: 2 }, sitemaps: { incomplete: 1200 } },
+    'A limit kept links out, and 1,200 sitemaps were not read to their end: it did not see the whole site.',
+  ],
+] as const)('says what cut a crawl, and which limit if one ended it: %j', (report, text) => {
   expect(limitHitText(report)).toBe(text);
+});
+
+it.each([
+  [{}, true],
+  [{ ended_by: 'bytes', sitemaps: { incomplete: 1 } }, true],
+  [{ refused_links: { page_links: 1 }, sitemaps: { incomplete: 1 } }, true],
+  [{ refused_links: { domain: 1, depth: 0 }, sitemaps: { incomplete: 1 } }, false],
+] as const)('%j was cut by a limit that can be set: %s', (report, expected) => {
+  expect(isCutByLimit(report)).toBe(expected);
 });

@@ -39,7 +39,7 @@ export const crawlReport = z.looseObject({
   known_pages: z.object({ asked: z.int().min(0), kept: z.int().min(0) }).optional(),
   /** Documents of the index whose text is near to another's, by the packing that ended the crawl. */
   near_duplicates: z.int().min(0).optional(),
-  sitemaps: z.object({ read: z.int(), entries: z.int() }).optional(),
+  sitemaps: z.object({ read: z.int(), entries: z.int(), incomplete: z.int().default(0) }).optional(),
   started_at_ms: z.number().optional(),
   finished_at_ms: z.number().optional(),
   reasons: reasonCountsSchema.default({}),

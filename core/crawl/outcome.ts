@@ -68,9 +68,15 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), code: z.string().max(64), status: status.optional(), reason }),
   /**
    * It is a sitemap, and no page: it lists so many pages and sitemaps. None of either where none was found at the usual
-   * place.
+   * place. `incomplete` is why it was not read to its end, if it was not: pages may stand behind that.
    */
-  z.object({ kind: z.literal('sitemap'), pages: z.int().min(0), sitemaps: z.int().min(0), reason }),
+  z.object({
+    kind: z.literal('sitemap'),
+    pages: z.int().min(0),
+    sitemaps: z.int().min(0),
+    incomplete: z.string().max(500).optional(),
+    reason,
+  }),
   z.object({ kind: z.literal('unsupported'), content_type: z.string().max(200), reason }),
   /** It was not asked for: its crawl was cancelled, or over by the time it was found, or had come to a limit. */
   z.object({

@@ -38,14 +38,19 @@ async function* sitemapAnd(outcome: Outcome): AsyncGenerator<FrontierRow> {
   yield { pk: 'made.1', sk: 'sitemap', url, depth: 0, parent: 'https://site.gov/', sitemap, outcome };
 }
 
-test.each<[what: string, outcome: Outcome, read: number, problems: number]>([
-  ['that is read', { kind: 'sitemap', pages: 3, sitemaps: 2, reason: 'a sitemap' }, 1, 0],
-  ['that is not there', { kind: 'sitemap', pages: 0, sitemaps: 0, reason: 'none' }, 0, 0],
-  ['that somebody named and is gone', GONE, 0, 1],
-])('a sitemap %s is no page', async (_, outcome, read, problems) => {
+const SITEMAP = { kind: 'sitemap', pages: 3, sitemaps: 2, reason: 'a sitemap' } as const;
+const CUT = 'it is not well formed';
+
+test.each<[what: string, outcome: Outcome, read: number, incomplete: number, problems: number]>([
+  ['that is read', SITEMAP, 1, 0, 0],
+  ['that is read to some point', { ...SITEMAP, incomplete: CUT }, 1, 1, 1],
+  ['of which nothing can be read', { ...SITEMAP, pages: 0, sitemaps: 0, incomplete: CUT }, 0, 1, 1],
+  ['that is not there', { kind: 'sitemap', pages: 0, sitemaps: 0, reason: 'none' }, 0, 0, 0],
+  ['that somebody named and is gone', GONE, 0, 0, 1],
+])('a sitemap %s is no page', async (_, outcome, read, incomplete, problems) => {
   const summary = await summarize(sitemapAnd(outcome), () => Promise.resolve(true));
   expect(summary.counts).toEqual({ found: 1, indexed: 1 });
-  expect(summary.sitemaps).toEqual({ read, entries: read * 5 });
+  expect(summary.sitemaps).toEqual({ read, entries: read * 5, incomplete });
   expect(summary.problems).toHaveLength(problems);
   expect(summary.blind).toBe(false);
 });
@@ -76,7 +81,7 @@ test('a page that somebody named as a sitemap is a page', async () => {
   const { counts, sitemaps } = await summarize(sitemapAnd(READ), () => Promise.resolve(true));
   expect([counts, sitemaps]).toEqual([
     { found: 2, indexed: 2 },
-    { read: 0, entries: 0 },
+    { read: 0, entries: 0, incomplete: 0 },
   ]);
 });
 

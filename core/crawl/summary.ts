@@ -16,13 +16,22 @@ interface Problem {
   readonly outcome: Outcome;
 }
 
+interface SitemapCounts {
+  read: number;
+  entries: number;
+  incomplete: number;
+}
+
 export interface CrawlSummary {
   /** URLs by what became of them; `found` is their sum. */
   readonly counts: { readonly found: number } & Readonly<Record<string, number>>;
   /** The same by why they came to it, where there is more to say than what. */
   readonly reasons: ReasonCounts;
-  /** Sitemaps that were read, and how many entries they have. They are no pages, and not among `counts`. */
-  readonly sitemaps: { readonly read: number; readonly entries: number };
+  /**
+   * Sitemaps that were read, how many entries they have, and how many were not read to their end. They are no pages, and
+   * not among `counts`.
+   */
+  readonly sitemaps: Readonly<SitemapCounts>;
   /** What was asked for, and what the answers were. */
   readonly answers: AnswerFigures;
   /** Pages that say the same as others. */
@@ -57,7 +66,7 @@ export async function summarize(
   const retried: { url: string; attempts: number }[] = [];
   const problems: Problem[] = [];
   const unasked: Problem[] = [];
-  const sitemaps = { read: 0, entries: 0 };
+  const sitemaps: SitemapCounts = { read: 0, entries: 0, incomplete: 0 };
   const answers = new AnswerSums();
   const reasons = new ReasonSums();
   const duplicates = new SameTextFinder();
@@ -115,8 +124,10 @@ function isSitemap({ sitemap, outcome }: FrontierRow): boolean {
   return sitemap !== undefined && (outcome === undefined || !isPage(outcome));
 }
 
-function countSitemap(sitemaps: { read: number; entries: number }, { outcome }: FrontierRow): void {
-  if (outcome?.kind !== 'sitemap' || outcome.pages + outcome.sitemaps === 0) return;
+function countSitemap(sitemaps: SitemapCounts, { outcome }: FrontierRow): void {
+  if (outcome?.kind !== 'sitemap') return;
+  if (outcome.incomplete !== undefined) sitemaps.incomplete += 1;
+  if (outcome.pages + outcome.sitemaps === 0) return;
   sitemaps.read += 1;
   sitemaps.entries += outcome.pages + outcome.sitemaps;
 }
@@ -129,6 +140,7 @@ function countPage(counts: { found: number } & Record<string, number>, { outcome
 
 /** What a site's owner would want to look at. */
 export function isProblem(outcome: Outcome): boolean {
+  if (outcome.kind === 'sitemap') return outcome.incomplete !== undefined;
   return ['failed', 'gone', 'refused', 'unsupported', 'skipped'].includes(outcome.kind);
 }
 

@@ -64,15 +64,20 @@ describe('what a visit to a sitemap came to', () => {
       listing: listing({ kind: 'feed', left_out, incomplete: 'it was cut' }),
       ...stored,
     });
-    expect(came.outcome.reason).toBe(
-      'a feed; 3 entries without a URL that can be read; not read to its end: it was cut',
-    );
+    expect(came.outcome).toMatchObject({
+      incomplete: 'it was cut',
+      reason: 'a feed; 3 entries without a URL that can be read; not read to its end: it was cut',
+    });
   });
 
   it('is what it was when it has not changed', () => {
     expect(sitemapUnchanged(page({ outcome: READ }))).toMatchObject({
-      outcome: { pages: 3, sitemaps: 1 },
+      outcome: { pages: 3, sitemaps: 1, reason: 'unchanged: answered 304' },
       listing: 'stored',
+    });
+    expect(sitemapUnchanged(page({ outcome: { ...READ, incomplete: 'it was cut' } })).outcome).toMatchObject({
+      incomplete: 'it was cut',
+      reason: 'unchanged: answered 304; not read to its end: it was cut',
     });
   });
 });

@@ -9,16 +9,15 @@ type SitemapOutcome = Outcome & { readonly kind: 'sitemap' };
 export function readingOfSitemap({ listing, hash, raw }: SitemapReading): Reading {
   const { kind, entries, sitemaps, left_out, incomplete } = listing;
   const left = left_out.not_a_url + left_out.no_url;
-  const notes = [
-    NAMES[kind],
-    ...(left > 0 ? [`${left} entries without a URL that can be read`] : []),
-    ...(incomplete === undefined ? [] : [`not read to its end: ${incomplete}`]),
-  ];
   const outcome: SitemapOutcome = {
     kind: 'sitemap',
     pages: entries.length,
     sitemaps: sitemaps.length,
-    reason: notes.join('; ').slice(0, 1000),
+    ...cutBy(incomplete),
+    reason: toldOf(
+      [NAMES[kind], ...(left > 0 ? [`${left} entries without a URL that can be read`] : [])],
+      incomplete,
+    ),
   };
   return { outcome, links: [], listing, state: 'absent', stored: { hash, raw } };
 }
@@ -32,9 +31,24 @@ const NAMES = {
 
 /** A sitemap has not changed since it was read. */
 export function sitemapUnchanged(before: Page | undefined): Reading {
-  const { pages, sitemaps } = wasSitemap(before) ?? NONE;
-  const outcome: SitemapOutcome = { kind: 'sitemap', pages, sitemaps, reason: 'unchanged: answered 304' };
+  const { pages, sitemaps, incomplete } = wasSitemap(before) ?? NONE;
+  const outcome: SitemapOutcome = {
+    kind: 'sitemap',
+    pages,
+    sitemaps,
+    ...cutBy(incomplete),
+    reason: toldOf(['unchanged: answered 304'], incomplete),
+  };
   return { outcome, links: [], listing: 'stored', state: 'absent' };
+}
+
+function cutBy(incomplete: string | undefined): Pick<SitemapOutcome, 'incomplete'> {
+  return incomplete === undefined ? {} : { incomplete: incomplete.slice(0, 500) };
+}
+
+function toldOf(notes: readonly string[], incomplete: string | undefined): string {
+  const all = incomplete === undefined ? notes : [...notes, `not read to its end: ${incomplete}`];
+  return all.join('; ').slice(0, 1000);
 }
 
 /**
@@ -66,10 +80,10 @@ export function guessedLately(before: Page | undefined, now_ms: number, ttl_ms: 
 
 function noneFound(why: string): Reading {
   const reason = why.startsWith(NOTHING) ? why : `${NOTHING}: ${why}`.slice(0, 1000);
-  return { outcome: { kind: 'sitemap', ...NONE, reason }, links: [], state: 'absent' };
+  return { outcome: { kind: 'sitemap', pages: 0, sitemaps: 0, reason }, links: [], state: 'absent' };
 }
 
-const NONE = { pages: 0, sitemaps: 0 };
+const NONE = { pages: 0, sitemaps: 0, incomplete: undefined };
 const NOTHING = 'none at the usual place';
 
 function wasSitemap(before: Page | undefined): SitemapOutcome | undefined {
