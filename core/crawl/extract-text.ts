@@ -1,5 +1,12 @@
 import { cutText } from './cut-text.ts';
-import { type Extracted, MAX_BODY_CHARS, MAX_HEADINGS_CHARS, MAX_TITLE_CHARS, UNSAID } from './extracted.ts';
+import {
+  BODY_CUT,
+  type Extracted,
+  MAX_BODY_CHARS,
+  MAX_HEADINGS_CHARS,
+  MAX_TITLE_CHARS,
+  UNSAID,
+} from './extracted.ts';
 import { tidyLines, tidySpace } from './tidy-text.ts';
 
 /**
@@ -19,6 +26,7 @@ export function extractText(
     title: cutText(headings[0] ?? name, MAX_TITLE_CHARS),
     headings: cutText(headings.join('\n'), MAX_HEADINGS_CHARS),
     body: cutText(tidyLines(cutText(text, MAX_BODY_CHARS)), MAX_BODY_CHARS),
+    notes: text.length > MAX_BODY_CHARS ? [BODY_CUT] : [],
   };
 }
 

@@ -2,6 +2,7 @@ import iconv from 'iconv-lite';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extract, type Extraction } from './extract.ts';
+import { BODY_CUT, MAX_BODY_CHARS } from './extracted.ts';
 
 function extractFrom(body: Uint8Array | string, headers: Record<string, string>, path = '/page'): Extraction {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
@@ -190,6 +191,12 @@ describe('plain text and Markdown', () => {
       headings: 'Title\nPart *two*',
       content_type: 'text/markdown',
     });
+  });
+
+  it.each(['text/plain', 'text/markdown', 'text/csv'])('as %s says when not all of it is read', (type) => {
+    const headers = { 'content-type': type };
+    expect(pageOf('a'.repeat(MAX_BODY_CHARS), headers).notes).toEqual([]);
+    expect(pageOf('a'.repeat(MAX_BODY_CHARS + 1), headers).notes).toEqual([BODY_CUT]);
   });
 });
 

@@ -120,6 +120,8 @@ export const MAX_UNSHOWN = 1000;
 export const MAX_ANCHOR_CHARS = 200;
 /** Characters of the text of a page, a thousand-page book's worth. What comes after is not searchable. */
 export const MAX_BODY_CHARS = 2 * 1024 * 1024;
+/** The note of a page of which not all text is read. */
+export const BODY_CUT = `only its first ${MAX_BODY_CHARS} characters are read`;
 /** Characters of the text around. Menus of big sites have some thousand; they are the same on every page. */
 export const MAX_AROUND_CHARS = 20_000;
 /** Seconds after which a page may send browsers elsewhere and still count as a redirect: nobody reads it before. */

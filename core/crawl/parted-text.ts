@@ -1,5 +1,6 @@
 import { cutText } from './cut-text.ts';
 import {
+  BODY_CUT,
   type Extracted,
   MAX_BODY_CHARS,
   MAX_DESCRIPTION_CHARS,
@@ -80,7 +81,7 @@ export function partedPage(
     .map(tidySpace)
     .filter((heading) => heading !== '');
   const links = resolved(text.links, url);
-  const bounds = cut ? [`only its first ${MAX_BODY_CHARS} characters are read`] : [];
+  const bounds = cut ? [BODY_CUT] : [];
   const notes = [...text.notes, ...bounds, ...links.notes];
   return {
     ...UNSAID,

@@ -209,11 +209,13 @@ describe('bad pages', () => {
       `<main>${'<div><b>'.repeat(50_000)}deep${'</b></div>'.repeat(50_000)}after<a href="x">link</a></main>`,
     );
     expect(page.body).toBe('deep\nafterlink');
+    expect(page.notes).toEqual([expect.stringMatching(/^nested too deep/)]);
     expect(page.links.map(({ url }) => url)).toEqual(['https://site.gov/dir/x']);
   });
 
   it.each([
-    ['unclosed elements', '<b>'.repeat(300_000)],
+    ['a title of 100 MB', `<title>${'title '.repeat(1e8 / 6)}</title>`],
+    ['unclosed elements', '<b>'.repeat(1e6)],
     ['closing tags that close nothing', '<i>'.repeat(MAX_DEPTH - 1) + '</x>'.repeat(100_000)],
     ['nested raw text', '<xmp><iframe><noembed>'.repeat(50_000)],
     ['nested drawings', '<svg>'.repeat(100_000)],
@@ -224,7 +226,7 @@ describe('bad pages', () => {
     ['white space', `<p>${' '.repeat(1_000_000)}x`],
     ['spaced lines', `<pre>${' \n'.repeat(300_000)}x`],
     ['links', '<a href=x>y'.repeat(200_000)],
-    ['links to many pages', Array.from({ length: 200_000 }, (_, n) => `<a href=${n}>y`).join('')],
+    ['links to many pages', Array.from({ length: 1e6 }, (_, n) => `<a href=${n}>y`).join('')],
     [
       'a link of white space and many to the same',
       `<a href=x>${' '.repeat(1e6)}</a>${'<a href=x></a>'.repeat(1e5)}`,
@@ -250,6 +252,26 @@ describe('bad pages', () => {
     expect(page.title).toHaveLength(MAX_TITLE_CHARS);
     expect(page.body.length).toBeLessThanOrEqual(MAX_BODY_CHARS);
     expect(page.body.isWellFormed()).toBe(true);
+    expect(page.notes).toEqual([
+      `only the first ${MAX_TITLE_CHARS} characters of its title are kept`,
+      `only its first ${MAX_BODY_CHARS} characters are read`,
+    ]);
+  });
+
+  it.each<[what: string, html: string, said: boolean]>([
+    ['as much as there may be', `<p>${'a'.repeat(MAX_BODY_CHARS)}`, false],
+    ['one character more', `<p>${'a'.repeat(MAX_BODY_CHARS - 2)}<p>bc`, true],
+    ['many blocks', `<p>${'a '.repeat(99)}`.repeat(MAX_BODY_CHARS / 150), true],
+    ['one block that is longer', `<p>${'a'.repeat(3 * MAX_BODY_CHARS)}`, true],
+    ['hidden text alone', `<p hidden>${'a'.repeat(3 * MAX_BODY_CHARS)}`, true],
+    [
+      'little, beside a menu',
+      `<nav>${'a '.repeat(2 * MAX_BODY_CHARS)}</nav><main>${'b '.repeat(200)}`,
+      false,
+    ],
+    ['little, beside hidden text', `<p hidden>${'a'.repeat(3 * MAX_BODY_CHARS)}</p><p>b`, false],
+  ])('say when not all of their text is read: %s', (_what, html, said) => {
+    expect(read(html).notes).toEqual(said ? [`only its first ${MAX_BODY_CHARS} characters are read`] : []);
   });
 
   it('never make it throw', () => {

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { cutText } from '../cut-text.ts';
-import { type Extracted, MAX_TITLE_CHARS } from '../extracted.ts';
+import { BODY_CUT, type Extracted, MAX_TITLE_CHARS } from '../extracted.ts';
 import { canonicalUrl } from '../url.ts';
 import { readJsonLd } from './json-ld.ts';
 import { PageReader } from './page-reader.ts';
@@ -27,6 +27,9 @@ const RAW_TEXT: ReadonlySet<string> = new Set([
   'noframes',
 ]);
 
+const TITLE_CUT = `only the first ${MAX_TITLE_CHARS} characters of its title are kept`;
+const NESTED = 'nested too deep: where it is, elements are read as if those around them had ended';
+
 /**
  * Reads an HTML page: what it says of itself, its text and its links, in one pass over all of it. Takes whatever
  * it is given: never throws, never recurses, and keeps within the bounds that `Extracted` states.
@@ -49,9 +52,9 @@ export function extractHtml(
     written === '' ? undefined : canonicalUrl(written, baseOf(reader, url));
   const read = rules && readByRules(html, rules, reader, absolute);
   const ruled = read === undefined || 'unruled' in read ? undefined : read;
-  if (ruled === undefined) readEvents(html, reader);
+  const nested = ruled === undefined && readEvents(html, reader);
   const head = reader.head.finish();
-  const { body, unshown, around, headings, sections, zone, inContent } = reader.text.finish(head.title);
+  const { body, cut, unshown, around, headings, sections, zone, inContent } = reader.text.finish(head.title);
   const links = reader.links.resolve(baseOf(reader, url), inContent);
   const jsonLd = readJsonLd(reader.jsonLd);
   const [firstHeading = ''] = headings.split('\n', 1);
@@ -76,7 +79,13 @@ export function extractHtml(
     open_graph: { ...head.open_graph, image: absolute(head.open_graph.image) ?? '' },
     types: jsonLd.types,
     fields: ruled?.fields ?? {},
-    notes: [...(rules === undefined || read === undefined ? [] : notesOn(rules, read, zone)), ...links.notes],
+    notes: [
+      ...(rules === undefined || read === undefined ? [] : notesOn(rules, read, zone)),
+      ...(head.title_cut ? [TITLE_CUT] : []),
+      ...(nested ? [NESTED] : []),
+      ...(cut ? [BODY_CUT] : []),
+      ...links.notes,
+    ],
   };
 }
 
@@ -92,8 +101,12 @@ function notesOn({ body }: PageRules, read: ReturnType<typeof readByRules>, zone
   return [`what the rule "body" selects (${body}) has no text here: the whole page was read`, ...read.notes];
 }
 
-function readEvents(html: string, reader: PageReader): void {
-  for (let from = 0; from < html.length;) from += parsePart(from === 0 ? html : html.slice(from), reader);
+/** @returns whether elements are nested too deep. */
+function readEvents(html: string, reader: PageReader): boolean {
+  let parts = 0;
+  for (let from = 0; from < html.length; parts += 1)
+    from += parsePart(from === 0 ? html : html.slice(from), reader);
+  return parts > 1;
 }
 
 /**

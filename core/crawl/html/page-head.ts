@@ -18,6 +18,8 @@ type Attributes = Readonly<Record<string, string>>;
 /** What a page says of itself beside its text. */
 export interface PageHead extends PageDates {
   readonly title: string;
+  /** It has more of it than a title may have. */
+  readonly title_cut: boolean;
   readonly description: string;
   readonly language: string;
   readonly robots: RobotsDirectives;
@@ -153,8 +155,10 @@ export class HeadReader {
     const date = (names: readonly string[]) =>
       names.map((name) => pageDate(first(name))).find((time_ms) => time_ms !== null) ?? null;
     const text = (max: number, ...names: string[]) => cutText(tidySpace(first(...names)), max);
+    const title = tidySpace(this.#title ?? '');
     return {
-      title: cutText(tidySpace(this.#title ?? ''), MAX_TITLE_CHARS) || text(MAX_TITLE_CHARS, 'og:title'),
+      title: cutText(title, MAX_TITLE_CHARS) || text(MAX_TITLE_CHARS, 'og:title'),
+      title_cut: title.length > MAX_TITLE_CHARS,
       description: text(MAX_DESCRIPTION_CHARS, 'description', 'og:description'),
       language:
         languageTag(this.#language ?? '') ||

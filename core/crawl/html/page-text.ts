@@ -2,6 +2,7 @@ import { MAX_ANCHOR_CHARS, MAX_BODY_CHARS } from '../extracted.ts';
 import { tidyLines, tidySpace } from '../tidy-text.ts';
 import { type Block, MAX_ROW_BLOCKS, type Place, lineOfRow } from './page-block.ts';
 import { type HiddenText, type WholeText, wholeText } from './whole-text.ts';
+import type { Zone } from './page-zone.ts';
 
 /** A heading that is open. */
 interface OpenHeading {
@@ -38,10 +39,14 @@ export class PageText {
   readonly #blocks: Block[] = [];
   /** Characters by zone: each has its own bound, so that a giant menu leaves room for the content. */
   readonly #chars = [0, 0, 0, 0, 0];
+  /** Zones of which not all is kept. */
+  readonly #full = new Set<Zone>();
   /** The block that is open: its text, and how much of it is links. */
   #pending = '';
   #linked = 0;
   #unshown = false;
+  /** There was more than a block may have. */
+  #overflown = false;
   #ended = 0;
   #added = 0;
   /** What stands before the text of the next block. */
@@ -66,7 +71,10 @@ export class PageText {
 
   /** @param unshown whether it is asked not to be shown in a list of results: then nothing of its block is. */
   add(text: string, isLink: boolean, unshown: boolean): void {
-    if (this.#pending.length >= MAX_BODY_CHARS) return;
+    if (this.#pending.length >= MAX_BODY_CHARS) {
+      this.#overflown ||= text.trim() !== '';
+      return;
+    }
     if (unshown && text.trim() !== '') this.#unshown = true;
     this.#pending += text;
     this.#added += text.length;
@@ -108,6 +116,8 @@ export class PageText {
     const text = preformatted ? tidyLines(raw) : tidySpace(raw);
     if (text !== '' && (this.#anchorAt === 0 || raw.slice(this.#anchorAt).trim() !== '')) this.#anchor = '';
     this.#anchorAt = 0;
+    if (this.#overflown) this.#full.add(zone);
+    this.#overflown = false;
     if (text === '' || this.#isFull(zone, text)) return;
     const block: Block = {
       zone,
@@ -142,7 +152,9 @@ export class PageText {
   #isFull(zone: Place['zone'], text: string): boolean {
     const chars = this.#chars[zone] ?? 0;
     this.#chars[zone] = chars + text.length + 1;
-    return chars >= MAX_BODY_CHARS;
+    if (chars < MAX_BODY_CHARS) return false;
+    this.#full.add(zone);
+    return true;
   }
 
   startHeading(level: number): void {
@@ -197,6 +209,6 @@ export class PageText {
 
   /** @param title of the page, as its head has it. */
   finish(title: string): WholeText {
-    return wholeText(this.#blocks, this.#hidden, title);
+    return wholeText(this.#blocks, this.#full, this.#hidden, title);
   }
 }

@@ -16,6 +16,8 @@ import type { Zone } from './page-zone.ts';
 /** The text of a page, and where it stands. */
 export interface WholeText {
   readonly body: string;
+  /** There is more of it than a page may have. */
+  readonly cut: boolean;
   readonly around: string;
   readonly headings: string;
   readonly sections: Section[];
@@ -36,10 +38,16 @@ export interface HiddenText {
 
 /**
  * Puts the blocks of a page together.
+ * @param full zones of which not all blocks were kept.
  * @param hidden what is not shown: the text of a page that shows none.
  * @param title of the page, as its head has it.
  */
-export function wholeText(blocks: readonly Block[], hidden: Readonly<HiddenText>, title: string): WholeText {
+export function wholeText(
+  blocks: readonly Block[],
+  full: ReadonlySet<Zone>,
+  hidden: Readonly<HiddenText>,
+  title: string,
+): WholeText {
   const { has, heading: outside, least } = findContent(blocks, title);
   const body = new Joined(MAX_BODY_CHARS);
   const around = new Joined(MAX_AROUND_CHARS);
@@ -63,6 +71,10 @@ export function wholeText(blocks: readonly Block[], hidden: Readonly<HiddenText>
   if (body.text === '' && hidden.unshown) unshown.add(0, MAX_BODY_CHARS);
   return {
     body: body.text || tidyHidden(hidden.text),
+    cut:
+      body.text === ''
+        ? hidden.text.length > MAX_BODY_CHARS
+        : body.cut || [...full].some((zone) => zone >= least),
     unshown: unshown.list,
     around: around.text,
     headings: headings.text,
@@ -76,6 +88,7 @@ export function wholeText(blocks: readonly Block[], hidden: Readonly<HiddenText>
 class Joined {
   readonly #lines: string[] = [];
   readonly #max: number;
+  #left = false;
   /** Characters so far, with the end of the last line: where the next one begins. */
   length = 0;
 
@@ -83,8 +96,16 @@ class Joined {
     this.#max = max;
   }
 
+  /** Not all of it fits. */
+  get cut(): boolean {
+    return this.#left || this.length > this.#max + 1;
+  }
+
   add(line: string): void {
-    if (this.length >= this.#max) return;
+    if (this.length >= this.#max) {
+      this.#left = true;
+      return;
+    }
     this.#lines.push(line);
     this.length += line.length + 1;
   }
