@@ -70,26 +70,29 @@ export function strayDate(segments: readonly string[], query: string, horizon: H
 
 function strayInPath(segments: readonly string[], horizon: Horizon): string | undefined {
   for (let n = 0; n < segments.length; n += 1) {
-    const { date, onlyBelowCalendar } = dateAt(segments, n);
+    const { date, below = 'any' } = dateAt(segments, n);
     // Most dates are of these years: nothing more need be known of them.
     if (date === undefined || !isStray(date, horizon, true)) continue;
-    const isCalendar = segments.some(isCalendarWord);
-    if (isCalendar || (!onlyBelowCalendar && isStray(date, horizon, false))) return date.text;
+    const isCalendar = segments.some(below === 'calendar' ? isCalendarName : isCalendarWord);
+    if (isCalendar || (below === 'any' && isStray(date, horizon, false))) return date.text;
   }
   return undefined;
 }
 
-/** The date that begins with a segment, and whether it is one only if the path is of a calendar. */
-function dateAt(
-  segments: readonly string[],
-  n: number,
-): { readonly date?: FoundDate | undefined; readonly onlyBelowCalendar?: boolean } {
+interface DateInPath {
+  readonly date?: FoundDate | undefined;
+  /** What it is a date below: the word for a calendar, one for events too, or any; `any` when absent. */
+  readonly below?: 'calendar' | 'events';
+}
+
+/** The date that begins with a segment. */
+function dateAt(segments: readonly string[], n: number): DateInPath {
   const segment = segments[n] ?? '';
   if (!DIGITS.test(segment)) return {};
   const day = DAY.exec(segment);
   if (day !== null) return { date: toDate(day, segment) };
   const month = MONTH.exec(segment);
-  if (month !== null) return { date: toDate(month, segment), onlyBelowCalendar: true };
+  if (month !== null) return { date: toDate(month, segment), below: 'events' };
   const compact = COMPACT.exec(segment);
   if (compact !== null && CALENDAR.test((segments[n - 1] ?? '').toLowerCase()))
     return { date: toDate(compact, segment) };
@@ -97,8 +100,10 @@ function dateAt(
   const [second = '', third = ''] = segments.slice(n + 1, n + 3);
   if (isNumberTo(second, 12) && isNumberTo(third, 31))
     return { date: toDate(['', segment, second], `${segment}/${second}/${third}`) };
-  if (!/^[0-9]{2}$/.test(second)) return {};
-  return { date: toDate(['', segment, second], `${segment}/${second}`), onlyBelowCalendar: true };
+  if (!/^[0-9]{2}$/.test(second) && !isNumberTo(second, 12)) return {};
+  // Of events a number of one digit is a page of the list, or a part of the event, as often.
+  const below = second.length === 1 ? 'calendar' : 'events';
+  return { date: toDate(['', segment, second], `${segment}/${second}`), below };
 }
 
 function strayInQuery(query: string, horizon: Horizon): string | undefined {
@@ -135,8 +140,11 @@ function inWords(name: string): string {
 }
 
 function isCalendarWord(segment: string): boolean {
-  const word = segment.toLowerCase();
-  return CALENDAR.test(word) || EVENTS.test(word);
+  return isCalendarName(segment) || EVENTS.test(segment.toLowerCase());
+}
+
+function isCalendarName(segment: string): boolean {
+  return CALENDAR.test(segment.toLowerCase());
 }
 
 function isStray({ year, month }: FoundDate, { earliest, latest }: Horizon, isCalendar: boolean): boolean {

@@ -47,6 +47,9 @@ describe('a link is a trap', () => {
     ['calendar', '/2093-04-15'],
     ['calendar', '/news/2093/04/15/title'],
     ['calendar', '/calendar/2093/04'],
+    ['calendar', '/calendar/2093/4'],
+    ['calendar', '/calendar/1990/4/'],
+    ['calendar', '/events/calendar/2093/4'],
     ['calendar', '/calendar/month/209304'],
     ['calendar', '/events/month/1850-01/'],
     ['calendar', '/calendar/0001-01-01'],
@@ -118,6 +121,10 @@ describe('a link is no trap:', () => {
     '/a?date=2093-13-01',
     '/calendar?month=2026-07',
     '/calendar/2027/01',
+    '/calendar/2027/1',
+    '/calendar/2093/0/x',
+    '/events/2093/4',
+    '/news/2093/4',
     '/events/2012-05-04/opening',
   ])('%s', (link) => {
     expect(trap(link)).toBeUndefined();
