@@ -5,6 +5,7 @@ const NAMES = new Map<string, string>(
   Object.entries({
     rule: "the site's rules",
     domain: 'the domains of the crawl',
+    folder: 'the folder of the start page',
     nofollow: 'nofollow',
     depth: 'the limit of depth',
     pages: 'the limit of pages',
@@ -19,7 +20,7 @@ const NAMES = new Map<string, string>(
     calendar: 'dates far off',
     too_many_hosts: 'the number of hosts',
   } satisfies Record<
-    Trap | 'rule' | 'domain' | 'nofollow' | 'depth' | 'pages' | 'page_links' | EndingLimit,
+    Trap | 'rule' | 'domain' | 'folder' | 'nofollow' | 'depth' | 'pages' | 'page_links' | EndingLimit,
     string
   >),
 );

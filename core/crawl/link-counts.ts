@@ -1,6 +1,6 @@
 /**
- * Links that a crawl did not follow, by why: `rule`, a trap, `domain`, `nofollow`, or a limit (`depth`, `pages`,
- * `page_links` of one page, `bytes`, `seconds`).
+ * Links that a crawl did not follow, by why: `rule`, a trap, `domain`, `folder` (of a sitemap), `nofollow`, or a limit
+ * (`depth`, `pages`, `page_links` of one page, `bytes`, `seconds`).
  */
 export type LinkCounts = Readonly<Record<string, number>>;
 

@@ -98,7 +98,8 @@ describe('a crawl reads the sitemaps of its site', () => {
     site.set('/docs/', page('Docs'));
     site.set('/docs/hidden', page('Hidden'));
     site.set('/sitemap.xml', xml(urlset(site, [...PAGES, '/docs/hidden'])));
-    await system.crawled(site.url('/docs/'), { index: 'made' });
+    const report = await system.crawled(site.url('/docs/'), { index: 'made' });
+    expect(report).toMatchObject({ complete: true, refused_links: { folder: PAGES.length } });
     expect(await system.documents('made')).toEqual(site.documents(['/docs/', '/docs/hidden']));
   });
 

@@ -1,5 +1,6 @@
+import { type LinkCounts, addCounts } from '#core/crawl/link-counts.ts';
 import { crawlMessages } from '#core/crawl/page-messages.ts';
-import { scopeOf } from '#core/crawl/scope.ts';
+import { mayReach, scopeOf } from '#core/crawl/scope.ts';
 import { furtherSitemaps, leadsToSitemap, newestFirst } from '#core/crawl/sitemap/find-sitemaps.ts';
 import { datesTellApart } from '#core/crawl/sitemap/known-unchanged.ts';
 import type { SitemapListing } from '#core/crawl/sitemap/sitemap.ts';
@@ -36,15 +37,31 @@ export async function postFromSitemap(
   if (listing === undefined) return { links, kept_out: {} };
   if (from === 0) await postFurther(context, listing);
   const pages = newestFirst(listing.entries).map(({ url }) => url);
-  const listed = pages.filter(scopeOf(crawl));
+  const isWanted = scopeOf(crawl);
+  const listed = pages.filter(isWanted);
   const part = { ...visit, links: listed.slice(from, from + PART) };
   const lastmods = await believedDates(context, listing);
   const posted = await postLinks(context, part, lastmods);
   const count = links + posted.links;
-  if (from + PART >= listed.length) return { ...posted, links: count };
+  if (from + PART >= listed.length) {
+    const left = pages.filter((url) => !isWanted(url));
+    return { links: count, kept_out: addCounts(posted.kept_out, countLeft(context, left)) };
+  }
   const next = { ...parent, sitemap: { ...parent.sitemap, from: from + PART, links: count } };
   await handling.send(...crawlMessages(crawl, next));
   return undefined;
+}
+
+/** Counts what a sitemap lists that is none of the crawl's: of other hosts, or of another part of the site. */
+function countLeft({ crawl, memory }: PostContext, urls: readonly string[]): LinkCounts {
+  const inDomains = mayReach(crawl.domains);
+  const elsewhere = urls.filter((url) => !inDomains(hostOf(url)));
+  const otherPart = urls.filter((url) => inDomains(hostOf(url)));
+  const { refused } = memory;
+  return addCounts(
+    refused.count(crawl.sk, 'domain', elsewhere),
+    refused.count(crawl.sk, 'folder', otherPart),
+  );
 }
 
 /** Where a sitemap is now. One at the usual place that nobody named may lead to anything: to the start page, often. */

@@ -182,7 +182,8 @@ describe('what a sitemap lists', () => {
       { url: 'https://else.gov/docs/a', lastmod_ms: 3 },
       { url: 'https://site.gov/docs/new', lastmod_ms: 2 },
     ];
-    expect((await afterSitemap({ entries: listed }))?.links).toBe(2);
+    const posted = await afterSitemap({ entries: listed });
+    expect(posted).toEqual({ links: 2, kept_out: { domain: 1, folder: 1 } });
     expect(pathsOf(sent)).toEqual(['/docs/new', '/docs/old']);
     expect(sent.flatMap((message) => (message.type === 'crawl' ? [message.depth] : []))).toEqual([1, 1]);
   });
@@ -206,16 +207,16 @@ describe('what a sitemap lists', () => {
 
   it('is posted in parts, and the new pages of all of them are counted', async () => {
     const { afterSitemap, sent } = await made();
-    const all = entries(12_000);
+    const all = [...entries(12_000), { url: 'https://else.gov/' }];
     let sitemap = ROLE;
-    const counts: (number | undefined)[] = [];
+    const posted: unknown[] = [];
     for (let part = 0; part < 3; part += 1) {
       sent.length = 0;
-      counts.push((await afterSitemap({ entries: all }, sitemap))?.links);
+      posted.push(await afterSitemap({ entries: all }, sitemap));
       const last = sent.at(-1);
       if (last?.type === 'crawl' && last.sitemap !== undefined) ({ sitemap } = last);
     }
-    expect(counts).toEqual([undefined, undefined, 12_000]);
+    expect(posted).toEqual([undefined, undefined, { links: 12_000, kept_out: { domain: 1 } }]);
     expect(sitemap).toEqual({ ...ROLE, from: 10_000, links: 10_000 });
   });
 

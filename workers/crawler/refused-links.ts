@@ -55,13 +55,13 @@ export class RefusedLinks {
   }
 
   /**
-   * Counts links that lead out of the domains of a crawl, that their page asks not to be followed, or that a limit
-   * keeps out. Those may be followed from another page.
+   * Counts links that lead out of the domains of a crawl, those of a sitemap that lie outside of the folder of its start
+   * page, those that their page asks not to be followed, and those that a limit keeps out. Other pages may lead there.
    * @returns those that were not counted before.
    */
   count(
     crawl_id: string,
-    why: 'domain' | 'nofollow' | 'depth' | 'pages' | EndingLimit,
+    why: 'domain' | 'folder' | 'nofollow' | 'depth' | 'pages' | EndingLimit,
     urls: readonly string[],
   ): LinkCounts {
     const news = urls.filter((url) => !this.#counted.has(`${crawl_id} ${url}`));
