@@ -13,6 +13,56 @@ import {
   urlOf,
 } from './url.ts';
 
+/** How a URL may be written otherwise and mean the same (RFC 3986, section 6.2). */
+interface Spelling {
+  readonly upper: boolean;
+  readonly port: boolean;
+  readonly dot: boolean;
+  readonly dots: boolean;
+  readonly encoded: boolean;
+  readonly triplets: boolean;
+  readonly fragment: string;
+}
+
+const spelling: fc.Arbitrary<Spelling> = fc.record({
+  upper: fc.boolean(),
+  port: fc.boolean(),
+  dot: fc.boolean(),
+  dots: fc.boolean(),
+  encoded: fc.boolean(),
+  triplets: fc.boolean(),
+  fragment: fc.constantFrom('', '#', '#part', '#a/../b?c'),
+});
+const OTHERWISE: Spelling = {
+  upper: true,
+  port: true,
+  dot: true,
+  dots: true,
+  encoded: true,
+  triplets: true,
+  fragment: '#x',
+};
+
+/** A canonical URL in another spelling. A stray `%` in it forbids those by which a triplet could come about. */
+function respelled(url: string, { upper, port, dot, dots, encoded, triplets, fragment }: Spelling): string {
+  const scheme = schemeOf(url);
+  const host = hostOf(url);
+  const hasPort = /:\d+$/.test(host);
+  const dotted = dot && /[a-z]$/.test(host) ? `${host}.` : host;
+  const whole = port && !hasPort ? `${dotted}:${scheme === 'https' ? 443 : 80}` : dotted;
+  const start = `${scheme}://${whole}`;
+  const stray = /%(?![0-9a-f]{2})/i.test(url);
+  let rest = pathOf(url);
+  if (encoded && !stray) rest = rest.replace(/[a-z~]/, hexOf);
+  if (triplets && !stray) rest = rest.replace(/%[0-9A-F]{2}/g, (triplet) => triplet.toLowerCase());
+  if (dots) rest = `/x/../.${rest}`;
+  return (upper ? start.toUpperCase() : start) + rest + fragment;
+}
+
+function hexOf(character: string): string {
+  return `%${character.charCodeAt(0).toString(16)}`;
+}
+
 describe('canonicalUrl', () => {
   it.each([
     ['HTTP://Site.GOV', 'http://site.gov/'],
@@ -95,6 +145,31 @@ describe('canonicalUrl', () => {
     fc.assert(
       fc.property(anyPage, ({ input, url }) => {
         expect(decoded(url)).toBe(decoded(input));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('parts path and query where the URL did: what is written encoded never becomes a separator', () => {
+    const parts = (url: string): string[] => `${new URL(url).pathname}${new URL(url).search}`.split(/[/?&=]/);
+    fc.assert(
+      fc.property(anyPage, ({ input, url }) => {
+        expect(parts(url)).toHaveLength(parts(input).length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is the same of equivalent URLs, and another of others', () => {
+    fc.assert(
+      fc.property(anyPage, spelling, ({ url }, spelt) => {
+        expect(canonicalUrl(respelled(url, spelt))).toBe(url);
+      }),
+      { numRuns: 1000 },
+    );
+    fc.assert(
+      fc.property(anyPage, anyPage, ({ url: one }, { url: other }) => {
+        expect(canonicalUrl(respelled(one, OTHERWISE)) === other).toBe(one === other);
       }),
       { numRuns: 1000 },
     );

@@ -13,8 +13,8 @@ const ANSWER_MS = 60;
 const SMALL_SITES = 9;
 const BIG_PAGES = 3000;
 const SMALL_PAGES = 50;
-/** The first request of a host may be on its way for so long, on a machine with much else to do. */
-const LATE_MS = 1000;
+/** A request may be on its way for so much longer than others, on a machine with much else to do. */
+const LATE_MS = 250;
 
 /** A big site: its start page links to all others, and each takes its time. */
 function bigSite(): Map<string, Page> {
@@ -32,6 +32,22 @@ function slowPages(seed: number): Map<string, Page> {
   return pages;
 }
 
+/**
+ * By how much requests came earlier than a rate allows, ms: over the stretch of them for which that is the most, whichever
+ * it is.
+ */
+function ahead_ms(asked: readonly Asked[], delay_ms: number): number {
+  let most = 0;
+  let ahead = 0;
+  let before: number | undefined;
+  for (const { at_ms } of asked.toSorted((a, b) => a.at_ms - b.at_ms)) {
+    if (before !== undefined) ahead = Math.max(0, ahead + delay_ms - (at_ms - before));
+    before = at_ms;
+    most = Math.max(most, ahead);
+  }
+  return most;
+}
+
 /** Between the first request and the last one, ms, and how many came in that time. */
 function spanOf(asked: readonly Asked[]): { span_ms: number; gaps: number } {
   const times = asked.map(({ at_ms }) => at_ms);
@@ -45,6 +61,9 @@ describe('one big site of slow pages and nine small ones, crawled by one process
   let reports: CrawlReport[];
   /** Pages of the big site that were asked for when the last small site was in its pack. */
   let bigAskedThen: number;
+  /** Pages of each small site that were found by a search then, and how far the big one was. */
+  let found: number[];
+  let bigAskedAtSearch: number;
   let bigReport: CrawlReport;
 
   beforeAll(async () => {
@@ -77,6 +96,13 @@ describe('one big site of slow pages and nine small ones, crawled by one process
     );
     reports = await Promise.all(crawls.map((crawl) => system.report(crawl, 60_000)));
     bigAskedThen = big.asked().length;
+    found = await Promise.all(
+      reports.map(async ({ index, version }) => {
+        await system.searchable(index, version);
+        return (await system.search(index, 'everywhere', 100)).total;
+      }),
+    );
+    bigAskedAtSearch = big.asked().length;
     bigReport = await system.report(bigCrawl, 150_000);
   }, 250_000);
 
@@ -93,14 +119,18 @@ describe('one big site of slow pages and nine small ones, crawled by one process
     expect(bigAskedThen).toBeLessThan(BIG_PAGES);
   });
 
+  it('has the small ones found by searches while the big one is read', () => {
+    expect(found).toEqual(small.map(() => SMALL_PAGES));
+    expect(bigAskedAtSearch).toBeLessThan(BIG_PAGES);
+  });
+
   it('reads all of the big one all the same', () => {
     expect(bigReport.counts['indexed']).toBe(BIG_PAGES + 1);
   });
 
   it('gives no host more than its rate, nor more requests at a time than it may have', () => {
     for (const site of [big, ...small.slice(1)]) {
-      const { span_ms, gaps } = spanOf(site.asked());
-      expect(span_ms + LATE_MS).toBeGreaterThanOrEqual(gaps * DELAY_MS);
+      expect(ahead_ms(site.asked(), DELAY_MS)).toBeLessThanOrEqual(LATE_MS);
       expect(site.mostOpen).toBeLessThanOrEqual(CONCURRENCY);
     }
   });

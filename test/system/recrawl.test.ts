@@ -81,6 +81,50 @@ describe('a second crawl', () => {
     expect(await system.documents('made')).toEqual(site.documents([...without('/p/24', '/p/25'), '/new']));
   });
 
+  it('drops a page in whichever way its site says that it is none any more', async () => {
+    const head = (said: string) => ({ body: html({ title: 'Now', text: 'says otherwise', head: said }) });
+    const moved = (location: string) => ({ status: 301, headers: { location } });
+    const changes = {
+      '/404': { status: 404 },
+      '/410': { status: 410 },
+      '/moved': moved('/target'),
+      '/left': moved('http://127.0.0.1:1/'),
+      '/named': head('<link rel="canonical" href="/target">'),
+      '/meta': head('<meta name="robots" content="noindex">'),
+      '/agent': head('<meta name="sitepack" content="none">'),
+      '/header': { ...page('Header'), headers: { 'x-robots-tag': 'otherbot: all, sitepack: noindex' } },
+      '/expired': head('<meta name="robots" content="unavailable_after: 2020-01-01">'),
+      '/picture': { headers: { 'content-type': 'image/png' }, body: 'x' },
+    };
+    const gone = Object.keys(changes);
+    await using site = await MadeSite.start();
+    site.set('/', page('Start', [...gone, '/target', '/forbidden']));
+    for (const path of [...gone, '/target', '/forbidden']) site.set(path, page(path));
+    await using system = await TestSystem.open({
+      env: { SITEPACK_ROBOTS_TTL_S: '0.01', SITEPACK_GATE_LOST_SHARE: '1', SITEPACK_GATE_SHRUNK_SHARE: '1' },
+    });
+    await system.start();
+    await system.crawled(site.url(), { index: 'made' });
+    expect(await system.documents('made')).toEqual(site.documents(['/', ...gone, '/target', '/forbidden']));
+    for (const [path, answer] of Object.entries(changes)) site.set(path, answer);
+    site.set('/robots.txt', {
+      headers: { 'content-type': 'text/plain' },
+      body: 'User-agent: *\nDisallow: /forbidden',
+    });
+    const report = await system.crawled(site.url(), { index: 'made' });
+    expect(report.counts).toEqual({
+      found: 13,
+      unchanged: 2,
+      gone: 2,
+      redirected: 2,
+      alias: 1,
+      refused: 5,
+      unsupported: 1,
+    });
+    expect(report.reasons['refused']).toEqual({ noindex: 4, robots: 1 });
+    expect(await system.documents('made')).toEqual(site.documents(['/', '/target']));
+  });
+
   it('does not take in a page that asks not to be indexed because it failed in between', async () => {
     await using site = await MadeSite.start();
     const hidden = {

@@ -14,6 +14,8 @@ export interface TrapSite extends AsyncDisposable {
   readonly bombBytes: number;
 }
 
+/** How a member of gzip begins (RFC 1952, section 2.3): deflated, with nothing to say of itself. */
+const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 /** Bytes of zeros that the bomb would unpack to. */
 export const BOMB_BYTES = 100 * 2 ** 30;
 const GOOD = Array.from({ length: 20 }, (_, n) => `/good/${n}`);
@@ -62,7 +64,8 @@ export async function startTrapSite(): Promise<TrapSite> {
     [
       /^\/zeros$/,
       (_, response) => {
-        response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'deflate' });
+        response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
+        response.write(GZIP_HEAD);
         pour(response, (bytes) => (bombBytes += bytes));
       },
     ],

@@ -41,6 +41,9 @@ describe('a site of traps', () => {
   /** The outcome of a path, with its reason. */
   const outcome = (path: string) => urls.get(site.origin + path)?.outcome;
   const asked = (start: string): number => site.asked.filter((path) => path.startsWith(start)).length;
+  /** The URLs that the report tells to say the same as a path, itself included. */
+  const sameAs = (path: string): string[] | undefined =>
+    report.duplicates?.texts.find(({ urls: same }) => same.includes(site.origin + path))?.urls.toSorted();
 
   it('is crawled to its end, and its good pages are all there', () => {
     expect(report).toMatchObject({ state: 'done', complete: true });
@@ -82,9 +85,19 @@ describe('a site of traps', () => {
     expect(outcome('/chain/10')).toMatchObject({ kind: 'failed', code: 'too_many_redirects' });
   });
 
-  it('has the pages of a mirror each once', () => {
+  it('has the pages of a mirror each once, and tells of each that it says the same as another', () => {
     expect(asked('/mirror/')).toBe(site.good.length);
     expect(asked('/good/')).toBe(site.good.length);
+    for (const path of site.good)
+      expect(sameAs(path), path).toEqual([site.origin + path, `${site.origin}/mirror${path}`]);
+  });
+
+  it('tells of pages that are not there, and say so with 200, that they say the same', () => {
+    const lost = [...urls.entries()].filter(
+      ([url, row]) => url.includes('/lost/') && row.outcome?.kind === 'indexed',
+    );
+    expect(lost.length).toBeGreaterThan(1);
+    expect(sameAs('/lost/page')).toEqual(lost.map(([url]) => url).toSorted());
   });
 
   it('takes no more of a bomb than a page may have, and waits for no page that drips', () => {
