@@ -80,6 +80,8 @@ it('one command crawls a site with nothing else running, and another one searche
       },
     ],
   });
+  expect(await shell.sitepack('explain', `${site.url}tides`, '--aliases')).toBe(0);
+  expect(shell.out.at(-1)).toMatch(/\n  aliases  none\n/);
   expect(await shell.sitepack('explain', `${site.url}lost`, '--index', 'harbour')).toBe(0);
   expect(shell.out.at(-1)).toMatch(/In "harbour":[^]* outcome  gone: /);
   expect(await shell.sitepack('explain', `${site.url}never`)).toBe(1);

@@ -6,7 +6,13 @@ type InIndex = Explanation['indexes'][number];
 
 /** What an index knows of a page, for a person: lines, each with a name, which is empty where the one before goes on. */
 export function explanationLines(facts: InIndex): [name: string, text: string][] {
-  return [...crawlLines(facts), ...pageLines(facts), ...placeLines(facts), ...rankLines(facts)];
+  return [
+    ...crawlLines(facts),
+    ...aliasLines(facts),
+    ...pageLines(facts),
+    ...placeLines(facts),
+    ...rankLines(facts),
+  ];
 }
 
 function crawlLines({ crawl }: InIndex): [string, string][] {
@@ -26,6 +32,14 @@ function crawlLines({ crawl }: InIndex): [string, string][] {
 function sourceOf({ parent, depth }: NonNullable<NonNullable<InIndex['crawl']>['seen']>): string {
   if (parent !== '') return `${formatCount(depth)} ${depth === 1 ? 'link' : 'links'} from its start page`;
   return depth === 0 ? 'its start page' : 'known before; nothing led to it, and it was asked for at the end';
+}
+
+function aliasLines({ aliases }: InIndex): [string, string][] {
+  if (aliases === null) return [];
+  const { urls, more, all_looked_at } = aliases;
+  const lines = urls.length === 0 ? ['none'] : [...urls, ...(more ? ['and others'] : [])];
+  const left = all_looked_at ? [] : ['not all URLs of the crawl were looked at'];
+  return [...lines, ...left].map((text, n) => [n === 0 ? 'aliases' : '', text]);
 }
 
 function pageLines({ page }: InIndex): [string, string][] {

@@ -21,6 +21,17 @@ export function wholeNumber(
   );
 }
 
+/**
+ * `true` or `false` from the query string; false when absent.
+ * @throws {Problem} `bad_parameter`
+ */
+export function trueOrFalse(c: Context, name: string): boolean {
+  const text = c.req.query(name);
+  if (text === undefined || text === '' || text === 'false') return false;
+  if (text === 'true') return true;
+  throw new Problem('bad_parameter', `"${name}" is "${text.slice(0, 40)}"; it is true or false`);
+}
+
 /** @throws {Problem} `bad_index_name` */
 export function checkIndexName(name: string): string {
   if (indexName.safeParse(name).success) return name;

@@ -26,6 +26,10 @@ export const explain = command({
       valueHint: 'WORDS',
       description: 'Look for its place among the answers to this. Needs "sitepack up".',
     },
+    aliases: {
+      type: 'boolean',
+      description: 'List the other URLs that lead to it, looked for among 10,000 of its crawl.',
+    },
     json: { type: 'boolean', description: "Print the API's answer." },
   },
   run(args, shell) {
@@ -35,6 +39,7 @@ export const explain = command({
       url: args.url,
       ...(args.index === undefined ? {} : { index: args.index }),
       ...(args.query === undefined ? {} : { q: args.query }),
+      ...(args.aliases === true ? { aliases: 'true' } : {}),
     });
     return withApi(shell, async ({ api }) => {
       const { body, text } = await api.get(`/v1/explain?${parameters.toString()}`, explanation);

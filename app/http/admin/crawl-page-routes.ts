@@ -62,7 +62,8 @@ function given(text: string | undefined): string | undefined {
 async function explainIn(c: Context, services: HttpServices, index: string): Promise<Explanation | Problem> {
   try {
     const url = c.req.query('explain') ?? '';
-    return await explain(services, { url, index, query: undefined, signal: c.req.raw.signal });
+    const asked = { url, index, query: undefined, aliases: true };
+    return await explain(services, { ...asked, signal: c.req.raw.signal });
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

@@ -76,7 +76,8 @@ it('tells how a crawl came to a page', async () => {
   const came = (seen: { parent: string; depth: number }) => {
     const way = { outcome: null, attempts: 0, way: [], way_cut: false };
     const crawl = { crawl_id: 'made.1', state: 'done', seen: { ...seen, ...way } };
-    const nothing = { page: null, live: null, packed_by_row: 'no', rank: null, no_rank: null } as const;
+    const none = { page: null, live: null, aliases: null, rank: null, no_rank: null };
+    const nothing = { ...none, packed_by_row: 'no' } as const;
     return explanationLines({ index: 'made', url: PAGE, ...nothing, crawl })[0]?.[1];
   };
   expect(came({ parent: '', depth: 0 })).toMatch('its start page');
@@ -85,11 +86,27 @@ it('tells how a crawl came to a page', async () => {
   expect(came({ parent: '', depth: 5 })).toMatch('nothing led to it');
 });
 
+it('tells aliases where they are asked for', () => {
+  const crawl = { crawl_id: 'made.1', state: 'done', seen: null };
+  const nothing = { page: null, live: null, packed_by_row: 'no', rank: null, no_rank: null } as const;
+  const lines = (aliases: { urls: string[]; more: boolean; all_looked_at: boolean } | null) =>
+    explanationLines({ index: 'made', url: PAGE, ...nothing, crawl, aliases }).slice(1, -1);
+  expect(lines(null)).toEqual([]);
+  expect(lines({ urls: [], more: false, all_looked_at: true })).toEqual([['aliases', 'none']]);
+  expect(lines({ urls: ['a', 'b'], more: true, all_looked_at: false })).toEqual([
+    ['aliases', 'a'],
+    ['', 'b'],
+    ['', 'and others'],
+    ['', 'not all URLs of the crawl were looked at'],
+  ]);
+});
+
 it('refuses what is no page, and knows nothing of others', async () => {
   await using fixture = await httpFixture();
   const ask = async (url: string) => (await fixture.app.request(`/v1/explain?url=${url}`)).json();
   expect(await ask('site.gov')).toMatchObject({ code: 'bad_url' });
   expect(await ask('')).toMatchObject({ code: 'bad_parameter' });
+  expect(await ask(`${PAGE}&aliases=some`)).toMatchObject({ code: 'bad_parameter' });
   expect(await ask('https://other.gov/')).toMatchObject({ known: false, elsewhere: [] });
 });
 

@@ -92,6 +92,21 @@ it('a page is found in an index that a posted message has crawled for the first 
   ]);
 });
 
+it('its aliases are told where they are asked for, of the crawl that came across it', async () => {
+  await using ports = await twoCrawls();
+  const old = 'https://site.gov/old';
+  await openUrls(ports.table, 'site.1', [{ url: old, depth: 1, parent: 'https://site.gov/' }]);
+  const outcome = { kind: 'redirected', to: PAGE, status: 301, reason: 'answered 301' } as const;
+  await closeUrl(ports.table, 'site.1', old, { outcome, attempts: 1, links: 0 });
+  const aliases = async (url: string, ...more: [index?: string, options?: { aliases: boolean }]) =>
+    (await explainPage(ports, url, ...more)).pages.map((page) => page.aliases);
+  const found = { urls: [old], more: false, all_looked_at: true };
+  expect(await aliases(PAGE, 'site', { aliases: true })).toEqual([found]);
+  expect(await aliases(PAGE, undefined, { aliases: true })).toEqual([found]);
+  expect(await aliases(PAGE, 'site')).toEqual([null]);
+  expect(await aliases('https://site.gov/never', 'site', { aliases: true })).toEqual([null]);
+});
+
 it('a page is found elsewhere by the other scheme, in any index', async () => {
   await using ports = await twoCrawls();
   const elsewhere = async (url: string, index?: string) => (await explainPage(ports, url, index)).elsewhere;

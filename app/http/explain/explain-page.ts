@@ -10,6 +10,7 @@ import { readTimers } from '../admin/read-timers.ts';
 import { crawledIndexes } from '../crawled-indexes.ts';
 import { allIndexes, findIndex, liveManifest } from '../index-view.ts';
 import type { HttpServices } from '../services.ts';
+import { type Aliases, aliasesOf } from './aliases-of.ts';
 import { type Sighting, isSeen, lookFor } from './sighting.ts';
 import { type WayStep, wayTo } from './way-to.ts';
 
@@ -19,6 +20,8 @@ type Ports = Pick<HttpServices, 'table' | 'objects' | 'cluster'>;
 export const MOST_INDEXES = 200;
 /** Of those that know the page, told of in full; where else it is known is named. */
 const MOST_TOLD = 20;
+/** Rows of crawls that are looked through for aliases, for one answer. */
+const MOST_ROWS = 10_000;
 
 /** What an index knows of a page. */
 export interface PageInIndex {
@@ -70,6 +73,8 @@ export interface PageInIndex {
       readonly way_cut: boolean;
     } | null;
   } | null;
+  /** The other URLs by which that crawl came to it; null unless they were asked for, and where no crawl came across it. */
+  readonly aliases: Aliases | null;
 }
 
 /** A page as an index knows it. */
@@ -94,9 +99,15 @@ export interface ExplainedPage {
  * Looks a page up in one index, or in every index that has come across it; in the index of its host's name if none has.
  * Bounded: some calls for each of {@link MOST_INDEXES}, a few at a time, and a manifest for those alone that are told of.
  * @param url canonical.
+ * @param options.aliases whether its aliases are looked for, which takes a look at all URLs of a crawl.
  * @throws {Problem} when there is no index of the name given.
  */
-export async function explainPage(ports: Ports, url: string, index?: string): Promise<ExplainedPage> {
+export async function explainPage(
+  ports: Ports,
+  url: string,
+  index?: string,
+  { aliases = false }: { readonly aliases?: boolean } = {},
+): Promise<ExplainedPage> {
   if (index !== undefined) await findIndex(ports, index);
   const first = index ?? indexNameFor(hostOf(url));
   const urls = [url, byOtherScheme(url)];
@@ -104,7 +115,7 @@ export async function explainPage(ports: Ports, url: string, index?: string): Pr
   const [asked] = here;
   if (asked === undefined) throw new Error(`${url} was not looked for`);
   if (index !== undefined && isSeen(asked))
-    return { pages: [await told(ports, asked)], elsewhere: [], indexes_left: 0 };
+    return { pages: [await told(ports, asked, aliases ? MOST_ROWS : 0)], elsewhere: [], indexes_left: 0 };
   const { names, left } = await otherIndexes(ports, first);
   const others = await mapConcurrently(names, (name) => lookFor(ports.table, name, urls));
   const seen = [here, ...others].flat().filter(isSeen);
@@ -115,8 +126,9 @@ export async function explainPage(ports: Ports, url: string, index?: string): Pr
     url: page.url,
     index: page.index,
   }));
+  const rows = aliases ? Math.floor(MOST_ROWS / pages.length) : 0;
   return {
-    pages: await mapConcurrently(pages, (sighting) => told(ports, sighting)),
+    pages: await mapConcurrently(pages, (sighting) => told(ports, sighting, rows)),
     elsewhere,
     indexes_left: left,
   };
@@ -138,7 +150,8 @@ async function otherIndexes(ports: Ports, first: string): Promise<{ names: strin
   return { names: names.slice(0, MOST_INDEXES - 1), left: Math.max(0, names.length - (MOST_INDEXES - 1)) };
 }
 
-async function told(ports: Ports, sighting: Sighting): Promise<PageInIndex> {
+/** @param rows of its crawl that are looked through for aliases. */
+async function told(ports: Ports, sighting: Sighting, rows: number): Promise<PageInIndex> {
   const { index, url, page, crawl, row } = sighting;
   const head = isSeen(sighting) ? await readHead(ports.table, index) : undefined;
   const manifest = await liveManifest(ports, { name: index, row: undefined, head });
@@ -152,6 +165,7 @@ async function told(ports: Ports, sighting: Sighting): Promise<PageInIndex> {
       crawl === undefined
         ? null
         : { crawl_id: crawl.sk, state: crawl.state, seen: await seenFacts(ports.table, row) },
+    aliases: row === undefined || rows === 0 ? null : await aliasesOf(ports.table, row.pk, url, rows),
   };
 }
 

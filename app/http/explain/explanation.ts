@@ -29,12 +29,15 @@ export async function explain(
     readonly url: string;
     readonly index: string | undefined;
     readonly query: string | undefined;
+    /** Whether its aliases are looked for. */
+    readonly aliases: boolean;
     readonly signal: AbortSignal;
   },
 ): Promise<Explanation> {
   const url = canonicalUrl(asked.url.trim());
   if (url === undefined) throw new Problem('bad_url', `"${asked.url.slice(0, 200)}" can be no page`);
-  const { pages, elsewhere, indexes_left } = await explainPage(services, url, asked.index);
+  const { index, aliases } = asked;
+  const { pages, elsewhere, indexes_left } = await explainPage(services, url, index, { aliases });
   const indexes = [];
   for (const page of pages) indexes.push({ ...page, ...(await rank(services, page, asked)) });
   return { url, known: pages.some(isKnown), indexes, elsewhere, indexes_left };

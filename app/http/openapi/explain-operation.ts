@@ -25,6 +25,11 @@ export const EXPLAIN_OPERATION: Operation = {
       doc: 'Looks for its place among the answers to this query, down to the 1,000th.',
       schema: { type: 'string', maxLength: 10_000 },
     },
+    {
+      name: 'aliases',
+      doc: 'Looks for the other URLs by which it was come to, among 10,000 URLs of the crawl.',
+      schema: { type: 'string', enum: ['true', 'false'] },
+    },
   ],
   answer: {
     status: 200,
@@ -66,6 +71,11 @@ export const EXPLAIN_OPERATION: Operation = {
               way: [{ url: 'https://site.gov/', depth: 0 }],
               way_cut: false,
             },
+          },
+          aliases: {
+            urls: ['https://site.gov/visit.html'],
+            more: false,
+            all_looked_at: true,
           },
           rank: {
             query: 'opening hours',

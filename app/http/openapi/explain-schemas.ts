@@ -60,6 +60,16 @@ const crawl = z.object({
     .describe('Null when the crawl has not come across it.'),
 });
 
+const aliases = z.object({
+  urls: z
+    .array(z.string())
+    .describe('URLs that redirect to it, or name it as their own, also by way of others; 100 at most.'),
+  more: z.boolean().describe('There are others beside those told.'),
+  all_looked_at: z
+    .boolean()
+    .describe('All URLs of the crawl were looked at, so that there are no others that it found.'),
+});
+
 const rank = z.object({
   query: z.string(),
   version: z.int().min(1),
@@ -99,6 +109,11 @@ export const explanation = answerSchema<Explanation>()(
         crawl: crawl
           .nullable()
           .describe('The latest crawl that came across it; the latest of all if none did.'),
+        aliases: aliases
+          .nullable()
+          .describe(
+            'As that crawl found them; null unless they were asked for, and where no crawl came across it.',
+          ),
         rank: rank.nullable().describe('Null without a query, or where no version can be searched.'),
         no_rank: z.string().nullable().describe('Why there is no rank though there is a query.'),
       }),
