@@ -31,8 +31,15 @@ export const OUTSIDE: Inside = {
   unshown: false,
 };
 
-/** What the rules of a site say of an element: it is the content, or its text is not to be searched. */
-export type Ruling = 'chosen' | 'excluded';
+/** What the rules of a site say of an element. */
+export interface Ruling {
+  /** It is the content. */
+  readonly chosen?: boolean;
+  /** Its text is not to be searched. */
+  readonly excluded?: boolean;
+  /** It is the heading of a section. */
+  readonly heading?: boolean;
+}
 
 /** Its names are about the page as a whole. */
 const WHOLE: ReadonlySet<string> = new Set(['html', 'body']);
@@ -50,10 +57,10 @@ export function insideOf(
 ): Inside {
   // A heading stands in one place, whatever is in it.
   const found = around.heading ? around.zone : zoneOf(name, attributes['role'], around.zone);
-  const zone = ruling === 'chosen' ? Zone.chosen : found;
+  const zone = ruling?.chosen === true ? Zone.chosen : found;
   const region =
     around.region ?? (!around.heading && mayBeRegion(name, effects, zone) ? regionOf(attributes) : undefined);
-  const excluded = ruling === 'excluded';
+  const excluded = ruling?.excluded === true;
   const silent =
     excluded || (effects & Effect.silent) !== 0 || (around.silent && !(around.drawing && name === 'text'));
   const drawing = !excluded && (around.drawing || (name === 'svg' && !around.silent));
@@ -61,7 +68,7 @@ export function insideOf(
   const inert = around.inert || (effects & Effect.inert) !== 0;
   const foreign = around.foreign || (effects & Effect.foreign) !== 0;
   const preformatted = around.preformatted || (effects & Effect.preformatted) !== 0;
-  const heading = around.heading || (effects & Effect.heading) !== 0;
+  const heading = around.heading || (effects & Effect.heading) !== 0 || ruling?.heading === true;
   const unshown = around.unshown || attributes['data-nosnippet'] !== undefined;
   const same =
     zone === around.zone &&

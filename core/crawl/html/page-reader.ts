@@ -29,6 +29,7 @@ const PARTS = Effect.heading | Effect.item | Effect.row | Effect.cell;
 /** Text that an image has for want of a better one. */
 const FILE_NAME = /\.(?:avif|gif|jpe?g|png|svg|webp)$/i;
 const MAX_ALT_CHARS = 1000;
+const MAX_LEVEL = 6;
 
 /**
  * Takes the events of an HTML parser and keeps what the page says of itself, its text and its links. No tree is built, so a
@@ -47,6 +48,8 @@ export class PageReader {
   /** What was around each open element. */
   #around: Inside[] = [];
   #link: OpenLink | undefined;
+  /** Of the last heading that is written as one. */
+  #level = 1;
   /** Positions in the text where the last link ended, the last code, and where the last superscript began. */
   #linkEnd = -1;
   #codeEnd = -1;
@@ -68,9 +71,11 @@ export class PageReader {
     this.#around.push(around);
     if (effects !== 0) this.#edge(effects);
     const inside = insideOf(around, name, effects, attributes, ruling);
-    if (inside.zone !== around.zone || inside.region !== around.region) this.#endBlock();
+    const ruled = isRuledHeading(inside, around, effects);
+    if (ruled || inside.zone !== around.zone || inside.region !== around.region) this.#endBlock();
     this.#inside = inside;
     if ((effects & PARTS) !== 0) this.#begin(name, effects, around);
+    if (ruled) this.text.startHeading(Math.min(this.#level + 1, MAX_LEVEL));
     if (!inside.inert) this.#note(name, attributes);
   }
 
@@ -97,8 +102,10 @@ export class PageReader {
   onclosetag(name: string): void {
     const inside = this.#inside;
     const around = this.#around.pop() ?? OUTSIDE;
-    if (around.zone !== inside.zone || around.region !== inside.region) this.#endBlock();
     const effects = effectsOf(name);
+    const ruled = isRuledHeading(inside, around, effects);
+    if (ruled || around.zone !== inside.zone || around.region !== inside.region) this.#endBlock();
+    if (ruled) this.text.endHeading();
     if (effects !== 0) this.#edge(effects);
     if ((effects & PARTS) !== 0) this.#end(effects, around);
     if (name === 'a') this.#endLink();
@@ -143,7 +150,12 @@ export class PageReader {
     if ((effects & Effect.item) !== 0) this.text.startItem(MARKS.get(name) ?? '');
     else if ((effects & Effect.row) !== 0) this.text.startRow();
     else if ((effects & Effect.cell) !== 0) this.text.startCell();
-    else if (!around.heading) this.text.startHeading(Number(name.charAt(1)));
+    else if (!around.heading) this.#startHeading(Number(name.charAt(1)));
+  }
+
+  #startHeading(level: number): void {
+    this.#level = level;
+    this.text.startHeading(level);
   }
 
   #end(effects: number, around: Inside): void {
@@ -259,6 +271,11 @@ export class PageReader {
     if (this.#script !== undefined && this.#jsonLdChars < MAX_JSON_LD_CHARS) this.jsonLd.push(this.#script);
     this.#script = undefined;
   }
+}
+
+/** Whether an element is the heading of a section for the rules alone. */
+function isRuledHeading(inside: Inside, around: Inside, effects: number): boolean {
+  return inside.heading && !around.heading && (effects & Effect.heading) === 0;
 }
 
 /** A link element to the next page, or to the same in another language. */

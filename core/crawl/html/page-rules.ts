@@ -24,6 +24,11 @@ export const pageRulesSchema = z.strictObject({
     .describe(
       'Its matches are the content, menus in them too. A page without one is read as if there were no such rule.',
     ),
+  sections: selector
+    .optional()
+    .describe(
+      'Its matches are headings of sections, beside `h1` to `h6`: hits lead to those that have an `id`, or stand in or right behind what has one.',
+    ),
   exclude: z
     .array(selector)
     .max(MAX_EXCLUDED)

@@ -1,4 +1,5 @@
-import { MAX_ANCHOR_CHARS, MAX_BODY_CHARS } from '../extracted.ts';
+import { cutText } from '../cut-text.ts';
+import { MAX_ANCHOR_CHARS, MAX_BODY_CHARS, MAX_TITLE_CHARS } from '../extracted.ts';
 import { tidyLines, tidySpace } from '../tidy-text.ts';
 import { type Block, MAX_ROW_BLOCKS, type Place, lineOfRow } from './page-block.ts';
 import { type HiddenText, type WholeText, wholeText } from './whole-text.ts';
@@ -169,7 +170,8 @@ export class PageText {
     const { level, texts, block } = heading;
     const anchor = heading.anchor || heading.anchorBefore || heading.permalink;
     const usable = anchor.length <= MAX_ANCHOR_CHARS && ANCHOR.test(anchor);
-    block.heading = { level, text: tidySpace(texts.join(' ')), ...(usable && { anchor }) };
+    const text = cutText(tidySpace(texts.join(' ')), MAX_TITLE_CHARS);
+    block.heading = { level, text, ...(usable && { anchor }) };
     if (level === 1 && block.region !== undefined) block.region.titled = true;
   }
 

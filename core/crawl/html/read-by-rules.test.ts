@@ -37,6 +37,66 @@ describe('rules', () => {
     ]);
   });
 
+  it('split a page into sections, with their anchors', () => {
+    const html = `<main><h2 id=mem>Memory</h2><p>About memory.</p>
+      <dl><dt id=work><code>work_mem</code> (integer)<dd>Sets the memory of a sort.
+      <dt id=hash><code>hash_mem</code> (real)<dd>Multiplies it.</dl>
+      <h4>More</h4><div id=q1><p>An <b class=q>inline question?</b> And its answer.</p></div>
+      <p><b class=q id=q2>Second <i>question?</i></b></p><p>Second answer.</p></main>`;
+    const { body, headings, sections } = read(html, { sections: 'dt, .q' });
+    expect(body.split('\n')).toEqual([
+      'Memory',
+      'About memory.',
+      'work_mem (integer)',
+      '– Sets the memory of a sort.',
+      'hash_mem (real)',
+      '– Multiplies it.',
+      'More',
+      'An',
+      'inline question?',
+      'And its answer.',
+      'Second question?',
+      'Second answer.',
+    ]);
+    expect(headings.split('\n')).toEqual([
+      'Memory',
+      'work_mem (integer)',
+      'hash_mem (real)',
+      'More',
+      'inline question?',
+      'Second question?',
+    ]);
+    expect(sections.map(({ start }) => start)).toEqual(sections.map(({ text }) => body.indexOf(text)));
+    expect(sections.map(({ level, text, anchor }) => [level, text, anchor])).toEqual([
+      [2, 'Memory', 'mem'],
+      [3, 'work_mem (integer)', 'work'],
+      [3, 'hash_mem (real)', 'hash'],
+      [4, 'More', undefined],
+      [5, 'inline question?', undefined],
+      [5, 'Second question?', 'q2'],
+    ]);
+  });
+
+  it('find a section in what they choose, in rows of tables, and none in what they leave out', () => {
+    const html = `<h1>One</h1><table><tr><th class=s id=r>Row<td>cell</table><p class="s x" id=gone>Gone</p>
+      <h2 class=s>Two <i class=s>words</i></h2>`;
+    const page = read(html, { body: 'h1, .s', sections: '.s', exclude: ['.x'] });
+    expect(page.body).toBe('One\nRow\nTwo words');
+    expect(page.sections.map(({ text, level, anchor }) => [text, level, anchor])).toEqual([
+      ['One', 1, undefined],
+      ['Row', 2, 'r'],
+      ['Two words', 2, undefined],
+    ]);
+  });
+
+  it('keep a heading short that is all of a page', () => {
+    const { sections, body } = read(`<div class=s>${'<p>long text</p>'.repeat(500)}</div>`, {
+      sections: '.s',
+    });
+    expect(sections.map(({ text }) => text.length)).toEqual([1000]);
+    expect(body).toHaveLength(500 * 10 - 1);
+  });
+
   it('have the whole page read where their content is not there, and say so', () => {
     for (const body of ['.nothing', 'html > br', 'script']) {
       const page = read(`<script>x</script>${PAGE}`, { body });

@@ -50,8 +50,12 @@ export function readByRules(
   const { root } = tree;
   const select = (selector: string): TreeNode[] => $(root).find(selector).get();
   const rulings = new Map<TreeNode, Ruling>();
-  for (const node of rules.body === undefined ? [] : select(rules.body)) rulings.set(node, 'chosen');
-  for (const node of (rules.exclude ?? []).flatMap(select)) rulings.set(node, 'excluded');
+  const rule = (selectors: readonly string[], ruling: Ruling): void => {
+    for (const node of selectors.flatMap(select)) rulings.set(node, { ...rulings.get(node), ...ruling });
+  };
+  rule(listed(rules.body), { chosen: true });
+  rule(listed(rules.sections), { heading: true });
+  rule(rules.exclude ?? [], { excluded: true });
   walkTree(root, reader, rulings);
   reader.onend();
   const texts = new ValueTexts();
@@ -77,9 +81,13 @@ export function readByRules(
 const TOO_BIG = `has more than ${MAX_TREE_ELEMENTS} elements, or more than ${MAX_TREE_DEPTH} within one another, and was read without rules`;
 const TOO_NESTED = 'is so nested that its rules would take too long, and was read without rules';
 
-function costOf({ title, body, exclude = [], fields = {} }: PageRules): number {
+function listed(selector: string | undefined): string[] {
+  return selector === undefined ? [] : [selector];
+}
+
+function costOf({ title, body, sections, exclude = [], fields = {} }: PageRules): number {
   const ofFields = Object.values(fields).map((rule) => (typeof rule === 'string' ? rule : rule.selector));
-  const all = [title, body, ...exclude, ...ofFields].filter((selector) => selector !== undefined);
+  const all = [...[title, body, sections].flatMap(listed), ...exclude, ...ofFields];
   return all.reduce((sum, selector) => sum + selectorCost(selector), 0);
 }
 
