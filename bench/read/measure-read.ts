@@ -1,10 +1,11 @@
-/** What it costs to read a page, by kind of file: extraction, hash and what is stored of it, in one thread. */
+/** What it costs to read a page, by kind of file, and HTML by kind of work too, in one thread. */
 import { load } from 'cheerio/slim';
 import type { z } from 'zod';
 import { readPageResponse } from '#core/crawl/read-page.ts';
 import { type SectionResult, ratio, type sectionResult } from '../figure.ts';
 import { type Contender, compareRates } from '../rate.ts';
 import { serveJob } from '../serve-job.ts';
+import { HTML_WORK, pageAtWork } from './html-work.ts';
 import { type FilesByKind, type MadeFile, makeFiles } from './make-files.ts';
 import { readInput } from './read-input.ts';
 
@@ -17,6 +18,7 @@ await serveJob(readInput, async ({ folder, rounds, duration_ms }): Promise<z.inf
     { name: RAW, in_flight: 1, step: eachOf(files.html, parseOnly) },
     ...Object.entries(files).map(([name, some]) => ({ name, in_flight: 1, step: eachOf(some, read) })),
     { name: RULES, in_flight: 1, step: eachOf(files.html, readByRules) },
+    ...workers(files.html),
   ] satisfies Contender[];
   const rates = await compareRates(contenders, { rounds, duration_ms });
   return resultOf(files, rates);
@@ -24,6 +26,7 @@ await serveJob(readInput, async ({ folder, rounds, duration_ms }): Promise<z.inf
 
 function resultOf(files: FilesByKind, rates: ReadonlyMap<string, number>): SectionResult {
   const rate = (name: string): number => rates.get(name) ?? Number.NaN;
+  const kinds = [...Object.keys(files), RULES];
   const bytes = files.html.reduce((sum, { body }) => sum + body.length, 0) / files.html.length;
   return {
     about: `${files.html.length} pages of ${Math.round(bytes / 1024)} KB, and files of other kinds with the text of one each; one thread`,
@@ -33,24 +36,32 @@ function resultOf(files: FilesByKind, rates: ReadonlyMap<string, number>): Secti
         value: 1e6 / rate(RAW),
         unit: 'µs a page',
       },
-      ...[...rates.keys()]
-        .filter((name) => name !== RAW)
-        .map((name) => ({ name: `read: ${name}`, value: 1e6 / rate(name), unit: 'µs a page' })),
+      ...kinds.map((name) => ({ name: `read: ${name}`, value: 1e6 / rate(name), unit: 'µs a page' })),
+      ...HTML_WORK.map(({ name, includesLast }, n) => {
+        const last = includesLast === true ? HTML_WORK[n - 1] : undefined;
+        const value = 1e6 / rate(name) - (last === undefined ? 0 : 1e6 / rate(last.name));
+        return { name: `  of html: ${name}`, value, unit: 'µs a page' };
+      }),
     ],
     ratios: [
       ratio('html / cheerio alone', rate(RAW) / rate('html')),
-      ...[...rates.keys()]
-        .filter((name) => name !== RAW && name !== 'html')
+      ...kinds
+        .filter((name) => name !== 'html')
         .map((name) => ratio(`${name} / html`, rate('html') / rate(name))),
     ],
     skipped: [],
   };
 }
 
+function workers(files: readonly MadeFile[]): Contender[] {
+  const pages = files.map(({ body }) => pageAtWork(body));
+  return HTML_WORK.map(({ name, run }) => ({ name, in_flight: 1, step: eachOf(pages, run) }));
+}
+
 /** Works on one file after the other, over and over. */
-function eachOf(
-  files: readonly MadeFile[],
-  work: (file: MadeFile) => Promise<unknown> | void,
+function eachOf<File>(
+  files: readonly File[],
+  work: (file: File) => Promise<unknown> | void,
 ): Contender['step'] {
   let next = 0;
   return async () => {
