@@ -104,4 +104,15 @@ it('a crawl that reads nothing ends with exit code 1 and says why', async () => 
   expect(await shell.sitepack('crawl', site.url, '--follow')).toBe(1);
   expect(shell.out.join('\n')).toContain('SITEPACK_ALLOW_PRIVATE');
   expect(shell.out.join('\n')).toContain('Nothing was indexed');
+  expect(shell.err.join('\n')).not.toContain('SITEPACK_USER_AGENT');
+}, 30_000);
+
+it('a crawl of others warns when its user agent has no address of whoever runs it', async () => {
+  const warned = async (env: Record<string, string>): Promise<boolean> => {
+    await using shell = await testShell(env);
+    expect(await shell.sitepack('crawl', 'http://10.0.0.1/', '--follow')).toBe(1);
+    return shell.err.some((line) => line.startsWith('Warning: SITEPACK_USER_AGENT="'));
+  };
+  expect(await warned({})).toBe(true);
+  expect(await warned({ SITEPACK_USER_AGENT: 'Sitepack/0.1 (+https://site.gov/crawler)' })).toBe(false);
 }, 30_000);

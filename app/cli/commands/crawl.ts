@@ -1,4 +1,6 @@
 import type { Platform } from '#app/backend/platform.ts';
+import { isLoopback } from '#config';
+import { contactTrouble } from '#core/crawl/contact.ts';
 import { MOST_BYTES, MOST_SECONDS, domain } from '#messages/message.ts';
 import { ROLES } from '#runtime/worker.ts';
 import type { ApiClient } from '../api-client.ts';
@@ -139,6 +141,8 @@ async function crawlAndFollow(
   try {
     const { body } = await session.api.post('/v1/crawls', request, crawlStarted);
     if (!json && !session.own) shell.note(`Handed over to the Sitepack at ${session.api.address ?? ''}.`);
+    // The log of another process says so by itself; that of this one is not shown.
+    if (session.own) warnOfContact(shell, request.url, platform.config.user_agent);
     const reconnect = async (): Promise<ApiClient> => {
       session = await reopen(session, platform, shell);
       return session.api;
@@ -151,6 +155,12 @@ async function crawlAndFollow(
   } finally {
     await session.close();
   }
+}
+
+/** As the indexer does: who crawls this machine alone need not tell it whom to ask. */
+function warnOfContact(shell: Shell, url: string, user_agent: string): void {
+  const trouble = isLoopback(new URL(url).hostname) ? undefined : contactTrouble(user_agent);
+  if (trouble !== undefined) shell.note(`Warning: ${trouble}.`);
 }
 
 /** The process that the crawl was handed to is gone: this one goes on with it, unless another one does. */
