@@ -5,6 +5,7 @@ import { heldBlock } from './held-text.ts';
 import { incompleteText } from './incomplete-text.ts';
 import { isCutByLimit, limitHitText } from './limit-hit-text.ts';
 import { outcomeText } from './outcome-text.ts';
+import { overriddenText } from './overridden-text.ts';
 import { reasonText } from './reason-text.ts';
 import { refusedLinksText } from './refused-links-text.ts';
 
@@ -72,6 +73,8 @@ function countLines({ report, progress, state }: CrawlStatus): string[] {
   // What the workers counted last may have come after the report.
   const refused = refusedLinksText(progress.refused_links);
   if (refused !== undefined) texts.push(`  ${refused}`);
+  const overridden = overriddenText(report.overridden ?? {});
+  if (overridden !== undefined) texts.push(`  ${overridden}`);
   if (report.limit_hit) texts.push(`  ${limitHitText(report)}${isCutByLimit(report) ? ` ${OPTIONS}` : ''}`);
   const incomplete = incompleteText(report, state);
   if (incomplete !== undefined) texts.push(`  ${incomplete}`);

@@ -40,6 +40,8 @@ export const crawlReport = z.looseObject({
   /** Documents of the index whose text is near to another's, by the packing that ended the crawl. */
   near_duplicates: z.int().min(0).optional(),
   sitemaps: z.object({ read: z.int(), entries: z.int(), incomplete: z.int().default(0) }).optional(),
+  /** URLs for which wishes of their hosts were passed over, as the settings of the index have it. */
+  overridden: z.object({ robots: z.int().optional(), noindex: z.int().optional() }).optional(),
   started_at_ms: z.number().optional(),
   finished_at_ms: z.number().optional(),
   reasons: reasonCountsSchema.default({}),

@@ -45,27 +45,34 @@ const reason = z.string().max(1000);
 const url = z.string().max(2048);
 const status = z.int().min(100).max(999);
 
+/** Wishes of a host that the settings of an index may pass over. */
+const WISHES = ['robots', 'noindex'] as const;
+export type Wish = (typeof WISHES)[number];
+
+/** What is told of any outcome. `overridden`: wishes that were passed over, as the owner of the host has it. */
+const told = { reason, overridden: z.array(z.enum(WISHES)).max(WISHES.length).optional() };
+
 /** What a visit to a URL came to. */
 export const outcomeSchema = z.discriminatedUnion('kind', [
   /** Its content is stored. */
-  z.object({ kind: z.literal('indexed'), reason }),
+  z.object({ kind: z.literal('indexed'), ...told }),
   /** It was read or validated (304), and its content is the one stored before. */
-  z.object({ kind: z.literal('unchanged'), reason }),
+  z.object({ kind: z.literal('unchanged'), ...told }),
   /** It points elsewhere; what is there is another page. */
-  z.object({ kind: z.literal('redirected'), to: url, status: status.optional(), reason }),
+  z.object({ kind: z.literal('redirected'), to: url, status: status.optional(), ...told }),
   /** It names another URL as its own (rel=canonical); that one is indexed. */
-  z.object({ kind: z.literal('alias'), of: url, reason }),
+  z.object({ kind: z.literal('alias'), of: url, ...told }),
   /** `trap` stands if it was refused by one. */
   z.object({
     kind: z.literal('refused'),
     by: z.enum(REFUSALS),
     trap: z.enum(TRAPS).optional(),
-    reason,
+    ...told,
   }),
   /** The server says that there is no such page: 404 or 410. */
-  z.object({ kind: z.literal('gone'), status, reason }),
+  z.object({ kind: z.literal('gone'), status, ...told }),
   /** It could not be read: another 4xx, 5xx after every try, or no response. `code` as in `WebError`, or of ours. */
-  z.object({ kind: z.literal('failed'), code: z.string().max(64), status: status.optional(), reason }),
+  z.object({ kind: z.literal('failed'), code: z.string().max(64), status: status.optional(), ...told }),
   /**
    * It is a sitemap, and no page: it lists so many pages and sitemaps. None of either where none was found at the usual
    * place. `incomplete` is why it was not read to its end, if it was not: pages may stand behind that.
@@ -75,17 +82,17 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
     pages: z.int().min(0),
     sitemaps: z.int().min(0),
     incomplete: z.string().max(500).optional(),
-    reason,
+    ...told,
   }),
-  z.object({ kind: z.literal('unsupported'), content_type: z.string().max(200), reason }),
+  z.object({ kind: z.literal('unsupported'), content_type: z.string().max(200), ...told }),
   /** It was not asked for: its crawl was cancelled, or over by the time it was found, or had come to a limit. */
   z.object({
     kind: z.literal('skipped'),
     why: z.enum(['cancelled', 'over', ...ENDING_LIMITS]),
-    reason,
+    ...told,
   }),
   /** A crawl that saw the whole site found no link to it that it may follow. */
-  z.object({ kind: z.literal('unreached'), reason }),
+  z.object({ kind: z.literal('unreached'), ...told }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type Skipped = Extract<Outcome, { readonly kind: 'skipped' }>;

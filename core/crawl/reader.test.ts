@@ -109,6 +109,7 @@ describe('a page that robots.txt forbids', () => {
       outcome: {
         kind: 'indexed',
         reason: `answered 200; robots.txt forbids it (User-agent: *, line 2: Disallow: /page); ${OVERRIDDEN}`,
+        overridden: ['robots'],
       },
       state: 'present',
     });
@@ -134,6 +135,7 @@ describe('a page whose robots.txt cannot be had', () => {
     expect(outcome).toEqual({
       kind: 'indexed',
       reason: `answered 200; robots.txt answers 500, so whether the page may be read is not known; ${OVERRIDDEN}`,
+      overridden: ['robots'],
     });
   });
 
@@ -163,6 +165,11 @@ describe('a page that asks not to be indexed', () => {
     expect(outcome.reason).toMatch(
       /^answered 200; the page asks not to be indexed.*; overridden by the settings/,
     );
+    expect(outcome.overridden).toEqual(['noindex']);
+    const both = await readerOf({ [ROBOTS]: forbidding, [URL]: made }).read({
+      overrides: { ignore_robots: true, ignore_noindex: true },
+    });
+    expect(both.outcome.overridden).toEqual(['noindex', 'robots']);
   });
 
   it('is indexed until the date from which it asks for that', async () => {

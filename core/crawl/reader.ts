@@ -5,7 +5,7 @@ import type { WebResponse } from '#ports/web.ts';
 import { isReadAsItself, namedBy, namingOf } from './alias-of.ts';
 import { answerOf } from './answer.ts';
 import { parseContentType } from './content-type.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Wish } from './outcome.ts';
 import { HostFailing, type PoliteWeb, isWebFailure } from './polite-web.ts';
 import { dueAt } from './page-revisit.ts';
 import type { ReadTasks } from './read-tasks.ts';
@@ -35,7 +35,7 @@ type Admission =
   | {
       readonly crawl_delay_ms: number;
       /** What the settings of the index overrode. */
-      readonly note?: string;
+      readonly overruled?: string;
     };
 
 /** How old a robots.txt may be by which a page is read with a hall pass: each page of a crawl need not ask for it. */
@@ -46,7 +46,6 @@ const NO_CACHE = { 'cache-control': 'no-cache' };
 const BOUND_OF_PAGES = 'SITEPACK_MAX_PAGE_BYTES sets how large a page may be';
 /** One byte more than is read of one: by that it comes out that there is more. */
 const BOUND_OF_SITEMAPS = { max_bytes: MAX_SITEMAP_BYTES + 1, cut: true };
-const OVERRIDDEN = 'overridden by the settings of the index';
 /** A page takes some milliseconds, the worst of 10 MB a second. */
 export const READ_TIMEOUT_MS = 30_000;
 
@@ -101,7 +100,8 @@ export class Reader {
     const reading =
       this.#withoutAsking(request, before) ??
       (await this.#ask(request, before, admission.crawl_delay_ms, signal));
-    return admission.note === undefined ? reading : noted(reading, admission.note);
+    const { overruled } = admission;
+    return overruled === undefined ? reading : overridden(reading, 'robots', overruled);
   }
 
   async #ask(
@@ -152,7 +152,7 @@ export class Reader {
     if (overrides?.ignore_robots !== true) return { refusal };
     const { reason } = refusal.outcome;
     const said = trouble === undefined ? `robots.txt forbids it (${reason})` : reason;
-    return { crawl_delay_ms, note: `${said}; ${OVERRIDDEN}` };
+    return { crawl_delay_ms, overruled: said };
   }
 
   #withoutAsking(request: VisitRequest, before: Page | undefined): Reading | undefined {
@@ -279,7 +279,7 @@ export class Reader {
   ): Reading {
     const refusal = indexRefusal(directives, this.#ports.clock.now());
     if (refusal === undefined) return reading;
-    if (overrides?.ignore_noindex === true) return noted(reading, `${refusal}; ${OVERRIDDEN}`);
+    if (overrides?.ignore_noindex === true) return overridden(reading, 'noindex', refusal);
     const validated = reading.links === 'stored' && reading.unasked === undefined;
     const reason = validated ? `${refusal}; answered 304` : refusal;
     return { ...reading, outcome: { kind: 'refused', by: 'noindex', reason }, state: 'absent' };
@@ -330,6 +330,12 @@ const NOT_ASKED_FOR: Reading = {
 function noted(reading: Reading, note: string): Reading {
   const { outcome } = reading;
   return { ...reading, outcome: { ...outcome, reason: cut(`${outcome.reason}; ${note}`) } };
+}
+
+/** A reading for which a wish of its host was passed over. @param said what the host wishes, in words. */
+function overridden(reading: Reading, wish: Wish, said: string): Reading {
+  const more = noted(reading, `${said}; overridden by the settings of the index`);
+  return { ...more, outcome: { ...more.outcome, overridden: [...(more.outcome.overridden ?? []), wish] } };
 }
 
 function tooSlow(): Reading {

@@ -109,3 +109,13 @@ test('every row is in the figures of answers, and pages alone in reasons and dup
     texts: [{ urls: ['https://site.gov/0', 'https://site.gov/9'] }],
   });
 });
+
+test('what was read against the wish of its host is counted by wish', async () => {
+  const { overridden } = await summed(
+    READ,
+    { ...READ, overridden: ['robots'] },
+    { ...READ, overridden: ['noindex', 'robots'] },
+    { ...GONE, overridden: ['noindex'] },
+  );
+  expect(overridden).toEqual({ robots: 2, noindex: 2 });
+});

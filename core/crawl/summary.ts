@@ -1,7 +1,7 @@
 import { type FrontierRow, isLedToByNone, isOfStart } from '#core/tables/frontier.ts';
 import { type AnswerFigures, AnswerSums } from './answer-figures.ts';
 import { type LinkCounts, addCounts } from './link-counts.ts';
-import { type Outcome, isKeptOut, isPage, isReadAsPage } from './outcome.ts';
+import { type Outcome, type Wish, isKeptOut, isPage, isReadAsPage } from './outcome.ts';
 import { type ReasonCounts, ReasonSums } from './reason-counts.ts';
 import { type SameTexts, SameTextFinder } from './same-texts.ts';
 
@@ -48,6 +48,8 @@ export interface CrawlSummary {
    */
   readonly problems: readonly Problem[];
   readonly more_problems: boolean;
+  /** URLs for which wishes of their hosts were passed over, by wish, as the settings of the index have it. */
+  readonly overridden: Readonly<Partial<Record<Wish, number>>>;
   /** Pages of the index that nothing led to and that were opened at its end. */
   readonly known: number;
   /** Links were not seen: a page failed that could be read before, or not one page could be read. */
@@ -70,6 +72,7 @@ export async function summarize(
   const answers = new AnswerSums();
   const reasons = new ReasonSums();
   const duplicates = new SameTextFinder();
+  const overridden: Partial<Record<Wish, number>> = {};
   let refused_links: LinkCounts = {};
   let retries = 0;
   let problem_count = 0;
@@ -92,6 +95,7 @@ export async function summarize(
       if (retried.length < MOST_RETRIED) retried.push({ url: row.url, attempts });
     }
     if (row.outcome === undefined) continue;
+    for (const wish of row.outcome.overridden ?? []) overridden[wish] = (overridden[wish] ?? 0) + 1;
     // A crawl without any page whose links are known (a start page with a slip in its path) knows nothing of the site.
     read ||= isReadAsPage(row.outcome);
     if (!isProblem(row.outcome)) continue;
@@ -110,6 +114,7 @@ export async function summarize(
     answers: answers.figures,
     duplicates: duplicates.found,
     refused_links,
+    overridden,
     retries,
     retried,
     problems: [...problems, ...unasked].slice(0, MOST_PROBLEMS),

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { formatCount, formatDuration } from '#app/cli/format.ts';
 import { incompleteText } from '#app/cli/incomplete-text.ts';
 import { limitHitText } from '#app/cli/limit-hit-text.ts';
+import { overriddenText } from '#app/cli/overridden-text.ts';
 import { refusedLinksText } from '#app/cli/refused-links-text.ts';
 import type { CrawlDetails } from '../crawl-view.ts';
 import type { Html } from '../pages/layout.ts';
@@ -69,6 +70,8 @@ function notes({ waiting, state: word, report, progress, finished_at_ms }: Crawl
   if (incomplete !== undefined) found.push(html`${state('warn', 'incomplete')} ${incomplete}`);
   const refused = refusedLinksText(progress.refused_links);
   if (refused !== undefined) found.push(refused);
+  const overridden = overriddenText(report?.overridden ?? {});
+  if (overridden !== undefined) found.push(overridden);
   return [...found, ...countNotes(report)];
 }
 
