@@ -140,7 +140,7 @@ it('compares with what the index has of it, and stores nothing itself', async ()
   await shell.sitepack('crawl', site.url(), '--follow', '--index', 'coast');
   shell.out.splice(0);
   expect((await inspect(site.url(), '--index', 'coast')).text).toMatch(
-    /known +present, read .*content is the same/,
+    /known +present, visited .*content is the same/,
   );
   site.set('/', { body: '<title>Coast</title>another text' });
   const { text } = await inspect(site.url(), '--index', 'coast', '--json');

@@ -175,7 +175,7 @@ function textOf({ body }: InspectedPage): string {
 function knownText(known: KnownPage | null): string {
   if (known === null) return 'not yet';
   const { state, outcome, fetched_at_ms, same } = known;
-  const read = fetched_at_ms === null ? 'never read' : `read ${formatTime(fetched_at_ms)} UTC`;
+  const visited = fetched_at_ms === null ? 'never visited' : `visited ${formatTime(fetched_at_ms)} UTC`;
   const content = same === null ? '' : `; its content is ${same ? 'the same' : 'not what it is now'}`;
-  return `${state}, ${read}${content}${outcome === null ? '' : `; then: ${outcomeText(outcome)}`}`;
+  return `${state}, ${visited}${content}${outcome === null ? '' : `; then: ${outcomeText(outcome)}`}`;
 }

@@ -194,7 +194,7 @@ async function pageOf(
     const inspected = await compute.run('inspect_page', response, { timeout_ms: READ_TIMEOUT_MS, signal });
     if (inspected === undefined) return null;
     const { page, content_hash } = inspected;
-    return { ...page, content_hash, links: judgedLinks(page.links, rules, context) };
+    return { ...page, content_hash, links: judgedLinks(page, rules, context) };
   } catch (error) {
     // The outcome of the step says so.
     if (error instanceof ComputeTimeout) return null;
