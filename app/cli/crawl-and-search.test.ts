@@ -96,7 +96,7 @@ it('one command crawls a site with nothing else running, and another one searche
   expect(JSON.parse(shell.out.at(-1) ?? '')).toMatchObject({
     elsewhere: [{ url: `${site.url}tides`, index: 'harbour' }],
   });
-}, 30_000);
+}, 60_000);
 
 it('a crawl that reads nothing ends with exit code 1 and says why', async () => {
   await using site = await serveSite();
