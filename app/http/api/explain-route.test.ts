@@ -73,9 +73,9 @@ it('tells what the row of a page says of packing, and that the live version was 
 });
 
 it('tells how a crawl came to a page', async () => {
-  const came = (seen: { parent: string; depth: number }) => {
-    const way = { outcome: null, attempts: 0, way: [], way_cut: false };
-    const crawl = { crawl_id: 'made.1', state: 'done', seen: { ...seen, ...way } };
+  const came = (seen: { parent: string; depth: number; known?: boolean }) => {
+    const way = { known: false, outcome: null, attempts: 0, way: [], way_cut: false };
+    const crawl = { crawl_id: 'made.1', state: 'done', seen: { ...way, ...seen } };
     const none = { page: null, live: null, aliases: null, rank: null, no_rank: null };
     const nothing = { ...none, packed_by_row: 'no' } as const;
     return explanationLines({ index: 'made', url: PAGE, ...nothing, crawl })[0]?.[1];
@@ -83,7 +83,10 @@ it('tells how a crawl came to a page', async () => {
   expect(came({ parent: '', depth: 0 })).toMatch('its start page');
   expect(came({ parent: 'https://site.gov/', depth: 3 })).toMatch('3 links from its start page');
   expect(came({ parent: 'https://site.gov/', depth: 1 })).toMatch(/: 1 link from its start page$/);
-  expect(came({ parent: '', depth: 5 })).toMatch('nothing led to it');
+  expect(came({ parent: '', depth: 5, known: true })).toMatch(/\): known before; nothing led to it/);
+  expect(came({ parent: 'https://site.gov/old', depth: 5, known: true })).toMatch(
+    'a page points to it that was known before; nothing led to it',
+  );
 });
 
 it('tells aliases where they are asked for', () => {

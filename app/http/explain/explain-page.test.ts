@@ -181,6 +181,21 @@ it('a page is followed back to the start page, by the links that led to it', asy
   ]);
 });
 
+it('says of a page that was known before, and of what it points to, that nothing led to it', async () => {
+  await using ports = await twoCrawls();
+  const [old, now] = ['https://site.gov/old', 'https://site.gov/now'];
+  await openUrls(ports.table, 'site.2', [
+    { url: old, depth: 5, parent: '', known: true },
+    { url: now, depth: 5, parent: old, known: true },
+    { url: PAGE, depth: 1, parent: 'https://site.gov/' },
+  ]);
+  const isKnown = async (url: string) =>
+    (await explainPage(ports, url, 'site')).pages.map(({ crawl }) => crawl?.seen?.known);
+  expect(await isKnown(old)).toEqual([true]);
+  expect(await isKnown(now)).toEqual([true]);
+  expect(await isKnown(PAGE)).toEqual([false]);
+});
+
 it('a way that is longer than is told, or goes in a circle, ends', async () => {
   await using ports = await twoCrawls();
   const url = (n: number): string => `https://site.gov/${n}`;

@@ -63,6 +63,8 @@ export interface PageInIndex {
     readonly state: string;
     readonly seen: {
       readonly depth: number;
+      /** Nothing led to it, or to the page that points to it: how deep it lies nobody knows. */
+      readonly known: boolean;
       /** The page that it was found on; empty for the start page, and for one that was known before and nothing led to. */
       readonly parent: string;
       readonly outcome: NonNullable<FrontierRow['outcome']> | null;
@@ -187,9 +189,9 @@ async function seenFacts(
   row: FrontierRow | undefined,
 ): Promise<NonNullable<PageInIndex['crawl']>['seen']> {
   if (row === undefined) return null;
-  const { depth, parent, outcome = null, attempts = 0 } = row;
+  const { depth, known = false, parent, outcome = null, attempts = 0 } = row;
   const { way, cut } = await wayTo(table, row);
-  return { depth, parent, outcome, attempts, way, way_cut: cut };
+  return { depth, known, parent, outcome, attempts, way, way_cut: cut };
 }
 
 function placeIn(ports: Ports, manifest: Manifest, url: string): NonNullable<PageInIndex['live']> {

@@ -65,6 +65,7 @@ export const EXPLAIN_OPERATION: Operation = {
             state: 'done',
             seen: {
               depth: 1,
+              known: false,
               parent: 'https://site.gov/',
               outcome: { kind: 'indexed', reason: 'answered 200' },
               attempts: 1,

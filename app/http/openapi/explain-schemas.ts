@@ -44,6 +44,11 @@ const crawl = z.object({
   seen: z
     .object({
       depth: count,
+      known: z
+        .boolean()
+        .describe(
+          'It is a page of the index that nothing led to and that was asked for at the end, or one that such a page points to: how deep it lies nobody knows.',
+        ),
       parent: z
         .string()
         .describe(
