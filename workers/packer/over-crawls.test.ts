@@ -159,6 +159,24 @@ test('a crawl that lets a page in while its report is written goes on', async ()
   expect(await readCrawl(table, 'made.1')).toMatchObject({ state: 'done', version: 2 });
 });
 
+test('the report of a crawl that another packer has ended meanwhile stands', async () => {
+  const [clock, table] = [new VirtualClock(), new MemoryTable()];
+  const objects = new MemoryObjects({ clock });
+  const url = 'https://site.gov/';
+  await openCrawl(table, { ...START, limits: { depth: 1, pages: 2 } }, clock.now());
+  await openUrls(table, 'made.1', [{ url, depth: 0, parent: '' }]);
+  const outcome = { kind: 'indexed', reason: 'answered 200' } as const;
+  await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
+  const deps = { table, objects, clock };
+  // Both have found it over: one of them then slept past the end of its lease.
+  const over = await overCrawls({ table, clock, random }, 'made', handling);
+  expect(await endCrawls(deps, over, { version: 2 })).toEqual(over);
+  expect(await endCrawls(deps, over, { version: 1 })).toEqual(over);
+  const report = Buffer.from((await objects.get('reports/made.1.json')) ?? '').toString();
+  expect(JSON.parse(report)).toMatchObject({ version: 2 });
+  expect(await readCrawl(table, 'made.1')).toMatchObject({ version: 2 });
+});
+
 test('a crawl that is cut while its version is made goes on: what it leaves was not looked for', async () => {
   const [clock, table] = [new VirtualClock(), new MemoryTable()];
   const objects = new MemoryObjects({ clock });

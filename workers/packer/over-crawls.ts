@@ -100,8 +100,9 @@ export async function endCrawls(
   for (const one of over) {
     const isAsSummed = ({ admitted, refused, cut }: Crawl): boolean =>
       admitted === one.crawl.admitted && refused === one.crawl.refused && cut === one.crawl.cut;
-    let crawl: Crawl | undefined = one.crawl;
-    // Cancelled meanwhile: whoever did so was told that it is, so the report must say the same.
+    // Ended meanwhile by another, who had the lease after us: the report is that one's. Cancelled meanwhile: whoever did so
+    // was told that it is, so the report must say the same.
+    let crawl = await readCrawl(deps.table, one.crawl.sk);
     while (isActive(crawl) && isAsSummed(crawl)) {
       if (await endCrawl(deps, { ...one, crawl }, end, found)) break;
       crawl = await readCrawl(deps.table, crawl.sk);
