@@ -86,7 +86,8 @@ function tellingText(telling: Telling, host: string): string {
 
 function requestLines(request: NotedRequest): Line[] {
   const name = pathOf(request.url) === '/robots.txt' ? 'asked' : 'asked for';
-  if ('error' in request) return [[name, `${request.url}: ${request.message}`]];
+  // The message begins with the URL.
+  if ('error' in request) return [[name, request.message]];
   const { status, headers, wire_bytes, bytes, duration_ms } = request;
   const size = wire_bytes === bytes ? '' : ` (${formatBytes(bytes)} unpacked)`;
   return [
