@@ -5,7 +5,7 @@ import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import type { Handling } from '#runtime/worker.ts';
 import type { ChangeSet, OpenShard } from './change-set.ts';
-import { holdPack, keepPack, localPack, makeRoom } from './local-pack.ts';
+import { holdPack, keepPack, localPack, makeRoom, roomText } from './local-pack.ts';
 import { waitForRoom } from './room.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -102,10 +102,6 @@ async function roomFor(
 ): Promise<void> {
   const free = await makeRoom(deps, bytes);
   if (free >= bytes) return;
-  const reason = `no room to pack shard ${shard} of "${index}": it needs about ${mb(bytes)} MB, and ${mb(free)} MB are free`;
+  const reason = `no room to pack shard ${shard} of "${index}": ${roomText(bytes, free)}`;
   await waitForRoom(deps, index, reason, handling);
-}
-
-function mb(bytes: number): number {
-  return Math.ceil(bytes / 2 ** 20);
 }

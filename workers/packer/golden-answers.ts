@@ -17,7 +17,7 @@ const ASK_TIMEOUT_MS = 60_000;
  * Asks golden queries of two versions, just as a search asks: every shard of each, merged. Packs that both have are asked
  * once. One is held at a time, so that a disk on which one has room has enough.
  * @returns where the expected pages are; none when a pack took too long, which is no word against the version.
- * @throws {CorruptPack} {@link ObjectMissing}; an error of the disk when not even one pack fits.
+ * @throws {CorruptPack} {@link ObjectMissing}; {@link NoRoom} when not even one pack fits; an error of the disk.
  */
 export async function goldenAnswers(
   deps: Deps,

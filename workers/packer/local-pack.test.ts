@@ -13,10 +13,21 @@ import { holdPack, keepPack, localPack, makeRoom } from './local-pack.ts';
 
 const { signal } = new AbortController();
 
-/** A packer's folder with nothing in it, and an object store with a pack. */
-async function packerFolder() {
+/** Makes a pack of one page. */
+function makePack(path: string): ReturnType<typeof packOf> {
+  return packOf([page({ path: '/', body: 'words' })], path);
+}
+
+/** Of that pack. */
+const PACK_BYTES = (() => {
+  using works = temporaryFolder();
+  return makePack(works.file('pack')).bytes;
+})();
+
+/** A packer's folder with nothing in it, of which it may fill so much, and an object store. */
+async function packerFolder(budget_bytes = 3000) {
   const place = temporaryFolder();
-  const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
+  const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, budget_bytes);
   const clock = new VirtualClock();
   const objects = new FaultyObjects();
   const deps = { scratch, clock, objects, unzstd, random: new CountingRandom() };
@@ -27,7 +38,7 @@ async function packerFolder() {
     async publish(): Promise<PackRef> {
       using works = temporaryFolder();
       const path = works.file('pack');
-      const built = packOf([page({ path: '/', body: 'words' })], path);
+      const built = makePack(path);
       await compressPack({ path, out: `${path}.zst` });
       const key = `packs/made/0-of-1/${built.sha256}.sqlite.zst`;
       const compressed_bytes = await objects.put(key, await readFile(`${path}.zst`));
@@ -46,7 +57,7 @@ async function packerFolder() {
 
 describe('a pack on the disk of a packer', () => {
   it('is fetched once, and noted as used each time', async () => {
-    using folder = await packerFolder();
+    using folder = await packerFolder(PACK_BYTES);
     const pack = await folder.publish();
     const name = `${pack.sha256}.sqlite`;
     for (const passed_ms of [0, 1234]) {
@@ -59,8 +70,21 @@ describe('a pack on the disk of a packer', () => {
     expect(folder.objects.streamed).toEqual([pack.key]);
   });
 
+  it('is not fetched where it has no room, and all is deleted that may be', async () => {
+    using folder = await packerFolder(PACK_BYTES + 500);
+    const pack = await folder.publish();
+    for (const digit of ['a', 'b']) await folder.keep(digit);
+    using _held = holdPack(folder.deps, 'a'.repeat(64));
+    await expect(localPack(folder.deps, pack, signal)).rejects.toMatchObject({
+      code: 'no_room',
+      message: `no room to fetch ${pack.key}: it needs about 1 MB, and 0 MB are free`,
+    });
+    expect(await folder.kept()).toEqual(['a']);
+    expect(folder.objects.streamed).toEqual([]);
+  });
+
   it('leaves nothing when it arrives damaged', async () => {
-    using folder = await packerFolder();
+    using folder = await packerFolder(PACK_BYTES);
     const pack = await folder.publish();
     folder.objects.damage = (bytes) => bytes.subarray(0, 100);
     await expect(localPack(folder.deps, pack, signal)).rejects.toMatchObject({ code: 'corrupt_pack' });
@@ -73,7 +97,7 @@ describe('a pack on the disk of a packer', () => {
 
 describe('room for a pack', () => {
   it('is made before it is fetched, of packs that nobody holds', async () => {
-    using folder = await packerFolder();
+    using folder = await packerFolder(PACK_BYTES + 1500);
     const pack = await folder.publish();
     for (const digit of ['a', 'b']) {
       await folder.keep(digit);
@@ -111,7 +135,7 @@ describe('room for a pack', () => {
   });
 
   it('is not made of packs that are in use, by one or by two', async () => {
-    using folder = await packerFolder();
+    using folder = await packerFolder(PACK_BYTES);
     const pack = await folder.publish();
     const one = await localPack(folder.deps, pack, signal);
     {

@@ -10,10 +10,25 @@ export interface LocalPack extends Disposable {
   readonly path: string;
 }
 
+/** What a packer may fill has no room for a pack, though all is deleted that may be. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom';
+  readonly code = 'no_room';
+  constructor({ key, bytes }: Pick<PackRef, 'key' | 'bytes'>, free: number) {
+    super(`no room to fetch ${key}: ${roomText(bytes, free)}`);
+  }
+}
+
+/** What is missing, for a person. */
+export function roomText(needed_bytes: number, free_bytes: number): string {
+  const [needed_mb, free_mb] = [Math.ceil(needed_bytes / 2 ** 20), Math.floor(free_bytes / 2 ** 20)];
+  return `it needs about ${needed_mb} MB, and ${free_mb} MB are free`;
+}
+
 /**
  * Holds a pack on our own disk: kept from the last time, or fetched and checked, once room is made for it. Packs are named
  * by their hash, so that any packer may take any index on.
- * @throws {CorruptPack} {@link ObjectMissing}; an error of the disk when nothing that may be deleted makes enough room.
+ * @throws {CorruptPack} {@link ObjectMissing}; {@link NoRoom}; an error of the disk, which others fill as well.
  */
 export async function localPack(
   deps: Pick<PackerDeps, 'scratch' | 'objects' | 'unzstd' | 'random' | 'clock'>,
@@ -35,7 +50,8 @@ async function download(
   signal: AbortSignal,
 ): Promise<void> {
   const { scratch, objects, unzstd, random } = deps;
-  await makeRoom(deps, pack.bytes);
+  const free = await makeRoom(deps, pack.bytes);
+  if (free < pack.bytes) throw new NoRoom(pack, free);
   const part = `${packName(pack.sha256)}.${random.id()}.part`;
   try {
     await fetchPack({ objects, unzstd, folder: scratch, pack, name: part, signal });

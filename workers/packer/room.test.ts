@@ -7,6 +7,7 @@ import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
 import { temporaryFolder } from '#core/pack/testing/documents.ts';
 import { ensureIndex, readIndex } from '#core/tables/indexes.ts';
+import { NoRoom } from './local-pack.ts';
 import { unlessFull } from './room.ts';
 import { UNHEARD } from './testing/handling.ts';
 
@@ -43,6 +44,18 @@ it.each(['ENOSPC', 'SQLITE_FULL'])('a packing that meets a full disk waits: %s',
     });
   expect((await readIndex(deps.table, 'made'))?.waiting).toBe(reason);
   expect((await scratch.list()).map(({ name }) => name)).toEqual([NEW]);
+});
+
+it('a packing waits for room for a pack that it has to fetch, and says how much it needs', async () => {
+  using place = temporaryFolder();
+  const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
+  const deps = { table: new MemoryTable(), clock: new VirtualClock(), scratch };
+  const none = new NoRoom({ key: 'packs/made/0-of-1/a.sqlite.zst', bytes: 2 ** 21 + 1 }, 2 ** 21);
+  const waits = unlessFull(deps, 'made', { log, receive_count: 1 }, () => Promise.reject(none));
+  await expect(waits).rejects.toMatchObject({
+    name: 'RetryLater',
+    message: 'no room to fetch packs/made/0-of-1/a.sqlite.zst: it needs about 3 MB, and 2 MB are free',
+  });
 });
 
 it('a packing waits as well where the tables lie on the disk that is full', async () => {

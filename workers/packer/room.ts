@@ -1,6 +1,6 @@
 import { setWaiting } from '#core/tables/indexes.ts';
 import { type Handling, RetryLater } from '#runtime/worker.ts';
-import { deletable, isInUse } from './local-pack.ts';
+import { NoRoom, deletable, isInUse } from './local-pack.ts';
 import type { PackerDeps } from './worker.ts';
 
 /**
@@ -11,8 +11,8 @@ const FIRST_WAIT_MS = 2000;
 const MOST_WAIT_MS = 60_000;
 /** What was used since may be wanted again by the packing that goes on. */
 const RECENT_MS = 60_000;
-/** Codes of the file system and of SQLite, which survive the way out of a thread. */
-const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+/** Codes of the file system and of SQLite, which survive the way out of a thread; and ours. */
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'no_room']);
 
 /** The message in hand. */
 type InHand = Pick<Handling, 'log' | 'receive_count'>;
@@ -37,7 +37,7 @@ export async function waitForRoom(
 }
 
 /**
- * Packs an index. A disk that is full on the way is no failure, by which the message would die: packs that are kept for
+ * Packs an index. A disk that is full on the way, or what we may fill of it, is no failure, by which the message would die: packs that are kept for
  * later make room, and the packing waits; another packer may have the room.
  * @throws {RetryLater} when the disk was full.
  */
@@ -53,12 +53,9 @@ export async function unlessFull<Result>(
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (!FULL.has(error.code)) throw error;
     await dropUnused(deps);
-    return await waitForRoom(
-      deps,
-      index,
-      `the disk of a packer was full while "${index}" was packed`,
-      inHand,
-    );
+    const reason =
+      error instanceof NoRoom ? error.message : `the disk of a packer was full while "${index}" was packed`;
+    return await waitForRoom(deps, index, reason, inHand);
   }
 }
 
