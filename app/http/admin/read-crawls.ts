@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hostScheduleSchema } from '#core/crawl/politeness.ts';
 import { isWildcard } from '#core/crawl/scope.ts';
 import { readReachedHosts } from '#core/tables/crawl-hosts.ts';
-import { type Crawl, activeCrawls, latestCrawls, readCrawl } from '#core/tables/crawls.ts';
+import { type Crawl, allCrawls, readCrawl } from '#core/tables/crawls.ts';
 import { parseRow } from '#core/tables/row.ts';
 import type { CrawlDetails } from '../crawl-view.ts';
 import { crawlDetails } from '../crawl-view.ts';
@@ -23,12 +23,9 @@ export async function findCrawls(
   { table }: Pick<HttpServices, 'table'>,
   indexes: readonly string[],
 ): Promise<{ readonly moving: readonly Crawl[]; readonly ended: readonly Crawl[] }> {
-  const found = await mapConcurrently(indexes, async (index) => ({
-    moving: await activeCrawls(table, index),
-    ended: (await latestCrawls(table, index, MOST_FINISHED)).filter((crawl) => crawl.mark === undefined),
-  }));
-  const moving = found.flatMap((each) => each.moving);
-  const ended = found.flatMap((each) => each.ended);
+  const found = (await mapConcurrently(indexes, (index) => allCrawls(table, index))).flat();
+  const moving = found.filter(({ mark }) => mark !== undefined);
+  const ended = found.filter(({ mark }) => mark === undefined);
   return {
     moving: moving.sort((a, b) => b.started_at_ms - a.started_at_ms),
     ended: ended.sort((a, b) => (b.finished_at_ms ?? 0) - (a.finished_at_ms ?? 0)).slice(0, MOST_FINISHED),
