@@ -138,13 +138,18 @@ describe('what the admin page shows, for programs', () => {
     await using fixture = await httpFixture();
     const server = await startHttp(fixture.services, LOOPBACK);
     const response = await fetch(`${server.address}/admin/events`);
-    const events: string[] = [];
+    const told: string[][] = [];
     for await (const text of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      events.push(...[...text.matchAll(/^data: (.*)$/gm)].map((match) => match[1] ?? ''));
-      if (events.length === 1) await bury(fixture.services, 'timer', ['{}']);
-      if (events.length >= 2) break;
+      const events = [...text.matchAll(/^data: (.*)$/gm)].map((match) => match[1] ?? '');
+      // An event in which nothing has changed may come before the letter is there.
+      const changes = events
+        .map((data) => Object.keys(JSON.parse(data).sections))
+        .filter(({ length }) => length > 0);
+      told.push(...changes);
+      if (told.length === 1 && changes.length > 0) await bury(fixture.services, 'timer', ['{}']);
+      if (told.length >= 2) break;
     }
-    const [first, second] = events.map((data) => Object.keys(JSON.parse(data).sections));
+    const [first, second] = told;
     expect(first).toHaveLength(9);
     expect(second).toEqual(['strip', 'queues', 'dead']);
     await server.close();
