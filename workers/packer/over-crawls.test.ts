@@ -169,7 +169,7 @@ test('the report of a crawl that another packer has ended meanwhile stands', asy
   await closeUrl(table, 'made.1', url, { outcome, attempts: 1, links: 0 });
   const deps = { table, objects, clock };
   // Both have found it over: one of them then slept past the end of its lease.
-  const over = await overCrawls({ table, clock, random }, 'made', handling);
+  const over = await overCrawls({ table, clock, random }, 'made', UNHEARD);
   expect(await endCrawls(deps, over, { version: 2 })).toEqual(over);
   expect(await endCrawls(deps, over, { version: 1 })).toEqual(over);
   const report = Buffer.from((await objects.get('reports/made.1.json')) ?? '').toString();

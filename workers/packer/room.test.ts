@@ -51,7 +51,7 @@ it('a packing waits for room for a pack that it has to fetch, and says how much 
   const scratch = new SystemScratchFolder({ path: place.path, release: () => undefined }, 3000);
   const deps = { table: new MemoryTable(), clock: new VirtualClock(), scratch };
   const none = new NoRoom({ key: 'packs/made/0-of-1/a.sqlite.zst', bytes: 2 ** 21 + 1 }, 2 ** 21);
-  const waits = unlessFull(deps, 'made', { log, receive_count: 1 }, () => Promise.reject(none));
+  const waits = unlessFull(deps, 'made', UNHEARD, () => Promise.reject(none));
   await expect(waits).rejects.toMatchObject({
     name: 'RetryLater',
     message: 'no room to fetch packs/made/0-of-1/a.sqlite.zst: it needs about 3 MB, and 2 MB are free',
