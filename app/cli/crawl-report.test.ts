@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CrawlStatus } from './api-schemas.ts';
-import { crawlReportText } from './crawl-report.ts';
+import { crawlReportText, nextSteps } from './crawl-report.ts';
 
 type Report = NonNullable<CrawlStatus['report']>;
 
@@ -39,8 +39,12 @@ const ANSWERS: NonNullable<Report['answers']> = {
   largest: [{ ...named('/big', 80), body_bytes: 3_000_000 }, named('/cut', 80)],
 };
 
-function textOf(report: Partial<Report>): string {
-  return crawlReportText({
+function textOf(report: Partial<Report>, status: Partial<CrawlStatus> = {}): string {
+  return crawlReportText(statusOf(report, status));
+}
+
+function statusOf(report: Partial<Report>, status: Partial<CrawlStatus> = {}): CrawlStatus {
+  return {
     crawl_id: 'site.gov.1',
     index: 'site.gov',
     url: `${SITE}/`,
@@ -61,7 +65,8 @@ function textOf(report: Partial<Report>): string {
     },
     waiting: null,
     report: { ...REPORT, ...report },
-  });
+    ...status,
+  };
 }
 
 it('says what became of the URLs and why, what was asked for, and how long it took', () => {
@@ -145,4 +150,31 @@ it('names the options that set limits only where a limit cut the crawl', () => {
   expect(textOf({ complete: false, limit_hit: true, sitemaps })).toMatch(
     /1 sitemap was not read to its end: it did not see the whole site\.$/m,
   );
+});
+
+it('says what came and went in the index, and how to see it', () => {
+  const documents = { since: 4, added: 1012, changed: 3, removed: 2, unchanged: 410 };
+  const version = { version: 7 };
+  expect(textOf({ documents }, version)).toContain(
+    'in 1 min 5 s\nIn "site.gov": 1,012 new, 3 changed, 2 gone, 410 as before; version 7\n\n',
+  );
+  expect(nextSteps(statusOf({ documents }, version))).toContain(
+    '\n  sitepack index diff site.gov --from 4 --to 7\n',
+  );
+  expect(textOf({ documents }, { version: null, held: true })).toContain(
+    '\nIn the version of "site.gov" that was held: 1,012 new, 3 changed',
+  );
+  expect(textOf({ documents }, { version: 0 })).not.toContain('new');
+});
+
+it('says that nothing did, and of a first version that all is new', () => {
+  const same = { since: 2, added: 0, changed: 0, removed: 0, unchanged: 410 };
+  expect(textOf({ documents: same })).toContain(
+    '\nIn "site.gov": nothing new, changed or gone, 410 as before; version 2\n',
+  );
+  expect(nextSteps(statusOf({ documents: same }))).not.toContain('diff');
+  const first = { since: 0, added: 410, changed: 0, removed: 0, unchanged: 0 };
+  expect(textOf({ documents: first })).toContain('\nIn "site.gov": 410 new; version 2\n');
+  expect(nextSteps(statusOf({ documents: first }))).not.toContain('diff');
+  expect(nextSteps(statusOf({}))).toContain('sitepack index diff site.gov --from 1 --to 2');
 });

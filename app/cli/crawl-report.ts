@@ -1,4 +1,5 @@
 import type { CrawlStatus } from './api-schemas.ts';
+import { changesText } from './changes-text.ts';
 import { answerLines, duplicateLines, extremeLines } from './crawl-figures.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { heldBlock } from './held-text.ts';
@@ -45,12 +46,21 @@ export function crawlReportText(status: CrawlStatus): string {
   const verb = status.state === 'cancelled' ? 'Cancelled the crawl of' : 'Crawled';
   return [
     `${verb} ${status.url} in ${formatDuration(took_ms)}`,
+    ...changesLines(status),
     '',
     ...countLines(status),
     ...(report?.answers === undefined ? [] : extremeLines(report.answers)),
     ...(report?.duplicates === undefined ? [] : duplicateLines(report.duplicates)),
     ...problemLines(status),
   ].join('\n');
+}
+
+/** What came and went with the version that has what it read. */
+function changesLines({ index, version, held, report }: CrawlStatus): string[] {
+  if (report?.documents === undefined) return [];
+  const changes = changesText(report.documents);
+  if (held) return [`In the version of "${index}" that was held: ${changes}`];
+  return version === null || version === 0 ? [] : [`In "${index}": ${changes}; version ${version}`];
 }
 
 function countLines({ report, progress, state }: CrawlStatus): string[] {
@@ -112,11 +122,15 @@ export function nextSteps({ index, version, searchable, held, report }: CrawlSta
   if (held) return heldBlock(index, report?.held ?? []);
   if (version === null || version === 0) return `\nNothing was indexed: there is no version of "${index}".`;
   const state = searchable ? 'can be searched' : 'is packed';
+  // A crawl that is packed while it goes on has made more versions than the last.
+  const before = report?.documents?.since ?? version - 1;
   return [
     `\n"${index}" ${state}, version ${version}. Try:`,
     `  sitepack search ${index} WORDS`,
     // Both are named: the live version may be another by then, or one may be held.
-    ...(version === 1 ? [] : [`  sitepack index diff ${index} --from ${version - 1} --to ${version}`]),
+    ...(before > 0 && before < version
+      ? [`  sitepack index diff ${index} --from ${before} --to ${version}`]
+      : []),
     '  sitepack up',
   ].join('\n');
 }

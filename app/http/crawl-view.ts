@@ -26,6 +26,20 @@ export const crawlReport = z.looseObject({
   version: z.int().min(0).optional(),
   /** Why the publish gate held the version that has what it read; there is no `version` then. */
   held: z.array(holdReasonSchema).optional(),
+  /**
+   * What came and went in the index between the version that was live when the crawl began (`since`, 0 when there was none)
+   * and the one that has what it read: documents of the crawl's domains that were added, changed and removed, whoever did
+   * so, and those of the whole index that are as they were. Absent where it could not be counted.
+   */
+  documents: z
+    .object({
+      since: z.int().min(0),
+      added: z.int().min(0),
+      changed: z.int().min(0),
+      removed: z.int().min(0),
+      unchanged: z.int().min(0),
+    })
+    .optional(),
   counts: z.object({ found: z.int() }).catchall(z.int()),
   retries: z.int(),
   retried: z.array(z.object({ url: z.string(), attempts: z.int() })),

@@ -2,6 +2,7 @@ import { askPack } from './ask-pack.ts';
 import { buildPack } from './build.ts';
 import { compareWithLive, keepPacked, leaveOutHeld, remainingPages, putPages } from './compare-pages.ts';
 import { compressPack } from './compress.ts';
+import { countChanges } from './count-changes.ts';
 import { countSites } from './count-sites.ts';
 import { diffPacks } from './diff-packs.ts';
 import { findNear } from './find-near.ts';
@@ -24,6 +25,7 @@ export const buildTasks = {
   keep_packed: keepPacked,
   remaining_pages: remainingPages,
   diff_packs: diffPacks,
+  count_changes: countChanges,
   count_sites: countSites,
   ask_pack: askPack,
   note_fingerprints: noteFingerprints,

@@ -99,10 +99,10 @@ function brief({ id, title }: DiffEntry): Pick<DiffEntry, 'id' | 'title'> {
 }
 
 /** Entries of two sorted lists by pairs of one id; the other is `undefined` where one list has it alone. */
-function* inStep(
-  before: Iterable<DiffEntry>,
-  after: Iterable<DiffEntry>,
-): Generator<readonly [DiffEntry | undefined, DiffEntry | undefined]> {
+export function* inStep<Entry extends { readonly id: string }>(
+  before: Iterable<Entry>,
+  after: Iterable<Entry>,
+): Generator<readonly [Entry | undefined, Entry | undefined]> {
   using olds = new Ahead(before);
   using nows = new Ahead(after);
   for (;;) {
@@ -117,11 +117,11 @@ function* inStep(
 }
 
 /** A list that can be looked into by one entry. */
-class Ahead implements Disposable {
-  readonly #entries: Iterator<DiffEntry>;
-  head: DiffEntry | undefined;
+class Ahead<Entry> implements Disposable {
+  readonly #entries: Iterator<Entry>;
+  head: Entry | undefined;
 
-  constructor(entries: Iterable<DiffEntry>) {
+  constructor(entries: Iterable<Entry>) {
     this.#entries = entries[Symbol.iterator]();
     this.next();
   }

@@ -6,6 +6,7 @@ import { isTwinHost } from '#core/crawl/twin-host.ts';
 import { limits } from '#messages/message.ts';
 import { type Key, type Row, type Table, queryAll } from '#ports/table.ts';
 import { CrawlDeleted, wasDeleted } from './deleted-crawls.ts';
+import { isLive, readHead } from './heads.ts';
 import { readLeftPages } from './left-pages.ts';
 import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
 
@@ -51,6 +52,8 @@ export const crawlSchema = z.object({
   refused: z.string().optional(),
   /** Packings in a row that found nothing new though the crawl was not over. */
   stalled: z.int().min(0).optional(),
+  /** The version of the index that was live when it began; 0, and an empty hash, where there was none. */
+  began_with: z.object({ version: z.int().min(0), manifest_sha256: z.string() }).optional(),
   /** Of one that is done: pages that it read, and those of them that had changed, or were new. */
   seen: z.object({ visited: z.int().min(0), changed: z.int().min(0) }).optional(),
   started_at_ms: z.number(),
@@ -100,6 +103,7 @@ export async function openCrawl(table: Table, start: CrawlStart, now_ms: number)
     admitted: 1,
     ...(left === undefined ? {} : { places_kept: placesFor(left, pages) }),
     cut: false,
+    began_with: await liveVersion(table, index),
     started_at_ms: now_ms,
   } satisfies Row;
   await refuseDeleted(table, row);
@@ -109,6 +113,12 @@ export async function openCrawl(table: Table, start: CrawlStart, now_ms: number)
   const crawl = made === true ? parseRow('crawls', crawlSchema, row) : await readCrawl(table, crawl_id);
   if (crawl === undefined) throw new CrawlDeleted(crawl_id);
   return crawl;
+}
+
+async function liveVersion(table: Table, index: string): Promise<NonNullable<Crawl['began_with']>> {
+  const head = await readHead(table, index);
+  if (!isLive(head)) return { version: 0, manifest_sha256: '' };
+  return { version: head.version, manifest_sha256: head.manifest_sha256 };
 }
 
 /** A crawl is cancelled or over before it is deleted: a row of it that runs came back since, and goes. */

@@ -18,6 +18,7 @@ import { passesObeyed } from './passes-obeyed.ts';
 import { poisonDies } from './poison-dies.ts';
 import { polite } from './polite.ts';
 import { replicasAndRoom } from './replicas-and-room.ts';
+import { reportedChanges } from './reported-changes.ts';
 import { resetsApplied } from './resets-applied.ts';
 import { restsBounded } from './rests-bounded.ts';
 import { robotsObeyed } from './robots-obeyed.ts';
@@ -31,6 +32,7 @@ import { workBeforeDelete } from './work-before-delete.ts';
 export const INVARIANTS: readonly MakeInvariant[] = [
   pageAccounted,
   markUntilPacked,
+  reportedChanges,
   askedOnce,
   crawlBounds,
   endingLimits,

@@ -1,4 +1,4 @@
-import type { Manifest } from '#core/pack/manifest.ts';
+import { type Manifest, manifestSchema } from '#core/pack/manifest.ts';
 import type { WorldEvent } from '../kernel/event.ts';
 import { headChange, isMove } from './head-change.ts';
 import { namedManifest } from './named-manifest.ts';
@@ -53,9 +53,17 @@ export class PublishedVersions {
     return { index, by, at_ms, manifest, before, after };
   }
 
-  #documents(manifest: Manifest): Documents {
+  /** Content hashes by document id of the version whose manifest lies there, live or not. @throws {CorruptPack} */
+  documentsAt(manifest_key: string): Documents {
+    const bytes = this.#objects.get(manifest_key);
+    return bytes === undefined
+      ? NONE
+      : this.#documents(manifestSchema.parse(JSON.parse(new TextDecoder().decode(bytes))));
+  }
+
+  #documents({ shards }: Pick<Manifest, 'shards'>): Documents {
     const documents = new Map<string, string>();
-    for (const { pack } of manifest.shards) {
+    for (const { pack } of shards) {
       const bytes = this.#objects.get(pack.key);
       // A pack that is not there is for I5 to tell.
       if (bytes === undefined) continue;

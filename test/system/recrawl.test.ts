@@ -50,6 +50,14 @@ describe('a second crawl', () => {
       complete: true,
       version: report.version,
       counts: { unchanged: paths.length },
+      documents: { since: report.version, added: 0, changed: 0, removed: 0, unchanged: paths.length },
+    });
+    expect(report.documents).toEqual({
+      since: 0,
+      added: paths.length,
+      changed: 0,
+      removed: 0,
+      unchanged: 0,
     });
     expect(await system.version('made')).toBe(report.version);
   });
@@ -65,13 +73,14 @@ describe('a second crawl', () => {
 
   it('drops pages that are gone or that nothing links to any more, and takes in what is new and changed', async () => {
     await using made = await crawledOnce();
-    const { site, system } = made;
+    const { site, system, all } = made;
     // 24 is gone; 25 is there still, but nothing leads to it; 8 linked to both.
     site.remove('/p/24');
     for (const [path, known] of pages) {
       if (typeof known === 'function' || typeof known.body !== 'string') continue;
       const body = known.body.replaceAll(/<li>[^\n]*\/(?:p|%70)\/25[#"][^\n]*<\/li>/g, '');
       site.set(path, { body: path === '/p/9' ? body.replace('<ul>', '<ul><a href="/new">new</a>') : body });
+      if (path === '/p/10') site.set(path, { body: body.replace('</title>', ' of today</title>') });
     }
     site.remove('/p/24');
     site.set('/new', page('New'));
@@ -79,6 +88,8 @@ describe('a second crawl', () => {
     expect(report).toMatchObject({ complete: true, counts: { gone: 1 } });
     expect(site.asked('/p/25')).toEqual([]);
     expect(await system.documents('made')).toEqual(site.documents([...without('/p/24', '/p/25'), '/new']));
+    const [since, unchanged] = [made.report.version, all.size - 3];
+    expect(report.documents).toEqual({ since, added: 1, changed: 1, removed: 2, unchanged });
   });
 
   it('drops a page in whichever way its site says that it is none any more', async () => {

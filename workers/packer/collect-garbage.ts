@@ -20,17 +20,24 @@ export interface StoredVersion {
   readonly manifest: Manifest;
 }
 
+/** What of an index is no garbage. */
+export interface KeptVersions {
+  readonly live: Manifest;
+  /** Versions beside those that were live of late: the one that is held, those that crawls began with. */
+  readonly besides?: readonly StoredVersion[];
+}
+
 /**
- * Deletes manifests and packs of an index that no kept version names, nor the one that waits for somebody's word, while
- * its lease is held: nobody else makes versions meanwhile, and one who lost the lease cannot publish what is deleted here.
- * Manifests go first, and as long as one stays its packs do: whoever goes back to a version that is there finds all of it.
+ * Deletes manifests and packs of an index that no kept version names, while its lease is held: nobody else makes versions
+ * meanwhile, and one who lost the lease cannot publish what is deleted here. Manifests go first, and as long as one stays
+ * its packs do: whoever goes back to a version that is there finds all of it.
  */
 export async function collectGarbage(
   deps: Pick<PackerDeps, 'objects' | 'clock'> & {
     readonly settings: Pick<PackerDeps['settings'], 'keep_s' | 'keep_versions' | 'lease_ms'>;
   },
   lease: HeldLease,
-  { live, held }: { readonly live: Manifest; readonly held?: StoredVersion | undefined },
+  { live, besides = [] }: KeptVersions,
   log: Logger,
 ): Promise<void> {
   const { objects, clock, settings } = deps;
@@ -40,8 +47,8 @@ export async function collectGarbage(
   const manifest_prefix = `manifests/${live.index}/`;
   const young = new Set<string>();
   for await (const object of listAll(objects, manifest_prefix)) if (isYoung(object)) young.add(object.key);
-  const keep = new Set<string>(held === undefined ? [] : [held.key]);
-  for (const { pack } of held?.manifest.shards ?? []) keep.add(pack.key);
+  const keep = new Set<string>(besides.map(({ key }) => key));
+  for (const { manifest } of besides) for (const { pack } of manifest.shards) keep.add(pack.key);
   let versions = 0;
   for await (const { shards, created_at_ms, parent } of versionChain(objects, live)) {
     for (const { pack } of shards) keep.add(pack.key);

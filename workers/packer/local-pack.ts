@@ -44,6 +44,18 @@ export async function localPack(
   return { path: join(scratch.path, name), [Symbol.dispose]: () => held.dispose() };
 }
 
+/** The same where there is room for it; else `undefined`, and nothing is fetched. @throws what {@link localPack} does. */
+export async function localPackIfRoom(
+  deps: Parameters<typeof localPack>[0],
+  pack: PackRef,
+  signal: AbortSignal,
+): Promise<LocalPack | undefined> {
+  using _held = holdPack(deps, pack.sha256);
+  const isHere = await deps.scratch.touch(packName(pack.sha256), deps.clock.now());
+  if (!isHere && (await makeRoom(deps, pack.bytes)) < pack.bytes) return undefined;
+  return await localPack(deps, pack, signal);
+}
+
 async function download(
   deps: Parameters<typeof localPack>[0],
   pack: PackRef,

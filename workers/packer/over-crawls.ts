@@ -9,6 +9,7 @@ import { readProgress } from '#core/tables/tallies.ts';
 import type { Table } from '#ports/table.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { asksForKnown } from './ask-known.ts';
+import type { ChangesSince } from './changes-since.ts';
 import { type Left, leavesPages } from './left-behind.ts';
 import { SecondLooks } from './second-looks.ts';
 import type { PackerDeps } from './worker.ts';
@@ -82,11 +83,13 @@ export interface CrawlFindings {
   readonly gone?: ReadonlyMap<string, number>;
   /** Pages that they did not reach, of those that were cut. */
   readonly left?: ReadonlyMap<string, Left>;
+  /** What came and went since they began; none where it could not be counted. */
+  readonly documents?: ReadonlyMap<string, ChangesSince>;
 }
 
 /**
  * Writes the reports of crawls and ends them.
- * @param found documents that they found gone, and what they leave to the next crawls, by crawl.
+ * @param found what else is to be told of them, and what they leave to the next crawls, by crawl.
  * @returns those that are ended. One that let pages in or was cut while it was packed goes on: a copy of its messages came
  *   late, and what it leaves was not looked for.
  */
@@ -121,7 +124,7 @@ async function endCrawl(
   deps: Pick<PackerDeps, 'table' | 'objects' | 'clock'>,
   { crawl, summary, complete }: OverCrawl,
   end: CrawlEnd,
-  { gone, left }: CrawlFindings,
+  { gone, left, documents }: CrawlFindings,
 ): Promise<boolean> {
   const now_ms = deps.clock.now();
   const { known, ...figures } = summary;
@@ -141,6 +144,7 @@ async function endCrawl(
     started_at_ms: crawl.started_at_ms,
     finished_at_ms: now_ms,
     ...('held' in end ? { held: end.held.reasons } : end),
+    documents: documents?.get(crawl.sk),
     ...figures,
     refused_links,
     ...(leavesPages(crawl) ? { known_pages: { asked: known, kept: mine?.count ?? 0 } } : {}),

@@ -1,10 +1,12 @@
 import { countDocuments, type Manifest } from '#core/pack/manifest.ts';
+import { readHeld } from '#core/pack/hold.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { activeCrawls } from '#core/tables/crawls.ts';
 import { type Head, isLive } from '#core/tables/heads.ts';
 import { setWaiting } from '#core/tables/indexes.ts';
 import type { Handling } from '#runtime/worker.ts';
+import { changesSince } from './changes-since.ts';
 import { clearPending } from './clear-pending.ts';
 import { finishDeletion } from './finish-deletion.ts';
 import { heldVersion } from './held-version.ts';
@@ -32,8 +34,8 @@ export interface PackTask {
  * Makes a new version of an index, once a deletion that was given up half-way is finished (finish-deletion.ts):
  *   1. find the crawls that are over, and what they did not reach any more (over-crawls.ts)
  *   2. make a version of what differs from the live one, and publish it or hold it (make-version.ts)
- *   3. clear what is packed, note which pages are near to others where a crawl ends, report the crawls, tell the
- *      orchestrator, collect garbage
+ *   3. clear what is packed, tell the orchestrator, collect garbage; where a crawl ends, note which pages are near to
+ *      others, count what came and went since it began (changes-since.ts), and report it
  *   4. without the lease: drop crawls that are over long since (drop-old-crawls.ts)
  *
  * A crash before the head moves changes nothing that anybody sees; one after it leaves work that the next packing finds
@@ -88,7 +90,10 @@ export async function packUnderLease(
       ? undefined
       : await settle(deps, lease, stands, made, handling);
   const end = made.kind === 'held' ? { held: made.held } : { version: stands?.version ?? 0, near_duplicates };
-  return { made, over: await endCrawls(deps, crawls, end, made) };
+  if (crawls.length === 0) return { made, over: [] };
+  const packed = made.kind === 'held' ? await readHeld(deps.objects, task.index, made.held) : stands;
+  const documents = await changesSince(deps, crawls, packed, handling);
+  return { made, over: await endCrawls(deps, crawls, end, { ...made, documents }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { changesText } from '#app/cli/changes-text.ts';
 import { formatCount, formatDuration } from '#app/cli/format.ts';
 import { incompleteText } from '#app/cli/incomplete-text.ts';
 import { limitHitText } from '#app/cli/limit-hit-text.ts';
@@ -50,12 +51,13 @@ function times({ started_at_ms, finished_at_ms }: CrawlDetails): Html {
   ${formatDuration(finished_at_ms - started_at_ms)}.`;
 }
 
-function versionText({ finished_at_ms, version, held }: CrawlDetails): string {
+function versionText({ finished_at_ms, version, held, report }: CrawlDetails): string {
   if (finished_at_ms === null) return '';
-  if (held) return 'What it read waits with a version that is held.';
+  const changes = report?.documents === undefined ? '' : `: ${changesText(report.documents)}`;
+  if (held) return `What it read waits with a version that is held${changes}.`;
   return version === null || version === 0
     ? 'There was nothing to publish.'
-    : `Packed in version ${version}.`;
+    : `Packed in version ${version}${changes}.`;
 }
 
 /** What is out of the ordinary. */
