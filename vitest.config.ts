@@ -21,6 +21,7 @@ const LONG = [
   'test/system/recrawl.test.ts',
   'test/system/room.test.ts',
   'test/system/sitemaps.test.ts',
+  'test/system/start-pages.test.ts',
   'test/system/stranded.test.ts',
   'test/system/swap.test.ts',
   'test/system/timers.test.ts',

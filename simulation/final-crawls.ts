@@ -23,18 +23,51 @@ const MOST_PAGES = 3;
  * Crawls every site twice more with a limit that most of them have outgrown, in some runs. While things go wrong a crawl
  * mostly lasts too long for a second and a third to come after it.
  * @param rest waits until all is at rest and lawful, and says whether that came.
+ * @returns whether it came whenever it was waited for.
  */
-export async function cutCrawls(world: World, rest: (when: string) => Promise<boolean>): Promise<void> {
-  if (!world.chance.fork('cut crawls').chance(CUT)) return;
+export async function cutCrawls(world: World, rest: (when: string) => Promise<boolean>): Promise<boolean> {
+  if (!world.chance.fork('cut crawls').chance(CUT)) return true;
   for (const name of CUT_CRAWLS) {
     crawlAll(world, name, { limits: { pages: MOST_PAGES } });
+    if (!(await rest(`rest after crawl ${name}`))) return false;
+  }
+  return true;
+}
+
+/** Share of runs that have crawls of two start pages of each site at their end. */
+const PARTED = 0.15;
+/** Where pages lie to which nothing else of a site leads. */
+const APART = 'apart';
+
+/**
+ * Crawls every site from a page to which nothing leads, then from its start page, in some runs: what the first has found
+ * stays. Then once more, when less is behind that page.
+ * @param rest waits until all is at rest and lawful, and says whether that came.
+ */
+export async function partedCrawls(world: World, rest: (when: string) => Promise<boolean>): Promise<void> {
+  const chance = world.chance.fork('parted crawls');
+  if (!chance.chance(PARTED)) return;
+  const apart = world.web.starts.map((url) => url + APART);
+  for (const url of apart) world.web.part(url, chance);
+  for (const [name, starts] of [
+    ['apart-1', apart],
+    ['apart-2', world.web.starts],
+    ['apart-3', world.web.starts],
+  ] as const) {
+    if (name === 'apart-3') for (const url of apart) world.web.unlink(url, chance);
+    crawlAll(world, name, {}, starts);
     if (!(await rest(`rest after crawl ${name}`))) return;
   }
 }
 
-function crawlAll(world: World, name: string, cut: { readonly limits?: Limits }): void {
+function crawlAll(
+  world: World,
+  name: string,
+  cut: { readonly limits?: Limits },
+  starts: readonly string[] = world.web.starts,
+): void {
   const client = new SimClient(world, `client-${name}`);
-  for (const url of world.web.starts) {
+  for (const url of starts) {
     const site = hostOf(url);
     const index = indexNameFor(site);
     const crawl_id = `${index}.${name}`;

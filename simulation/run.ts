@@ -2,7 +2,7 @@ import type { Invariant } from './invariants/invariant.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
 import { Digest } from './digest.ts';
 import { endSchedules } from './end-schedules.ts';
-import { cutCrawls, finalCrawls } from './final-crawls.ts';
+import { cutCrawls, finalCrawls, partedCrawls } from './final-crawls.ts';
 import { LastEvents } from './last-events.ts';
 import { LastWarnings } from './last-warnings.ts';
 import type { Outcome, RunOptions, Violation } from './outcome.ts';
@@ -104,7 +104,8 @@ class Run {
       const rest = (when: string): Promise<boolean> => this.#restIsLawful(when);
       if (await rest('rest')) {
         finalCrawls(this.#world);
-        if (await rest('rest after a last crawl')) await cutCrawls(this.#world, rest);
+        if ((await rest('rest after a last crawl')) && (await cutCrawls(this.#world, rest)))
+          await partedCrawls(this.#world, rest);
       }
     } finally {
       process.off('unhandledRejection', broke);

@@ -5,6 +5,7 @@ import { formatCount, formatDuration } from './format.ts';
 import { heldBlock } from './held-text.ts';
 import { incompleteText } from './incomplete-text.ts';
 import { isCutByLimit, limitHitText } from './limit-hit-text.ts';
+import { otherStartsText } from './other-starts-text.ts';
 import { outcomeText } from './outcome-text.ts';
 import { overriddenText } from './overridden-text.ts';
 import { reasonText } from './reason-text.ts';
@@ -88,6 +89,8 @@ function countLines({ report, progress, state }: CrawlStatus): string[] {
   if (report.limit_hit) texts.push(`  ${limitHitText(report)}${isCutByLimit(report) ? ` ${OPTIONS}` : ''}`);
   const incomplete = incompleteText(report, state);
   if (incomplete !== undefined) texts.push(`  ${incomplete}`);
+  const other_starts = otherStartsText(report.other_starts);
+  if (other_starts !== undefined) texts.push(`  ${other_starts}`);
   return texts;
 
   function labelled(kind: string): [number, string] {

@@ -31,8 +31,8 @@ function crawlLines({ crawl }: InIndex): [string, string][] {
 
 function sourceOf({ parent, depth, known }: NonNullable<NonNullable<InIndex['crawl']>['seen']>): string {
   if (known) return parent === '' ? LED_TO_BY_NONE : `a page points to it that was ${LED_TO_BY_NONE}`;
-  if (parent !== '') return `${formatCount(depth)} ${depth === 1 ? 'link' : 'links'} from its start page`;
-  return 'its start page';
+  if (parent !== '') return `${formatCount(depth)} ${depth === 1 ? 'link' : 'links'} from a start page`;
+  return 'a start page';
 }
 
 const LED_TO_BY_NONE = 'known before; nothing led to it, and it was asked for at the end';

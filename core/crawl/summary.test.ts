@@ -77,6 +77,20 @@ test.each([
   expect(blind).toBe(blinds);
 });
 
+test.each([true, false])(
+  'a further start page is told, and blinds a crawl if it fails and could be read before: %s',
+  async (before) => {
+    const url = 'https://site.gov/other';
+    async function* begunAgain(): AsyncGenerator<FrontierRow> {
+      yield* rows(READ);
+      const outcome: Outcome = { kind: 'failed', code: 'timeout', reason: 'no answer' };
+      yield { pk: 'made.1', sk: 'other', url, depth: 0, parent: '', other_start: true, outcome };
+    }
+    const { other_starts, blind } = await summarize(begunAgain(), () => Promise.resolve(before));
+    expect({ other_starts, blind }).toEqual({ other_starts: [url], blind: before });
+  },
+);
+
 test('a page that somebody named as a sitemap is a page', async () => {
   const { counts, sitemaps } = await summarize(sitemapAnd(READ), () => Promise.resolve(true));
   expect([counts, sitemaps]).toEqual([

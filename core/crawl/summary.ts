@@ -52,6 +52,8 @@ export interface CrawlSummary {
   readonly overridden: Readonly<Partial<Record<Wish, number>>>;
   /** Pages of the index that nothing led to and that were opened at its end. */
   readonly known: number;
+  /** Pages at which other crawls of the index began, and this one at its end. */
+  readonly other_starts: readonly string[];
   /** Links were not seen: a page failed that could be read before, or not one page could be read. */
   readonly blind: boolean;
 }
@@ -77,12 +79,14 @@ export async function summarize(
   let retries = 0;
   let problem_count = 0;
   let known = 0;
+  const other_starts: string[] = [];
   let blind = false;
   let read = false;
   for await (const row of rows) {
     answers.add(row);
     refused_links = addCounts(refused_links, row.kept_out ?? {});
     if (isLedToByNone(row)) known += 1;
+    if (row.other_start === true) other_starts.push(row.url);
     if (isSitemap(row)) countSitemap(sitemaps, row);
     else {
       countPage(counts, row);
@@ -105,7 +109,8 @@ export async function summarize(
     if (named.length < MOST_PROBLEMS)
       named.push({ url: row.url, found_on: row.parent, outcome: row.outcome });
     // Without its start page a crawl saw nothing.
-    if (isBlinding(row.outcome)) blind ||= isOfStart(row) || (await wasReadable(row));
+    const isStart = isOfStart(row) && row.other_start !== true;
+    if (isBlinding(row.outcome)) blind ||= isStart || (await wasReadable(row));
   }
   return {
     counts,
@@ -120,6 +125,7 @@ export async function summarize(
     problems: [...problems, ...unasked].slice(0, MOST_PROBLEMS),
     more_problems: problem_count > MOST_PROBLEMS,
     known,
+    other_starts,
     blind: blind || !read,
   };
 }

@@ -46,7 +46,9 @@ const crawl = z
       .min(1)
       .max(100)
       .optional()
-      .describe('Start pages of scheduled crawls; a schedule needs some.'),
+      .describe(
+        'Start pages of scheduled crawls; a schedule needs some. Where it is set, they are all that count as start pages of the index ([how](links.md#start-pages)).',
+      ),
     schedule: siteScheduleSchema
       .superRefine((schedule, context) => {
         try {

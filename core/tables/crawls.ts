@@ -3,12 +3,14 @@ import { ENDING_LIMITS, type EndingLimit } from '#core/crawl/outcome.ts';
 import { placesFor } from '#core/crawl/known-pages.ts';
 import { hostMatches } from '#core/crawl/scope.ts';
 import { isTwinHost } from '#core/crawl/twin-host.ts';
+import { urlOf } from '#core/crawl/url.ts';
 import { limits } from '#messages/message.ts';
 import { type Key, type Row, type Table, queryAll } from '#ports/table.ts';
 import { CrawlDeleted, wasDeleted } from './deleted-crawls.ts';
 import { isLive, readHead } from './heads.ts';
 import { readLeftPages } from './left-pages.ts';
 import { type OnBadRow, parseRow, parseRows, readRow } from './row.ts';
+import { noteStart } from './start-pages.ts';
 
 /** What `mark` says until a crawl is packed and reported. */
 const ACTIVE = 'active';
@@ -58,6 +60,8 @@ export const crawlSchema = z.object({
   seen: z.object({ visited: z.int().min(0), changed: z.int().min(0) }).optional(),
   started_at_ms: z.number(),
   finished_at_ms: z.number().optional(),
+  /** Of one that is over: it saw the whole site, and what it did not reach was dropped. */
+  complete: z.boolean().optional(),
   /** Version of the index that has what it read; 0 when there was nothing to publish. */
   version: z.int().min(0).optional(),
   /**
@@ -112,6 +116,9 @@ export async function openCrawl(table: Table, start: CrawlStart, now_ms: number)
   await refuseDeleted(table, row);
   const crawl = made === true ? parseRow('crawls', crawlSchema, row) : await readCrawl(table, crawl_id);
   if (crawl === undefined) throw new CrawlDeleted(crawl_id);
+  const url = urlOf(start);
+  // Who follows no links brings in this one page.
+  if (url !== undefined && depth > 0) await noteStart(table, index, url, now_ms);
   return crawl;
 }
 
@@ -181,7 +188,9 @@ export async function cancelCrawl(table: Table, crawl_id: string): Promise<boole
 export async function finishCrawl(
   table: Table,
   crawl: Crawl,
-  found_in: { readonly version: number } | { readonly held: string },
+  found_in: ({ readonly version: number } | { readonly held: string }) & {
+    readonly complete?: boolean;
+  },
   now_ms: number,
   seen?: Crawl['seen'],
 ): Promise<boolean> {

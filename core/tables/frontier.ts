@@ -23,7 +23,7 @@ export const frontierSchema = z.object({
   url: z.string(),
   /** Links away from the start page. */
   depth: z.int().min(0),
-  /** The page it was found on; empty for the start page, and for a known page. */
+  /** The page it was found on; empty for a start page, and for a known page. */
   parent: z.string(),
   /** A token of who opened it: of an answer that was lost the opener knows its own row by it. */
   opened_by: z.string().optional(),
@@ -33,6 +33,8 @@ export const frontierSchema = z.object({
   sitemap: sitemap.optional(),
   /** A page of the index that nothing led to, asked for at the end: its links are not followed. */
   known: z.boolean().optional(),
+  /** A page at which another crawl of the index began, read at the end as a further start page. */
+  other_start: z.boolean().optional(),
   /** When it was last changed, as a sitemap says. */
   lastmod_ms: z.number().optional(),
   /** It was visited, and opened once more. */
@@ -74,6 +76,7 @@ export interface Found {
   readonly opened_by?: string;
   readonly sitemap?: SitemapRole;
   readonly known?: boolean;
+  readonly other_start?: boolean;
   readonly lastmod_ms?: number;
 }
 

@@ -60,6 +60,22 @@ describe('I2, bounds', () => {
     expect(known).toEqual([undefined, undefined, expect.stringMatching('nor to 2 others')]);
   });
 
+  it('lets a further start page be opened where another crawl began, or as the settings name it', () => {
+    const open = (fields: object, row: object = {}, begun = '/a') => {
+      const world = crawling(fields);
+      world.row('indexer-1', 'crawls', crawlRow({ sk: 'docs.b', path: begun }));
+      return world.row('packer-1', 'frontier', urlRow(URL, { other_start: true, ...row }));
+    };
+    expect(open({})).toBeUndefined();
+    expect(open({ cut: true })).toMatch('a limit cut the crawl');
+    expect(open({}, { depth: 1 })).toMatch('1 links away');
+    expect(open({}, {}, '/b')).toMatch('no crawl began there');
+    const world = crawling();
+    const settings = { crawl: { start: [URL] } };
+    world.row('client-1', 'indexes', madeRow({ pk: 'settings', sk: 'docs', revision: 1, settings }));
+    expect(world.row('packer-1', 'frontier', urlRow(URL, { other_start: true }))).toBeUndefined();
+  });
+
   it('lets a URL be noted as kept out that the guards refuse, and counts it for no page', () => {
     const refused = (url: string) =>
       urlRow(url, {

@@ -3,7 +3,7 @@ import type { PreparedRules } from '#core/crawl/link-rules.ts';
 import { mostKnown } from '#core/crawl/known-pages.ts';
 import { isKeptOut } from '#core/crawl/outcome.ts';
 import { hostMatches } from '#core/crawl/scope.ts';
-import { hostOf, indexNameFor, pathOf, urlOf } from '#core/crawl/url.ts';
+import { canonicalUrl, hostOf, indexNameFor, pathOf, urlOf } from '#core/crawl/url.ts';
 import { type Crawl, MOST_REFUSED, crawlSchema } from '#core/tables/crawls.ts';
 import { type FrontierRow, frontierSchema, isLedToByNone } from '#core/tables/frontier.ts';
 import { pageSchema } from '#core/tables/pages.ts';
@@ -11,6 +11,7 @@ import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { asMessage } from '../as-message.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { RulesSeen } from './rules-seen.ts';
+import { SettingsSeen } from './settings-seen.ts';
 
 /**
  * I2: a crawl never goes outside of its domains and its limits. Checked at every row that is opened in a frontier,
@@ -19,6 +20,8 @@ import { RulesSeen } from './rules-seen.ts';
  *   of them than it allows (fewer, where a worker died that had reserved places, and while it keeps places for known pages);
  * - one that is known and nothing led to is opened only in a crawl that was cut, was a page of its index, and there are not more
  * of them than a crawl may ask for;
+ * - one is opened as a further start page only in a crawl that no limit cut, where another crawl of its index began, or as the
+ * settings of that name it;
  * - a URL that is opened behind a start page is one that the rules of its index let in, and one that is noted as kept out is
  * one that they or the guards refuse; of each reason so many are noted at most. Rules count as long as a handler may go by
  * those that it has read;
@@ -39,12 +42,16 @@ export const crawlBounds: MakeInvariant = ({ config }) => {
   const present = new Set<string>();
   const known = new Map<string, number>();
   const posted = new Set<string>();
+  const settings = new SettingsSeen();
+  /** Pages at which crawls began, by index and URL. */
+  const starts = new Set<string>();
   const hosts = new Set<string>();
   let comparisons = 0;
   const crawlRow = ({ before, after }: EventOf<'row'>): string | undefined => {
     const crawl = crawlSchema.safeParse(after).data;
     if (crawl === undefined) return undefined;
     crawls.set(crawl.sk, crawl);
+    starts.add(`${crawl.pk} ${urlOf(crawl) ?? ''}`);
     for (const host of crawl.domains) hosts.add(host);
     const was = crawlSchema.safeParse(before).data;
     const stray =
@@ -80,7 +87,8 @@ export const crawlBounds: MakeInvariant = ({ config }) => {
         ? 'there is no such crawl'
         : (wrongUrl(crawl, row, urls.size) ??
           ruledOutUrl(crawl, row, rules.for(crawl.pk, by, at_ms)) ??
-          wrongKnown(crawl, row, present, known));
+          wrongKnown(crawl, row, present, known) ??
+          wrongStart(crawl, row, starts, settings));
     return wrong === undefined ? undefined : `${row.url} was opened in crawl ${row.pk}: ${wrong}`;
   };
   const claim = ({ before, after }: EventOf<'row'>): string | undefined => {
@@ -112,6 +120,7 @@ export const crawlBounds: MakeInvariant = ({ config }) => {
     comparisons: () => comparisons,
     on(event: WorldEvent) {
       rules.on(event);
+      settings.on(event);
       if (event.type === 'sent') note(event);
       if (event.type === 'asked' && !hostMatches([...hosts], hostOf(event.url)))
         return `${event.by} asked for ${event.url}, which is on no host that may be read`;
@@ -150,6 +159,21 @@ function wrongKnown(
   if (!present.has(`${index} ${sk}`)) return 'nothing led to it, and it was never in the index';
   const most = mostKnown(limits.pages);
   return (counts.get(pk) ?? 0) > most ? `nothing led to it, nor to ${most} others` : undefined;
+}
+
+function wrongStart(
+  { cut, pk: index }: Crawl,
+  { url, depth, parent, other_start }: FrontierRow,
+  starts: ReadonlySet<string>,
+  settings: SettingsSeen,
+): string | undefined {
+  if (other_start !== true) return undefined;
+  if (cut) return 'a limit cut the crawl, and it is a further start page';
+  if (depth !== 0 || parent !== '') return `it is a further start page, and ${depth} links away`;
+  const isNamed = settings
+    .since(index, -Infinity)
+    .some(({ crawl }) => crawl?.start?.some((start) => canonicalUrl(start) === url) === true);
+  return isNamed || starts.has(`${index} ${url}`) ? undefined : 'no crawl began there';
 }
 
 /** Start pages are read whatever the rules say, and sitemaps are no pages. */

@@ -157,6 +157,40 @@ describe('I12, why a page is gone', () => {
     expect(drop(posted)).toMatch('a client brought it in');
   });
 
+  it('objects when the crawl did not come to a page where another one began before', () => {
+    const start = 'https://one.test/start';
+    const begun = (fields: Fields = {}, page: Fields = closed()): ToldWorld => {
+      const world = crawled({ started_at_ms: 10 });
+      const ended = { mark: undefined, state: 'done', finished_at_ms: 9, ...fields };
+      world.row('indexer-1', 'crawls', crawlRow({ sk: 'docs.b', path: '/start', ...ended }));
+      world.row('indexer-1', 'crawls', madeRow({ pk: 'starts docs', sk: 'start', url: start, at_ms: 1 }));
+      world.row('indexer-1', 'pages', pageRow(start, page));
+      return world;
+    };
+    const drop = (world: ToldWorld): string | undefined => world.change('packer-1', 'pages', KEY, UNREACHED);
+    expect(drop(begun())).toMatch(`did not come to ${start}, where another one began`);
+    expect(drop(begun({ mark: 'active', state: 'running' })), 'it goes on').toBeUndefined();
+    expect(drop(begun({ finished_at_ms: 10 })), 'it went on beside').toBeUndefined();
+    expect(drop(begun({}, closed('gone')))).toBeUndefined();
+    const read = begun();
+    read.row('packer-1', 'frontier', urlRow(start, { ...closed(), other_start: true }));
+    expect(drop(read)).toBeUndefined();
+    const failed = begun();
+    failed.row('packer-1', 'frontier', urlRow(start, { ...closed('failed'), other_start: true }));
+    expect(drop(failed), 'its grace is over').toBeUndefined();
+    const forgotten = begun();
+    forgotten.deleted('packer-1', 'crawls', { pk: 'starts docs', sk: 'start' });
+    expect(drop(forgotten)).toBeUndefined();
+    const kept_out = begun();
+    exclude(kept_out, ['/start']);
+    kept_out.at_ms = LONG_MS;
+    expect(drop(kept_out)).toBeUndefined();
+    const named = begun();
+    const settings = { crawl: { start: ['https://one.test/'] } };
+    named.row('client-1', 'indexes', madeRow({ pk: 'settings', sk: 'docs', revision: 1, settings }));
+    expect(drop(named)).toBeUndefined();
+  });
+
   it('lets a crawl drop what a rule keeps out of it, whatever it saw of the site', () => {
     for (const crawl of [{}, { cut: true }]) {
       const world = crawled(crawl, closed('failed'));

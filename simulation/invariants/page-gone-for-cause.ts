@@ -1,6 +1,6 @@
-import { linkContext, ruledOutBy } from '#core/crawl/admit-link.ts';
+import { admitLink, linkContext, ruledOutBy } from '#core/crawl/admit-link.ts';
 import { type Outcome, isKeptOut, isReadAsPage, pointsTo } from '#core/crawl/outcome.ts';
-import { pageKey } from '#core/crawl/url.ts';
+import { pageKey, schemeOf, urlOf } from '#core/crawl/url.ts';
 import { MOST_REDIRECTS } from '#core/crawl/visit.ts';
 import { isBlinding } from '#core/crawl/summary.ts';
 import { scopeOf } from '#core/crawl/scope.ts';
@@ -11,6 +11,7 @@ import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { FailedVisits } from './failed-visits.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { RulesSeen } from './rules-seen.ts';
+import { SettingsSeen } from './settings-seen.ts';
 import { VisitRules } from './visit-rules.ts';
 
 const isPageThere = (status: number): boolean => status >= 200 && status < 300;
@@ -39,7 +40,8 @@ const FROM_STORAGE = '; read anew from storage';
  *   visit may have gone by;
  * - as unreached: by a crawl whose URLs are all closed, that no limit cut, that read at least one page and its start
  *   page, in whose scope the page lies and in whose frontier it is not, but as kept out; never a page that a client
- *   brought in;
+ *   brought in. It came to every page in its scope, of its own scheme, that is remembered as the start of a crawl of the index,
+ *   unless such a crawl went on beside it, the page is gone or may not be read, or the settings name start pages;
  * - as kept out by a rule of the index, one that the packer may have read there: likewise, but by any crawl that was not
  * cancelled before, whatever it saw.
  */
@@ -47,10 +49,13 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
   const failures = new FailedVisits();
   const visit_rules = new VisitRules();
   const link_rules = new RulesSeen(config);
+  const settings = new SettingsSeen();
   const crawls = new Map<string, Crawl>();
   /** When crawls were cancelled, virtual ms. */
   const cancelled = new Map<string, number>();
   const frontiers = new Map<string, Map<string, FrontierRow>>();
+  /** Pages at which crawls began, by index. */
+  const starts = new Map<string, Set<string>>();
   const claimed = new Map<string, number>();
   let comparisons = 0;
   const answers = new Map<string, { at_ms: number; status: number }>();
@@ -62,6 +67,7 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
     failures.on(event);
     visit_rules.on(event);
     link_rules.on(event);
+    settings.on(event);
     if (event.type === 'asked' && event.status !== undefined) {
       answers.set(`${event.by} ${event.url}`, { at_ms: event.at_ms, status: event.status });
       if (isPageThere(event.status)) stored.add(event.url);
@@ -69,10 +75,12 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
     if (event.type !== 'row') return;
     const crawl = event.table === 'crawls' ? crawlSchema.safeParse(event.after).data : undefined;
     if (crawl !== undefined) crawls.set(crawl.sk, crawl);
+    if (event.table === 'crawls') noteStart(starts, event);
     if (crawl?.state === 'cancelled' && !cancelled.has(crawl.sk)) cancelled.set(crawl.sk, event.at_ms);
     if (event.table === 'frontier') noteUrl(frontiers, event);
     const page = event.table === 'pages' ? pageSchema.safeParse(event.after).data : undefined;
     if (page !== undefined) pages.set(`${page.pk} ${page.sk}`, page);
+    else if (event.table === 'pages') pages.delete(`${event.before?.pk} ${event.before?.sk}`);
     const owner = event.table === 'pages' ? event.after?.['visit_owner'] : undefined;
     if (typeof owner === 'string' && owner !== '' && owner !== event.before?.['visit_owner'])
       claimed.set(owner, event.at_ms);
@@ -117,7 +125,29 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
     const isPage = page.state === 'present' || (page.outcome !== undefined && isReadAsPage(page.outcome));
     return isPage ? undefined : `it is an alias in the end of ${page.url}, which is no page`;
   };
-  const unreached = (before: Page, reason: string): string | undefined => {
+  /** A start page of before that a crawl had to come to, and did not. */
+  const unseenStart = (
+    crawl: Crawl,
+    urls: ReadonlyMap<string, FrontierRow>,
+    { by, at_ms }: WorldEvent,
+  ): string | undefined => {
+    const since_ms = link_rules.since_ms(by, at_ms);
+    if (settings.since(crawl.pk, since_ms).some((set) => set.crawl?.start !== undefined)) return undefined;
+    const rules = link_rules.for(crawl.pk, by, at_ms);
+    const isAny = scopeOf(crawl);
+    const isBeside = ({ sk, pk, mark, finished_at_ms = 0 }: Crawl): boolean =>
+      sk !== crawl.sk && pk === crawl.pk && (mark !== undefined || finished_at_ms >= crawl.started_at_ms);
+    const beside = new Set([...crawls.values()].filter(isBeside).map(urlOf));
+    return [...(starts.get(crawl.pk) ?? [])].find((url) => {
+      if (beside.has(url)) return false;
+      const outcome = pages.get(`${crawl.pk} ${pageKey(url)}`)?.outcome;
+      if (outcome === undefined || outcome.kind === 'gone' || outcome.kind === 'unreached') return false;
+      if (!isAny(url) || schemeOf(url) !== crawl.scheme || urls.has(pageKey(url))) return false;
+      const verdicts = rules.map((one) => admitLink(url, one, linkContext(crawl)));
+      return verdicts.every((verdict) => verdict.kind === 'ok' && verdict.url === url);
+    });
+  };
+  const unreached = (before: Page, reason: string, event: WorldEvent): string | undefined => {
     comparisons += 1;
     const id = /^crawl (\S+) found no link to it that it may follow$/.exec(reason)?.[1] ?? '';
     const crawl = crawls.get(id);
@@ -126,7 +156,11 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
     const urls = frontiers.get(id) ?? new Map<string, FrontierRow>();
     const wrong = notMissed(before, crawl, urls);
     if (wrong !== undefined) return wrong;
-    return sawTheSite([...urls.values()]) ? undefined : `crawl ${id} could not read the site`;
+    if (!sawTheSite([...urls.values()])) return `crawl ${id} could not read the site`;
+    const unseen = unseenStart(crawl, urls, event);
+    return unseen === undefined
+      ? undefined
+      : `crawl ${id} did not come to ${unseen}, where another one began`;
   };
   const ruledOut = (before: Page, reason: string, { by, at_ms }: WorldEvent): string | undefined => {
     comparisons += 1;
@@ -155,6 +189,21 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
   };
 };
 
+function noteStart(starts: Map<string, Set<string>>, { before, after }: EventOf<'row'>): void {
+  const row = after ?? before;
+  if (row?.pk.startsWith(STARTS) !== true) return;
+  const index = row.pk.slice(STARTS.length);
+  const urls = starts.get(index) ?? new Set<string>();
+  starts.set(index, urls);
+  const url = row['url'];
+  if (typeof url !== 'string') return;
+  if (after === undefined) urls.delete(url);
+  else urls.add(url);
+}
+
+/** Where the start pages of an index are remembered. */
+const STARTS = 'starts ';
+
 function noteUrl(frontiers: Map<string, Map<string, FrontierRow>>, { before, after }: EventOf<'row'>): void {
   const row = frontierSchema.safeParse(after).data;
   if (row === undefined) {
@@ -170,7 +219,7 @@ function wentAbsent(
   cause: {
     readonly byVisit: (before: Page, outcome: Outcome, event: WorldEvent) => string | undefined;
     readonly asAlias: (before: Page) => string | undefined;
-    readonly unreached: (before: Page, reason: string) => string | undefined;
+    readonly unreached: (before: Page, reason: string, event: WorldEvent) => string | undefined;
     readonly ruledOut: (before: Page, reason: string, event: WorldEvent) => string | undefined;
   },
 ): string | undefined {
@@ -180,7 +229,7 @@ function wentAbsent(
   const { outcome } = after;
   const wrongCause = (): string | undefined => {
     if (outcome === undefined) return 'it has no outcome';
-    if (outcome.kind === 'unreached') return cause.unreached(before, outcome.reason);
+    if (outcome.kind === 'unreached') return cause.unreached(before, outcome.reason, event);
     if (outcome.kind === 'refused' && outcome.by === 'rule')
       return cause.ruledOut(before, outcome.reason, event);
     if (before.visit_owner === '' && outcome.kind === 'alias') return cause.asAlias(before);
@@ -215,6 +264,7 @@ function sawTheSite(urls: readonly FrontierRow[]): boolean {
       outcome?.kind === 'unchanged' ||
       (outcome?.kind === 'refused' && outcome.by === 'noindex'),
   );
-  const isStart = ({ depth, sitemap }: FrontierRow): boolean => depth === 0 && sitemap === undefined;
+  const isStart = ({ depth, sitemap, other_start }: FrontierRow): boolean =>
+    depth === 0 && sitemap === undefined && other_start !== true;
   return read && !urls.some((row) => isStart(row) && row.outcome?.kind === 'failed');
 }

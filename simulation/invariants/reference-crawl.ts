@@ -26,6 +26,8 @@ export interface ReferenceRequest {
   readonly web: Pick<MadeWeb, 'answer'>;
   /** Canonical. */
   readonly start: string;
+  /** Where it begins beside that, at its end. */
+  readonly other_starts?: readonly string[];
   /** By which URL a crawl follows a link; undefined if it does not. */
   readonly follows: (link: string) => string | undefined;
   /** Whether robots.txt lets a URL be read, as the crawl knows it. */
@@ -98,8 +100,8 @@ function crawlOnce(
     for (const url of reached) for (const link of linksOf(url)) reached.add(link);
     return reached;
   };
-  const { start, listed = [], maybe_listed = [] } = request;
-  const sources = [start, ...listed.flatMap((url) => request.follows(url) ?? [])];
+  const { start, other_starts = [], listed = [], maybe_listed = [] } = request;
+  const sources = [start, ...other_starts, ...listed.flatMap((url) => request.follows(url) ?? [])];
   const all = reach([...sources, ...maybe_listed.flatMap((url) => request.follows(url) ?? [])], (url) => [
     ...visit(url).links,
     ...visit(url).maybe,

@@ -85,6 +85,15 @@ describe('I10', () => {
     expect(await stray.world.atRest()).toMatch('it reached https://nowhere.test/, to which nothing leads');
   });
 
+  it('goes by all pages at which the crawl began', async () => {
+    const made = crawled();
+    const apart = `${new URL(made.urls[0] ?? '').origin}/nothing/here`;
+    end(made, [...made.urls, apart], made.documents);
+    expect(await made.world.atRest()).toMatch(`it reached ${apart}`);
+    made.world.row('crawler-1', 'frontier', urlRow(apart, { ...closed('gone'), other_start: true }));
+    expect(await made.world.atRest()).toBeUndefined();
+  });
+
   it('objects to a document that is missing, or has other content', async () => {
     const missing = crawled();
     const [first = ''] = missing.documents.keys();

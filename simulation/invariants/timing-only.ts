@@ -32,7 +32,7 @@ const STALE_SETTINGS_MS = SETTINGS_FRESH_MS * 1.03 + LATE_EFFECT_MS;
  * processes change what a crawl comes to, but that it may keep a page from being read. Checked at rest, of the crawl of
  * each index that began last (a later one may lawfully drop what it does not reach), if it is done, no limit cut it,
  * and its sites stood still since it began: it came to what a plain crawler comes to that does one thing after the
- * other (reference-crawl.ts):
+ * other (reference-crawl.ts), and begins at the same pages:
  * - its frontier has exactly the URLs which that one reaches;
  * - of these, exactly those are in the live version that it indexes, with the very content hash;
  * - a page could not be read only if something befell a process meanwhile by which calls fail. What it is, and what lies
@@ -154,8 +154,10 @@ async function wrongCrawl(compared: Compared): Promise<string | undefined> {
   if (start === undefined) return 'it has no start page';
   const frontier = new Map<string, Outcome | undefined>();
   const sitemaps = new Map<string, Outcome | undefined>();
-  for await (const { url, outcome, sitemap } of frontierRows(world.table, crawl.sk, false)) {
+  const other_starts: string[] = [];
+  for await (const { url, outcome, sitemap, other_start } of frontierRows(world.table, crawl.sk, false)) {
     const isSitemap = sitemap !== undefined && (outcome === undefined || !isPage(outcome));
+    if (other_start === true) other_starts.push(url);
     if (isSitemap) sitemaps.set(url, outcome);
     else if (!isKeptOut(outcome)) frontier.set(url, outcome);
   }
@@ -177,6 +179,7 @@ async function wrongCrawl(compared: Compared): Promise<string | undefined> {
   const reference = referenceCrawl({
     web: world.web,
     start,
+    other_starts,
     listed,
     maybe_listed,
     follows: readAs(rules, linkContext(crawl)),

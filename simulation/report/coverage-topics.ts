@@ -36,7 +36,7 @@ export const KNOWN = {
     'firing to idle',
   ],
   schedules: ['made', 'fell due', 'dropped'],
-  crawls: ['running', 'cancelled', 'done', 'cut', 'known asked', 'stalled', 'reported'],
+  crawls: ['running', 'cancelled', 'done', 'cut', 'known asked', 'other start', 'stalled', 'reported'],
   pages: [
     'unknown',
     'present',

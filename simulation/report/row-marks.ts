@@ -20,7 +20,7 @@ export function rowMarks({ table, before, after }: EventOf<'row'>): readonly Mar
     case 'pages':
       return [...named('pages', pageMarks({ before, after })), ...outcomeMark({ before, after })];
     case 'frontier':
-      return outcomeMark({ before, after });
+      return [...outcomeMark({ before, after }), ...named('crawls', startMarks({ before, after }))];
     case 'heads':
       return named('heads', headMarks({ before, after }));
     case 'nodes':
@@ -54,6 +54,10 @@ function crawlMarks({ before, after }: Rows): readonly string[] {
     ...(changed('stalled') && Number(after['stalled']) > 0 ? ['stalled'] : []),
     ...(changed('finished_at_ms') ? ['reported'] : []),
   ];
+}
+
+function startMarks({ before, after }: Rows): readonly string[] {
+  return before === undefined && after?.['other_start'] === true ? ['other start'] : [];
 }
 
 function pageMarks({ before, after }: Rows): readonly string[] {

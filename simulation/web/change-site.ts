@@ -104,8 +104,23 @@ const grow: ChangeSite = ({ site, chance, now_ms, others }, path) => {
   return { path, detail: `links to ${to}, which is new` };
 };
 
+/** New pages to which nothing leads but one of them, at this path. */
+export const part: ChangeSite = ({ site, chance, now_ms }, path) => {
+  const number = site.paths.length;
+  const behind = [`${path}/1`, `${path}/2`];
+  for (const [n, at] of [path, ...behind].entries()) {
+    const links = n === 0 ? behind : [];
+    site.set(
+      at,
+      drawPage(chance, { site: siteWord(site.traits.host), number: number + n, version: 1, links }),
+      now_ms,
+    );
+  }
+  return { path, detail: 'leads to pages to which nothing else does' };
+};
+
 /** A page loses its last link: what lies behind it may be found no more. */
-const unlink: ChangeSite = ({ site, now_ms }, path) => {
+export const unlink: ChangeSite = ({ site, now_ms }, path) => {
   const page = site.at(path);
   if (page.kind !== 'page' || page.links.length === 0) return undefined;
   site.set(path, { ...page, links: page.links.slice(0, -1) }, now_ms);

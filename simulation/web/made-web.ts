@@ -1,7 +1,17 @@
 import { hostOf, pathOf, schemeOf } from '#core/crawl/url.ts';
 import type { WebErrorCode, WebRequest } from '#ports/web.ts';
 import type { Seeded } from '../kernel/seeded.ts';
-import { type Change, type Changing, changeSite, collapse, fail, lose, rewrite } from './change-site.ts';
+import {
+  type Change,
+  type Changing,
+  changeSite,
+  collapse,
+  fail,
+  lose,
+  part,
+  rewrite,
+  unlink,
+} from './change-site.ts';
 import { drawSites } from './draw-site.ts';
 import type { Span } from './history.ts';
 import { type MadeRobots, allows } from './made-robots.ts';
@@ -81,6 +91,16 @@ export class MadeWeb {
   /** The page at a URL is gone from now on, or has moved. */
   lose(url: string, chance: Seeded): void {
     this.#changeAt(url, chance, lose);
+  }
+
+  /** There are pages from now on to which nothing leads but the one at this URL. */
+  part(url: string, chance: Seeded): void {
+    this.#changeAt(url, chance, part);
+  }
+
+  /** The page at a URL has a link less from now on. */
+  unlink(url: string, chance: Seeded): void {
+    this.#changeAt(url, chance, unlink);
   }
 
   /** What is at a URL cannot be reached from now on, for so many ms. Nothing, once the web is calm. */

@@ -1,19 +1,15 @@
-import { admitLink, linkContext } from '#core/crawl/admit-link.ts';
 import { mostKnown } from '#core/crawl/known-pages.ts';
 import { crawlMessages } from '#core/crawl/page-messages.ts';
-import { isWildcard, scopeOf } from '#core/crawl/scope.ts';
-import { hostOf, pageKey } from '#core/crawl/url.ts';
-import { linkRulesOf } from '#core/settings/link-rules-of.ts';
-import { readReachedHosts } from '#core/tables/crawl-hosts.ts';
+import { pageKey } from '#core/crawl/url.ts';
 import { admitKnown, returnPages } from '#core/tables/admitted.ts';
 import { type Crawl, readCrawl } from '#core/tables/crawls.ts';
 import { type Found, isLedToByNone, openUrls, readUrls } from '#core/tables/frontier.ts';
 import { readLeftPages } from '#core/tables/left-pages.ts';
 import { readPages } from '#core/tables/pages.ts';
-import { readSettings } from '#core/tables/settings.ts';
 import { NO_PROGRESS, writeTally } from '#core/tables/tallies.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { isLeftBy } from './left-behind.ts';
+import { readable } from './readable.ts';
 import type { PackerDeps } from './worker.ts';
 
 type Deps = Pick<PackerDeps, 'table' | 'clock' | 'random'>;
@@ -101,18 +97,4 @@ async function wantedOf({ table, clock }: Deps, crawl: Crawl, signal: AbortSigna
     wanted.push(...batch.filter(isWanted));
   }
   return wanted.slice(0, most);
-}
-
-/** Which URLs the crawl may read by now: in its scope, by the rules of its index, on hosts that it knows. */
-async function readable(table: PackerDeps['table'], crawl: Crawl): Promise<(url: string) => boolean> {
-  const rules = linkRulesOf((await readSettings(table, crawl.pk)).settings);
-  const context = linkContext(crawl);
-  const covers = scopeOf(crawl);
-  const reached = crawl.domains.some(isWildcard) ? await readReachedHosts(table, crawl.sk) : [];
-  const hosts = new Set([...crawl.domains, ...reached]);
-  return (url) => {
-    if (!hosts.has(hostOf(url)) || !covers(url)) return false;
-    const verdict = admitLink(url, rules, context);
-    return verdict.kind === 'ok' && verdict.url === url;
-  };
 }

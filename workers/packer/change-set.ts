@@ -133,9 +133,10 @@ async function scopesOf(
 ): Promise<(Covering & { readonly covers: (url: string) => boolean })[]> {
   if (crawls.length === 0) return [];
   const rules = linkRulesOf((await readSettings(table, index)).settings);
-  return crawls.map(({ crawl, complete }) => ({
+  return crawls.map(({ crawl, complete, spared }) => ({
     crawl,
     complete,
+    ...(spared === undefined ? {} : { spared }),
     covers: scopeOf(crawl),
     ruledOut: ruledOutBy(rules, linkContext(crawl)),
   }));

@@ -11,6 +11,7 @@ import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.t
 import { headKey, readHead } from '#core/tables/heads.ts';
 import { PENDING, readPage } from '#core/tables/pages.ts';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
+import { keptStarts } from '#core/tables/start-pages.ts';
 import { deleteIndex } from './delete-index.ts';
 import { finishDeletion } from './finish-deletion.ts';
 import { packFull } from './pack-handlers.ts';
@@ -140,8 +141,10 @@ it('a copy of the message of a crawl does not bring it back after its index was 
   await rig.open('made.running');
   await rig.open('made.cancelled');
   await cancelCrawl(rig.table, 'made.cancelled');
+  expect(await keptStarts(rig.table, index)).toEqual(['https://site.gov/']);
   await rig.delete();
   expect(await rig.left()).toEqual([]);
+  expect(await keptStarts(rig.table, index)).toEqual([]);
   for (const id of ['made.running', 'made.cancelled'])
     await expect(rig.open(id)).rejects.toEqual(new CrawlDeleted(id));
   expect(await rig.left()).toEqual([]);
@@ -171,7 +174,7 @@ it('a crawl that comes in during the deletion does not run any more when its del
   const table = new (class extends MemoryTable {
     override async put(...args: Parameters<MemoryTable['put']>): Promise<boolean> {
       const [name, { pk, sk }] = args;
-      if (name === 'crawls' && pk !== index)
+      if (name === 'crawls' && pk.startsWith('deleted '))
         states.push((await this.get('crawls', { pk: index, sk }))?.['state']);
       return super.put(...args);
     }

@@ -11,6 +11,7 @@ import type { Handling } from '#runtime/worker.ts';
 import { asksForKnown } from './ask-known.ts';
 import type { ChangesSince } from './changes-since.ts';
 import { type Left, leavesPages } from './left-behind.ts';
+import { type Spared, withOtherStarts } from './other-starts.ts';
 import { SecondLooks } from './second-looks.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -20,9 +21,14 @@ export interface OverCrawl {
   readonly summary: CrawlSummary;
   /** It saw all of the site that can be reached: what it did not reach is gone. */
   readonly complete: boolean;
+  /** What it leaves to crawls beside it; all of one that went on alone is its own. */
+  readonly spared?: Spared;
 }
 
-/** The crawls of an index that are over but not packed. Those that ask for known pages, or for some once more, go on. */
+/**
+ * The crawls of an index that are over but not packed. Those go on that ask for known pages, or for some once more, or begin
+ * at other start pages of the index too.
+ */
 export async function overCrawls(
   deps: Pick<PackerDeps, 'table' | 'clock' | 'random'>,
   index: string,
@@ -53,7 +59,7 @@ export async function overCrawls(
     if (summary.counts.found === 0 && crawl.state === 'running') continue;
     over.push({ crawl, summary, complete: isComplete(crawl, summary) });
   }
-  return over;
+  return await withOtherStarts(deps, over, handling);
 }
 
 /**
@@ -127,7 +133,7 @@ async function endCrawl(
   { gone, left, documents }: CrawlFindings,
 ): Promise<boolean> {
   const now_ms = deps.clock.now();
-  const { known, ...figures } = summary;
+  const { known, other_starts, ...figures } = summary;
   const tallied = await readProgress(deps.table, crawl.sk);
   // Workers write tallies now and then, and the end of a crawl is noticed at once: what its last pages have may be missing
   // there. A page's own row has none of what an earlier try of it, or an earlier part of a sitemap, has counted.
@@ -147,10 +153,12 @@ async function endCrawl(
     documents: documents?.get(crawl.sk),
     ...figures,
     refused_links,
+    ...(other_starts.length > 0 ? { other_starts } : {}),
     ...(leavesPages(crawl) ? { known_pages: { asked: known, kept: mine?.count ?? 0 } } : {}),
   };
   await deps.objects.put(`reports/${crawl.sk}.json`, Buffer.from(`${JSON.stringify(report, null, 2)}\n`));
-  const found_in = 'held' in end ? { held: end.held.manifest_sha256 } : { version: end.version };
+  const found_in =
+    'held' in end ? { held: end.held.manifest_sha256, complete } : { version: end.version, complete };
   const seen = seenBy(summary, gone?.get(crawl.sk) ?? 0);
   if (!(await finishCrawl(deps.table, crawl, found_in, now_ms, seen))) return false;
   // By the word of one that is ended as it was summed up. Should we die here, the next crawl has what the one before has left.

@@ -132,6 +132,29 @@ describe('a page that a complete crawl did not reach', () => {
   });
 });
 
+describe('a page that a complete crawl leaves to one beside it', () => {
+  it('stays where that goes on and has it in its scope, and goes with the rules of the index all the same', async () => {
+    const rig = new Rig();
+    const beside = await rig.crawl('beside', rig.began_ms);
+    const spared = { since_ms: rig.began_ms, crawls: [beside] };
+    expect(await rig.packed({}, undefined, { spared })).toMatchObject({ state: 'present' });
+    const rules = { spared, ruledOut: () => 'a rule keeps it out' };
+    expect(await rig.packed({}, undefined, rules)).toMatchObject({ state: 'absent' });
+    const elsewhere = { since_ms: rig.began_ms, crawls: [{ ...beside, path: '/docs/' }] };
+    expect(await rig.packed({}, undefined, { spared: elsewhere })).toMatchObject({ state: 'absent' });
+  });
+
+  it('stays where that has read it since it began', async () => {
+    const rig = new Rig();
+    const read = { fetched_at_ms: rig.began_ms - MINUTE_MS };
+    const since = (since_ms: number) => ({ spared: { since_ms, crawls: [] } });
+    expect(await rig.packed(read, undefined, since(read.fetched_at_ms))).toMatchObject({ state: 'present' });
+    expect(await rig.packed(read, undefined, since(read.fetched_at_ms + 1))).toMatchObject({
+      state: 'absent',
+    });
+  });
+});
+
 describe('a page that the rules keep out of a crawl', () => {
   const rule = `the site's rule "exclude /p/" keeps it out`;
   const incomplete = { complete: false, ruledOut: () => rule };

@@ -1,5 +1,5 @@
 import { type Outcome, isKeptOut } from '#core/crawl/outcome.ts';
-import { hostMatches } from '#core/crawl/scope.ts';
+import { hostMatches, scopeOf } from '#core/crawl/scope.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import { visitLength } from '#core/crawl/visit-length.ts';
 import { type Crawl, mayLetIn } from '#core/tables/crawls.ts';
@@ -19,7 +19,7 @@ export interface Covered {
   readonly covering: readonly Covering[];
 }
 
-export interface Covering extends Pick<OverCrawl, 'crawl' | 'complete'> {
+export interface Covering extends Pick<OverCrawl, 'crawl' | 'complete' | 'spared'> {
   /** Why the rules of the index keep a page out of the crawl; undefined where they do not. @param url canonical. */
   readonly ruledOut: (url: string) => string | undefined;
 }
@@ -60,7 +60,7 @@ export async function withoutUnreached(
 function candidatesOf(deps: Deps, { page, covering }: Covered): Candidate[] {
   if (page.origin !== 'crawl' || page.state !== 'present' || page.mark === PENDING) return [];
   return covering
-    .filter(({ crawl }) => page.crawl_id !== crawl.sk && !isOfAnother(deps, page, crawl))
+    .filter((one) => page.crawl_id !== one.crawl.sk && !isOfAnother(deps, page, one))
     .flatMap((one) => {
       const outcome = outcomeOf(page, one);
       return outcome === undefined ? [] : [{ page, crawl: one.crawl, outcome }];
@@ -68,26 +68,30 @@ function candidatesOf(deps: Deps, { page, covering }: Covered): Candidate[] {
 }
 
 /** What is said of a page that a crawl did not reach; undefined where that says nothing about it. */
-function outcomeOf({ url }: Page, { crawl, complete, ruledOut }: Covering): Outcome | undefined {
+function outcomeOf({ url }: Page, { crawl, complete, spared, ruledOut }: Covering): Outcome | undefined {
   if (crawl.state === 'cancelled') return undefined;
   const rule = ruledOut(url);
   if (rule !== undefined)
     return { kind: 'refused', by: 'rule', reason: `${rule}; crawl ${crawl.sk} did not read it` };
-  if (!complete) return undefined;
+  if (!complete || spared?.crawls.some((other) => scopeOf(other)(url)) === true) return undefined;
   return { kind: 'unreached', reason: `crawl ${crawl.sk} found no link to it that it may follow` };
 }
 
-/** Whether another crawl has read the page since this one began, or reads it now. A visit for a client is no crawl's. */
+/**
+ * Whether another crawl has read the page since this one began, or one beside it that it spares, or reads it now. A visit for a
+ * client is no crawl's.
+ */
 function isOfAnother(
   { clock, settings }: Pick<Deps, 'clock' | 'settings'>,
   page: Page,
-  crawl: Crawl,
+  { crawl, spared }: Covering,
 ): boolean {
   const { crawl_id = '', fetched_at_ms = 0, visit_for, visit_owner, visit_until_ms } = page;
+  const { since_ms = crawl.started_at_ms } = spared ?? {};
   const now_ms = clock.now();
   // A time from the future is of a clock that was wrong, and may be of any age: it would keep the page for good.
   const latest_ms = now_ms + CLOCKS_APART_MS;
-  const isRead = crawl_id !== '' && fetched_at_ms >= crawl.started_at_ms && fetched_at_ms <= latest_ms;
+  const isRead = crawl_id !== '' && fetched_at_ms >= since_ms && fetched_at_ms <= latest_ms;
   const isVisited =
     visit_until_ms > now_ms && visit_until_ms <= latest_ms + visitLength(settings.fetch_timeout_ms);
   return isRead || (visit_owner !== '' && visit_for !== '' && isVisited);

@@ -3,6 +3,7 @@ import { changesText } from '#app/cli/changes-text.ts';
 import { formatCount, formatDuration } from '#app/cli/format.ts';
 import { incompleteText } from '#app/cli/incomplete-text.ts';
 import { limitHitText } from '#app/cli/limit-hit-text.ts';
+import { otherStartsText } from '#app/cli/other-starts-text.ts';
 import { overriddenText } from '#app/cli/overridden-text.ts';
 import { refusedLinksText } from '#app/cli/refused-links-text.ts';
 import type { CrawlDetails } from '../crawl-view.ts';
@@ -70,6 +71,8 @@ function notes({ waiting, state: word, report, progress, finished_at_ms }: Crawl
   if (report?.limit_hit === true) found.push(html`${state('warn', 'limit')} ${limitHitText(report)}`);
   const incomplete = report === null ? undefined : incompleteText(report, word);
   if (incomplete !== undefined) found.push(html`${state('warn', 'incomplete')} ${incomplete}`);
+  const other_starts = otherStartsText(report?.other_starts);
+  if (other_starts !== undefined) found.push(other_starts);
   const refused = refusedLinksText(progress.refused_links);
   if (refused !== undefined) found.push(refused);
   const overridden = overriddenText(report?.overridden ?? {});

@@ -132,12 +132,16 @@ describe('the page of a crawl that is over', () => {
   it('has the figures of its report', async () => {
     await using fixture = await httpFixture();
     await crawling(fixture);
-    await end(fixture, { documents: { since: 1, added: 12, changed: 3, removed: 2, unchanged: 410 } });
+    await end(fixture, {
+      other_starts: [`${SITE}/b`],
+      documents: { since: 1, added: 12, changed: 3, removed: 2, unchanged: 410 },
+    });
     const $ = await page(fixture);
     const text = words($('#figures').text());
     expect(words($('#crawl').text())).toContain(
       'took 1 min 5 s. Packed in version 3: 12 new, 3 changed, 2 gone, 410 as before.',
     );
+    expect(words($('#crawl').text())).toContain('began at a start page of another crawl too');
     expect(words($('#figures tr[data-key="failed"]').text())).toBe('failed 1 answered 503 1');
     expect(words($('#figures tr[data-key="200"]').text())).toBe('200 4');
     expect(text).toContain('Longest 2.3 s');
