@@ -1,22 +1,12 @@
-import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { openCrawl } from '#core/tables/crawls.ts';
 import { closeUrl, openUrls } from '#core/tables/frontier.ts';
-import type { Handling } from '#runtime/worker.ts';
 import { packIndex } from './pack-index.ts';
+import { UNHEARD } from './testing/handling.ts';
 import { MadeIndex, type MadePage } from './testing/made-index.ts';
 import type { PackerDeps } from './worker.ts';
 
 const PAGES = 6;
-const handling: Handling = {
-  signal: new AbortController().signal,
-  log: pino({ level: 'silent' }),
-  message_id: '',
-  receive_count: 1,
-  origin: {},
-  send: () => Promise.resolve(),
-};
-
 function made(seed: number): MadePage {
   return { words: Array.from({ length: 20 }, (_, n) => `w${seed}x${n}`), links: [] };
 }
@@ -39,7 +29,7 @@ async function told(index: MadeIndex): Promise<unknown> {
 
 /** Packs as one whose disk, stores, clock or settings are others. */
 function packAs(index: MadeIndex, deps: Partial<PackerDeps>, full = true): Promise<void> {
-  return packIndex({ ...index.deps, ...deps }, { index: 'made', full }, handling);
+  return packIndex({ ...index.deps, ...deps }, { index: 'made', full }, UNHEARD);
 }
 
 /** The same but for some of what it does. */
