@@ -9,7 +9,7 @@ export type UnderLease =
   | 'leased';
 
 /** Heads move five times in a run, and whoever holds a lease makes hundreds of calls: even chances would miss the moves. */
-const WEIGHTS = { fenced: 15, leased: 0.5, neither: 0.2 } as const;
+const WEIGHTS = { fenced: 40, leased: 0.3, neither: 0.2 } as const;
 /** Part of the pauses that outlast the message too. */
 const OUTLASTING = 0.7;
 

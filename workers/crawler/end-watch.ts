@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { hasOpen } from '#core/tables/frontier.ts';
 import type { Idling } from '#runtime/worker.ts';
 import type { CrawlerDeps } from './worker.ts';
@@ -17,7 +16,8 @@ export class EndWatch {
   readonly #deps: Pick<CrawlerDeps, 'table' | 'crawls' | 'clock'>;
   /** When this process closed a URL of a crawl that it has not asked since; the latest last. */
   readonly #closed_ms = new Map<string, number>();
-  readonly #events = new EventEmitter<{ closed: [] }>();
+  /** Wakes who waits for the next close. */
+  #wake = (): void => undefined;
 
   constructor(deps: Pick<CrawlerDeps, 'table' | 'crawls' | 'clock'>) {
     this.#deps = deps;
@@ -28,7 +28,7 @@ export class EndWatch {
     this.#closed_ms.delete(crawl_id);
     this.#closed_ms.set(crawl_id, this.#deps.clock.monotonic());
     if (this.#closed_ms.size > MOST_CRAWLS) this.#closed_ms.delete(this.#oldest());
-    this.#events.emit('closed');
+    this.#wake();
   }
 
   /** Sends `expire_timer` for crawls that are over, until the signal aborts; then for the last time, of all that are left. */
@@ -57,12 +57,13 @@ export class EndWatch {
     }
   }
 
+  /** Until this process closes a URL, or the signal aborts. */
   async #nextClose(signal: AbortSignal): Promise<void> {
-    try {
-      await once(this.#events, 'closed', { signal });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    signal.addEventListener('abort', this.#wake, { once: true });
+    await promise;
+    signal.removeEventListener('abort', this.#wake);
   }
 
   #oldest(): string {
