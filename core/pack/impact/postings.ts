@@ -1,0 +1,217 @@
+/** Documents of a block: what is read where one of them is looked for, and what is skipped where none can be among the best. */
+export const BLOCK = 128;
+/** Behind the last document of every list. */
+export const NO_DOCUMENT = 2 ** 32 - 1;
+
+/** The documents that have a term. */
+export interface Postings {
+  /** Ascending. */
+  readonly documents: Uint32Array;
+  /** By document how often it has the term, as {@link toByte} writes it. */
+  readonly frequencies: Uint8Array;
+}
+
+/**
+ * A list as bytes. Of more than one block there is a directory first: of every block the last document (4 bytes), where it
+ * ends (4 bytes), the largest frequency and the shortest length; from the latter two follows a bound of its scores, whatever the
+ * average length is. Then the blocks: each document as its distance from the one before, seven bits a byte, and then
+ * the frequencies.
+ * @param lengths of all documents, by their number.
+ */
+export function encodePostings({ documents, frequencies }: Postings, lengths: Uint8Array): Uint8Array {
+  const blocks = blocksOf(documents.length);
+  const directory = new Directory(blocks);
+  const data: number[] = [];
+  let before = 0;
+  for (let block = 0; block < blocks; block += 1) {
+    const from = block * BLOCK;
+    const to = Math.min(from + BLOCK, documents.length);
+    let largest = 0;
+    let shortest = 255;
+    for (let n = from; n < to; n += 1) {
+      const document = documents[n] ?? 0;
+      writeNumber(data, document - before);
+      before = document;
+      largest = Math.max(largest, frequencies[n] ?? 0);
+      shortest = Math.min(shortest, lengths[document] ?? 0);
+    }
+    for (let n = from; n < to; n += 1) data.push(frequencies[n] ?? 0);
+    directory.set(block, { last: before, end: data.length, largest, shortest });
+  }
+  const bytes = new Uint8Array(directory.bytes.length + data.length);
+  bytes.set(directory.bytes);
+  bytes.set(data, directory.bytes.length);
+  return bytes;
+}
+
+function blocksOf(count: number): number {
+  return Math.ceil(count / BLOCK);
+}
+
+function writeNumber(bytes: number[], number: number): void {
+  let rest = number;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) + 0x80);
+  bytes.push(rest);
+}
+
+interface Entry {
+  readonly last: number;
+  readonly end: number;
+  readonly largest: number;
+  readonly shortest: number;
+}
+
+const ENTRY_BYTES = 10;
+
+/** Of a list of one block nothing stands there. */
+class Directory {
+  readonly bytes: Uint8Array;
+  readonly #view: DataView;
+
+  constructor(blocks: number) {
+    this.bytes = new Uint8Array(blocks < 2 ? 0 : blocks * ENTRY_BYTES);
+    this.#view = new DataView(this.bytes.buffer);
+  }
+
+  set(block: number, { last, end, largest, shortest }: Entry): void {
+    if (this.bytes.length === 0) return;
+    const at = block * ENTRY_BYTES;
+    this.#view.setUint32(at, last, true);
+    this.#view.setUint32(at + 4, end, true);
+    this.#view.setUint8(at + 8, largest);
+    this.#view.setUint8(at + 9, shortest);
+  }
+}
+
+/**
+ * Goes through a list from its beginning to its end, and reads those blocks alone in which it stops. It is made for speed:
+ * where it stands is told by fields, of which only it may write.
+ */
+export class PostingsCursor {
+  /** Where it stands; {@link NO_DOCUMENT} behind the end. */
+  document = 0;
+  /** How often that one has the term: a byte. */
+  frequency = 0;
+  readonly count: number;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #blocks: number;
+  /** Where the blocks begin. */
+  readonly #data: number;
+  readonly #documents = new Uint32Array(BLOCK);
+  /** Where the frequencies of the block are. */
+  #frequencies = 0;
+  #block = -1;
+  #size = 0;
+  #at = 0;
+
+  /** It stands at the first document. @param count documents in the list. */
+  constructor(bytes: Uint8Array, count: number) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.count = count;
+    this.#blocks = blocksOf(count);
+    this.#data = this.#blocks < 2 ? 0 : this.#blocks * ENTRY_BYTES;
+    this.#open(0);
+  }
+
+  /** Goes to the next document. */
+  next(): void {
+    this.#at += 1;
+    if (this.#at < this.#size) this.#stand();
+    else this.#open(this.#block + 1);
+  }
+
+  /** Goes to the first document that is not before this one; it never goes back. */
+  seek(document: number): void {
+    if (document <= this.document) return;
+    const block = this.#blockOf(document);
+    if (block !== this.#block) this.#open(block);
+    if (this.document >= document) return;
+    const documents = this.#documents;
+    let at = this.#at + 1;
+    // A block ends with a document that is not before it.
+    while ((documents[at] ?? NO_DOCUMENT) < document) at += 1;
+    this.#at = at;
+    this.#stand();
+  }
+
+  /**
+   * Bounds of the documents from where it stands up to one: the largest frequency and the shortest length of the blocks
+   * in which they are. `undefined` where no block tells, as there is but one.
+   */
+  bounds(to: number): { readonly frequency: number; readonly length: number } | undefined {
+    if (this.#blocks < 2) return undefined;
+    let frequency = 0;
+    let length = 255;
+    for (let block = this.#block; block < this.#blocks; block += 1) {
+      const at = block * ENTRY_BYTES;
+      frequency = Math.max(frequency, this.#bytes[at + 8] ?? 0);
+      length = Math.min(length, this.#bytes[at + 9] ?? 0);
+      if (this.#lastOf(block) >= to) break;
+    }
+    return { frequency, length };
+  }
+
+  #lastOf(block: number): number {
+    return this.#view.getUint32(block * ENTRY_BYTES, true);
+  }
+
+  /** The block that ends with the document or behind it, from here on: doubling steps, and then halves. */
+  #blockOf(document: number): number {
+    if (this.#blocks < 2) return (this.#documents[this.#size - 1] ?? 0) >= document ? 0 : 1;
+    let low = this.#block;
+    let step = 1;
+    while (low + step < this.#blocks && this.#lastOf(low + step - 1) < document) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(low + step, this.#blocks);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#lastOf(middle) < document) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #open(block: number): void {
+    this.#block = block;
+    this.#at = 0;
+    if (block >= this.#blocks) {
+      this.document = NO_DOCUMENT;
+      this.frequency = 0;
+      this.#size = 0;
+      return;
+    }
+    const bytes = this.#bytes;
+    const size = Math.min(BLOCK, this.count - block * BLOCK);
+    let document = block === 0 ? 0 : this.#lastOf(block - 1);
+    let at = this.#data + (block === 0 ? 0 : this.#view.getUint32((block - 1) * ENTRY_BYTES + 4, true));
+    for (let n = 0; n < size; n += 1) {
+      let byte = bytes[at] ?? 0;
+      at += 1;
+      if (byte < 0x80) document += byte;
+      else {
+        let distance = byte & 0x7f;
+        let factor = 0x80;
+        do {
+          byte = bytes[at] ?? 0;
+          at += 1;
+          distance += (byte & 0x7f) * factor;
+          factor *= 0x80;
+        } while (byte >= 0x80);
+        document += distance;
+      }
+      this.#documents[n] = document;
+    }
+    this.#frequencies = at;
+    this.#size = size;
+    this.#stand();
+  }
+
+  #stand(): void {
+    this.document = this.#documents[this.#at] ?? NO_DOCUMENT;
+    this.frequency = this.#bytes[this.#frequencies + this.#at] ?? 0;
+  }
+}

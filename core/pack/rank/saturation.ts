@@ -1,0 +1,36 @@
+import { FROM_BYTE } from '../impact/small-float.ts';
+
+/** How occurrences count, the more of them there are and the longer the document is: the `k1` and `b` of BM25. */
+export interface SaturationSettings {
+  /** So many occurrences in a document of average length are worth half of what any number is. */
+  readonly k1: number;
+  /** From 0, where lengths do not matter, to 1. */
+  readonly b: number;
+}
+
+/**
+ * The part of BM25 that is between 0 and 1: f / (f + k1 (1 - b + b length / average)), where f are weighted occurrences.
+ * Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.6 for several fields.
+ */
+export class Saturation {
+  readonly #lengths: Uint8Array;
+  /** What is added to the occurrences below the line, by the byte of a length. */
+  readonly #norms: Float64Array;
+
+  /**
+   * @param lengths of all documents, by number, as `toByte` writes them.
+   * @param average of all documents of the index.
+   */
+  constructor(lengths: Uint8Array, average: number, { k1, b }: SaturationSettings) {
+    this.#lengths = lengths;
+    this.#norms = FROM_BYTE.map((length) => k1 * (1 - b + (b * length) / average));
+  }
+
+  of(frequency: number, document: number): number {
+    return this.ofLength(frequency, this.#lengths[document] ?? 0);
+  }
+
+  ofLength(frequency: number, length: number): number {
+    return frequency / (frequency + (this.#norms[length] ?? 0));
+  }
+}

@@ -1,0 +1,90 @@
+import { NO_DOCUMENT, type PostingsCursor } from '../impact/postings.ts';
+import { FROM_BYTE } from '../impact/small-float.ts';
+import type { Saturation } from './saturation.ts';
+
+/** A term that stands for a word: the word itself, or another form of it. */
+export interface Form {
+  readonly postings: PostingsCursor;
+  /** What an occurrence counts: 1 for that of the word itself. */
+  readonly weight: number;
+}
+
+/** Goes through the documents that have a word of a query in any of its forms. */
+export class WordCursor {
+  /** Where it stands; {@link NO_DOCUMENT} behind the end. */
+  document = 0;
+  /** What the word is worth where it is all that a document says. */
+  readonly worth: number;
+  readonly #forms: readonly Form[];
+  readonly #saturation: Saturation;
+
+  constructor(forms: readonly Form[], worth: number, saturation: Saturation) {
+    this.worth = worth;
+    this.#forms = forms;
+    this.#saturation = saturation;
+    this.#stand();
+  }
+
+  /** Documents that have it, at most. */
+  get count(): number {
+    return this.#forms.reduce((sum, { postings }) => sum + postings.count, 0);
+  }
+
+  next(): void {
+    for (const { postings } of this.#forms) if (postings.document === this.document) postings.next();
+    this.#stand();
+  }
+
+  /** Goes to the first document that is not before this one; it never goes back. */
+  seek(document: number): void {
+    if (document <= this.document) return;
+    for (const { postings } of this.#forms) postings.seek(document);
+    this.#stand();
+  }
+
+  /** What the word adds to the score of the document where it stands. */
+  score(): number {
+    let frequency = 0;
+    for (const { postings, weight } of this.#forms)
+      if (postings.document === this.document) frequency += weight * (FROM_BYTE[postings.frequency] ?? 0);
+    return this.worth * this.#saturation.of(frequency, this.document);
+  }
+
+  /**
+   * Adds up how often the documents from where it stands up to `to` have the word, and goes there.
+   * @param frequencies by document from `from` on: zeros, or what others have added.
+   * @param seen by document likewise: set for those that have it.
+   */
+  gather(frequencies: Float64Array, seen: Uint8Array, from: number, to: number): void {
+    for (const { postings, weight } of this.#forms) {
+      while (postings.document < to) {
+        const at = postings.document - from;
+        frequencies[at] = (frequencies[at] ?? 0) + weight * (FROM_BYTE[postings.frequency] ?? 0);
+        seen[at] = 1;
+        postings.next();
+      }
+    }
+    this.#stand();
+  }
+
+  /** What the word adds at most to the score of a document from where it stands up to `to`. */
+  bound(to: number): number {
+    if (this.document >= to) return 0;
+    let most = 0;
+    let shortest = 255;
+    for (const { postings, weight } of this.#forms) {
+      if (postings.document >= to) continue;
+      const bounds = postings.bounds(to);
+      if (bounds === undefined) return this.worth;
+      most += weight * (FROM_BYTE[bounds.frequency] ?? 0);
+      shortest = Math.min(shortest, bounds.length);
+    }
+    return this.worth * this.#saturation.ofLength(most, shortest);
+  }
+
+  #stand(): void {
+    let first = NO_DOCUMENT;
+    for (const { postings } of this.#forms) first = Math.min(first, postings.document);
+    this.document = first;
+  }
+}
