@@ -96,7 +96,10 @@ export const polite: MakeInvariant = (world) => {
     const free = [...(turns.get(by)?.values() ?? [])].filter(
       (one) => one.host === host && !one.used && !isOver(one, at_ms),
     );
-    const begun = free.filter(({ start_at_ms, dated }) => !dated || start_at_ms <= latest_ms);
+    // One without a date may be used at any time: it is left for the requests that have no other.
+    const begun = free
+      .filter(({ start_at_ms, dated }) => !dated || start_at_ms <= latest_ms)
+      .toSorted((one, other) => Number(other.dated) - Number(one.dated));
     const crawl_delay_ms = pathOf(url) === '/robots.txt' ? 0 : world.web.crawlDelay(host, 0, at_ms);
     const heeds = (one: Turn): boolean =>
       crawl_delay_ms === 0 || (one.alone && one.spacing_ms >= crawl_delay_ms);
