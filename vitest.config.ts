@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const backend = process.env['SYSTEM_TEST_BACKEND'];
 /** Ten seconds to a minute each, in which much waits for timers: in CI. `npm test` has the others. */
 const LONG = [
+  'app/cli/commands/commands.test.ts',
   'app/cli/commands/doctor.test.ts',
   'app/cli/crawl-and-search.test.ts',
   'app/cli/held-version.test.ts',

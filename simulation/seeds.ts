@@ -33,29 +33,3 @@ export function seedsOf(hash: string, count: number): readonly number[] {
     createHash('sha256').update(`${hash.toLowerCase()} ${n}`).digest().readUInt32BE(),
   );
 }
-
-/** Seeds that caught each canary when last looked: tests try them first, for they are soonest through. */
-export const CAUGHT: Readonly<Record<string, readonly number[]>> = {
-  'base-left-out': [5],
-  'changes-last': [5],
-  'crawl-delay-ignored': [6],
-  'deleted-before-work': [1],
-  'garbage-too-young': [5],
-  'gate-asleep': [4],
-  'golden-unasked': [36],
-  'grace-forgotten': [11],
-  'head-before-pack': [3],
-  'letters-lost': [12],
-  'links-of-first-visit': [9],
-  'lost-send': [2],
-  'mark-cleared-blindly': [7],
-  'never-unloaded': [12],
-  'pass-lost': [6],
-  'rest-renewed': [6],
-  'robots-ignored': [4],
-  'schedule-too-often': [1],
-  'swap-not-atomic': [14],
-  'timer-forgets-generation': [1],
-  'unchecked-fence': [25],
-  'unclaimed-visits': [1],
-};

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { CANARIES } from './canaries/canaries.ts';
 import { runSeed } from './run.ts';
-import { CAUGHT, FIXED_SEEDS, REGRESSIONS } from './seeds.ts';
+import { FIXED_SEEDS, REGRESSIONS } from './seeds.ts';
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -39,17 +39,20 @@ describe('a seed', () => {
   });
 });
 
-/** What one of so many does not catch is no canary any more. */
-const MOST_SEEDS = 30;
+/** Canaries that most runs catch, one of each part of the choreography. CI asks for all of them: `npm run simulate -- --canaries`. */
+const LOUD = ['deleted-before-work', 'head-before-pack', 'lost-send', 'timer-forgets-generation'];
+const MOST_SEEDS = 10;
 
 describe('a bug put in on purpose', { timeout: 60_000 }, () => {
-  it.each(CANARIES)('is caught: $name', async (canary) => {
-    const { name, caught_by } = canary;
-    const seeds = [...(CAUGHT[name] ?? []), ...Array.from({ length: MOST_SEEDS }, (_, n) => n + 1)];
-    for (const seed of seeds) {
+  it.each(LOUD)('is caught: %s', async (name) => {
+    const canary = CANARIES.find((one) => one.name === name);
+    if (canary === undefined) throw new Error(`there is no canary "${name}"`);
+    const found: string[] = [];
+    for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
       const { violation } = await runSeed({ seed, canary });
-      if (violation !== undefined && caught_by.includes(violation.invariant)) return;
+      if (violation !== undefined && canary.caught_by.includes(violation.invariant)) return;
+      found.push(violation?.invariant ?? 'nothing');
     }
-    expect.unreachable(`"${name}" was not caught by ${caught_by.join(' or ')} in seeds ${seeds.join(' ')}`);
+    expect.unreachable(`it was not caught by ${canary.caught_by.join(' or ')}: ${found.join(', ')}`);
   });
 });

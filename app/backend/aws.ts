@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { OnAwsCall } from '#adapters/aws/aws-call.ts';
 import { openAwsClients } from '#adapters/aws/clients.ts';
 import { DynamoTable } from '#adapters/aws/dynamo-table.ts';
@@ -11,13 +10,14 @@ import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import type { Config } from '#config';
 import { queueNames } from '#runtime/queue-names.ts';
+import { makeDataFolder } from './data-folder.ts';
 import type { Backend } from './open-backend.ts';
 import { tableNames } from './table-names.ts';
 
 /** SQS, DynamoDB and S3; `sitepack setup` has made what is needed there. */
 export async function openAws({ data, prefix, bucket }: Config, onCall: OnAwsCall): Promise<Backend> {
   // Packs are built and served from a local disk here too.
-  await mkdir(data, { recursive: true });
+  await makeDataFolder(data);
   const clients = openAwsClients({ env: process.env, onCall });
   const queue = new SqsQueue({ client: clients.sqs, clock: systemClock });
   const table = new DynamoTable({

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { openEmbeddedObjects } from '#adapters/embedded/embedded-objects.ts';
 import { SqliteQueue } from '#adapters/embedded/sqlite-queue.ts';
 import { SqliteTable } from '#adapters/embedded/sqlite-table.ts';
@@ -6,11 +5,12 @@ import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemRandom } from '#adapters/system/system-random.ts';
 import type { Config } from '#config';
 import { queueNames } from '#runtime/queue-names.ts';
+import { makeDataFolder } from './data-folder.ts';
 import type { Backend } from './open-backend.ts';
 
 /** Queues, tables and objects in files of this machine; what is not there is made. */
 export async function openEmbedded({ data, prefix }: Config): Promise<Backend> {
-  await mkdir(data, { recursive: true });
+  await makeDataFolder(data);
   const queue = new SqliteQueue({ data, clock: systemClock, random: systemRandom });
   const table = new SqliteTable({ data, prefix });
   const objects = openEmbeddedObjects({ data, clock: systemClock });

@@ -53,7 +53,7 @@ async function newestVersion(platform: Platform, index: string): Promise<number>
   const { body } = await localApi(platform).get(`/v1/indexes/${encodeURIComponent(index)}`, indexSummary);
   if (body.version > 0) return body.version;
   throw new CommandFailed(
-    `"${index}" has no version yet: its crawl is not packed. "sitepack crawls list ${index}" tells how far it is`,
+    `"${index}" has no version yet: its first crawl goes on, or could read nothing. "sitepack crawls list ${index}" tells which`,
   );
 }
 

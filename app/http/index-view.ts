@@ -121,7 +121,8 @@ export async function indexDetails(ports: Ports, known: KnownIndex): Promise<Ind
   return { ...view, next_crawl_at_ms: schedule?.next_ms ?? null };
 }
 
-function heldView({ head }: KnownIndex): HeldView | null {
+/** What the publish gate holds of an index. */
+export function heldView({ head }: KnownIndex): HeldView | null {
   if (head?.held === undefined) return null;
   const { manifest_sha256, base, held_at_ms, documents, bytes, lost, reasons } = head.held;
   return { manifest: manifest_sha256, base, held_at_ms, documents, bytes, lost, reasons };

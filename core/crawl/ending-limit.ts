@@ -1,5 +1,5 @@
 import type { Limits } from '#messages/message.ts';
-import type { EndingLimit, Skipped } from './outcome.ts';
+import { ENDING_LIMITS, type EndingLimit, type Outcome, type Skipped } from './outcome.ts';
 
 /** What a crawl has used of what its limits count. */
 export interface Spent {
@@ -19,4 +19,9 @@ export function endingLimit(limits: Limits, { bytes, elapsed_ms }: Spent): Endin
 export function leftUnread(limit: EndingLimit, limits: Limits): Skipped {
   const reason = `the crawl had come to its limit of ${limits[limit] ?? 'some'} ${limit}`;
   return { kind: 'skipped', why: limit, reason };
+}
+
+/** The limit that left a page unread, if one did. */
+export function limitOf(outcome: Outcome): EndingLimit | undefined {
+  return outcome.kind === 'skipped' ? ENDING_LIMITS.find((limit) => limit === outcome.why) : undefined;
 }

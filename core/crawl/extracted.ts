@@ -122,6 +122,8 @@ export const MAX_ANCHOR_CHARS = 200;
 export const MAX_BODY_CHARS = 2 * 1024 * 1024;
 /** The note of a page of which not all text is read. */
 export const BODY_CUT = `only its first ${MAX_BODY_CHARS} characters are read`;
+/** The note of an HTML page without a text: mostly one that its scripts would fill. */
+export const NO_TEXT = 'it has no text (JavaScript is not run)';
 /** Characters of the text around. Menus of big sites have some thousand; they are the same on every page. */
 export const MAX_AROUND_CHARS = 20_000;
 /** Seconds after which a page may send browsers elsewhere and still count as a redirect: nobody reads it before. */

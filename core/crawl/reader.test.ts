@@ -377,6 +377,15 @@ describe('a site that wants credentials', () => {
     expect(asked.map(({ headers }) => headers?.['x-key'])).toEqual(['secret', 'secret']);
   });
 
+  it('says that they were not sent in the clear, where they are asked for', async () => {
+    const open = 'http://site.gov/page';
+    const { asked, read } = readerOf({ 'http://site.gov/robots.txt': {}, [open]: { status: 401 } });
+    const { outcome } = await read({ url: open, credentials });
+    expect(asked.map(({ headers }) => headers?.['x-key'])).toEqual([undefined, undefined]);
+    expect(outcome).toMatchObject({ kind: 'failed', status: 401 });
+    expect(outcome.reason).toMatch(/^answered 401; the credentials of the index were not sent/);
+  });
+
   it('does not take them along to where it redirects', async () => {
     const elsewhere = 'https://else.test/robots.txt';
     const { asked, read } = readerOf({

@@ -185,7 +185,12 @@ export class Reader {
     if (sorted.kind === 'gone')
       return { outcome: { kind: 'gone', status, reason }, links: [], state: 'absent' };
     const failure: Reading = {
-      outcome: { kind: 'failed', code: 'http_status', status, reason },
+      outcome: {
+        kind: 'failed',
+        code: 'http_status',
+        status,
+        reason: `${reason}${unsentNote(request, status)}`,
+      },
       links: [],
     };
     return sorted.kind === 'retry' ? { ...failure, retry: { after_ms: sorted.after_ms ?? 0 } } : failure;
@@ -341,4 +346,11 @@ function overridden(reading: Reading, wish: Wish, said: string): Reading {
 function tooSlow(): Reading {
   const reason = `reading it took longer than ${READ_TIMEOUT_MS / 1000} s`;
   return { outcome: { kind: 'failed', code: 'unreadable', reason }, links: [] };
+}
+
+/** Why a site that has credentials did not get them, where it asks for some. */
+function unsentNote({ url, credentials }: VisitRequest, status: number): string {
+  const isAskedFor = status === 401 || status === 403;
+  if (!isAskedFor || credentials?.tellingOf(url) !== 'in_the_clear') return '';
+  return '; the credentials of the index were not sent: by http only with "in_the_clear" in its settings';
 }

@@ -23,6 +23,14 @@ test('links that were kept out are counted, named after other problems, and blin
   expect(blind).toBe(false);
 });
 
+test.each<Outcome>([
+  { kind: 'redirected', to: 'https://other.gov/', status: 302, reason: 'answered 302' },
+  { kind: 'alias', of: 'https://other.gov/', reason: 'its canonical URL' },
+])('a start page that leads away is a problem where there is nothing else: %j', async (away) => {
+  expect((await summed(away)).problems.map(({ outcome }) => outcome)).toEqual([away]);
+  expect((await summed(away, READ)).problems).toEqual([]);
+});
+
 test('however many are kept out, they take no place of other problems', async () => {
   const kept_out = Array.from({ length: 1200 }, () => KEPT_OUT);
   const { problems, more_problems } = await summed(...kept_out, READ, GONE);

@@ -82,6 +82,7 @@ export async function summarize(
   const other_starts: string[] = [];
   let blind = false;
   let read = false;
+  let led_away: Problem | undefined;
   for await (const row of rows) {
     answers.add(row);
     refused_links = addCounts(refused_links, row.kept_out ?? {});
@@ -102,6 +103,8 @@ export async function summarize(
     for (const wish of row.outcome.overridden ?? []) overridden[wish] = (overridden[wish] ?? 0) + 1;
     // A crawl without any page whose links are known (a start page with a slip in its path) knows nothing of the site.
     read ||= isReadAsPage(row.outcome);
+    if (row.outcome.kind === 'redirected' || row.outcome.kind === 'alias')
+      led_away = { url: row.url, found_on: row.parent, outcome: row.outcome };
     if (!isProblem(row.outcome)) continue;
     problem_count += 1;
     const isUnasked = isKeptOut(row.outcome) || row.outcome.kind === 'skipped';
@@ -111,6 +114,11 @@ export async function summarize(
     // Without its start page a crawl saw nothing.
     const isStart = isOfStart(row) && row.other_start !== true;
     if (isBlinding(row.outcome)) blind ||= isStart || (await wasReadable(row));
+  }
+  // A crawl that ended at its start page, because that leads to where it may not go, has but that to tell.
+  if (counts.found === 1 && led_away !== undefined) {
+    problems.push(led_away);
+    problem_count += 1;
   }
   return {
     counts,

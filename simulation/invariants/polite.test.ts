@@ -128,6 +128,31 @@ describe('I2, politeness', () => {
     expect(world.asked('crawler-1', 'https://one.test/b', 200)).toMatch('before its turn');
   });
 
+  it('lets a turn start sooner that a process with a wrong clock has moved, and no other', () => {
+    const moving = (isWrong: boolean) => {
+      const { world, grant } = hosting();
+      grant('crawler-1', turn('a', 900));
+      if (isWrong) world.fault('clock_jump', 'crawler-2 table.get');
+      grant('crawler-2', turn('a', -90_000));
+      return world.asked('crawler-1', 'https://one.test/a', 200);
+    };
+    expect(moving(true)).toBeUndefined();
+    expect(moving(false)).toMatch('before its turn');
+  });
+
+  it('leaves a turn that was moved for the request that has no other', () => {
+    const { world, grant } = hosting();
+    grant('crawler-1', turn('a', 900));
+    world.fault('clock_jump', 'crawler-2 table.get');
+    grant('crawler-2', turn('a', -90_000));
+    grant('crawler-1', turn('b', 0));
+    expect(world.asked('crawler-1', 'https://one.test/b', 200)).toBeUndefined();
+    grant('crawler-1', turn('c', 2000));
+    world.at_ms = 900;
+    expect(world.asked('crawler-1', 'https://one.test/a', 200)).toBeUndefined();
+    expect(world.asked('crawler-1', 'https://one.test/c', 200)).toMatch('before its turn');
+  });
+
   it('objects to a turn while the host wants to be left alone', () => {
     const { world } = hosting();
     const schedule = { next_at_ms: 0, flights: [], penalty_until_ms: START_MS + 5000 };

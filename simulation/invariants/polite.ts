@@ -12,7 +12,7 @@ interface Turn {
   readonly host: string;
   readonly start_at_ms: number;
   /** Its times are by a clock that can be believed. */
-  readonly dated: boolean;
+  dated: boolean;
   /** Time to the next start, as the row had it that granted this one. */
   readonly spacing_ms: number;
   /** No other turn was out then. */
@@ -33,7 +33,7 @@ const ON_ITS_WAY_MS = 100;
  *   turns of, this is not claimed: times of two clocks do not compare. Clocks that are kept in step differ by some
  *   milliseconds, which is let through.
  * - A request of a process is within a turn that the same life was granted for that host and did not give back, and, where
- * there is a delay, that was not used before; it does not start before its turn does.
+ * there is a delay, that was not used before; it does not start before its turn does, unless a process with a wrong clock moved that.
  * - A page of a host whose robots.txt has asked for a Crawl-delay all the time is asked for within a turn that was granted
  * alone, with that delay at least to the next.
  *
@@ -49,6 +49,11 @@ export const polite: MakeInvariant = (world) => {
   /** When the turn that was granted last starts, and how long after it another may. */
   const last = new Map<string, { readonly start_at_ms: number; readonly spacing_ms: number }>();
   let comparisons = 0;
+  /** Whoever has the turn, and wants it once more, is told the start that stands there now. */
+  const undate = (id: string): void => {
+    for (const turn of [...turns.values()].map((those) => those.get(id)))
+      if (turn !== undefined) turn.dated = false;
+  };
   const granted = (event: EventOf<'row'>, by: string, at_ms: number): string | undefined => {
     const row = slots.safeParse(event.after).data;
     if (row === undefined) return undefined;
@@ -64,6 +69,7 @@ export const polite: MakeInvariant = (world) => {
       if (turn?.dated === true && clocks.isTrue(by) && until_ms > world.wallNow() + CLOCK_ERROR_MS)
         turn.returned_at_ms = at_ms;
     }
+    if (!clocks.isTrue(by)) for (const { id } of moved(before, schedule)) undate(id);
     for (const [id, turn] of mine) if (isOver(turn, at_ms)) mine.delete(id);
     const dated = clocks.isTrue(by);
     const { spacing_ms } = schedule;
@@ -90,7 +96,10 @@ export const polite: MakeInvariant = (world) => {
     const free = [...(turns.get(by)?.values() ?? [])].filter(
       (one) => one.host === host && !one.used && !isOver(one, at_ms),
     );
-    const begun = free.filter(({ start_at_ms, dated }) => !dated || start_at_ms <= latest_ms);
+    // One without a date may be used at any time: it is left for the requests that have no other.
+    const begun = free
+      .filter(({ start_at_ms, dated }) => !dated || start_at_ms <= latest_ms)
+      .toSorted((one, other) => Number(other.dated) - Number(one.dated));
     const crawl_delay_ms = pathOf(url) === '/robots.txt' ? 0 : world.web.crawlDelay(host, 0, at_ms);
     const heeds = (one: Turn): boolean =>
       crawl_delay_ms === 0 || (one.alone && one.spacing_ms >= crawl_delay_ms);
@@ -127,6 +136,12 @@ function difference(
     news: after.flights.filter(({ id }) => !old.has(id)).toSorted((a, b) => a.start_at_ms - b.start_at_ms),
     gone: before?.flights.filter(({ id }) => !now.has(id)) ?? [],
   };
+}
+
+/** Turns whose start a write changed, as who wrote believed its clock. */
+function moved(before: HostSchedule | undefined, after: HostSchedule): HostSchedule['flights'] {
+  const starts = new Map(before?.flights.map(({ id, start_at_ms }) => [id, start_at_ms]));
+  return after.flights.filter(({ id, start_at_ms }) => start_at_ms !== (starts.get(id) ?? start_at_ms));
 }
 
 function isOver({ returned_at_ms = Infinity }: Turn, at_ms: number): boolean {

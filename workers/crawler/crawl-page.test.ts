@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { CrawlCache } from '#core/crawl/crawl-cache.ts';
+import { leftUnread } from '#core/crawl/ending-limit.ts';
 import type { EndingLimit } from '#core/crawl/outcome.ts';
 import { Tallies } from '#core/crawl/tallies.ts';
 import type { Visit } from '#core/crawl/visit.ts';
@@ -77,6 +78,14 @@ it('a crawl that comes to a limit before a page is visited once more has not see
   const visit = { kind: 'done', outcome: ALIAS, links: [], attempts: 1, fresh: false } as const;
   const { row, crawl } = await visitedAgain(visit, 'seconds');
   expect(row).toMatchObject({ outcome: ALIAS });
+  expect(crawl).toMatchObject({ cut: true, ended_by: 'seconds' });
+});
+
+it('a limit that leaves a page unread is noted, though a clock that is set back then says there is time left', async () => {
+  const outcome = leftUnread('seconds', { depth: 5, pages: 9, seconds: 14 });
+  const visit = { kind: 'done', outcome, links: [], attempts: 0, fresh: true } as const;
+  const { row, crawl } = await visitedAgain(visit, undefined);
+  expect(row).toMatchObject({ outcome: { kind: 'skipped', why: 'seconds' } });
   expect(crawl).toMatchObject({ cut: true, ended_by: 'seconds' });
 });
 

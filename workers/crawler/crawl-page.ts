@@ -1,6 +1,6 @@
 import { linkContext, readAs } from '#core/crawl/admit-link.ts';
-import { leftUnread } from '#core/crawl/ending-limit.ts';
-import { isPage } from '#core/crawl/outcome.ts';
+import { leftUnread, limitOf } from '#core/crawl/ending-limit.ts';
+import { type EndingLimit, isPage } from '#core/crawl/outcome.ts';
 import type { IndexSettings } from '#core/settings/index-settings.ts';
 import { crawlVisitSettings } from '#core/settings/crawl-visit-settings.ts';
 import { visitSettings } from '#core/settings/visit-settings.ts';
@@ -79,10 +79,12 @@ async function visitAndPost(
 ): Promise<UrlEnd | undefined> {
   const settings = await deps.indexSettings.get(crawl.pk);
   const rules = linkRulesOf(settings);
-  const visit = await visitPage(deps, crawl, parent, settings, handling);
+  const before = await deps.limitWatch.reached(crawl);
+  const visit = await visitPage(deps, crawl, parent, settings, before, handling);
   const { outcome, attempts, answer, text_hash, own_url } = visit;
-  // Looked at again: what it read may be what brought it there.
-  const reached = await deps.limitWatch.reached(crawl);
+  // What left it unread is what is noted, though a clock has been set back since. Looked at again where nothing has:
+  // what it read may be what brought it there.
+  const reached = limitOf(outcome) ?? before ?? (await deps.limitWatch.reached(crawl));
   const context = { deps, memory, crawl, rules, parent, reached, handling };
   if (outcome.kind === 'skipped') {
     await cutShort(context);
@@ -113,9 +115,9 @@ async function visitPage(
   crawl: Crawl,
   parent: Parent,
   settings: IndexSettings,
+  reached: EndingLimit | undefined,
   handling: Handling,
 ): Promise<Visit & { kind: 'done' }> {
-  const reached = await deps.limitWatch.reached(crawl);
   const request = {
     index: crawl.pk,
     url: parent.url,

@@ -15,6 +15,7 @@ import { RefusedLinks } from '../crawler/refused-links.ts';
 import { asksForKnown } from './ask-known.ts';
 import { endCrawls, overCrawls } from './over-crawls.ts';
 import { UNHEARD } from './testing/handling.ts';
+import { InterruptedInserts } from './testing/interrupted-inserts.ts';
 import { MemoryObjects } from '#adapters/memory/memory-objects.ts';
 
 const HOME = 'https://site.gov/';
@@ -179,21 +180,8 @@ it.each([
   expect(await readLeftPages(table, 'made', START)).toMatchObject({ crowded });
 });
 
-/** A table on which something happens right before the first rows are opened that are new. */
-class Interrupted extends MemoryTable {
-  before: (() => Promise<void>) | undefined;
-  override async insertNew(
-    ...args: Parameters<MemoryTable['insertNew']>
-  ): ReturnType<MemoryTable['insertNew']> {
-    const { before } = this;
-    this.before = undefined;
-    await before?.();
-    return super.insertNew(...args);
-  }
-}
-
 it('a known page that a link opens meanwhile is read as what that led to, and leaves its place', async () => {
-  const table = new Interrupted();
+  const table = new InterruptedInserts();
   const { cut, asks, sent, row } = await closedCrawl({ table });
   await cut();
   table.before = async () =>
@@ -210,7 +198,7 @@ it('a known page that a link opens meanwhile is read as what that led to, and le
 });
 
 it('a known page whose opening had no answer that came through is asked for, and keeps its place', async () => {
-  const table = new Interrupted();
+  const table = new InterruptedInserts();
   const { cut, asks, sent, row } = await closedCrawl({ table });
   await cut();
   const own = { url: url('a'), depth: 5, parent: '', known: true };
@@ -221,7 +209,7 @@ it('a known page whose opening had no answer that came through is asked for, and
 });
 
 it('what could not be opened is not reported as asked for, and left to the next crawl', async () => {
-  const table = new Interrupted();
+  const table = new InterruptedInserts();
   const { clock, random, cut, asks, handling } = await closedCrawl({ table });
   await cut();
   table.before = () => Promise.reject(new Error('the table is down'));

@@ -12,6 +12,7 @@ import { writeSettings } from '#core/tables/settings.ts';
 import { readProgress } from '#core/tables/tallies.ts';
 import type { Message } from '#messages/registry.ts';
 import { overCrawls } from './over-crawls.ts';
+import { InterruptedInserts } from './testing/interrupted-inserts.ts';
 
 const SITE = 'https://site.gov';
 const READ: Outcome = { kind: 'indexed', reason: 'answered 200' };
@@ -198,18 +199,7 @@ describe('a crawl that saw all there is to see from its start page', () => {
   });
 
   it('gives back the place of one that a late link opened meanwhile, which is read as what that led to', async () => {
-    class Interrupted extends MemoryTable {
-      before: (() => Promise<unknown>) | undefined;
-      override async insertNew(
-        ...args: Parameters<MemoryTable['insertNew']>
-      ): ReturnType<MemoryTable['insertNew']> {
-        const { before } = this;
-        this.before = undefined;
-        await before?.();
-        return super.insertNew(...args);
-      }
-    }
-    const table = new Interrupted();
+    const table = new InterruptedInserts();
     const rig = new Rig(table);
     await rig.past('1', '/x');
     const id = await rig.begin('2', '/y');

@@ -54,7 +54,7 @@ export const crawl = command({
     'hall-pass': {
       type: 'boolean',
       description:
-        'Read every page, and robots.txt, now and anew, whatever schedules, sitemaps and validators say.',
+        'Read every page, and a robots.txt that is older than a minute, now and anew, whatever schedules, sitemaps and validators say.',
     },
     json: { type: 'boolean', description: "Print the API's answer." },
   },

@@ -20,7 +20,7 @@ export const page = command({
     'hall-pass': {
       type: 'boolean',
       description:
-        'Read it, and robots.txt, anew, and do not ask whether it has changed: for a site whose validators are wrong.',
+        'Read it, and a robots.txt that is older than a minute, anew, and do not ask whether it has changed: for a site whose validators are wrong.',
     },
     json: { type: 'boolean', description: 'Print the message that was posted.' },
   },

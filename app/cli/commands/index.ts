@@ -19,11 +19,13 @@ const list = command({
     'nothing. Crawl it again, or take it away by "sitepack index delete INDEX".',
   args: { json },
   run: (args, shell) =>
-    withApi(shell, async ({ api }) => {
+    withApi(shell, async ({ api, platform }) => {
       const indexes = await readIndexes(api);
       if (args.json === true) shell.print(JSON.stringify({ indexes }));
       else if (indexes.length === 0)
-        shell.print('There is no index yet; "sitepack crawl URL --follow" makes one.');
+        shell.print(
+          `There is no index yet (${await platform.locate()}); "sitepack crawl URL --follow" makes one.`,
+        );
       else shell.print(indexTable(indexes));
       return 0;
     }),
@@ -121,7 +123,11 @@ const repack = command({
   run: (args, shell) =>
     withApi(shell, async ({ api, running }) => {
       const { body, text } = await api.post(`${pathOf(args.index)}/repack`, {}, accepted);
-      shell.print(args.json === true ? text : `Reading "${body.index}" anew is queued.${hint(running)}`);
+      shell.print(
+        args.json === true
+          ? text
+          : `Reading "${body.index}" anew is queued.${hint(running)} "sitepack index stats ${body.index}" tells when a version has come of it.`,
+      );
       return 0;
     }),
 });

@@ -318,6 +318,7 @@ describe('the state for the admin page', () => {
     await fixture.publish('site.gov', 4, { documents: 20 });
     await ensureIndex(fixture.services.table, 'new.gov', { shards: 2 }, 1);
     await setWaiting(fixture.services.table, 'new.gov', 'no room');
+    const held = await fixture.hold('site.gov');
     const shard = { version: 3, shard: '0-of-1', pack: 'ab'.repeat(32), bytes: 4096, replicas: [] };
     fixture.cluster = {
       ...IDLE_CLUSTER,
@@ -325,8 +326,16 @@ describe('the state for the admin page', () => {
     };
     const { indexes } = await adminState(fixture.services);
     expect(indexes.items).toMatchObject([
-      { index: 'new.gov', live: 0, serving: null, documents: 0, shards: 2, waiting: 'no room' },
-      { index: 'site.gov', live: 4, serving: 3, loading: 4, documents: 20, bytes: 4096, shards: 1 },
+      { index: 'new.gov', live: 0, serving: null, documents: 0, shards: 2, waiting: 'no room', held: null },
+      {
+        index: 'site.gov',
+        live: 4,
+        serving: 3,
+        loading: 4,
+        documents: 20,
+        bytes: 4096,
+        held: { manifest: held },
+      },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { ReplicaState } from '#core/cluster/snapshot.ts';
 import type { Process } from '#core/tables/processes.ts';
 import type { CrawlDetails, CrawlView } from '../crawl-view.ts';
+import type { HeldView } from '../index-view.ts';
 import type { Progress } from '#core/tables/tallies.ts';
 
 /** What the admin page shows: JSON, every list bounded. Times are Unix ms, ages ms. */
@@ -119,6 +120,8 @@ export interface IndexState {
   readonly shards: number;
   readonly updated_at_ms: number | null;
   readonly waiting: string | null;
+  /** The version that the publish gate holds, if there is one. */
+  readonly held: HeldView | null;
 }
 
 export interface SearcherState {

@@ -251,8 +251,8 @@ async function press(button) {
   }
 }
 
-async function send({ method, path, done }) {
-  const json = { headers: { 'content-type': 'application/json' }, body: '{}' };
+async function send({ method, path, body, done }) {
+  const json = { headers: { 'content-type': 'application/json' }, body };
   let response;
   try {
     response = await fetch(path, { method, ...(method === 'POST' ? json : {}) });

@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from '#app/cli/format.ts';
 import type { Html } from '../pages/layout.ts';
 import type { AdminState, IndexState } from './admin-state.ts';
 import { ago, state } from './figures.ts';
-import { extent, none, panel } from './panel.ts';
+import { action, extent, none, panel } from './panel.ts';
 import { table } from './table.ts';
 
 const COLUMNS = [
@@ -43,7 +43,38 @@ function cells(index: IndexState, known: boolean): (Html | string)[] {
   ];
 }
 
-function condition({ live, serving, waiting, loading }: IndexState, known: boolean): Html {
+function condition(index: IndexState, known: boolean): Html {
+  const { held } = index;
+  if (held === null) return served(index, known);
+  const of = encodeURIComponent(index.index);
+  const decision = {
+    method: 'POST',
+    body: { manifest: held.manifest },
+    about: `the version of ${index.index} that is held`,
+  } as const;
+  return html`${served(index, known)} ${state('warn', 'held')}
+    <span class="why">
+      a version with ${formatCount(held.documents)} documents:
+      ${held.reasons.map(({ text }) => text).join('; ')}
+    </span>
+    <a href="/v1/indexes/${of}/diff">What it would change</a>
+    ${action({
+      ...decision,
+      label: 'Publish',
+      path: `/v1/indexes/${of}/publish`,
+      question: `Publish the version of ${index.index} that is held? ${formatCount(held.lost)} documents of the live one leave the index.`,
+      done: `The version of ${index.index} that was held is queued to be published.`,
+    })}
+    ${action({
+      ...decision,
+      label: 'Drop',
+      path: `/v1/indexes/${of}/drop`,
+      question: `Drop the version of ${index.index} that is held? What is live stays.`,
+      done: `The version of ${index.index} that was held is queued to be dropped.`,
+    })}`;
+}
+
+function served({ live, serving, waiting, loading }: IndexState, known: boolean): Html {
   if (waiting !== null) return html`${state('warn', 'packing waits')} <span class="why">${waiting}</span>`;
   if (live === 0) return state('idle', 'no version yet');
   if (!known) return state('idle', 'published');

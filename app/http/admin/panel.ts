@@ -39,6 +39,8 @@ export function action(button: {
   readonly label: string;
   readonly method: 'POST' | 'DELETE';
   readonly path: string;
+  /** Sent as JSON with a POST; an empty object when absent. */
+  readonly body?: Readonly<Record<string, string>>;
   /** Said when it is done; absent where the answer says what was. */
   readonly done?: string;
   /** Absent for what harms nothing. */
@@ -46,12 +48,13 @@ export function action(button: {
   /** Said to who cannot see what it stands beside. */
   readonly about: string;
 }): Html {
-  const { label, method, path, done = '', question = '', about } = button;
+  const { label, method, path, body = {}, done = '', question = '', about } = button;
   return html`<button
     type="button"
     class="${question === '' ? '' : 'harm'}"
     data-method="${method}"
     data-path="${path}"
+    data-body="${JSON.stringify(body)}"
     data-done="${done}"
     data-question="${question}"
     aria-label="${label}: ${about}"

@@ -1,5 +1,5 @@
 import { isLive } from '#core/tables/heads.ts';
-import { type IndexView, type KnownIndex, indexView } from '../index-view.ts';
+import { type IndexView, type KnownIndex, heldView, indexView } from '../index-view.ts';
 import type { ClusterView, HttpServices } from '../services.ts';
 import { type IndexState, type Listed, listed } from './admin-state.ts';
 import { mapConcurrently } from '#app/map-concurrently.ts';
@@ -40,7 +40,8 @@ export function servedNow(indexes: Listed<IndexState>, cluster: ClusterView): Li
   return { ...indexes, items: indexes.items.map(now) };
 }
 
-function indexState({ name, row }: KnownIndex, view: IndexView): IndexState {
+function indexState(known: KnownIndex, view: IndexView): IndexState {
+  const { name, row } = known;
   return {
     index: name,
     live: view.version,
@@ -51,5 +52,6 @@ function indexState({ name, row }: KnownIndex, view: IndexView): IndexState {
     shards: view.shards,
     updated_at_ms: view.updated_at_ms,
     waiting: row?.waiting ?? null,
+    held: heldView(known),
   };
 }

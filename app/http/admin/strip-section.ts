@@ -11,6 +11,7 @@ export function stripSection(state: AdminState): Html {
   const waiting = sum(queues.items.map(({ ready, delayed }) => ready + delayed));
   const in_flight = sum(queues.items.map((queue) => queue.in_flight));
   const alive = processes.items.filter((each) => each.state === 'alive').length;
+  const held = indexes.items.filter((index) => index.held !== null).length;
   const letters = dead.total ?? dead.items.length;
   return html`<dl class="strip">
     ${item('Read now', rate(pages_per_s, 'pages/s'), { spark: spark('all pages/s', pages_per_s ?? 0) })}
@@ -20,6 +21,7 @@ export function stripSection(state: AdminState): Html {
     ${item('Searchable', figure(sum(indexes.items.map((index) => index.documents)), 'document'))}
     ${item('Given up', figure(letters, 'dead letter'), { bad: letters > 0 })}
     ${item('Serving', figure(searchers.total ?? 0, 'searcher'))}
+    ${item('Held', figure(held, 'version'), { bad: held > 0 })}
     ${item('In the way', figure(issues.total ?? 0, 'issue'), { bad: (issues.total ?? 0) > 0 })}
     ${item('Alive', figure(alive, 'process'))}
   </dl>`;

@@ -44,6 +44,20 @@ it('a page is found in the crawl that tried it, though a later one did not come 
   ]);
 });
 
+it('a single page that could not be read is found in an index that there is not', async () => {
+  await using ports = await twoCrawls();
+  const outcome = { kind: 'gone', status: 404, reason: 'answered 404' };
+  const visit = { visit_for: '', visit_owner: '', visit_until_ms: 0, attempts: 1, failures: 0 };
+  const row = { url: PAGE, state: 'absent', origin: 'client', outcome, ...visit };
+  await ports.table.put('pages', { pk: 'brandnew', sk: pageKey(PAGE), ...row });
+  expect((await explainPage(ports, PAGE, 'brandnew')).pages).toMatchObject([
+    { page: { state: 'absent', outcome } },
+  ]);
+  await expect(explainPage(ports, 'https://site.gov/other', 'brandnew')).rejects.toThrow(
+    'there is no index "brandnew"',
+  );
+});
+
 it('a page is found in the crawl that began last, whatever the ids of crawls are', async () => {
   await using ports = await twoCrawls();
   const { table } = ports;

@@ -9,6 +9,7 @@ import { PENDING, type Page } from '#core/tables/pages.ts';
 import { readTimers } from '../admin/read-timers.ts';
 import { crawledIndexes } from '../crawled-indexes.ts';
 import { allIndexes, findIndex, liveManifest } from '../index-view.ts';
+import { checkIndexName } from '../parameters.ts';
 import type { HttpServices } from '../services.ts';
 import { type Aliases, aliasesOf } from './aliases-of.ts';
 import { type Sighting, isSeen, lookFor } from './sighting.ts';
@@ -110,7 +111,7 @@ export async function explainPage(
   index?: string,
   { aliases = false }: { readonly aliases?: boolean } = {},
 ): Promise<ExplainedPage> {
-  if (index !== undefined) await findIndex(ports, index);
+  if (index !== undefined) checkIndexName(index);
   const first = index ?? indexNameFor(hostOf(url));
   const urls = [url, byOtherScheme(url)];
   const here = await lookFor(ports.table, first, urls);
@@ -118,6 +119,8 @@ export async function explainPage(
   if (asked === undefined) throw new Error(`${url} was not looked for`);
   if (index !== undefined && isSeen(asked))
     return { pages: [await told(ports, asked, aliases ? MOST_ROWS : 0)], elsewhere: [], indexes_left: 0 };
+  // A single page that could not be read makes no index, and is known all the same.
+  if (index !== undefined) await findIndex(ports, index);
   const { names, left } = await otherIndexes(ports, first);
   const others = await mapConcurrently(names, (name) => lookFor(ports.table, name, urls));
   const seen = [here, ...others].flat().filter(isSeen);

@@ -4,6 +4,7 @@ import type { AdminState } from '../admin/admin-state.ts';
 import { answerSchema } from './answer-schema.ts';
 import { replicaState } from './cluster-schemas.ts';
 import { crawl, crawlDetails } from './crawl-schemas.ts';
+import { heldVersion } from './index-schemas.ts';
 import { age_ms, at_ms, bytes, count } from './values.ts';
 
 function listed<Item extends z.ZodType>(item: Item) {
@@ -94,6 +95,7 @@ const index = z.object({
   shards: count,
   updated_at_ms: at_ms.nullable(),
   waiting: z.string().nullable(),
+  held: heldVersion,
 });
 
 const tile = z.object({ index: z.string(), version: count, shard: z.string(), bytes, state: replicaState });

@@ -140,7 +140,7 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
     body: { schema: 'SettingsPatch', example: { crawl: { max_depth: 20 }, request: null } },
     answer: {
       status: 200,
-      doc: 'The settings as they are now. The body is a JSON merge patch (RFC 7396): null takes a member away. With `If-Match: "N"` it is done only at revision N.',
+      doc: 'The settings as they are now. The body is a JSON merge patch (RFC 7396): null takes a member away; an object of another `kind` replaces the one before whole. With `If-Match: "N"` it is done only at revision N.',
       schema: 'StoredSettings',
       example: STORED,
     },

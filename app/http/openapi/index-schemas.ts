@@ -9,6 +9,20 @@ import type { VersionDiff } from '../version-diff.ts';
 import { answerSchema } from './answer-schema.ts';
 import { age_ms, at_ms, bytes, count, sha256 } from './values.ts';
 
+/** What the publish gate holds of an index. */
+export const heldVersion = z
+  .object({
+    manifest: sha256.describe('Of its manifest; names it for whoever publishes or drops it.'),
+    base: count.describe('The version that was live when it was made.'),
+    held_at_ms: at_ms,
+    documents: count,
+    bytes,
+    lost: count.describe('Documents of the live version that it has not.'),
+    reasons: z.array(holdReasonSchema).describe('Why it is held, the gravest first.'),
+  })
+  .nullable()
+  .describe('The version that the publish gate holds; null when there is none.');
+
 const indexShape = {
   index: z.string(),
   version: count.describe('The newest version; 0 before the first.'),
@@ -22,18 +36,7 @@ const indexShape = {
   created_at_ms: at_ms.nullable(),
   updated_at_ms: at_ms.nullable().describe('When the newest version was made.'),
   waiting: z.string().nullable().describe('Why packing waits, when it does.'),
-  held: z
-    .object({
-      manifest: sha256.describe('Of its manifest; names it for whoever publishes or drops it.'),
-      base: count.describe('The version that was live when it was made.'),
-      held_at_ms: at_ms,
-      documents: count,
-      bytes,
-      lost: count.describe('Documents of the live version that it has not.'),
-      reasons: z.array(holdReasonSchema).describe('Why it is held, the gravest first.'),
-    })
-    .nullable()
-    .describe('The version that the publish gate holds; null when there is none.'),
+  held: heldVersion,
 };
 
 export const index = answerSchema<IndexView>()(z.object(indexShape));

@@ -17,7 +17,7 @@ export interface Choice {
 
 /** The indexes that there are, as the search page needs them: whoever asks gets what was read within the last seconds. */
 export class KnownIndexes {
-  /** For those who may know of all: better one that can be searched than one whose first crawl runs. */
+  /** For those who may know of all: those that can be searched; where there is none, those whose first crawls run. */
   readonly all: () => Promise<Choice>;
   /** For those who may not: the one that there is, when it is the only one that can be searched. */
   readonly only: () => Promise<Choice>;
@@ -25,8 +25,9 @@ export class KnownIndexes {
   constructor(services: Pick<HttpServices, 'table' | 'clock'>) {
     this.all = kept(services, async () => {
       const known = await allIndexes(services);
-      const first = known.find(({ head }) => isLive(head)) ?? known[0];
-      return { indexes: known.slice(0, MOST_CHOICES).map(({ name }) => name), first: first?.name };
+      const live = known.filter(({ head }) => isLive(head));
+      const offered = (live.length > 0 ? live : known).slice(0, MOST_CHOICES).map(({ name }) => name);
+      return { indexes: offered, first: offered[0] };
     });
     this.only = kept(services, async () => {
       const live: string[] = [];

@@ -40,6 +40,15 @@ describe('the search page', () => {
     expect($('label[for=index]')).toHaveLength(1);
   });
 
+  it('offers no index that cannot be searched beside those that can', async () => {
+    await using fixture = await httpFixture();
+    for (const name of ['b.gov', 'c.gov']) await fixture.publish(name, 1);
+    await ensureIndex(fixture.services.table, 'a.gov', { shards: 1 }, 1);
+    const { $ } = await page(fixture, '/');
+    const offered = $('select option').toArray();
+    expect(offered.map((option) => $(option).text())).toEqual(['b.gov', 'c.gov']);
+  });
+
   it('shows hits with title, breadcrumb and marked snippet', async () => {
     await using fixture = await httpFixture();
     await fixture.publish('site.gov', 1);

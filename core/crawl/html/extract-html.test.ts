@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extractHtml, MAX_DEPTH } from './extract-html.ts';
 import { followable } from './link-list.ts';
-import { contentHash, type Extracted, MAX_BODY_CHARS, MAX_TITLE_CHARS } from '../extracted.ts';
+import { MAX_BODY_CHARS, MAX_TITLE_CHARS, NO_TEXT, contentHash, type Extracted } from '../extracted.ts';
 
 const URL_OF_PAGE = 'https://site.gov/dir/page';
 const read = (html: string): Extracted => extractHtml(html, URL_OF_PAGE, { agentToken: 'sitepack' });
@@ -272,6 +272,11 @@ describe('bad pages', () => {
     ['little, beside hidden text', `<p hidden>${'a'.repeat(3 * MAX_BODY_CHARS)}</p><p>b`, false],
   ])('say when not all of their text is read: %s', (_what, html, said) => {
     expect(read(html).notes).toEqual(said ? [`only its first ${MAX_BODY_CHARS} characters are read`] : []);
+  });
+
+  it('say when they have no text, which scripts would make', () => {
+    expect(read('<title>App</title><div id="root"></div><script>render()</script>').notes).toEqual([NO_TEXT]);
+    expect(read('<title>App</title><div id="root">Loading</div>').notes).toEqual([]);
   });
 
   it('never make it throw', () => {

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { cutText } from '../cut-text.ts';
-import { BODY_CUT, type Extracted, MAX_TITLE_CHARS } from '../extracted.ts';
+import { BODY_CUT, type Extracted, MAX_TITLE_CHARS, NO_TEXT } from '../extracted.ts';
 import { canonicalUrl } from '../url.ts';
 import { readJsonLd } from './json-ld.ts';
 import { PageReader } from './page-reader.ts';
@@ -84,6 +84,7 @@ export function extractHtml(
       ...(head.title_cut ? [TITLE_CUT] : []),
       ...(nested ? [NESTED] : []),
       ...(cut ? [BODY_CUT] : []),
+      ...(body === '' ? [NO_TEXT] : []),
       ...links.notes,
     ],
   };

@@ -109,10 +109,10 @@ export class PageReader {
     if (effects !== 0) this.#edge(effects);
     if ((effects & PARTS) !== 0) this.#end(effects, around);
     if (name === 'a') this.#endLink();
-    else if (name === 'code') this.#codeEnd = this.text.position;
     else if (name === 'script') this.#endScript();
     else if (name === 'title') this.head.endTitle();
     else if (name === 'head') this.head.end();
+    this.#codeEnd = name === 'code' ? this.text.position : -1;
     this.#inside = around;
   }
 
@@ -168,6 +168,8 @@ export class PageReader {
   #note(name: string, attributes: Attributes): void {
     const { id } = attributes;
     if (id !== undefined) this.#noteAnchor(id);
+    const before = this.#codeEnd;
+    this.#codeEnd = -1;
     switch (name) {
       case 'a':
         this.#startLink(attributes);
@@ -177,7 +179,7 @@ export class PageReader {
         break;
       case 'code':
         // Two side by side are two pieces: the same in two languages, of which a style sheet shows one.
-        if (this.text.position === this.#codeEnd) this.ontext(this.#inside.preformatted ? '\n' : ' ');
+        if (this.text.position === before) this.ontext(this.#inside.preformatted ? '\n' : ' ');
         break;
       case 'img':
         this.#noteImage(attributes['alt']);

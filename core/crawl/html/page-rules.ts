@@ -43,6 +43,8 @@ export const pageRulesSchema = z.strictObject({
     )
     .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, { error: `at most ${MAX_FIELDS} fields` })
     .optional()
-    .describe('Fields of your own: the text of each match, or an attribute of it.'),
+    .describe(
+      'Fields of your own, by name: a CSS selector stands for the text of each match, {"selector", "attribute"} for an attribute of it.',
+    ),
 });
 export type PageRules = z.infer<typeof pageRulesSchema>;

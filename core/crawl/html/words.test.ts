@@ -126,6 +126,7 @@ describe('the words of a page', () => {
     ['word<sup><a href="#fn1">1</a></sup>', 'word 1'],
     ['word<a href="#fn1"><sup>1</sup></a>', 'word 1'],
     ['<pre><code>import x</code><code>require x</code></pre>', 'import x require x'],
+    ['<code>\\x</code><em><code>digits</code></em>', 'xdigits'],
     ['<svg><text>First</text><text>Second</text></svg>', 'First Second'],
     ['<select><option>gone</select>left<button>one</button><button>two</button>', 'left one two'],
     ['<p>a<p>b<ul><li>c<li>d</ul>e', 'a b c d e'],
