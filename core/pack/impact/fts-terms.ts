@@ -11,6 +11,9 @@ export interface TermPostings {
   readonly frequencies: Uint32Array;
 }
 
+/** Takes the place of a term: its document, column, and how many words of the column are before it. */
+export type TakePlace = (document: number, column: number, position: number) => void;
+
 /** The segment of an FTS5 table is not as this code knows them. */
 export class SegmentError extends Error {
   override readonly name = 'SegmentError';
@@ -23,23 +26,30 @@ export class SegmentError extends Error {
  * lists are good until the next term. The format is told at the head of
  * https://sqlite.org/src/file?name=ext/fts5/fts5_index.c
  * @param weights of the columns: whole numbers.
+ * @param take is told all places of a term before the term is.
  * @throws {SegmentError} for a table that is not in one segment (`optimize`).
  */
 export function* ftsTerms(
   db: Database.Database,
   table: string,
   weights: readonly number[],
+  take: TakePlace = () => undefined,
 ): Generator<TermPostings> {
   const pages = db
-    .prepare<[number], [number, Uint8Array]>(`SELECT id, block FROM ${table}_data WHERE id > ? ORDER BY id`)
+    .prepare<[number], [number, Uint8Array]>(
+      `SELECT id, block FROM ${table}_data WHERE id > ? ORDER BY id LIMIT ${PAGES}`,
+    )
     .raw();
-  const segment = new SegmentReader(weights);
-  for (const [id, page] of pages.iterate(LAST_RECORD)) yield* segment.read(id, page);
+  const segment = new SegmentReader(weights, take);
+  // Some at a time: who gets a term may write, for which nothing may be read on the same connection.
+  for (let read = pages.all(LAST_RECORD); read.length > 0; read = pages.all(read.at(-1)?.[0] ?? 0))
+    for (const [id, page] of read) yield* segment.read(id, page);
   yield* segment.end();
 }
 
 /** Rowids up to here are of what is no page: the averages, and the list of segments. */
 const LAST_RECORD = 10;
+const PAGES = 64;
 /** The bit of a rowid that is set for pages of doclist indexes. */
 const DOCLIST_INDEX = 2 ** 36;
 /** A rowid is the number of its segment times this, plus that of the page. */
@@ -48,11 +58,13 @@ const SEGMENT = 2 ** 37;
 const HEADER_BYTES = 4;
 /** In a position list, before the number of the column of what follows; positions are told two larger than they are. */
 const COLUMN = 1;
+const FIRST_POSITION = 2;
 /** Terms begin with a byte that tells which index they are of; there is one. */
 const KIND_BYTES = 1;
 
 class SegmentReader {
   readonly #weights: readonly number[];
+  readonly #take: TakePlace;
   readonly #numbers = new VarintReader();
   readonly #decoder = new TextDecoder();
   #segment: number | undefined;
@@ -63,8 +75,9 @@ class SegmentReader {
   /** A position list of which the rest is on the next page. */
   #cut: { readonly bytes: Uint8Array; filled: number } | undefined;
 
-  constructor(weights: readonly number[]) {
+  constructor(weights: readonly number[], take: TakePlace) {
     this.#weights = weights;
+    this.#take = take;
   }
 
   /** The terms that end on a page. */
@@ -143,14 +156,26 @@ class SegmentReader {
     numbers.turnTo(page, at);
   }
 
-  /** Reads a position list that is all there: how often the term stands in which columns. */
+  /** Reads a position list that is all there: where the term stands in which columns. */
   #weigh(end: number): void {
     const numbers = this.#numbers;
+    const take = this.#take;
+    const document = this.#documents[this.#count - 1] ?? 0;
+    let column = 0;
     let weight = this.#weights[0] ?? 0;
+    let position = 0;
     let frequency = 0;
     while (numbers.at < end) {
-      if (numbers.next() === COLUMN) weight = this.#weights[numbers.next()] ?? 0;
-      else frequency += weight;
+      const number = numbers.next();
+      if (number === COLUMN) {
+        column = numbers.next();
+        weight = this.#weights[column] ?? 0;
+        position = 0;
+      } else {
+        position += number - FIRST_POSITION;
+        frequency += weight;
+        take(document, column, position);
+      }
     }
     this.#frequencies[this.#count - 1] = frequency;
   }

@@ -1,0 +1,39 @@
+import type Database from 'better-sqlite3';
+import { toByte } from './small-float.ts';
+import { VarintReader } from './varint-reader.ts';
+
+/** How many words documents have, as FTS5 counted them; by their numbers, which begin with 1. */
+export class DocumentSizes {
+  readonly documents: number;
+  /** Of titles. */
+  readonly titles: Uint32Array;
+  /** Of bodies. */
+  readonly bodies: Uint32Array;
+  /** Weighted words of all columns, as {@link toByte} writes them. */
+  readonly lengths: Uint8Array;
+  /** The same of all documents together, before it is written in bytes. */
+  readonly length_sum: number;
+
+  constructor(db: Database.Database, weights: readonly number[], columns: { readonly title: number; readonly body: number }) {
+    this.documents = Number(db.prepare('SELECT count(*) FROM documents').pluck().get());
+    this.titles = new Uint32Array(this.documents + 1);
+    this.bodies = new Uint32Array(this.documents + 1);
+    this.lengths = new Uint8Array(this.documents + 1);
+    const numbers = new VarintReader();
+    let length_sum = 0;
+    const rows = db.prepare<[], [number, Uint8Array]>('SELECT id, sz FROM documents_fts_docsize').raw();
+    for (const [id, sizes] of rows.iterate()) {
+      numbers.turnTo(sizes, 0);
+      let length = 0;
+      for (const [column, weight] of weights.entries()) {
+        const size = numbers.next();
+        length += size * weight;
+        if (column === columns.title) this.titles[id] = size;
+        if (column === columns.body) this.bodies[id] = size;
+      }
+      this.lengths[id] = toByte(length);
+      length_sum += length;
+    }
+    this.length_sum = length_sum;
+  }
+}

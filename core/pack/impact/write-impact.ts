@@ -1,0 +1,77 @@
+import type Database from 'better-sqlite3';
+import { stemOf } from '../words/stem.ts';
+import { DocumentSizes } from './document-sizes.ts';
+import { ftsTerms } from './fts-terms.ts';
+import { PlacesWriter } from './places-writer.ts';
+import { encodePostings } from './postings.ts';
+import { toByte } from './small-float.ts';
+
+/** What every term is known by, by its number in the order of bytes. */
+interface Vocabulary {
+  readonly terms: string[];
+  readonly documents: number[];
+}
+
+/**
+ * Writes what the best documents are found by, from what FTS5 wrote of their texts: `terms`, `lists`, `places`, and the
+ * lengths of documents.
+ */
+export function writeImpact(db: Database.Database, weights: readonly number[], languages: readonly string[]): void {
+  const columns = { title: 0, body: 3 };
+  const sizes = new DocumentSizes(db, weights, columns);
+  const places = new PlacesWriter(db, sizes, columns);
+  const vocabulary = writeLists(db, weights, sizes.lengths, places);
+  const numbers = byFrequency(vocabulary.documents);
+  writeTerms(db, vocabulary, numbers);
+  places.write(numbers);
+  writeStems(db, vocabulary.terms, languages);
+}
+
+function writeLists(
+  db: Database.Database,
+  weights: readonly number[],
+  lengths: Uint8Array,
+  places: PlacesWriter,
+): Vocabulary {
+  const insert = db.prepare('INSERT INTO lists (list, postings) VALUES (?, ?)');
+  const vocabulary: Vocabulary = { terms: [], documents: [] };
+  const take = places.taking();
+  for (const { term, count, documents, frequencies } of ftsTerms(db, 'documents_fts', weights, take)) {
+    const bytes = new Uint8Array(count);
+    for (let n = 0; n < count; n += 1) bytes[n] = toByte(frequencies[n] ?? 0);
+    const postings = encodePostings({ documents: documents.subarray(0, count), frequencies: bytes }, lengths);
+    vocabulary.terms.push(term);
+    vocabulary.documents.push(count);
+    insert.run(vocabulary.terms.length, postings);
+    places.nextTerm();
+  }
+  return vocabulary;
+}
+
+/** Numbers of terms, from 1 on: those that many documents have are small, and so are their numbers. */
+function byFrequency(documents: readonly number[]): Uint32Array {
+  const order = Uint32Array.from(documents.keys()).sort(
+    (one, other) => (documents[other] ?? 0) - (documents[one] ?? 0) || one - other,
+  );
+  const numbers = new Uint32Array(documents.length + 1);
+  order.forEach((list, n) => (numbers[list + 1] = n + 1));
+  return numbers;
+}
+
+function writeTerms(db: Database.Database, { terms, documents }: Vocabulary, numbers: Uint32Array): void {
+  const insert = db.prepare('INSERT INTO terms (term, documents, list, number) VALUES (?, ?, ?, ?)');
+  terms.forEach((term, n) => insert.run(term, documents[n], n + 1, numbers[n + 1]));
+}
+
+function writeStems(db: Database.Database, terms: readonly string[], languages: readonly string[]): void {
+  const insert = db.prepare('INSERT INTO stems (language, stem, term) VALUES (?, ?, ?)');
+  for (const language of languages) {
+    const pairs: (readonly [string, string])[] = [];
+    for (const term of terms) {
+      const stem = stemOf(term, language);
+      if (stem !== term) pairs.push([stem, term]);
+    }
+    pairs.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+    for (const pair of pairs) insert.run(language, ...pair);
+  }
+}

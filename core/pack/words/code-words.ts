@@ -1,0 +1,87 @@
+/**
+ * Names of code that a tokenizer takes apart, and that people look for whole: `max_connections`, `std::vec`, `C++`, `--no-verify`,
+ * `1.2.3`, `utf-8`; and parts that it leaves together: `max` and `Connections` of `maxConnections`.
+ *
+ * - options: `-v`, `--no-verify`;
+ * - names with `_`, `.`, `::`, `->` in them, versions and file names;
+ * - words with a hyphen that have a digit;
+ * - letters before `++` or `#`, and `.net`.
+ */
+const NAME =
+  /(?<![\w.-])--?[a-z][\w-]*|\w+(?:(?:::|->|\.)\w+)+(?:\+\+|#)?|(?<![\w-])(?=[a-z-]*\d)[a-z0-9]+(?:-[a-z0-9]+)+|(?<!\w)[a-z]\w*(?:\+\+|#)(?!\w)|(?<![\w.])\.[a-z]\w+|(?<!\w)[a-z0-9]+(?:_[a-z0-9]+)+/giu;
+const CAMEL = /(?<![A-Za-z])[a-z]+(?:[A-Z][a-z]+)+|(?<![A-Za-z])(?:[A-Z][a-z]+){2,}/gu;
+const PARTS = /^[a-z]+|[A-Z][a-z]+/gu;
+const SIGNS = /[^a-z0-9]/gu;
+
+/** Longer ones are no names. */
+const MOST_CHARS = 100;
+/** Of a document: more are a dump of something. */
+const MOST_WORDS = 20_000;
+
+/** Signs of a name are written as letters that nobody uses, so that no tokenizer takes it apart: those of the Private Use Area. */
+const SIGN_BASE = 0xe000;
+
+/** A name as the index has it. */
+export function codeWord(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(SIGNS, (sign) => String.fromCodePoint(SIGN_BASE + (sign.codePointAt(0) ?? 0)));
+}
+
+/** Whether a word of the index is a name with signs. */
+export function isCodeWord(word: string): boolean {
+  return /[\u{e000}-\u{e07f}]/u.test(word);
+}
+
+/** The names in texts, each once, and the parts of those that are written together; in their order. */
+export function codeWordsIn(...texts: readonly string[]): string[] {
+  const words = new Set<string>();
+  for (const text of texts) {
+    for (const run of runsWithNames(text)) {
+      for (const [name] of run.matchAll(NAME)) if (name.length <= MOST_CHARS) words.add(codeWord(name));
+      for (const [name] of run.matchAll(CAMEL))
+        if (name.length <= MOST_CHARS) for (const [part] of name.matchAll(PARTS)) words.add(part.toLowerCase());
+      if (words.size >= MOST_WORDS) return [...words];
+    }
+  }
+  return [...words];
+}
+
+/** What characters of ASCII are here. */
+const [SPACE, LOWER, UPPER, DIGIT, SIGN, HYPHEN] = [1, 2, 4, 8, 16, 32];
+const WORD = LOWER | UPPER | DIGIT;
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCodePoint(code);
+  if (code <= 0x20) return SPACE;
+  if (/[a-z]/u.test(char)) return LOWER;
+  if (/[A-Z]/u.test(char)) return UPPER;
+  if (/\d/u.test(char)) return DIGIT;
+  return char === '-' ? HYPHEN : SIGN * Number(/[_.:#+]/u.test(char));
+});
+
+/**
+ * The parts of a text, between white space, in which a name may be: such are few, and to look for names takes ten times as long as
+ * to look for them.
+ */
+function* runsWithNames(text: string): Generator<string> {
+  let start = 0;
+  let before = SPACE;
+  let kinds = 0;
+  let isNamed = false;
+  for (let at = 0; at <= text.length; at += 1) {
+    const kind = at === text.length ? SPACE : (KINDS[text.charCodeAt(at)] ?? 0);
+    if (kind === SPACE) {
+      if (isNamed || (kinds & (HYPHEN | DIGIT)) === (HYPHEN | DIGIT)) yield text.slice(start, at);
+      start = at + 1;
+      kinds = 0;
+      isNamed = false;
+    } else {
+      // A sign before a letter or another sign, an option, or a capital letter behind a small one.
+      if ((before === SIGN && (kind & (WORD | SIGN)) !== 0) || (before === LOWER && kind === UPPER)) isNamed = true;
+      else if (before === HYPHEN && (kinds & WORD) === 0) isNamed = true;
+      else if (kind === SIGN && text[at] === '#') isNamed = true;
+      kinds |= kind;
+    }
+    before = kind;
+  }
+}

@@ -1,0 +1,41 @@
+import { VarintWriter } from '../impact/varint-writer.ts';
+import { wordCount } from './plain-text.ts';
+
+/** Words from one mark to the next, at least. */
+const WORDS_APART = 256;
+/** Characters that are counted at a time. */
+const PIECE_CHARS = 1024;
+
+/**
+ * Marks at white space in a long text, so that a place that is known by its number among the words is found without counting
+ * from the beginning: numbers in pairs, of words and of UTF-16 units since the mark before, as bytes.
+ * @param plain the text as {@link plainText} wrote it, if that is known to be the text itself.
+ * @returns undefined for a text that is short.
+ */
+export function wordMarks(text: string): Uint8Array | undefined {
+  if (text.length <= PIECE_CHARS * 2) return undefined;
+  const writer = new VarintWriter();
+  let words = 0;
+  let mark = 0;
+  for (let from = 0; from < text.length;) {
+    const to = pieceEnd(text, from);
+    words += wordCount(text.slice(from, to));
+    from = to;
+    if (words < WORDS_APART || to === text.length) continue;
+    writer.write(words);
+    writer.write(to - mark);
+    words = 0;
+    mark = to;
+  }
+  return writer.take();
+}
+
+/** White space at which a piece may end: no word goes over it, whatever becomes of the letters. */
+function pieceEnd(text: string, from: number): number {
+  for (let at = from + PIECE_CHARS; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === SPACE || char === NEWLINE) return at;
+  }
+  return text.length;
+}
+const [SPACE, NEWLINE] = [0x20, 0x0a];
