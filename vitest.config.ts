@@ -29,6 +29,20 @@ const LONG = [
   'test/system/traps.test.ts',
   'test/system/unruly-queue.test.ts',
 ];
+/** Those whose outcome depends on no backend, or that npm run test:manuals makes on emulators. */
+const NOT_ON_AWS = [
+  'test/system/aliases.test.ts',
+  'test/system/gate.test.ts',
+  'test/system/kill-all.test.ts',
+  'test/system/large-site.test.ts',
+  'test/system/polite.test.ts',
+  'test/system/processes.test.ts',
+  'test/system/recrawl.test.ts',
+  'test/system/sitemaps.test.ts',
+  'test/system/start-pages.test.ts',
+  'test/system/traps.test.ts',
+  'test/system/unruly-queue.test.ts',
+];
 const LONG_ON_AWS = ['test/aws/compose.test.ts', 'test/aws/iam.test.ts'];
 
 export default defineConfig({
@@ -39,6 +53,7 @@ export default defineConfig({
       '**/node_modules/**',
       'test/manuals/**',
       ...(backend === undefined ? [...LONG, ...LONG_ON_AWS] : []),
+      ...(backend === 'aws' ? NOT_ON_AWS : []),
     ],
     testTimeout: 30_000,
     hookTimeout: 30_000,

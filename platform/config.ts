@@ -239,7 +239,7 @@ export const SETTINGS = {
     'SITEPACK_ROBOTS_TTL_S',
     seconds,
     '86400',
-    'How long a robots.txt is believed. Crawls with a hall pass, and `sitepack inspect`, ask for it anew.',
+    'How long a robots.txt is believed; by crawls with a hall pass, and `sitepack inspect`, a minute at most.',
     's',
   ),
   allow_private: setting(
@@ -316,7 +316,7 @@ export const SETTINGS = {
     'SITEPACK_KEEP_CRAWLS',
     count,
     '10',
-    'Finished crawls of an index that are kept, with their reports; of older ones nothing is.',
+    'Finished crawls of an index that are kept, with their reports; of older ones nothing is, but for those that ended since a crawl began that goes on (a hundred at most).',
   ),
   gate_lost_share: setting(
     'SITEPACK_GATE_LOST_SHARE',

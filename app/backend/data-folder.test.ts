@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +15,10 @@ it('the data folder is made with those above it, and one that is there is taken'
   const data = path.join(folder, 'deep', 'er');
   for (let times = 0; times < 2; times += 1) await makeDataFolder(data);
   expect((await stat(data)).isDirectory()).toBe(true);
+});
+
+it.runIf(existsSync('/proc/self'))('where no folder can be made, none is', async () => {
+  await expect(makeDataFolder('/proc/sitepack/data')).rejects.toThrow(DataFolderUnusable);
 });
 
 it('what is no folder is refused by the name of its setting', async () => {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 /** The folder of SITEPACK_DATA cannot be used. */
 export class DataFolderUnusable extends Error {
@@ -16,9 +17,32 @@ export class DataFolderUnusable extends Error {
 /** Makes the folder that all local files lie in, if it is not there. @throws {DataFolderUnusable} */
 export async function makeDataFolder(data: string): Promise<void> {
   try {
-    await mkdir(data, { recursive: true });
+    await makeFolder(resolve(data));
     await access(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new DataFolderUnusable(data, error);
+  }
+}
+
+/** Makes a folder, and those above it that are missing. `recursive` of Node never ends where none can be made, as in `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    const above = dirname(path);
+    if (code !== 'ENOENT' || above === path) throw error;
+    await makeFolder(above);
+    await makeBelow(path);
+  }
+}
+
+async function makeBelow(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process has made it meanwhile.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }

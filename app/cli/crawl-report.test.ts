@@ -179,14 +179,14 @@ it('says that nothing did, and of a first version that all is new', () => {
   expect(nextSteps(statusOf({}))).toContain('sitepack index diff site.gov --from 1 --to 2');
 });
 
-it('names start pages of other crawls at which it began too', () => {
+it('names other start pages of the index at which it began too', () => {
   const other_starts = ['/a', '/b', '/c', '/d'].map((path) => SITE + path);
   const said = 'At its end it began at';
   expect(textOf({ other_starts })).toContain(
-    `\n  ${said} 4 start pages of others too, to which nothing had led: ${SITE}/a, ${SITE}/b, ${SITE}/c and 1 more`,
+    `\n  ${said} 4 other start pages of the index too, to which nothing had led: ${SITE}/a, ${SITE}/b, ${SITE}/c and 1 more`,
   );
   expect(textOf({ other_starts: other_starts.slice(0, 1) })).toContain(
-    `${said} a start page of another crawl too, to which nothing had led: ${SITE}/a`,
+    `${said} another start page of the index too, to which nothing had led: ${SITE}/a`,
   );
   expect(textOf({})).not.toContain(said);
 });

@@ -4,7 +4,7 @@ import { answerLines, duplicateLines, extremeLines } from './crawl-figures.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { heldBlock } from './held-text.ts';
 import { incompleteText } from './incomplete-text.ts';
-import { isCutByLimit, limitHitText } from './limit-hit-text.ts';
+import { isCutBySetLimit, limitHitText } from './limit-hit-text.ts';
 import { otherStartsText } from './other-starts-text.ts';
 import { outcomeText } from './outcome-text.ts';
 import { overriddenText } from './overridden-text.ts';
@@ -86,7 +86,8 @@ function countLines({ report, progress, state }: CrawlStatus): string[] {
   if (refused !== undefined) texts.push(`  ${refused}`);
   const overridden = overriddenText(report.overridden ?? {});
   if (overridden !== undefined) texts.push(`  ${overridden}`);
-  if (report.limit_hit) texts.push(`  ${limitHitText(report)}${isCutByLimit(report) ? ` ${OPTIONS}` : ''}`);
+  if (report.limit_hit)
+    texts.push(`  ${limitHitText(report)}${isCutBySetLimit(report) ? ` ${OPTIONS}` : ''}`);
   const incomplete = incompleteText(report, state);
   if (incomplete !== undefined) texts.push(`  ${incomplete}`);
   const other_starts = otherStartsText(report.other_starts);

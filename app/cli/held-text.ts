@@ -4,7 +4,7 @@ import { formatCount, formatTime } from './format.ts';
 /** A version that the publish gate holds, for a person: since when, and why, a line each. */
 export function heldText({ held_at_ms, documents, reasons }: HeldSummary): string[] {
   return [
-    `a version with ${formatCount(documents)} documents, since ${formatTime(held_at_ms)} UTC`,
+    `a version with ${formatCount(documents)} ${documents === 1 ? 'document' : 'documents'}, since ${formatTime(held_at_ms)} UTC`,
     ...reasons.map(({ text }) => text),
   ];
 }

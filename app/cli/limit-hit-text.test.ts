@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isCutByLimit, limitHitText } from './limit-hit-text.ts';
+import { isCutByLimit, isCutBySetLimit, limitHitText } from './limit-hit-text.ts';
 
 it.each([
   [{}, 'A limit kept links out: it did not see the whole site.'],
@@ -26,10 +26,12 @@ it.each([
 });
 
 it.each([
-  [{}, true],
-  [{ ended_by: 'bytes', sitemaps: { incomplete: 1 } }, true],
-  [{ refused_links: { page_links: 1 }, sitemaps: { incomplete: 1 } }, true],
-  [{ refused_links: { domain: 1, depth: 0 }, sitemaps: { incomplete: 1 } }, false],
-] as const)('%j was cut by a limit that can be set: %s', (report, expected) => {
-  expect(isCutByLimit(report)).toBe(expected);
+  [{}, true, true],
+  [{ ended_by: 'bytes', sitemaps: { incomplete: 1 } }, true, true],
+  [{ refused_links: { pages: 1 }, sitemaps: { incomplete: 1 } }, true, true],
+  [{ refused_links: { page_links: 1 }, sitemaps: { incomplete: 1 } }, true, false],
+  [{ refused_links: { too_many_hosts: 1 } }, true, false],
+  [{ refused_links: { domain: 1, depth: 0 }, sitemaps: { incomplete: 1 } }, false, false],
+] as const)('%j was cut by a limit: %s, by one that can be set: %s', (report, by_limit, by_set) => {
+  expect([isCutByLimit(report), isCutBySetLimit(report)]).toEqual([by_limit, by_set]);
 });

@@ -9,8 +9,10 @@ interface LimitHit {
   readonly sitemaps?: { readonly incomplete: number } | undefined;
 }
 
-/** Reasons of links that are not followed for a limit, after which a crawl does not see the whole site. */
-const LIMITS = ['depth', 'pages', 'page_links', 'too_many_hosts'];
+/** Reasons of links that are not followed for a limit that can be set. */
+const SET_LIMITS = ['depth', 'pages'];
+/** And for those that are as they are: of either, a crawl does not see the whole site. */
+const LIMITS = [...SET_LIMITS, 'page_links', 'too_many_hosts'];
 
 /**
  * That a crawl was cut: by a limit, and which if it is one that ends crawls, or by a sitemap that was not read to its end;
@@ -27,10 +29,20 @@ export function limitHitText(report: LimitHit): string {
   ].join(' ');
 }
 
-/** Whether a crawl that was cut was so by a limit, which may be set otherwise. */
-export function isCutByLimit({ ended_by, refused_links = {}, sitemaps }: LimitHit): boolean {
-  const isOver = LIMITS.some((why) => (refused_links[why] ?? 0) > 0);
-  return ended_by !== undefined || isOver || (sitemaps?.incomplete ?? 0) === 0;
+/** Whether a crawl that was cut was so by a limit. */
+export function isCutByLimit(report: LimitHit): boolean {
+  const { ended_by, sitemaps } = report;
+  return ended_by !== undefined || hasOver(report, LIMITS) || (sitemaps?.incomplete ?? 0) === 0;
+}
+
+/** Whether it may have been cut by one that can be set. */
+export function isCutBySetLimit(report: LimitHit): boolean {
+  if (report.ended_by !== undefined || hasOver(report, SET_LIMITS)) return true;
+  return isCutByLimit(report) && !hasOver(report, LIMITS);
+}
+
+function hasOver({ refused_links = {} }: LimitHit, limits: readonly string[]): boolean {
+  return limits.some((why) => (refused_links[why] ?? 0) > 0);
 }
 
 function whatCut(report: LimitHit): string {

@@ -51,7 +51,7 @@ export const crawlReport = z.looseObject({
    * the index keeps.
    */
   known_pages: z.object({ asked: z.int().min(0), kept: z.int().min(0) }).optional(),
-  /** Pages at which other crawls of the index began, and this one began there too at its end. */
+  /** Other start pages of the index, at which this one began too at its end. */
   other_starts: z.array(z.string()).optional(),
   /** Documents of the index whose text is near to another's, by the packing that ended the crawl. */
   near_duplicates: z.int().min(0).optional(),

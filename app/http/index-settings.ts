@@ -4,7 +4,7 @@ import {
   MAX_SETTINGS_CHARS,
   indexSettingsSchema,
 } from '#core/settings/index-settings.ts';
-import { type Json, mergePatch } from '#core/settings/merge-patch.ts';
+import { type Json, type JsonObject, mergePatch } from '#core/settings/merge-patch.ts';
 import { SecretsWanted, UnknownSecret, hideSecrets, revealSecrets } from '#core/settings/secrets.ts';
 import { type StoredSettings, readSettings, writeSettings } from '#core/tables/settings.ts';
 import { issueText, namedIssue } from '#messages/issue-text.ts';
@@ -75,7 +75,12 @@ const TRIES = 10;
 
 /** The settings that a patch makes of those that stand. */
 export function patched(patch: z.output<typeof settingsPatch>): (standing: IndexSettings) => unknown {
-  return (standing) => mergePatch(asJson(standing), asJson(patch));
+  return (standing) => mergePatch(asJson(standing), asJson(patch), isOtherSchedule);
+}
+
+/** A schedule of another kind replaces the one before: what belongs to one kind belongs to no other. */
+function isOtherSchedule(path: string, standing: JsonObject, { kind }: JsonObject): boolean {
+  return path === 'crawl.schedule' && kind !== undefined && kind !== standing['kind'];
 }
 
 function asJson(value: unknown): Json {

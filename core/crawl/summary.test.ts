@@ -5,6 +5,7 @@ import { summarize } from './summary.ts';
 
 const KEPT_OUT: Outcome = { kind: 'refused', by: 'trap', trap: 'calendar', reason: 'a date far off' };
 const GONE: Outcome = { kind: 'gone', status: 404, reason: 'answered 404' };
+const START = 'https://site.gov/start';
 const READ: Outcome = { kind: 'indexed', reason: 'answered 200' };
 
 async function* rows(...outcomes: readonly Outcome[]): AsyncGenerator<FrontierRow> {
@@ -13,7 +14,7 @@ async function* rows(...outcomes: readonly Outcome[]): AsyncGenerator<FrontierRo
 }
 
 function summed(...outcomes: readonly Outcome[]) {
-  return summarize(rows(...outcomes), () => Promise.resolve(true));
+  return summarize(rows(...outcomes), { start: START, wasReadable: () => Promise.resolve(true) });
 }
 
 test('links that were kept out are counted, named after other problems, and blind nobody', async () => {
@@ -29,6 +30,15 @@ test.each<Outcome>([
 ])('a start page that leads away is a problem where there is nothing else: %j', async (away) => {
   expect((await summed(away)).problems.map(({ outcome }) => outcome)).toEqual([away]);
   expect((await summed(away, READ)).problems).toEqual([]);
+});
+
+test('a sitemap that leads away is no problem', async () => {
+  const away: Outcome = { kind: 'redirected', to: 'https://site.gov/', status: 301, reason: 'answered 301' };
+  const { problems } = await summarize(sitemapAnd(away), {
+    start: START,
+    wasReadable: () => Promise.resolve(true),
+  });
+  expect(problems).toEqual([]);
 });
 
 test('however many are kept out, they take no place of other problems', async () => {
@@ -56,7 +66,10 @@ test.each<[what: string, outcome: Outcome, read: number, incomplete: number, pro
   ['that is not there', { kind: 'sitemap', pages: 0, sitemaps: 0, reason: 'none' }, 0, 0, 0],
   ['that somebody named and is gone', GONE, 0, 0, 1],
 ])('a sitemap %s is no page', async (_, outcome, read, incomplete, problems) => {
-  const summary = await summarize(sitemapAnd(outcome), () => Promise.resolve(true));
+  const summary = await summarize(sitemapAnd(outcome), {
+    start: START,
+    wasReadable: () => Promise.resolve(true),
+  });
   expect(summary.counts).toEqual({ found: 1, indexed: 1 });
   expect(summary.sitemaps).toEqual({ read, entries: read * 5, incomplete });
   expect(summary.problems).toHaveLength(problems);
@@ -67,21 +80,28 @@ test.each([true, false])(
   'a sitemap that cannot be read blinds a crawl if it could be before: %s',
   async (before) => {
     const failed: Outcome = { kind: 'failed', code: 'http_status', status: 500, reason: 'answered 500' };
-    const { blind } = await summarize(sitemapAnd(failed), () => Promise.resolve(before));
+    const { blind } = await summarize(sitemapAnd(failed), {
+      start: START,
+      wasReadable: () => Promise.resolve(before),
+    });
     expect(blind).toBe(before);
   },
 );
 
-test.each([
-  ['the start page', true, 0],
-  ['another page', false, 1],
-])('%s that fails, and could never be read, blinds a crawl: %s', async (_, blinds, depth) => {
+test.each<[what: string, blinds: boolean, row: Partial<FrontierRow>]>([
+  ['the start page', true, { url: START, depth: 0 }],
+  ['what the start page points to', true, { depth: 0, redirects: [START] }],
+  ['another page', false, { depth: 1 }],
+  ['a further start page', false, { depth: 0, other_start: true }],
+  ['what a further start page points to', false, { depth: 0, redirects: ['https://site.gov/other'] }],
+])('%s that fails, and could never be read, blinds a crawl: %s', async (_, blinds, where) => {
   async function* crawl(): AsyncGenerator<FrontierRow> {
     yield* rows(READ);
     const outcome: Outcome = { kind: 'failed', code: 'http_status', status: 500, reason: 'answered 500' };
-    yield { pk: 'made.1', sk: 'failed', url: 'https://site.gov/failed', depth, parent: '', outcome };
+    const url = 'https://site.gov/failed';
+    yield { pk: 'made.1', sk: 'failed', url, depth: 0, parent: '', outcome, ...where };
   }
-  const { blind } = await summarize(crawl(), () => Promise.resolve(false));
+  const { blind } = await summarize(crawl(), { start: START, wasReadable: () => Promise.resolve(false) });
   expect(blind).toBe(blinds);
 });
 
@@ -94,13 +114,19 @@ test.each([true, false])(
       const outcome: Outcome = { kind: 'failed', code: 'timeout', reason: 'no answer' };
       yield { pk: 'made.1', sk: 'other', url, depth: 0, parent: '', other_start: true, outcome };
     }
-    const { other_starts, blind } = await summarize(begunAgain(), () => Promise.resolve(before));
+    const { other_starts, blind } = await summarize(begunAgain(), {
+      start: START,
+      wasReadable: () => Promise.resolve(before),
+    });
     expect({ other_starts, blind }).toEqual({ other_starts: [url], blind: before });
   },
 );
 
 test('a page that somebody named as a sitemap is a page', async () => {
-  const { counts, sitemaps } = await summarize(sitemapAnd(READ), () => Promise.resolve(true));
+  const { counts, sitemaps } = await summarize(sitemapAnd(READ), {
+    start: START,
+    wasReadable: () => Promise.resolve(true),
+  });
   expect([counts, sitemaps]).toEqual([
     { found: 2, indexed: 2 },
     { read: 0, entries: 0, incomplete: 0 },
@@ -123,7 +149,10 @@ test('every row is in the figures of answers, and pages alone in reasons and dup
       text_hash: 'a',
     };
   }
-  const { answers, reasons, duplicates } = await summarize(crawl(), () => Promise.resolve(true));
+  const { answers, reasons, duplicates } = await summarize(crawl(), {
+    start: START,
+    wasReadable: () => Promise.resolve(true),
+  });
   expect(answers).toMatchObject({ requests: 2, wire_bytes: 20, statuses: { 200: 2 } });
   expect(reasons).toEqual({ gone: { http_404: 1 }, refused: { calendar: 1 } });
   expect(duplicates).toMatchObject({

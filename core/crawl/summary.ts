@@ -58,13 +58,18 @@ export interface CrawlSummary {
   readonly blind: boolean;
 }
 
-/**
- * Sums up the frontier of a crawl, in bounded memory.
- * @param wasReadable whether the page of a row was read at some time.
- */
+/** What is asked of a crawl beside its frontier. */
+export interface SummarizedCrawl {
+  /** URL of its start page, canonical. */
+  readonly start: string;
+  /** Whether the page of a row was read at some time. */
+  readonly wasReadable: (row: FrontierRow) => Promise<boolean>;
+}
+
+/** Sums up the frontier of a crawl, in bounded memory. */
 export async function summarize(
   rows: AsyncIterable<FrontierRow>,
-  wasReadable: (row: FrontierRow) => Promise<boolean>,
+  { start, wasReadable }: SummarizedCrawl,
 ): Promise<CrawlSummary> {
   const counts: { found: number } & Record<string, number> = { found: 0 };
   const retried: { url: string; attempts: number }[] = [];
@@ -103,7 +108,7 @@ export async function summarize(
     for (const wish of row.outcome.overridden ?? []) overridden[wish] = (overridden[wish] ?? 0) + 1;
     // A crawl without any page whose links are known (a start page with a slip in its path) knows nothing of the site.
     read ||= isReadAsPage(row.outcome);
-    if (row.outcome.kind === 'redirected' || row.outcome.kind === 'alias')
+    if (!isSitemap(row) && isPointing(row.outcome))
       led_away = { url: row.url, found_on: row.parent, outcome: row.outcome };
     if (!isProblem(row.outcome)) continue;
     problem_count += 1;
@@ -112,8 +117,7 @@ export async function summarize(
     if (named.length < MOST_PROBLEMS)
       named.push({ url: row.url, found_on: row.parent, outcome: row.outcome });
     // Without its start page a crawl saw nothing.
-    const isStart = isOfStart(row) && row.other_start !== true;
-    if (isBlinding(row.outcome)) blind ||= isStart || (await wasReadable(row));
+    if (isBlinding(row.outcome)) blind ||= isOfStart(row, start) || (await wasReadable(row));
   }
   // A crawl that ended at its start page, because that leads to where it may not go, has but that to tell.
   if (counts.found === 1 && led_away !== undefined) {
@@ -136,6 +140,11 @@ export async function summarize(
     other_starts,
     blind: blind || !read,
   };
+}
+
+/** Whether a page leads to another one, in whose place it is not read. */
+function isPointing({ kind }: Outcome): boolean {
+  return kind === 'redirected' || kind === 'alias';
 }
 
 /** One that is named as a sitemap may turn out to be a page. */

@@ -1,25 +1,31 @@
 /** JSON as it comes out of a parser. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-type JsonObject = { readonly [name: string]: Json };
+export type JsonObject = { readonly [name: string]: Json };
 
 /**
  * A JSON merge patch (RFC 7396): members of the patch replace those of the target, objects member by member, and null
- * takes away. But for one thing: an object of another `kind` replaces the one that stands there whole, as what belongs to one kind
- * belongs to no other. Neither is changed. As deep as a body can be that our parser took.
+ * takes away. Neither is changed. As deep as a body can be that our parser took.
+ * @param replaces whether an object of the patch replaces the one that stands there whole; by its path, of names with dots between.
  */
-export function mergePatch(target: Json, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const merged = new Map(Object.entries(isObject(target) && !isOfOtherKind(target, patch) ? target : {}));
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) merged.delete(name);
-    else merged.set(name, mergePatch(merged.get(name) ?? null, value));
-  }
-  return Object.fromEntries(merged);
-}
+export function mergePatch(
+  target: Json,
+  patch: Json,
+  replaces: (path: string, standing: JsonObject, patch: JsonObject) => boolean = () => false,
+): Json {
+  return merged(target, patch, '');
 
-function isOfOtherKind(target: JsonObject, { kind }: JsonObject): boolean {
-  return typeof kind === 'string' && kind !== target['kind'];
+  function merged(standing: Json, change: Json, path: string): Json {
+    if (!isObject(change)) return change;
+    const isKept = isObject(standing) && !replaces(path, standing, change);
+    const members = new Map(Object.entries(isKept ? standing : {}));
+    for (const [name, value] of Object.entries(change)) {
+      if (value === null) members.delete(name);
+      else
+        members.set(name, merged(members.get(name) ?? null, value, path === '' ? name : `${path}.${name}`));
+    }
+    return Object.fromEntries(members);
+  }
 }
 
 function isObject(json: Json): json is JsonObject {

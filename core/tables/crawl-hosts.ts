@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Table, queryAll } from '#ports/table.ts';
+import { deletePartition } from './key-batches.ts';
 import { parseRow } from './row.ts';
 
 /**
@@ -35,8 +36,7 @@ export async function addReachedHost(
 }
 
 export async function deleteReachedHosts(table: Table, crawl_id: string): Promise<void> {
-  for await (const row of queryAll(table, 'crawls', { pk: hostsOf(crawl_id) }))
-    await table.delete('crawls', row);
+  await deletePartition(table, 'crawls', hostsOf(crawl_id));
 }
 
 function hostsOf(crawl_id: string): string {

@@ -60,7 +60,7 @@ export const crawlSchema = z.object({
   seen: z.object({ visited: z.int().min(0), changed: z.int().min(0) }).optional(),
   started_at_ms: z.number(),
   finished_at_ms: z.number().optional(),
-  /** Of one that is over: it saw the whole site, and what it did not reach was dropped. */
+  /** Of one that is over: it saw the whole site, as far as it answers for that. */
   complete: z.boolean().optional(),
   /** Version of the index that has what it read; 0 when there was nothing to publish. */
   version: z.int().min(0).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Table, queryAll } from '#ports/table.ts';
-import { parseRow } from './row.ts';
+import { type OnBadRow, parseRows } from './row.ts';
 
 /**
  * How long it is remembered at least that a crawl was deleted: longer than a queue keeps a message, which on SQS is 14 days.
@@ -39,12 +39,19 @@ export async function wasDeleted(table: Table, index: string, crawl_id: string):
   return (await table.get('crawls', { pk: deletedOf(index), sk: crawl_id })) !== undefined;
 }
 
-/** Forgets crawls of an index that were deleted more than {@link KEPT_MS} ago: no queue has a message of theirs any more. */
-export async function forgetDeleted(table: Table, index: string, now_ms: number): Promise<void> {
-  for await (const row of queryAll(table, 'crawls', { pk: deletedOf(index) })) {
-    const { pk, sk, deleted_at_ms } = parseRow('crawls', tombstoneSchema, row);
+/**
+ * Forgets crawls of an index that were deleted more than {@link KEPT_MS} ago: no queue has a message of theirs any more.
+ * @param onBad see {@link parseRows}.
+ */
+export async function forgetDeleted(
+  table: Table,
+  index: string,
+  now_ms: number,
+  onBad?: OnBadRow,
+): Promise<void> {
+  const rows = queryAll(table, 'crawls', { pk: deletedOf(index) });
+  for await (const { pk, sk, deleted_at_ms } of parseRows('crawls', tombstoneSchema, rows, onBad))
     if (deleted_at_ms < now_ms - KEPT_MS) await table.delete('crawls', { pk, sk });
-  }
 }
 
 /** A partition of its own, beside that of the index: no name of an index has a space. */

@@ -61,11 +61,19 @@ export function isLedToByNone({ known, parent }: Pick<FrontierRow, 'known' | 'pa
 }
 
 /**
- * Whether a URL is the start page of its crawl, or what that page points to. Sitemaps are no further away, but are no
- * pages.
+ * Whether a URL is the start page of its crawl, or what that page points to. Sitemaps, and further start pages, are no
+ * further away, and are not.
+ * @param start URL of the start page, canonical.
  */
-export function isOfStart({ depth, sitemap }: Pick<FrontierRow, 'depth' | 'sitemap'>): boolean {
-  return depth === 0 && sitemap === undefined;
+export function isOfStart(
+  {
+    url,
+    redirects = [],
+    sitemap,
+  }: Pick<FrontierRow, 'url' | 'sitemap'> & { readonly redirects?: readonly string[] | undefined },
+  start: string,
+): boolean {
+  return sitemap === undefined && (url === start || redirects.includes(start));
 }
 
 export interface Found {

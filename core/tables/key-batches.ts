@@ -14,3 +14,9 @@ export async function* keyBatches(table: Table, name: TableName, pk: string): As
   }
   if (batch.length > 0) yield batch;
 }
+
+/** Deletes all rows of a partition, which need not be readable for that. */
+export async function deletePartition(table: Table, name: TableName, pk: string): Promise<void> {
+  for await (const keys of keyBatches(table, name, pk))
+    await Promise.all(keys.map((key) => table.delete(name, key)));
+}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { LeftOver } from '#core/crawl/known-pages.ts';
 import { pageKey } from '#core/crawl/url.ts';
-import { type Table, queryAll } from '#ports/table.ts';
+import type { Table } from '#ports/table.ts';
+import { deletePartition } from './key-batches.ts';
 import { readRow } from './row.ts';
 
 /**
@@ -49,7 +50,7 @@ export async function forgetLeftPages(table: Table, index: string, start: Start)
 
 /** Forgets them of all start pages of an index. */
 export async function deleteLeftPages(table: Table, index: string): Promise<void> {
-  for await (const row of queryAll(table, 'crawls', { pk: leftOf(index) })) await table.delete('crawls', row);
+  await deletePartition(table, 'crawls', leftOf(index));
 }
 
 function keyOf({ site, scheme, path }: Start): string {

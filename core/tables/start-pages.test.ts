@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { MemoryTable } from '#adapters/memory/memory-table.ts';
-import { MOST_STARTS, deleteStarts, keptStarts, noteStart } from './start-pages.ts';
+import { MOST_STARTS, deleteStarts, forgetOldStarts, keptStarts, noteStart } from './start-pages.ts';
 
 const url = (n: number): string => `https://site.gov/${n}`;
 
@@ -23,6 +23,8 @@ it('those at which no crawl has begun for the longest are forgotten where there 
   const table = new MemoryTable();
   for (let n = 0; n < MOST_STARTS + 2; n += 1) await noteStart(table, 'made', url(n), n);
   const kept = Array.from({ length: MOST_STARTS }, (_, n) => url(MOST_STARTS + 1 - n));
+  expect(await keptStarts(table, 'made')).toEqual(kept);
+  await forgetOldStarts(table, 'made');
   expect(await keptStarts(table, 'made')).toEqual(kept);
   const { rows } = await table.query('crawls', { pk: 'starts made' });
   expect(rows).toHaveLength(MOST_STARTS);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageKey } from '#core/crawl/url.ts';
 import { type Table, queryAll } from '#ports/table.ts';
+import { deletePartition } from './key-batches.ts';
 import { parseRows } from './row.ts';
 
 /** Start pages of an index that are remembered: those at which a crawl began last. As many as its settings may name. */
@@ -21,22 +22,25 @@ export async function noteStart(table: Table, index: string, url: string, at_ms:
   await table.put('crawls', { pk: startsOf(index), sk: pageKey(url), url, at_ms });
 }
 
-/** The pages at which crawls of an index began, the last one first; those beyond {@link MOST_STARTS} are forgotten. */
+/** The pages at which crawls of an index began, the last one first, at most {@link MOST_STARTS}. */
 export async function keptStarts(table: Table, index: string): Promise<string[]> {
-  const starts = (await readStarts(table, index)).toSorted(later);
-  for (const start of starts.slice(MOST_STARTS)) await table.delete('crawls', start);
-  return starts.slice(0, MOST_STARTS).map(({ url }) => url);
+  return (await readStarts(table, index)).slice(0, MOST_STARTS).map(({ url }) => url);
+}
+
+/** Forgets those beyond {@link MOST_STARTS}. */
+export async function forgetOldStarts(table: Table, index: string): Promise<void> {
+  for (const start of (await readStarts(table, index)).slice(MOST_STARTS))
+    await table.delete('crawls', start);
 }
 
 /** Forgets all of an index. */
 export async function deleteStarts(table: Table, index: string): Promise<void> {
-  for await (const row of queryAll(table, 'crawls', { pk: startsOf(index) }))
-    await table.delete('crawls', row);
+  await deletePartition(table, 'crawls', startsOf(index));
 }
 
-function readStarts(table: Table, index: string): Promise<Start[]> {
+async function readStarts(table: Table, index: string): Promise<Start[]> {
   const rows = queryAll(table, 'crawls', { pk: startsOf(index) });
-  return Array.fromAsync(parseRows('crawls', startSchema, rows, undefined));
+  return (await Array.fromAsync(parseRows('crawls', startSchema, rows, undefined))).toSorted(later);
 }
 
 function later(one: Start, other: Start): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addCounts } from '#core/crawl/link-counts.ts';
 import { type Table, queryAll } from '#ports/table.ts';
+import { deletePartition } from './key-batches.ts';
 import { parseRow } from './row.ts';
 
 /** How far a crawl is. For people, and a limit of bytes: whether it is over is asked of the frontier, never of these. */
@@ -17,10 +18,7 @@ export const progressSchema = z.object({
   skipped: z.int().min(0),
   /** Bytes that came over the wire. */
   bytes: z.int().min(0),
-  /**
-   * Links that were not followed, listed or not: by `rule`, a trap, `domain`, `nofollow`, or a limit (`depth`, `pages`,
-   * `bytes`, `seconds`). Each process counts a URL once, as far as it remembers.
-   */
+  /** {@link LinkCounts}: links that were not followed, listed or not. Each process counts a URL once, as far as it remembers. */
   refused_links: z.record(z.string(), z.int().min(0)).default({}),
 });
 export type Progress = z.infer<typeof progressSchema>;
@@ -61,8 +59,7 @@ export async function writeTally(
 
 /** Deletes what the workers counted: the report has it better. */
 export async function deleteTallies(table: Table, crawl_id: string): Promise<void> {
-  for await (const row of queryAll(table, 'crawls', { pk: tallies(crawl_id) }))
-    await table.delete('crawls', row);
+  await deletePartition(table, 'crawls', tallies(crawl_id));
 }
 
 export function addProgress(a: Progress, b: Progress): Progress {

@@ -5,7 +5,7 @@ import { MOST_REDIRECTS } from '#core/crawl/visit.ts';
 import { isBlinding } from '#core/crawl/summary.ts';
 import { scopeOf } from '#core/crawl/scope.ts';
 import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
-import { type FrontierRow, frontierSchema } from '#core/tables/frontier.ts';
+import { type FrontierRow, frontierSchema, isOfStart } from '#core/tables/frontier.ts';
 import { type Page, pageSchema } from '#core/tables/pages.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import { FailedVisits } from './failed-visits.ts';
@@ -156,7 +156,7 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
     const urls = frontiers.get(id) ?? new Map<string, FrontierRow>();
     const wrong = notMissed(before, crawl, urls);
     if (wrong !== undefined) return wrong;
-    if (!sawTheSite([...urls.values()])) return `crawl ${id} could not read the site`;
+    if (!sawTheSite([...urls.values()], urlOf(crawl) ?? '')) return `crawl ${id} could not read the site`;
     const unseen = unseenStart(crawl, urls, event);
     return unseen === undefined
       ? undefined
@@ -257,14 +257,12 @@ function notMissed(
 }
 
 /** Its start page was answered, and some page could be read. */
-function sawTheSite(urls: readonly FrontierRow[]): boolean {
+function sawTheSite(urls: readonly FrontierRow[], start: string): boolean {
   const read = urls.some(
     ({ outcome }) =>
       outcome?.kind === 'indexed' ||
       outcome?.kind === 'unchanged' ||
       (outcome?.kind === 'refused' && outcome.by === 'noindex'),
   );
-  const isStart = ({ depth, sitemap, other_start }: FrontierRow): boolean =>
-    depth === 0 && sitemap === undefined && other_start !== true;
-  return read && !urls.some((row) => isStart(row) && row.outcome?.kind === 'failed');
+  return read && !urls.some((row) => isOfStart(row, start) && row.outcome?.kind === 'failed');
 }

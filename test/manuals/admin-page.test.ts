@@ -240,6 +240,24 @@ describe('the admin page in a browser', () => {
     await page.close();
   });
 
+  it('does what was asked, whatever the button stands for by the time of the answer', async () => {
+    await bury('the site was in the way', '{"type":"cancel_timer","site":"a.gov","index":"a.gov"}');
+    const { page } = await open();
+    await live(page);
+    const sent: string[] = [];
+    await page.route('**/v1/dead-letters/*', (route) => {
+      sent.push(new URL(route.request().url()).pathname);
+      return route.fulfill({ status: 204 });
+    });
+    const drop = page.getByRole('button', { name: /^Drop: cancel_timer/ });
+    const asked = await drop.getAttribute('data-path');
+    await drop.click();
+    await drop.evaluate((button) => button.setAttribute('data-path', '/v1/dead-letters/another'));
+    await page.getByRole('button', { name: 'Yes' }).click();
+    await expect.poll(() => sent).toEqual([asked]);
+    await page.close();
+  });
+
   it('shows hostile text as text', async () => {
     await bury('<img src=x onerror="window.hit=1">', '<script>window.hit=1</script>');
     const { page } = await open();

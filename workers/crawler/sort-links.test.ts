@@ -135,6 +135,18 @@ describe('the link of a page that points elsewhere', () => {
   });
 });
 
+it.each([
+  ['the start page', '/', true],
+  ['a further start page', '/other', false],
+])('of %s a redirect to the twin of its host lets that in: %s', async (_, path, lets_in) => {
+  const to = 'https://www.site.gov/new';
+  const parent = { url: `https://site.gov${path}`, depth: 0 };
+  const { followed, elsewhere } = await sorted({ links: [to], outcome: redirectedTo(to), parent });
+  expect({ followed, elsewhere }).toEqual(
+    lets_in ? { followed: [to], elsewhere: [] } : { followed: [], elsewhere: [to] },
+  );
+});
+
 describe('hosts below a domain', () => {
   const domains = ['site.gov', '*.site.gov'];
   const links = ['https://a.site.gov/', 'https://b.site.gov/', 'https://site.gov/x', 'https://evilsite.gov/'];

@@ -1,7 +1,7 @@
 import { type LinkVerdict, type Refusal, admitLink, linkContext } from '#core/crawl/admit-link.ts';
 import { MOST_HOSTS } from '#core/tables/crawl-hosts.ts';
 import { allowDomain, mayLetIn } from '#core/tables/crawls.ts';
-import { hostOf } from '#core/crawl/url.ts';
+import { hostOf, urlOf } from '#core/crawl/url.ts';
 import type { Visit } from '#core/crawl/visit.ts';
 import type { LinkMemory, Parent, PostContext, PostDeps } from './post-context.ts';
 
@@ -88,14 +88,14 @@ function hostTooMany(url: string): LinkVerdict {
 }
 
 /**
- * The domains of the crawl. A start page that points to the twin of its host brings that in. All other pages are
- * found after it, and {@link CrawlCache.getForPage} hands them a row that is read after they were found: it has the twin.
+ * The domains of the crawl. A start page that points to the twin of its host brings that in; a further one does not. All other pages are
+ * found after the first one, and {@link CrawlCache.getForPage} hands them a row that is read after they were found: it has the twin.
  */
 async function domainsFor(
   { deps, crawl, parent }: SortContext,
   visit: Visit & { kind: 'done' },
 ): Promise<readonly string[]> {
-  if (!isStart(parent)) return crawl.domains;
+  if (parent.url !== urlOf(crawl)) return crawl.domains;
   const twin = visit.links.map(hostOf).find((host) => mayLetIn(crawl, host));
   if (twin === undefined) return crawl.domains;
   if (isPointing(visit)) {
@@ -106,8 +106,4 @@ async function domainsFor(
   // Another visit of the start page, of a copy of its message, may have let it in since the row was read.
   const anew = await deps.crawls.readAnew(crawl.sk, parent.url);
   return [...new Set([...crawl.domains, ...(anew?.domains ?? [])])];
-}
-
-function isStart(parent: Parent): boolean {
-  return parent.depth === 0 && parent.redirects.length === 0;
 }

@@ -1,16 +1,15 @@
 import { linkContext, readAs } from '#core/crawl/admit-link.ts';
 import { cleanLink } from '#core/crawl/clean-link.ts';
-import { hostMatches } from '#core/crawl/scope.ts';
-import { type Scheme, hostOf, indexNameFor, pageKey, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
+import { hostOf, indexNameFor, pageKey, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
 import { isReadAsPage, pointsTo } from '#core/crawl/outcome.ts';
 import { dropAlias, readPages } from '#core/tables/pages.ts';
-import { latestCrawls } from '#core/tables/crawls.ts';
 import type { Visit, VisitRequest } from '#core/crawl/visit.ts';
 import { crawlVisitSettings } from '#core/settings/crawl-visit-settings.ts';
 import { visitSettings } from '#core/settings/visit-settings.ts';
 import { linkRulesOf } from '#core/settings/link-rules-of.ts';
 import type { MessageOf } from '#messages/registry.ts';
 import { Discard, type Handler, type Handling, RetryLater } from '#runtime/worker.ts';
+import { KnownSchemes } from './known-schemes.ts';
 import type { Tickles } from './tickles.ts';
 import { waitForDeletion } from './wait-for-deletion.ts';
 import type { IndexerDeps } from './worker.ts';
@@ -23,10 +22,11 @@ import type { IndexerDeps } from './worker.ts';
  * the duty itself, and follows where the page points. It waits while its index is being deleted.
  */
 export function indexPage(deps: IndexerDeps, tickles: Tickles): Handler<'index'> {
+  const schemes = new KnownSchemes(deps.table, deps.clock);
   return (message, handling) => {
-    if (message.reread === true) return rereadPage(deps, tickles, message, handling);
+    if (message.reread === true) return rereadPage(deps, schemes, tickles, message, handling);
     return message.crawl_id === undefined
-      ? indexForClient(deps, tickles, message, handling)
+      ? indexForClient(deps, schemes, tickles, message, handling)
       : indexForCrawl(deps, tickles, { ...message, crawl_id: message.crawl_id }, handling);
   };
 }
@@ -34,12 +34,13 @@ export function indexPage(deps: IndexerDeps, tickles: Tickles): Handler<'index'>
 /** Reads what is stored of a page anew. Should it come out otherwise, the site's timer sees to its packing. */
 async function rereadPage(
   deps: IndexerDeps,
+  schemes: KnownSchemes,
   tickles: Tickles,
   message: MessageOf<'index'>,
   handling: Handling,
 ): Promise<void> {
   const index = message.index ?? indexNameFor(message.site);
-  const scheme = message.scheme ?? (await knownScheme(deps, index, message.site));
+  const scheme = message.scheme ?? (await schemes.of(index, message.site));
   const url = pageOf({ ...message, scheme });
   const set = visitSettings(await deps.indexSettings.get(index), url);
   const reread = await deps.rereader.reread({ index, url, ...set }, handling.signal);
@@ -72,12 +73,13 @@ async function indexForCrawl(
 
 async function indexForClient(
   deps: IndexerDeps,
+  schemes: KnownSchemes,
   tickles: Tickles,
   message: MessageOf<'index'>,
   handling: Handling,
 ): Promise<void> {
   const index = message.index ?? indexNameFor(message.site);
-  const scheme = message.scheme ?? (await knownScheme(deps, index, message.site));
+  const scheme = message.scheme ?? (await schemes.of(index, message.site));
   const url = pageOf({ ...message, scheme });
   await waitForDeletion(deps.table, index);
   await tickles.tickle(message.site, index, handling);
@@ -107,14 +109,6 @@ function pageOf(message: Pick<MessageOf<'index'>, 'site' | 'scheme' | 'path'>): 
     throw new Discard(`"${message.site}${message.path ?? ''}" cannot be the URL of a page`);
   return url;
 }
-
-/** The scheme that the site was crawled by the last time; https for one that was not. */
-async function knownScheme(deps: IndexerDeps, index: string, site: string): Promise<Scheme> {
-  const crawls = await latestCrawls(deps.table, index, CRAWLS_LOOKED_AT);
-  return crawls.find((crawl) => hostMatches(crawl.domains, site))?.scheme ?? 'https';
-}
-
-const CRAWLS_LOOKED_AT = 20;
 
 function requestOf(
   message: MessageOf<'index'>,

@@ -1,20 +1,21 @@
 import { mostKnown } from '#core/crawl/known-pages.ts';
-import { crawlMessages } from '#core/crawl/page-messages.ts';
 import { pageKey } from '#core/crawl/url.ts';
-import { admitKnown, returnPages } from '#core/tables/admitted.ts';
+import { admitKnown } from '#core/tables/admitted.ts';
 import { type Crawl, readCrawl } from '#core/tables/crawls.ts';
-import { type Found, isLedToByNone, openUrls, readUrls } from '#core/tables/frontier.ts';
+import { type Found, isLedToByNone, readUrls } from '#core/tables/frontier.ts';
 import { readLeftPages } from '#core/tables/left-pages.ts';
 import { readPages } from '#core/tables/pages.ts';
+import { readSettings } from '#core/tables/settings.ts';
 import { NO_PROGRESS, writeTally } from '#core/tables/tallies.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { isLeftBy } from './left-behind.ts';
+import { openAtEnd } from './open-at-end.ts';
 import { readable } from './readable.ts';
 import type { PackerDeps } from './worker.ts';
 
 type Deps = Pick<PackerDeps, 'table' | 'clock' | 'random'>;
 
-/** URLs looked at, and opened, in one go. */
+/** URLs looked at in one go. */
 const BATCH = 100;
 /** Whose tally has what is opened here. */
 const WORKER = 'packer';
@@ -42,43 +43,16 @@ export async function asksForKnown(
   const found = wanted
     .slice(0, granted)
     .map((url): Found => ({ url, depth: crawl.limits.depth, parent: '', known: true }));
-  let opened = 0;
-  for (let n = 0; n < found.length; n += BATCH) {
-    handling.signal.throwIfAborted();
-    opened += await openKnown(deps, crawl, found.slice(n, n + BATCH), handling);
-  }
+  const opened = await openAtEnd(deps, crawl, found, isLedToByNone, handling);
   if (opened > 0) await writeTally(deps.table, crawl.sk, WORKER, { ...NO_PROGRESS, found: opened });
   return opened > 0;
-}
-
-/**
- * Opens rows for known pages, and sends their messages. One that a late link opened meanwhile is read as what that led
- * to, and its place is given back. @returns how many were opened.
- */
-async function openKnown(
-  { table, random }: Deps,
-  crawl: Crawl,
-  found: readonly Found[],
-  handling: Pick<Handling, 'send'>,
-): Promise<number> {
-  await openUrls(table, crawl.sk, found);
-  // Asked of the rows, which tell whose they are: that an URL was not new may be an answer of ours that was lost.
-  const rows = await readUrls(
-    table,
-    crawl.sk,
-    found.map(({ url }) => url),
-  );
-  const open = rows.filter((row) => row?.mark !== undefined);
-  await handling.send(...open.flatMap((row) => (row === undefined ? [] : crawlMessages(crawl, row))));
-  const opened = rows.filter((row) => row !== undefined && isLedToByNone(row)).length;
-  if (opened < found.length) await returnPages(table, random, crawl.sk, found.length - opened);
-  return opened;
 }
 
 /** Of what the crawl before left: pages that are still there, not known to this crawl, and that it may read. */
 async function wantedOf({ table, clock }: Deps, crawl: Crawl, signal: AbortSignal): Promise<string[]> {
   const { urls = [] } = (await readLeftPages(table, crawl.pk, crawl)) ?? {};
-  const mayRead = await readable(table, crawl);
+  const { settings } = await readSettings(table, crawl.pk);
+  const mayRead = await readable(table, crawl, settings);
   const most = mostKnown(crawl.limits.pages);
   const wanted: string[] = [];
   for (let n = 0; n < urls.length && wanted.length < most; n += BATCH) {

@@ -189,6 +189,15 @@ describe('a crawl ends without such counts', () => {
     expect(await told(packed.index)).toBeUndefined();
   });
 
+  it('where the disk is full in the middle of it', async () => {
+    using packed = await packedButForItsEnd();
+    const full = Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+    await packed.ends({
+      scratch: exceptFor(packed.index.deps.scratch, { write: () => Promise.reject(full) }),
+    });
+    expect(await told(packed.index)).toBeUndefined();
+  });
+
   it('and has them where all of that is there', async () => {
     using packed = await packedButForItsEnd();
     await packed.ends();

@@ -7,6 +7,7 @@ import type { Handling } from '#runtime/worker.ts';
 import { versionBegunWith } from './begun-versions.ts';
 import { localPackIfRoom } from './local-pack.ts';
 import type { OverCrawl } from './over-crawls.ts';
+import { isFull } from './room.ts';
 import type { PackerDeps } from './worker.ts';
 
 /** What came and went between the version that was live when a crawl began, and the one that has what it read. */
@@ -102,7 +103,7 @@ async function countRange(
     const counted = await deps.compute.run('count_changes', { before: olds, after: nows }, { signal });
     return { ...counted, unchanged: counted.unchanged + unchanged };
   } catch (error) {
-    if (isLost(error)) return error.message;
+    if (isFull(error) || isLost(error)) return error.message;
     throw error;
   }
 }
@@ -111,7 +112,13 @@ async function countRange(
 function isLost(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && LOST.has(error.code);
 }
-const LOST: ReadonlySet<unknown> = new Set(['object_missing', 'corrupt_pack', 'foreign_pack']);
+const LOST: ReadonlySet<unknown> = new Set([
+  'object_missing',
+  'corrupt_pack',
+  'foreign_pack',
+  'SQLITE_CORRUPT',
+  'SQLITE_NOTADB',
+]);
 
 function addCounts(a: ChangeCounts, b: ChangeCounts): ChangeCounts {
   const sites = new Map(a.sites);

@@ -257,6 +257,7 @@ it('an index is deleted though rows of it cannot be read, by which nothing could
   for (const [name, pk, sk] of [
     ['pages', index, 'broken'],
     ['crawls', index, 'made.broken'],
+    ['crawls', `deleted ${index}`, 'made.gone'],
     ['frontier', 'made.old', 'broken'],
     ['timers', 'timers', `${index} site.gov`],
   ] as const)

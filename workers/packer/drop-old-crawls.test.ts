@@ -11,7 +11,12 @@ const never = new AbortController().signal;
 type Ports = Awaited<ReturnType<typeof embedded>>;
 
 /** Makes a crawl of 250 URLs that counted one of them; it ended when `finished_at_ms` is given. */
-async function makeCrawl({ table, objects }: Ports, name: string, finished_at_ms?: number): Promise<void> {
+async function makeCrawl(
+  { table, objects }: Ports,
+  name: string,
+  finished_at_ms?: number,
+  began_ms = 1,
+): Promise<void> {
   const crawl_id = `${index}.${name}`;
   const start = {
     crawl_id,
@@ -21,7 +26,7 @@ async function makeCrawl({ table, objects }: Ports, name: string, finished_at_ms
     path: '/',
     domains: ['site.gov'],
   } as const;
-  const crawl = await openCrawl(table, { ...start, limits: { depth: 5, pages: 500 } }, 1);
+  const crawl = await openCrawl(table, { ...start, limits: { depth: 5, pages: 500 } }, began_ms);
   const urls = Array.from({ length: 250 }, (_, n) => `https://site.gov/${n}`);
   await openUrls(
     table,
@@ -42,11 +47,11 @@ it('keeps the crawls that ended last, and leaves nothing of those before', async
   await makeCrawl(ports, 'd-first', 1);
   await makeCrawl(ports, 'c-second', 2);
   await makeCrawl(ports, 'b-third', 3);
-  await makeCrawl(ports, 'a-active');
+  await makeCrawl(ports, 'a-active', undefined, 4);
   await dropOldCrawls({ ...ports, settings: { keep_crawls: 2 } }, index, never);
 
   const left = (await latestCrawls(table, index, 10)).map(({ sk }) => sk);
-  expect(left).toEqual(['made.c-second', 'made.b-third', 'made.a-active']);
+  expect(left).toEqual(['made.a-active', 'made.c-second', 'made.b-third']);
   expect(await Array.fromAsync(frontierRows(table, 'made.d-first', false))).toEqual([]);
   expect(await readProgress(table, 'made.d-first')).toEqual(NO_PROGRESS);
   expect(await readReachedHosts(table, 'made.d-first')).toEqual([]);
@@ -58,6 +63,21 @@ it('keeps the crawls that ended last, and leaves nothing of those before', async
     expect((await readProgress(table, crawl_id)).found).toBe(1);
     expect(await readReachedHosts(table, crawl_id)).toEqual(['a.site.gov']);
   }
+});
+
+it('keeps those beyond that ended since one began that goes on', async () => {
+  await using ports = await embedded();
+  const { table } = ports;
+  for (const [name, at_ms] of [
+    ['a', 1],
+    ['b', 3],
+    ['c', 4],
+  ] as const)
+    await makeCrawl(ports, name, at_ms);
+  await makeCrawl(ports, 'active', undefined, 2);
+  await dropOldCrawls({ ...ports, settings: { keep_crawls: 1 } }, index, never);
+  const left = (await latestCrawls(table, index, 10)).map(({ sk }) => sk).toSorted();
+  expect(left).toEqual(['made.active', 'made.b', 'made.c']);
 });
 
 it('finds again what it began to delete when it was stopped', async () => {

@@ -46,7 +46,7 @@ export async function finishDeletion(
     await send({ type: 'cancel_timer', site, index });
   for (const kind of ['packs', 'manifests', 'content', 'raw'])
     await sweep(objects, `${kind}/${index}/`, lease, () => false);
-  await forgetDeleted(table, index, deps.clock.now());
+  await forgetDeleted(table, index, deps.clock.now(), onBad);
   await deleteRows(deps, index, { lease, signal });
   lease.assertHeld();
   const mine = { version, fence: lease.fence, lease_owner: lease.owner };

@@ -125,7 +125,7 @@ describe('a crawl that saw all there is to see from its start page', () => {
 
   it.each<[string, (rig: Rig) => Promise<void>]>([
     ['it lies outside of its scope', (rig) => rig.past('1', '/x/', true)],
-    ['it is of another scheme', (rig) => rig.past('1', '/docs/x', true, { scheme: 'http' })],
+    ['it is of http', (rig) => rig.past('1', '/docs/x', true, { scheme: 'http' })],
     [
       'its crawl followed no links',
       (rig) => rig.past('1', '/docs/x', true, { limits: { depth: 0, pages: 1 } }),
@@ -198,6 +198,38 @@ describe('a crawl that saw all there is to see from its start page', () => {
     expect(await rig.over()).toMatchObject([{ complete: false, crawl: { cut: true, admitted: 2 } }]);
   });
 
+  it('is over where its page limit has no room for any, and did not see the whole site', async () => {
+    const rig = new Rig();
+    await rig.past('1', '/x');
+    const id = await rig.begin('2', '/y', { limits: { depth: 5, pages: 1 } });
+    await rig.close(id);
+    expect(await rig.over()).toMatchObject([{ complete: false, crawl: { sk: id, cut: true } }]);
+    expect(rig.sent).toEqual([]);
+  });
+
+  it('begins once more where crawls began meanwhile at others, and counts all of them', async () => {
+    const rig = new Rig();
+    await rig.past('1', '/x');
+    const id = await rig.begin('2', '/y');
+    await rig.close(id);
+    expect(await rig.names()).toEqual([]);
+    await rig.close(id);
+    // It ended before this one came to its end, and saw a part of the site alone.
+    await rig.past('3', '/z', false);
+    expect(await rig.names()).toEqual([]);
+    expect(await rig.open(id)).toEqual(['/z']);
+    expect(await readProgress(rig.table, id)).toMatchObject({ found: 2 });
+  });
+
+  it('begins at those by https where it is by http', async () => {
+    const rig = new Rig();
+    await rig.past('1', '/x');
+    const id = await rig.begin('2', '/y', { scheme: 'http' });
+    await rig.close(id);
+    expect(await rig.names()).toEqual([]);
+    expect(await rig.open(id)).toEqual(['/x']);
+  });
+
   it('gives back the place of one that a late link opened meanwhile, which is read as what that led to', async () => {
     const table = new InterruptedInserts();
     const rig = new Rig(table);
@@ -254,8 +286,8 @@ describe('of crawls that go on beside each other', () => {
     for (const id of ids) await rig.close(id);
     const over = await rig.over();
     expect(over.map(({ spared }) => spared)).toEqual([
-      { since_ms: began_ms, crawls: [] },
-      { since_ms: began_ms, crawls: [] },
+      { since_ms: began_ms, crawls: [], ended: [] },
+      { since_ms: began_ms, crawls: [], ended: [] },
     ]);
     expect(rig.sent).toEqual([]);
   });
@@ -282,7 +314,9 @@ describe('of crawls that go on beside each other', () => {
     await rig.finish(first, complete);
     await rig.close(id);
     const [one] = await rig.over();
-    expect(one?.spared).toEqual(complete ? { since_ms: began_ms, crawls: [] } : undefined);
+    expect(one?.spared).toEqual(
+      complete ? { since_ms: began_ms, crawls: [], ended: [await readCrawl(rig.table, first)] } : undefined,
+    );
     expect(await rig.open(id)).toEqual(open);
   });
 
@@ -296,6 +330,16 @@ describe('of crawls that go on beside each other', () => {
     await rig.close(id);
     expect(await rig.names()).toEqual(['1']);
     expect(await rig.open(id)).toEqual(['/x', '/z']);
+  });
+
+  it('one that goes on and is cut by now is not gone by', async () => {
+    const rig = new Rig();
+    const cut = await readCrawl(rig.table, await rig.begin('1', '/x'));
+    if (cut !== undefined) await noteCut(rig.table, cut);
+    const id = await rig.begin('2', '/y');
+    await rig.close(id);
+    expect(await rig.names()).toEqual([]);
+    expect(await rig.open(id)).toEqual(['/x']);
   });
 
   it('one that begins at others for its part goes on, and is spared by those that are over', async () => {

@@ -1,13 +1,13 @@
-import { crawlMessages } from '#core/crawl/page-messages.ts';
 import { schemeOf, canonicalUrl, pageKey, urlOf } from '#core/crawl/url.ts';
-import { admitPages, returnPages } from '#core/tables/admitted.ts';
+import { admitPages } from '#core/tables/admitted.ts';
 import { type Crawl, allCrawls, noteCut } from '#core/tables/crawls.ts';
-import { type Found, openUrls, readUrls } from '#core/tables/frontier.ts';
+import { type Found, readUrls } from '#core/tables/frontier.ts';
 import { type Page, readPages } from '#core/tables/pages.ts';
 import { readSettings } from '#core/tables/settings.ts';
 import { keptStarts } from '#core/tables/start-pages.ts';
 import { NO_PROGRESS, writeTally } from '#core/tables/tallies.ts';
 import type { Handling } from '#runtime/worker.ts';
+import { openAtEnd } from './open-at-end.ts';
 import type { OverCrawl } from './over-crawls.ts';
 import { readable } from './readable.ts';
 import type { PackerDeps } from './worker.ts';
@@ -23,13 +23,15 @@ export interface Spared {
   readonly since_ms: number;
   /** Those of them that go on still: what lies in their scope is theirs to judge. */
   readonly crawls: readonly Crawl[];
+  /** Those that ended before: what they reached is not unreached, whoever has read it since. */
+  readonly ended: readonly Crawl[];
 }
 
 /**
  * Has crawls that saw all there is to see from their start pages begin, before they drop what they did not reach, at other
  * start pages of their index too: so crawls that begin at two pages of one site, in turn, do not drop what the other has
  * found. Their links are followed as those of any start page. Looked at are the start pages in the settings of the index, else those at
- * which its crawls began, as far as they lie in the scope of a crawl, by its scheme; those that are gone are none.
+ * which its crawls began, as far as they lie in the scope of a crawl, and are not by `http` where that is by `https`; those that are gone are none.
  *
  * A start page is not asked for whose own crawl saw the whole site and went on beside this one, nor where it goes on still:
  * what such crawls read since they began is spared, and what lies in the scope of one that goes on.
@@ -54,6 +56,7 @@ export async function withOtherStarts(
   const ended = new Map(over.map(({ crawl, complete }) => [crawl.sk, complete]));
   const beside = new Map<OverCrawl, readonly Crawl[]>();
   const still = new Set(over);
+  const cut: OverCrawl[] = [];
   for (const [one, urls] of apart) {
     const others = crawls.filter(
       (other) => urls.includes(urlOf(other) ?? '') && isBeside(one.crawl, other, ended),
@@ -62,11 +65,13 @@ export async function withOtherStarts(
     const covered = new Set(others.map(urlOf));
     const wanted = urls.filter((url) => !covered.has(url));
     if (wanted.length === 0) continue;
-    await begin(deps, one.crawl, wanted, handling);
     still.delete(one);
+    if (await begins(deps, one, wanted, handling)) continue;
+    ended.set(one.crawl.sk, false);
+    cut.push({ ...one, crawl: { ...one.crawl, cut: true }, complete: false });
   }
-  const isOver = new Set([...still].map(({ crawl }) => crawl.sk));
-  return [...still].map((one) => sparing(one, beside.get(one), isOver));
+  const isOver = new Set([...still, ...cut].map(({ crawl }) => crawl.sk));
+  return [...[...still].map((one) => sparing(one, beside.get(one), isOver)), ...cut];
 }
 
 function sparing(
@@ -77,7 +82,7 @@ function sparing(
   if (others === undefined) return one;
   const since_ms = Math.min(...[one.crawl, ...others].map(({ started_at_ms }) => started_at_ms));
   const crawls = others.filter(({ sk, mark }) => mark !== undefined && !isOver.has(sk));
-  return { ...one, spared: { since_ms, crawls } };
+  return { ...one, spared: { since_ms, crawls, ended: others.filter(({ mark }) => mark === undefined) } };
 }
 
 /**
@@ -86,23 +91,28 @@ function sparing(
  */
 function isBeside({ sk, started_at_ms }: Crawl, other: Crawl, ended: ReadonlyMap<string, boolean>): boolean {
   if (other.sk === sk || other.state === 'cancelled') return false;
-  if (other.mark !== undefined) return ended.get(other.sk) !== false;
+  if (other.mark !== undefined) return !other.cut && ended.get(other.sk) !== false;
   return other.complete === true && (other.finished_at_ms ?? 0) >= started_at_ms;
 }
 
 /** Start pages of the index that are a crawl's business, and that it did not come to. */
 async function unreachedStarts({ table }: Deps, crawl: Crawl): Promise<string[]> {
   const { settings } = await readSettings(table, crawl.pk);
-  const kept = await keptStarts(table, crawl.pk);
-  const named = settings.crawl?.start?.flatMap((url) => canonicalUrl(url) ?? []);
-  const mayRead = await readable(table, crawl);
-  const starts = (named ?? kept).filter((url) => schemeOf(url) === crawl.scheme && mayRead(url));
-  const unreached = starts.filter((url) => url !== urlOf(crawl));
+  const starts =
+    settings.crawl?.start?.flatMap((url) => canonicalUrl(url) ?? []) ?? (await keptStarts(table, crawl.pk));
+  const others = starts.filter((url) => url !== urlOf(crawl) && isOfScheme(url, crawl));
+  if (others.length === 0) return [];
+  const unreached = others.filter(await readable(table, crawl, settings));
   if (unreached.length === 0) return [];
   const rows = await readUrls(table, crawl.sk, unreached);
   const keys = unreached.map((url) => pageKey(url));
   const pages = await readPages(table, crawl.pk, keys);
   return unreached.filter((_, n) => rows[n] === undefined && isThere(pages[n]));
+}
+
+/** What began by `http` before it did by `https` was a slip, or a site as it was once; the other way round it was not. */
+function isOfScheme(url: string, { scheme }: Crawl): boolean {
+  return schemeOf(url) === 'https' || scheme === 'http';
 }
 
 /** Whether there may be something behind a start page, as it was seen last. */
@@ -111,32 +121,26 @@ function isThere(page: Page | undefined): boolean {
 }
 
 /**
- * Opens further start pages of a crawl, and sends their messages. Where its page limit has no room for all of them, it did not see
- * the whole site.
+ * Opens further start pages of a crawl that is over, and sends their messages. Where its page limit has no room for all of
+ * them, it did not see the whole site.
+ * @returns false where it has room for none: the crawl is over, and is cut.
  */
-async function begin(
-  { table, random }: Deps,
-  crawl: Crawl,
+async function begins(
+  deps: Deps,
+  { crawl, summary }: OverCrawl,
   urls: readonly string[],
-  { send, signal }: Pick<Handling, 'send' | 'signal'>,
-): Promise<void> {
-  signal.throwIfAborted();
+  handling: Pick<Handling, 'send' | 'signal'>,
+): Promise<boolean> {
+  const { table, random } = deps;
   const granted = await admitPages(table, random, crawl.sk, urls.length);
   if (granted < urls.length) await noteCut(table, crawl);
+  if (granted === 0) return false;
   const found = urls
     .slice(0, granted)
     .map((url): Found => ({ url, depth: 0, parent: '', other_start: true }));
-  await openUrls(table, crawl.sk, found);
-  // Asked of the rows, which tell whose they are: a late link may have opened one, which is read as what that led to.
-  const rows = (
-    await readUrls(
-      table,
-      crawl.sk,
-      found.map(({ url }) => url),
-    )
-  ).filter((row) => row !== undefined);
-  await send(...rows.filter(({ mark }) => mark !== undefined).flatMap((row) => crawlMessages(crawl, row)));
-  const opened = rows.filter(({ other_start }) => other_start === true).length;
-  if (opened < found.length) await returnPages(table, random, crawl.sk, found.length - opened);
-  if (opened > 0) await writeTally(table, crawl.sk, WORKER, { ...NO_PROGRESS, found: opened });
+  const opened = await openAtEnd(deps, crawl, found, ({ other_start }) => other_start === true, handling);
+  // It may have begun at others before: each time at those that are new.
+  const all = summary.other_starts.length + opened;
+  if (all > 0) await writeTally(table, crawl.sk, WORKER, { ...NO_PROGRESS, found: all });
+  return true;
 }

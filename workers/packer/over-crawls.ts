@@ -1,5 +1,6 @@
 import { type LinkCounts, mostOf } from '#core/crawl/link-counts.ts';
 import { type CrawlSummary, summarize } from '#core/crawl/summary.ts';
+import { urlOf } from '#core/crawl/url.ts';
 import { type Crawl, activeCrawls, finishCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { frontierRows, hasOpen } from '#core/tables/frontier.ts';
 import { readPage } from '#core/tables/pages.ts';
@@ -43,9 +44,10 @@ export async function overCrawls(
     const rows = frontierRows(deps.table, sk, false);
     // Nothing more is asked for by one that was cancelled or has come to a limit.
     const goes_on = state === 'running' && ended_by === undefined;
-    const summary = await summarize(goes_on ? looks.through(rows) : rows, (row) =>
-      wasReadable(deps, index, row.sk),
-    );
+    const summary = await summarize(goes_on ? looks.through(rows) : rows, {
+      start: urlOf(active) ?? '',
+      wasReadable: (row) => wasReadable(deps, index, row.sk),
+    });
     if (looks.opened > 0) continue;
     // Its start page may have been opened since the first look: then the summary is that of a crawl which only begins.
     if (await hasOpen(deps.table, sk)) continue;
@@ -128,11 +130,13 @@ function isActive(crawl: Crawl | undefined): crawl is Crawl {
 /** @returns false when the crawl is another by now, or over or deleted. */
 async function endCrawl(
   deps: Pick<PackerDeps, 'table' | 'objects' | 'clock'>,
-  { crawl, summary, complete }: OverCrawl,
+  { crawl, summary, ...one }: OverCrawl,
   end: CrawlEnd,
   { gone, left, documents }: CrawlFindings,
 ): Promise<boolean> {
   const now_ms = deps.clock.now();
+  // Cancelled since it was summed up, it drops nothing more.
+  const complete = one.complete && crawl.state === 'running';
   const { known, other_starts, ...figures } = summary;
   const tallied = await readProgress(deps.table, crawl.sk);
   // Workers write tallies now and then, and the end of a crawl is noticed at once: what its last pages have may be missing

@@ -14,6 +14,11 @@ const RECENT_MS = 60_000;
 /** Codes of the file system and of SQLite, which survive the way out of a thread; and ours. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'no_room']);
 
+/** Whether a disk was full, or what we may fill of it. */
+export function isFull(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && FULL.has(error.code);
+}
+
 /** The message in hand. */
 type InHand = Pick<Handling, 'log' | 'receive_count'>;
 
@@ -50,8 +55,7 @@ export async function unlessFull<Result>(
   try {
     return await pack();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (!FULL.has(error.code)) throw error;
+    if (!isFull(error)) throw error;
     await dropUnused(deps);
     const reason =
       error instanceof NoRoom ? error.message : `the disk of a packer was full while "${index}" was packed`;

@@ -136,23 +136,37 @@ describe('a page that a complete crawl leaves to one beside it', () => {
   it('stays where that goes on and has it in its scope, and goes with the rules of the index all the same', async () => {
     const rig = new Rig();
     const beside = await rig.crawl('beside', rig.began_ms);
-    const spared = { since_ms: rig.began_ms, crawls: [beside] };
+    const spared = { since_ms: rig.began_ms, crawls: [beside], ended: [] };
     expect(await rig.packed({}, undefined, { spared })).toMatchObject({ state: 'present' });
     const rules = { spared, ruledOut: () => 'a rule keeps it out' };
     expect(await rig.packed({}, undefined, rules)).toMatchObject({ state: 'absent' });
-    const elsewhere = { since_ms: rig.began_ms, crawls: [{ ...beside, path: '/docs/' }] };
+    const elsewhere = { ...spared, crawls: [{ ...beside, path: '/docs/' }] };
     expect(await rig.packed({}, undefined, { spared: elsewhere })).toMatchObject({ state: 'absent' });
   });
 
   it('stays where that has read it since it began', async () => {
     const rig = new Rig();
     const read = { fetched_at_ms: rig.began_ms - MINUTE_MS };
-    const since = (since_ms: number) => ({ spared: { since_ms, crawls: [] } });
+    const since = (since_ms: number) => ({ spared: { since_ms, crawls: [], ended: [] } });
     expect(await rig.packed(read, undefined, since(read.fetched_at_ms))).toMatchObject({ state: 'present' });
     expect(await rig.packed(read, undefined, since(read.fetched_at_ms + 1))).toMatchObject({
       state: 'absent',
     });
   });
+});
+
+it('a page that a crawl reached that ended beside is not dropped, though a client had it read since', async () => {
+  for (const [reaches, state] of [
+    [[url], 'present'],
+    [[], 'absent'],
+  ] as const) {
+    const rig = new Rig();
+    const beside = await rig.crawl('beside', rig.began_ms - MINUTE_MS, reaches);
+    await finishCrawl(rig.table, beside, { version: 1, complete: true }, rig.began_ms + MINUTE_MS);
+    const spared = { since_ms: beside.started_at_ms, crawls: [], ended: [beside] };
+    const read = { crawl_id: '', fetched_at_ms: rig.began_ms + 2 * MINUTE_MS };
+    expect(await rig.packed(read, undefined, { spared })).toMatchObject({ state });
+  }
 });
 
 describe('a page that the rules keep out of a crawl', () => {

@@ -28,6 +28,8 @@ export interface Covering extends Pick<OverCrawl, 'crawl' | 'complete' | 'spared
 interface Candidate {
   readonly page: Page;
   readonly crawl: Crawl;
+  /** Crawls that ended beside that one, whose frontiers tell as well what is reached. */
+  readonly beside: readonly Crawl[];
   /** What is said of it then. */
   readonly outcome: Outcome;
 }
@@ -63,7 +65,8 @@ function candidatesOf(deps: Deps, { page, covering }: Covered): Candidate[] {
     .filter((one) => page.crawl_id !== one.crawl.sk && !isOfAnother(deps, page, one))
     .flatMap((one) => {
       const outcome = outcomeOf(page, one);
-      return outcome === undefined ? [] : [{ page, crawl: one.crawl, outcome }];
+      const { crawl, spared } = one;
+      return outcome === undefined ? [] : [{ page, crawl, beside: spared?.ended ?? [], outcome }];
     });
 }
 
@@ -98,8 +101,9 @@ function isOfAnother(
 }
 
 /**
- * The candidates whose page is neither in the frontier of the crawl that would drop it nor in one of those that go on: a
- * later visit may have been for another crawl or a client, and the frontier of one that reached the page remembers.
+ * The candidates whose page is neither in the frontier of the crawl that would drop it, nor in one of those that go on or
+ * ended beside it: a later visit may have been for another crawl or a client, and the frontier of one that reached the
+ * page remembers.
  */
 async function withoutReached(
   { table }: Pick<Deps, 'table'>,
@@ -107,12 +111,16 @@ async function withoutReached(
   active: readonly Crawl[],
 ): Promise<readonly Candidate[]> {
   let left = candidates;
-  const own = candidates.map(({ crawl }) => crawl.sk);
-  for (const crawl_id of new Set([...own, ...active.map(({ sk }) => sk)])) {
-    const going_on = active.find(({ sk }) => sk === crawl_id);
-    const asked = left.filter(
-      ({ page, crawl }) => crawl.sk === crawl_id || (going_on !== undefined && mayFollow(going_on, page)),
-    );
+  const others = new Map(
+    [...active, ...candidates.flatMap(({ beside }) => beside)].map((one) => [one.sk, one]),
+  );
+  const going_on = new Set(active.map(({ sk }) => sk));
+  for (const crawl_id of new Set([...candidates.map(({ crawl }) => crawl.sk), ...others.keys()])) {
+    const other = others.get(crawl_id);
+    const isAsked = ({ crawl, beside, page }: Candidate): boolean =>
+      crawl.sk === crawl_id ||
+      (other !== undefined && (going_on.has(crawl_id) || beside.includes(other)) && mayFollow(other, page));
+    const asked = left.filter(isAsked);
     if (asked.length === 0) continue;
     const rows = await readUrls(
       table,

@@ -28,7 +28,7 @@ export const explain = command({
     },
     aliases: {
       type: 'boolean',
-      description: 'List the other URLs that lead to it, looked for among 10,000 of its crawl.',
+      description: 'List the other URLs that lead to it, looked for among 10,000 URLs of its crawls in all.',
     },
     json: { type: 'boolean', description: "Print the API's answer." },
   },

@@ -242,10 +242,12 @@ document.addEventListener('click', (event) => {
 });
 
 async function press(button) {
-  if (button.dataset.question !== '' && !(await isAnsweredYes(button.dataset.question))) return;
+  // What was asked is done, whatever the button stands for by the time of the answer.
+  const asked = { ...button.dataset };
+  if (asked.question !== '' && !(await isAnsweredYes(asked.question))) return;
   button.disabled = true;
   try {
-    await send(button.dataset);
+    await send(asked);
   } finally {
     button.disabled = false;
   }

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { changesText } from '#app/cli/changes-text.ts';
 import { formatCount, formatDuration } from '#app/cli/format.ts';
 import { incompleteText } from '#app/cli/incomplete-text.ts';
-import { limitHitText } from '#app/cli/limit-hit-text.ts';
+import { isCutByLimit, limitHitText } from '#app/cli/limit-hit-text.ts';
 import { otherStartsText } from '#app/cli/other-starts-text.ts';
 import { overriddenText } from '#app/cli/overridden-text.ts';
 import { refusedLinksText } from '#app/cli/refused-links-text.ts';
@@ -68,7 +68,8 @@ function notes({ waiting, state: word, report, progress, finished_at_ms }: Crawl
   if (word === 'cancelled' && report === null)
     found.push('What it read until it was cancelled is being packed.');
   for (const { text } of report?.held ?? []) found.push(html`${state('warn', 'held')} ${text}`);
-  if (report?.limit_hit === true) found.push(html`${state('warn', 'limit')} ${limitHitText(report)}`);
+  if (report?.limit_hit === true)
+    found.push(html`${state('warn', isCutByLimit(report) ? 'limit' : 'cut')} ${limitHitText(report)}`);
   const incomplete = report === null ? undefined : incompleteText(report, word);
   if (incomplete !== undefined) found.push(html`${state('warn', 'incomplete')} ${incomplete}`);
   const other_starts = otherStartsText(report?.other_starts);

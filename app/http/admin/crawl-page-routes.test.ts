@@ -61,7 +61,10 @@ async function crawling(
 async function end({ services }: HttpFixture, report: object = {}): Promise<void> {
   const { table, objects } = services;
   await closeUrl(table, ID, `${SITE}/left`, READ);
-  const summary = await summarize(frontierRows(table, ID, false), () => Promise.resolve(false));
+  const summary = await summarize(frontierRows(table, ID, false), {
+    start: 'https://site.gov/',
+    wasReadable: () => Promise.resolve(false),
+  });
   const told = {
     crawl_id: ID,
     index: 'site.gov',
@@ -141,7 +144,7 @@ describe('the page of a crawl that is over', () => {
     expect(words($('#crawl').text())).toContain(
       'took 1 min 5 s. Packed in version 3: 12 new, 3 changed, 2 gone, 410 as before.',
     );
-    expect(words($('#crawl').text())).toContain('began at a start page of another crawl too');
+    expect(words($('#crawl').text())).toContain('began at another start page of the index too');
     expect(words($('#figures tr[data-key="failed"]').text())).toBe('failed 1 answered 503 1');
     expect(words($('#figures tr[data-key="200"]').text())).toBe('200 4');
     expect(text).toContain('Longest 2.3 s');
@@ -198,6 +201,7 @@ describe('the page of a crawl that is over', () => {
       words((await page(fixture, `?explain=${encodeURIComponent(url)}`))('#explained').text());
     expect(await explained(`${SITE}/old`)).toContain('redirected to https://site.gov/a: answered 301');
     expect(await explained(`${SITE}/old`)).not.toContain('known as');
+    expect(await explained(`${SITE}/a`)).toContain(`aliases ${SITE}/old`);
     expect(await explained(`${SITE}/old?utm_source=mail`)).toContain(`known as ${SITE}/old`);
     expect(await explained(`${SITE}/never`)).toContain('Neither the index nor its latest crawls');
     expect(await explained('nonsense')).toContain('"nonsense" can be no page');

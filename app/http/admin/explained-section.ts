@@ -38,5 +38,6 @@ function spelling(known: string, asked: string): [name: string, text: string][] 
 }
 
 function explainPath(url: string, index: string | undefined): string {
-  return `/v1/explain?${new URLSearchParams({ url, ...(index === undefined ? {} : { index }) }).toString()}`;
+  const asked = { url, ...(index === undefined ? {} : { index }), aliases: 'true' };
+  return `/v1/explain?${new URLSearchParams(asked).toString()}`;
 }

@@ -25,7 +25,9 @@ async function crawled(outcomes: Readonly<Record<string, Outcome | null>>) {
     if (outcome !== null) await closeUrl(table, 'site.1', SITE + path, { outcome, attempts: 1, links: 0 });
   return {
     of: async (path: string, most_rows = 10_000) => {
-      const { urls, ...rest } = await aliasesOf(table, 'site.1', SITE + path, most_rows);
+      const clean = (url: string) => url.replace('?utm_source=mail', '');
+      const page = { crawl_id: 'site.1', url: SITE + path, clean };
+      const { urls, ...rest } = await aliasesOf(table, page, most_rows);
       return { paths: urls.map((url) => url.slice(SITE.length)), ...rest };
     },
     [Symbol.asyncDispose]: () => ports[Symbol.asyncDispose](),
@@ -38,13 +40,14 @@ it('URLs that redirect to a page or name it as their own are its aliases, over o
     '/other': READ,
     '/old': redirected('/page'),
     '/older': redirected('/old'),
+    '/go': redirected('/page?utm_source=mail'),
     '/print': alias('/page'),
     '/else': alias('/other'),
     '/open': null,
     '/failed': { kind: 'failed', code: 'timeout', reason: 'no answer' },
   });
   const all = { more: false, all_looked_at: true };
-  expect(await crawl.of('/page')).toEqual({ paths: ['/old', '/older', '/print'], ...all });
+  expect(await crawl.of('/page')).toEqual({ paths: ['/go', '/old', '/older', '/print'], ...all });
   expect(await crawl.of('/old')).toEqual({ paths: ['/older'], ...all });
   expect(await crawl.of('/never')).toEqual({ paths: [], ...all });
 });

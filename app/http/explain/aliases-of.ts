@@ -1,4 +1,4 @@
-import { type Outcome, pointsTo } from '#core/crawl/outcome.ts';
+import { pointsTo } from '#core/crawl/outcome.ts';
 import { frontierSchema } from '#core/tables/frontier.ts';
 import { parseRow } from '#core/tables/row.ts';
 import type { Table } from '#ports/table.ts';
@@ -18,14 +18,21 @@ const MOST_AT_A_TIME = 1000;
 /** Steps from an alias to its page; as many as redirects are followed. */
 const MOST_STEPS = 10;
 
+/** Whose aliases are wanted. */
+export interface AliasedPage {
+  readonly crawl_id: string;
+  readonly url: string;
+  /** The URL by which the crawl follows what a redirect names. */
+  readonly clean: (url: string) => string;
+}
+
 /**
  * The aliases of a page, as a crawl has found them. No row tells which URLs lead to its page, so all are looked at.
  * @param most_rows that are looked at.
  */
 export async function aliasesOf(
   table: Table,
-  crawl_id: string,
-  url: string,
+  { crawl_id, url, clean }: AliasedPage,
   most_rows: number,
 ): Promise<Aliases> {
   const leads = new Map<string, string>();
@@ -37,7 +44,8 @@ export async function aliasesOf(
     const { rows, next } = await table.query('frontier', { pk: crawl_id, limit, ...on });
     for (const row of rows) {
       const read = parseRow('frontier', frontierSchema, row);
-      noteLead(leads, read.url, read.outcome);
+      const to = pointsTo(read.outcome);
+      if (to !== undefined) leads.set(read.url, clean(to));
     }
     looked += limit;
     after = next;
@@ -48,11 +56,6 @@ export async function aliasesOf(
     more: urls.length > MOST_URLS,
     all_looked_at: after === undefined,
   };
-}
-
-function noteLead(leads: Map<string, string>, url: string, outcome: Outcome | null | undefined): void {
-  const to = pointsTo(outcome);
-  if (to !== undefined) leads.set(url, to);
 }
 
 function endsAt(leads: ReadonlyMap<string, string>, from: string, url: string): boolean {

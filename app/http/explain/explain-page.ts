@@ -1,11 +1,14 @@
 import { mapConcurrently } from '#app/map-concurrently.ts';
 import type { ReplicaState } from '#core/cluster/snapshot.ts';
 import { holds } from '#core/cluster/shard-range.ts';
+import { cleanLink } from '#core/crawl/clean-link.ts';
 import { hostOf, indexNameFor, schemeOf } from '#core/crawl/url.ts';
 import type { Manifest } from '#core/pack/manifest.ts';
+import { linkRulesOf } from '#core/settings/link-rules-of.ts';
 import type { FrontierRow } from '#core/tables/frontier.ts';
 import { readHead } from '#core/tables/heads.ts';
 import { PENDING, type Page } from '#core/tables/pages.ts';
+import { readSettings } from '#core/tables/settings.ts';
 import { readTimers } from '../admin/read-timers.ts';
 import { crawledIndexes } from '../crawled-indexes.ts';
 import { allIndexes, findIndex, liveManifest } from '../index-view.ts';
@@ -170,8 +173,20 @@ async function told(ports: Ports, sighting: Sighting, rows: number): Promise<Pag
       crawl === undefined
         ? null
         : { crawl_id: crawl.sk, state: crawl.state, seen: await seenFacts(ports.table, row) },
-    aliases: row === undefined || rows === 0 ? null : await aliasesOf(ports.table, row.pk, url, rows),
+    aliases: row === undefined || rows === 0 ? null : await aliases(ports, index, row, url, rows),
   };
+}
+
+async function aliases(
+  { table }: Ports,
+  index: string,
+  row: FrontierRow,
+  url: string,
+  most_rows: number,
+): Promise<Aliases> {
+  const { drop } = linkRulesOf((await readSettings(table, index)).settings);
+  const page = { crawl_id: row.pk, url, clean: (to: string) => cleanLink(to, drop) };
+  return aliasesOf(table, page, most_rows);
 }
 
 function pageFacts(page: Page): PageInIndex['page'] {

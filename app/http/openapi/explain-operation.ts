@@ -27,7 +27,7 @@ export const EXPLAIN_OPERATION: Operation = {
     },
     {
       name: 'aliases',
-      doc: 'Looks for the other URLs by which it was come to, among 10,000 URLs of the crawl.',
+      doc: 'Looks for the other URLs by which it was come to, among 10,000 URLs of its crawls in all.',
       schema: { type: 'string', enum: ['true', 'false'] },
     },
   ],

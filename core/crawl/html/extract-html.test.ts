@@ -258,6 +258,20 @@ describe('bad pages', () => {
     ]);
   });
 
+  it.each([
+    ['the title element', `<title>${'t'.repeat(5000)}</title>`, {}, true],
+    ['og:title', `<meta property=og:title content=${'t'.repeat(5000)}>`, {}, true],
+    [
+      'a title that the rules have another for',
+      `<title>${'t'.repeat(5000)}</title><h2>T</h2>`,
+      { title: 'h2' },
+      false,
+    ],
+  ])('by %s: it is told where that is cut', (_what, html, rules, told) => {
+    const { notes } = extractHtml(`${html}<p>text`, 'https://site.gov/', { rules });
+    expect(notes.some((note) => note.includes('of its title'))).toBe(told);
+  });
+
   it.each<[what: string, html: string, said: boolean]>([
     ['as much as there may be', `<p>${'a'.repeat(MAX_BODY_CHARS)}`, false],
     ['one character more', `<p>${'a'.repeat(MAX_BODY_CHARS - 2)}<p>bc`, true],

@@ -81,7 +81,7 @@ export function extractHtml(
     fields: ruled?.fields ?? {},
     notes: [
       ...(rules === undefined || read === undefined ? [] : notesOn(rules, read, zone)),
-      ...(head.title_cut ? [TITLE_CUT] : []),
+      ...(head.title_cut && !ruled?.title ? [TITLE_CUT] : []),
       ...(nested ? [NESTED] : []),
       ...(cut ? [BODY_CUT] : []),
       ...(body === '' ? [NO_TEXT] : []),

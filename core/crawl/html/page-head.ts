@@ -155,9 +155,9 @@ export class HeadReader {
     const date = (names: readonly string[]) =>
       names.map((name) => pageDate(first(name))).find((time_ms) => time_ms !== null) ?? null;
     const text = (max: number, ...names: string[]) => cutText(tidySpace(first(...names)), max);
-    const title = tidySpace(this.#title ?? '');
+    const title = tidySpace(this.#title ?? '') || tidySpace(first('og:title'));
     return {
-      title: cutText(title, MAX_TITLE_CHARS) || text(MAX_TITLE_CHARS, 'og:title'),
+      title: cutText(title, MAX_TITLE_CHARS),
       title_cut: title.length > MAX_TITLE_CHARS,
       description: text(MAX_DESCRIPTION_CHARS, 'description', 'og:description'),
       language:
