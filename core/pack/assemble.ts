@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
 import { holds } from '../cluster/shard-range.ts';
 import { selected } from './formats.ts';
+import { writeImpact } from './impact/write-impact.ts';
+import { writeTexts } from './impact/write-texts.ts';
 import type { ShardDefinition } from './manifest.ts';
 import { openPack } from './open.ts';
 import { OutsideShard, mustBeThere } from './pack-errors.ts';
@@ -22,8 +24,7 @@ export interface PackParts {
 }
 
 /**
- * Writes base minus deletions plus upserts as one file, in the order of the ids. All of it runs inside SQLite: a
- * document never becomes a JavaScript object here. Nothing is synced and nothing checked yet.
+ * Writes base minus deletions plus upserts as one file, in the order of the ids. Nothing is synced and nothing checked yet.
  * @returns the number of documents, and the pages in the file that hold nothing.
  * @throws {OutsideShard} {@link ForeignPack} {@link CorruptPack} {@link PackGone}
  */
@@ -63,10 +64,11 @@ function fill(db: Database.Database, parts: PackParts): number {
   const source = sourceOf(db, parts);
   if (source !== undefined) db.exec(`INSERT INTO documents (${COLUMNS.join(', ')}) ${source}`);
   assertInside(db, parts.definition);
-  index(db, parts.hash_bytes ?? HASH_BYTES);
-  const documents = Number(db.prepare('SELECT count(*) FROM documents').pluck().get());
+  writeTexts(db, parts.hash_bytes ?? HASH_BYTES);
+  const { documents, length } = writeImpact(db);
   const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
   meta.run('documents', String(documents));
+  meta.run('length', String(length));
   meta.run('format_version', String(FORMAT_VERSION));
   meta.run('tokenizer', TOKENIZER);
   return documents;
@@ -111,17 +113,6 @@ function assertInside(db: Database.Database, definition: ShardDefinition): void 
   for (const id of db.prepare<[], string>('SELECT id FROM documents').pluck().iterate()) {
     if (!holds(definition, id)) throw new OutsideShard(id, definition.from, definition.to);
   }
-}
-
-function index(db: Database.Database, hash_bytes: number): void {
-  const configure = db.prepare('INSERT INTO documents_fts (documents_fts, rank) VALUES (?, ?)');
-  // FTS5 wants integers here, and numbers are bound as reals.
-  configure.run('hashsize', BigInt(hash_bytes));
-  // Segments are merged once, at the end, and not on the way there too.
-  configure.run('automerge', 0n);
-  const command = db.prepare('INSERT INTO documents_fts (documents_fts) VALUES (?)');
-  command.run('rebuild');
-  command.run('optimize');
 }
 
 /**

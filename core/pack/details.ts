@@ -3,7 +3,7 @@ import type { HitDetails } from '#ports/peer.ts';
 import { fieldsOf, sectionsOf, typesOf, unshownOf } from './document-row.ts';
 import { selected } from './formats.ts';
 import { DocumentMissing } from './pack-errors.ts';
-import { type Query, parseQuery } from './query-parser.ts';
+import { type Query, parseQuery } from '../query/parse-query.ts';
 import { sectionAt } from './section-at.ts';
 import { MAX_SEARCHED_CHARS, type SnippetCutter } from './snippet.ts';
 

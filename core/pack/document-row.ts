@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Document, type DocumentSection, type Span, documentSchema } from './document.ts';
-import { pathWords } from './path-words.ts';
 import type { Column } from './schema.ts';
 
 /** A document as a row of `documents`. */
@@ -11,7 +10,6 @@ export function documentRow(document: Document): DocumentRow {
   const { types, fields, sections, unshown } = document;
   return {
     ...document,
-    path_words: pathWords(document.path),
     types: JSON.stringify(types),
     fields: JSON.stringify(fields),
     unshown: JSON.stringify(unshown.map(({ from, to }) => [from, to])),

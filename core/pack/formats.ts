@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { FORMAT_1 } from './format-1.ts';
+import { FORMAT_2 } from './format-2.ts';
 import { COLUMNS, type Column, FORMAT_VERSION, SCHEMA, type SchemaEntry } from './schema.ts';
 
 /** What a pack of a format looks like, as far as it is read. */
@@ -11,7 +11,7 @@ export interface PackFormat {
 
 /** The formats that are read. Packs are written in the last one alone. */
 const FORMATS: ReadonlyMap<number, PackFormat> = new Map([
-  [1, FORMAT_1],
+  [2, FORMAT_2],
   [FORMAT_VERSION, { schema: SCHEMA, lacks: {} }],
 ]);
 

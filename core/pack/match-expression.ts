@@ -1,4 +1,4 @@
-import type { Query, Term } from './query-parser.ts';
+import type { Query, Term } from '../query/parse-query.ts';
 
 /**
  * A query in FTS5's language. Every term stands in quotes, where nothing but a quote has a meaning; operators and

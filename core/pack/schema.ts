@@ -1,13 +1,15 @@
+import type { IndexTexts } from './words/index-texts.ts';
+
 /**
  * What packs are written as. Raised with every change of what stands in one; which others are read `formats.ts` says.
  */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** `Pack` in ASCII: what `file` and SQLite show as the application id. */
 export const APPLICATION_ID = 0x5061636b;
 
-/** How text becomes terms; the same for what is stored and what is asked. */
-export const TOKENIZER = 'porter unicode61 remove_diacritics 2';
+/** How FTS5 takes apart what `plainText` has made of a text. */
+export const TOKENIZER = 'ascii';
 
 export const PAGE_BYTES = 4096;
 
@@ -23,7 +25,6 @@ export const COLUMNS = [
   'description',
   'site',
   'path',
-  'path_words',
   'content_type',
   'language',
   'published_at_ms',
@@ -41,15 +42,17 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** Indexed columns with their weight in bm25. */
-export const WEIGHTS = {
-  title: 10,
-  headings: 4,
+/** Columns of the index with what a word in them counts, as whole numbers. */
+export const WEIGHTS: Readonly<Record<keyof IndexTexts, number>> = {
+  title: 3,
+  headings: 3,
   description: 2,
   body: 1,
-  path_words: 2,
-  anchors: 4,
-} as const;
+  path: 2,
+  anchors: 3,
+  title_names: 5,
+  names: 1,
+};
 
 const documentColumns = `id TEXT NOT NULL UNIQUE,
   url TEXT NOT NULL,
@@ -58,7 +61,6 @@ const documentColumns = `id TEXT NOT NULL UNIQUE,
   description TEXT NOT NULL,
   site TEXT NOT NULL,
   path TEXT NOT NULL,
-  path_words TEXT NOT NULL,
   content_type TEXT NOT NULL,
   language TEXT NOT NULL,
   published_at_ms INTEGER,
@@ -75,10 +77,41 @@ const documentColumns = `id TEXT NOT NULL UNIQUE,
   body TEXT NOT NULL`;
 
 const DOCUMENTS = documentsTable(documentColumns);
-const DOCUMENTS_FTS = searchedTable(Object.keys(WEIGHTS));
-const META = `CREATE TABLE meta (
+const DOCUMENTS_FTS = `CREATE VIRTUAL TABLE documents_fts USING fts5(
+  ${Object.keys(WEIGHTS).join(', ')},
+  content='', tokenize='${TOKENIZER}'
+)`;
+export const META = `CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
+) STRICT, WITHOUT ROWID`;
+const TERMS = `CREATE TABLE terms (
+  term TEXT PRIMARY KEY,
+  documents INTEGER NOT NULL,
+  list INTEGER NOT NULL,
+  number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID`;
+const LISTS = `CREATE TABLE lists (
+  list INTEGER PRIMARY KEY,
+  postings BLOB NOT NULL
+) STRICT`;
+const STEMS = `CREATE TABLE stems (
+  language TEXT NOT NULL,
+  stem TEXT NOT NULL,
+  term TEXT NOT NULL,
+  PRIMARY KEY (language, stem, term)
+) STRICT, WITHOUT ROWID`;
+const PLACES = `CREATE TABLE places (
+  document INTEGER PRIMARY KEY,
+  words BLOB NOT NULL
+) STRICT`;
+const MARKS = `CREATE TABLE marks (
+  document INTEGER PRIMARY KEY,
+  words BLOB NOT NULL
+) STRICT`;
+const COLUMNS_TABLE = `CREATE TABLE columns (
+  name TEXT PRIMARY KEY,
+  data BLOB NOT NULL
 ) STRICT, WITHOUT ROWID`;
 
 /** The statement that makes `documents`. */
@@ -89,16 +122,11 @@ export function documentsTable(columns: string): string {
 ) STRICT`;
 }
 
-/** The statement that makes `documents_fts`, over these columns. */
-export function searchedTable(columns: readonly string[]): string {
-  return `CREATE VIRTUAL TABLE documents_fts USING fts5(
-  ${columns.join(', ')},
-  content='documents', content_rowid='rowid', tokenize='${TOKENIZER}'
-)`;
-}
+/** Tables of a pack beside `documents` and `documents_fts`, by name. */
+const OTHERS = { columns: COLUMNS_TABLE, lists: LISTS, marks: MARKS, meta: META, places: PLACES, stems: STEMS, terms: TERMS };
 
 /** Makes an empty pack. */
-export const CREATE_PACK = `${DOCUMENTS};\n${META};\n${DOCUMENTS_FTS};`;
+export const CREATE_PACK = [DOCUMENTS, ...Object.values(OTHERS), DOCUMENTS_FTS].join(';\n');
 
 /** The staging file: per id its newest version, or that it is to go; and what others say of it, where that changes. */
 export const CREATE_STAGING = `CREATE TABLE IF NOT EXISTS changes (
@@ -120,13 +148,17 @@ export interface SchemaEntry {
 }
 
 /** `sqlite_schema` of every pack. */
-export const SCHEMA = packSchema(DOCUMENTS, DOCUMENTS_FTS);
+export const SCHEMA = packSchema(DOCUMENTS, DOCUMENTS_FTS, OTHERS);
 
 /**
  * `sqlite_schema` of a pack, by name: ours, and the shadow tables that FTS5 makes. A file that has more or less or
  * other than this is not opened, for a trigger or a view in it could run what its author liked.
  */
-export function packSchema(documents: string, documents_fts: string): readonly SchemaEntry[] {
+export function packSchema(
+  documents: string,
+  documents_fts: string,
+  others: Readonly<Record<string, string>>,
+): readonly SchemaEntry[] {
   return [
     table('documents', documents),
     table('documents_fts', documents_fts),
@@ -137,9 +169,9 @@ export function packSchema(documents: string, documents_fts: string): readonly S
       'documents_fts_idx',
       "CREATE TABLE 'documents_fts_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID",
     ),
-    table('meta', META),
+    ...Object.entries(others).map(([name, sql]) => table(name, sql)),
     { type: 'index', name: 'sqlite_autoindex_documents_1', tbl_name: 'documents', sql: null },
-  ];
+  ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function table(name: string, sql: string): SchemaEntry {

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { ShardHits, ShardSearch } from '#ports/peer.ts';
 import { detailsOf } from './details.ts';
 import { matchExpression } from './match-expression.ts';
-import { type Query, isEmpty, parseQuery } from './query-parser.ts';
+import { type Query, isEmpty, parseQuery } from '../query/parse-query.ts';
 import { WEIGHTS } from './schema.ts';
 import type { SnippetCutter } from './snippet.ts';
 

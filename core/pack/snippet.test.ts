@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseQuery } from './query-parser.ts';
+import { parseQuery } from '../query/parse-query.ts';
 import { SnippetCutter } from './snippet.ts';
 
 const ALL = { unshown: [], max_snippet: null };

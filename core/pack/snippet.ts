@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Span } from './document.ts';
 import { anyOf } from './match-expression.ts';
-import type { Query } from './query-parser.ts';
+import type { Query } from '../query/parse-query.ts';
 import { TOKENIZER } from './schema.ts';
 import { CLOSE, EXCERPT_CHARS, type Excerpt, OPEN, bestExcerpt, plainExcerpt } from './excerpt.ts';
 

@@ -1,17 +1,74 @@
 import type Database from 'better-sqlite3';
+import { z } from 'zod';
 import { stemLanguage } from '../words/stem.ts';
 import { toByte } from './small-float.ts';
 
-/** What is told of every document by its number, for those who look at many documents. Entry 0 is of none. */
+/**
+ * What many documents are looked at by, of each by its number; entry 0 is of none. Each is a row of the table `columns`, as
+ * bytes.
+ */
 export interface Columns {
   /** Weighted words, as {@link toByte} writes them. */
   readonly lengths: Uint8Array;
-  /** Links of others, likewise. */
+  /** Other documents that link to it, likewise. */
   readonly links: Uint8Array;
-  /** Parts of the path. */
+  /** Parts of its path. */
   readonly depths: Uint8Array;
-  /** Places in the list of languages by whose rules words are stemmed; 0 for none. */
-  readonly languages: Uint8Array;
+  /** Places in {@link languages}, from 1 on; 0 where no rules are known. */
+  readonly language_of: Uint8Array;
+  /** By whose rules words of documents are stemmed. */
+  readonly languages: readonly string[];
 }
 
-export const COLUMN_NAMES = ['lengths', 'links', 'depths', 'languages'] as const;
+/** Languages of a pack, at most: others have no stems. */
+const MOST_LANGUAGES = 200;
+const MOST_DEPTH = 255;
+
+/** Gathers them from the documents, and writes them. @param lengths of the documents, which are not gathered here. */
+export function writeColumns(db: Database.Database, lengths: Uint8Array): Columns {
+  const links = new Uint8Array(lengths.length);
+  const depths = new Uint8Array(lengths.length);
+  const language_of = new Uint8Array(lengths.length);
+  const languages: string[] = [];
+  const rows = db
+    .prepare<[], [rowid: number, path: string, language: string, links_in: number]>(
+      'SELECT rowid, path, language, links_in FROM documents ORDER BY rowid',
+    )
+    .raw();
+  for (const [n, path, tag, links_in] of rows.iterate()) {
+    links[n] = toByte(links_in);
+    depths[n] = Math.min(depthOf(path), MOST_DEPTH);
+    language_of[n] = numberOf(stemLanguage(tag), languages);
+  }
+  const columns = { lengths, links, depths, language_of };
+  const insert = db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)');
+  for (const [name, data] of Object.entries(columns)) insert.run(name, data);
+  insert.run('languages', Buffer.from(JSON.stringify(languages)));
+  return { ...columns, languages };
+}
+
+/** Reads them back. */
+export function readColumns(db: Database.Database): Columns {
+  const select = db.prepare<[string], Buffer>('SELECT data FROM columns WHERE name = ?').pluck();
+  const bytes = (name: string): Uint8Array => select.get(name) ?? new Uint8Array();
+  return {
+    lengths: bytes('lengths'),
+    links: bytes('links'),
+    depths: bytes('depths'),
+    language_of: bytes('language_of'),
+    languages: z.array(z.string()).parse(JSON.parse(Buffer.from(bytes('languages')).toString())),
+  };
+}
+
+function numberOf(language: string | undefined, languages: string[]): number {
+  if (language === undefined) return 0;
+  const known = languages.indexOf(language);
+  if (known >= 0) return known + 1;
+  return languages.length < MOST_LANGUAGES ? languages.push(language) : 0;
+}
+
+/** Parts between the slashes of a path, without its query. */
+function depthOf(path: string): number {
+  const [folder = ''] = path.split('?', 1);
+  return folder.split('/').filter((part) => part !== '').length;
+}

@@ -1,6 +1,9 @@
 import type Database from 'better-sqlite3';
+import { WEIGHTS } from '../schema.ts';
 import { toByte } from './small-float.ts';
 import { VarintReader } from './varint-reader.ts';
+
+const INDEXED = Object.entries(WEIGHTS);
 
 /** How many words documents have, as FTS5 counted them; by their numbers, which begin with 1. */
 export class DocumentSizes {
@@ -14,7 +17,7 @@ export class DocumentSizes {
   /** The same of all documents together, before it is written in bytes. */
   readonly length_sum: number;
 
-  constructor(db: Database.Database, weights: readonly number[], columns: { readonly title: number; readonly body: number }) {
+  constructor(db: Database.Database) {
     this.documents = Number(db.prepare('SELECT count(*) FROM documents').pluck().get());
     this.titles = new Uint32Array(this.documents + 1);
     this.bodies = new Uint32Array(this.documents + 1);
@@ -25,11 +28,11 @@ export class DocumentSizes {
     for (const [id, sizes] of rows.iterate()) {
       numbers.turnTo(sizes, 0);
       let length = 0;
-      for (const [column, weight] of weights.entries()) {
+      for (const [column, weight] of INDEXED) {
         const size = numbers.next();
         length += size * weight;
-        if (column === columns.title) this.titles[id] = size;
-        if (column === columns.body) this.bodies[id] = size;
+        if (column === 'title') this.titles[id] = size;
+        if (column === 'body') this.bodies[id] = size;
       }
       this.lengths[id] = toByte(length);
       length_sum += length;

@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3';
+import { WEIGHTS } from '../schema.ts';
 import type { DocumentSizes } from './document-sizes.ts';
 import type { TakePlace } from './fts-terms.ts';
 import { VarintWriter } from './varint-writer.ts';
 
+const [TITLE, BODY] = (['title', 'body'] as const).map((name) => Object.keys(WEIGHTS).indexOf(name));
 /** Words of a body of which the places are kept. */
 const MOST_BODY_WORDS = 2 ** 16;
 /** Of titles: a longer one is none. */
@@ -11,7 +13,6 @@ const MOST_TITLE_WORDS = 256;
 /** Writes what stands in titles and bodies, word by word: the index the other way round. It holds four bytes a word until then. */
 export class PlacesWriter {
   readonly #db: Database.Database;
-  readonly #columns: { readonly title: number; readonly body: number };
   /** By document, where its words begin: those of the title, and then those of the body. */
   readonly #starts: Uint32Array;
   readonly #titles: Uint32Array;
@@ -20,9 +21,8 @@ export class PlacesWriter {
   readonly #words: Uint32Array;
   #term = 1;
 
-  constructor(db: Database.Database, sizes: DocumentSizes, columns: { readonly title: number; readonly body: number }) {
+  constructor(db: Database.Database, sizes: DocumentSizes) {
     this.#db = db;
-    this.#columns = columns;
     this.#titles = sizes.titles.map((size) => Math.min(size, MOST_TITLE_WORDS));
     this.#bodies = sizes.bodies.map((size) => Math.min(size, MOST_BODY_WORDS));
     this.#starts = new Uint32Array(sizes.documents + 2);
@@ -33,12 +33,11 @@ export class PlacesWriter {
 
   /** Takes the places of the term at hand. */
   taking(): TakePlace {
-    const { title, body } = this.#columns;
     return (document, column, position) => {
-      if (column === body) {
+      if (column === BODY) {
         if (position < (this.#bodies[document] ?? 0))
           this.#words[(this.#starts[document] ?? 0) + (this.#titles[document] ?? 0) + position] = this.#term;
-      } else if (column === title && position < (this.#titles[document] ?? 0))
+      } else if (column === TITLE && position < (this.#titles[document] ?? 0))
         this.#words[(this.#starts[document] ?? 0) + position] = this.#term;
     };
   }

@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
+import { WEIGHTS } from '../schema.ts';
 import { stemOf } from '../words/stem.ts';
+import { writeColumns } from './columns.ts';
 import { DocumentSizes } from './document-sizes.ts';
 import { ftsTerms } from './fts-terms.ts';
 import { PlacesWriter } from './places-writer.ts';
@@ -14,29 +16,30 @@ interface Vocabulary {
 
 /**
  * Writes what the best documents are found by, from what FTS5 wrote of their texts: `terms`, `lists`, `places`, and the
- * lengths of documents.
+ * columns of documents.
+ * @returns the documents, and the weighted words of all of them together.
  */
-export function writeImpact(db: Database.Database, weights: readonly number[], languages: readonly string[]): void {
-  const columns = { title: 0, body: 3 };
-  const sizes = new DocumentSizes(db, weights, columns);
-  const places = new PlacesWriter(db, sizes, columns);
-  const vocabulary = writeLists(db, weights, sizes.lengths, places);
+export function writeImpact(db: Database.Database): { documents: number; length: number } {
+  const sizes = new DocumentSizes(db);
+  const { languages } = writeColumns(db, sizes.lengths);
+  const places = new PlacesWriter(db, sizes);
+  const vocabulary = writeLists(db, sizes.lengths, places);
   const numbers = byFrequency(vocabulary.documents);
   writeTerms(db, vocabulary, numbers);
   places.write(numbers);
   writeStems(db, vocabulary.terms, languages);
+  return { documents: sizes.documents, length: sizes.length_sum };
 }
 
 function writeLists(
   db: Database.Database,
-  weights: readonly number[],
   lengths: Uint8Array,
   places: PlacesWriter,
 ): Vocabulary {
   const insert = db.prepare('INSERT INTO lists (list, postings) VALUES (?, ?)');
   const vocabulary: Vocabulary = { terms: [], documents: [] };
   const take = places.taking();
-  for (const { term, count, documents, frequencies } of ftsTerms(db, 'documents_fts', weights, take)) {
+  for (const { term, count, documents, frequencies } of ftsTerms(db, 'documents_fts', Object.values(WEIGHTS), take)) {
     const bytes = new Uint8Array(count);
     for (let n = 0; n < count; n += 1) bytes[n] = toByte(frequencies[n] ?? 0);
     const postings = encodePostings({ documents: documents.subarray(0, count), frequencies: bytes }, lengths);

@@ -17,11 +17,11 @@ export function writeTexts(db: Database.Database, hash_bytes: number): void {
       (rowid, title, headings, description, body, path, anchors, title_names, names)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const mark = db.prepare('INSERT INTO marks (document, words) VALUES (?, ?)');
-  const documents = db.prepare<[], FoundTexts & { readonly rowid: number }>(
+  const documents = db.prepare<[number], FoundTexts & { readonly rowid: number }>(
     'SELECT rowid, title, headings, description, body, path, anchors FROM documents WHERE rowid > ? ORDER BY rowid LIMIT 256',
   );
   // A statement that is still read from keeps its connection from writing.
-  for (let rows = documents.all(0); rows.length > 0; rows = documents.all(rows.at(-1)?.rowid)) {
+  for (let rows = documents.all(0); rows.length > 0; rows = documents.all(rows.at(-1)?.rowid ?? 0)) {
     for (const row of rows) {
       const texts = indexTexts(row);
       insert.run(row.rowid, texts.title, texts.headings, texts.description, texts.body, texts.path, texts.anchors, texts.title_names, texts.names);

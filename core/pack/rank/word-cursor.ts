@@ -7,20 +7,35 @@ export interface Form {
   readonly postings: PostingsCursor;
   /** What an occurrence counts: 1 for that of the word itself. */
   readonly weight: number;
+  /** The language of the documents in which it stands for the word; any, where there is none. */
+  readonly language?: number;
 }
 
-/** Goes through the documents that have a word of a query in any of its forms. */
+const NO_LANGUAGES = new Uint8Array();
+
+/** Goes through the documents that have a word of a query in any of its forms, and those that have one of another language. */
 export class WordCursor {
   /** Where it stands; {@link NO_DOCUMENT} behind the end. */
   document = 0;
   /** What the word is worth where it is all that a document says. */
   readonly worth: number;
   readonly #forms: readonly Form[];
+  readonly #language_of: Uint8Array;
+  /** Every document in its lists has it. */
+  readonly #isSure: boolean;
   readonly #saturation: Saturation;
 
-  constructor(forms: readonly Form[], worth: number, saturation: Saturation) {
+  /** @param language_of languages of the documents, by number. */
+  constructor(
+    forms: readonly Form[],
+    worth: number,
+    saturation: Saturation,
+    language_of: Uint8Array = NO_LANGUAGES,
+  ) {
+    this.#language_of = language_of;
     this.worth = worth;
     this.#forms = forms;
+    this.#isSure = forms.every(({ language }) => language === undefined);
     this.#saturation = saturation;
     this.#stand();
   }
@@ -28,6 +43,11 @@ export class WordCursor {
   /** Documents that have it, at most. */
   get count(): number {
     return this.#forms.reduce((sum, { postings }) => sum + postings.count, 0);
+  }
+
+  /** Whether the document where it stands has it. */
+  has(): boolean {
+    return this.#isSure || this.score() > 0;
   }
 
   next(): void {
@@ -42,11 +62,12 @@ export class WordCursor {
     this.#stand();
   }
 
-  /** What the word adds to the score of the document where it stands. */
+  /** What the word adds to the score of the document where it stands: nothing, if none of its forms there is of its language. */
   score(): number {
     let frequency = 0;
-    for (const { postings, weight } of this.#forms)
-      if (postings.document === this.document) frequency += weight * (FROM_BYTE[postings.frequency] ?? 0);
+    for (const { postings, weight, language } of this.#forms)
+      if (postings.document === this.document && this.#counts(language, this.document))
+        frequency += weight * (FROM_BYTE[postings.frequency] ?? 0);
     return this.worth * this.#saturation.of(frequency, this.document);
   }
 
@@ -56,12 +77,12 @@ export class WordCursor {
    * @param seen by document likewise: set for those that have it.
    */
   gather(frequencies: Float64Array, seen: Uint8Array, from: number, to: number): void {
-    for (const { postings, weight } of this.#forms) {
-      while (postings.document < to) {
+    for (const { postings, weight, language } of this.#forms) {
+      for (; postings.document < to; postings.next()) {
+        if (!this.#counts(language, postings.document)) continue;
         const at = postings.document - from;
         frequencies[at] = (frequencies[at] ?? 0) + weight * (FROM_BYTE[postings.frequency] ?? 0);
         seen[at] = 1;
-        postings.next();
       }
     }
     this.#stand();
@@ -80,6 +101,10 @@ export class WordCursor {
       shortest = Math.min(shortest, bounds.length);
     }
     return this.worth * this.#saturation.ofLength(most, shortest);
+  }
+
+  #counts(language: number | undefined, document: number): boolean {
+    return language === undefined || this.#language_of[document] === language;
   }
 
   #stand(): void {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchExpression } from './match-expression.ts';
-import { MAX_TERMS, isEmpty, parseQuery } from './query-parser.ts';
+import { matchExpression } from '../pack/match-expression.ts';
+import { MAX_TERMS, isEmpty, parseQuery } from './parse-query.ts';
 
 function matched(typed: string, match: 'all' | 'any' = 'all'): string | undefined {
   return matchExpression(parseQuery(typed), match);

@@ -4,6 +4,8 @@ export interface Term {
   readonly text: string;
   /** Whether the last word may go on. */
   readonly prefix: boolean;
+  /** Whether it stood in quotation marks: then it is meant as it stands. */
+  readonly quoted: boolean;
   /** The column it must be in; absent means any. */
   readonly field?: 'title' | 'path';
 }
@@ -62,10 +64,11 @@ interface Item {
   readonly field: string | undefined;
   readonly text: string;
   readonly prefix: boolean;
+  readonly quoted: boolean;
 }
 
-function termOf({ text, prefix, field }: Item): Term {
-  return { text, prefix, ...(field === 'title' || field === 'path' ? { field } : {}) };
+function termOf({ text, prefix, quoted, field }: Item): Term {
+  return { text, prefix, quoted, ...(field === 'title' || field === 'path' ? { field } : {}) };
 }
 
 function* itemsOf(typed: string): Generator<Item | 'OR'> {
@@ -84,6 +87,7 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
       field: field?.toLowerCase(),
       text: (phrase ?? word).trim(),
       prefix: phrase === undefined ? PREFIX.test(word) : star !== undefined,
+      quoted: phrase !== undefined,
     };
     if (!HAS_TOKEN.test(item.text)) continue;
     if (terms === MAX_TERMS) return;
@@ -92,8 +96,8 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
   }
 }
 
-// A minus, a field, then a phrase (its closing quote may be missing, a star may follow) or a run of anything else.
-const ITEM = /(-)?(?:(title|path|site):)?(?:"([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
+// A minus (two are an option of a program), a field, then a phrase (its closing quote may be missing, a star may follow) or a run of anything else.
+const ITEM = /(-(?!-))?(?:(title|path|site):)?(?:"([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
 
 // One letter before the star would match a large part of any vocabulary: it counts as a word then.
 const PREFIX = /[\p{L}\p{N}]{2}\*+[^\p{L}\p{N}]*$/u;

@@ -1,0 +1,125 @@
+import type Database from 'better-sqlite3';
+import { stemOf } from '../words/stem.ts';
+import { type Columns, readColumns } from './columns.ts';
+
+/** A word of the index. */
+export interface Term {
+  readonly term: string;
+  /** Documents that have it. */
+  readonly documents: number;
+  /** The list of them. */
+  readonly list: number;
+  /** By which it is told in `places`. */
+  readonly number: number;
+}
+
+/** A term that is another form of a word, in documents of one language. */
+export interface StemMate extends Term {
+  /** By whose rules, as {@link Columns} has it. */
+  readonly language: number;
+}
+
+/** Words of queries that are remembered: most come again. */
+const MOST_KEPT = 5000;
+
+class Kept<Value> {
+  readonly #values = new Map<string, Value>();
+
+  get(key: string, read: () => Value): Value {
+    const known = this.#values.get(key);
+    if (known !== undefined || this.#values.has(key)) return known as Value;
+    if (this.#values.size === MOST_KEPT) this.#values.clear();
+    const value = read();
+    this.#values.set(key, value);
+    return value;
+  }
+}
+
+/** What a pack is searched by, as long as that is open. */
+export class PackIndex {
+  readonly db: Database.Database;
+  readonly documents: number;
+  /** Weighted words of all documents together. */
+  readonly length: number;
+  readonly columns: Columns;
+  /** Whether all documents are in one language. */
+  readonly isUniform: boolean;
+  readonly #terms = new Kept<Term | undefined>();
+  readonly #matesOf = new Kept<readonly StemMate[]>();
+  readonly #term;
+  readonly #range;
+  readonly #mates;
+  readonly #list;
+  readonly #places;
+  readonly #marks;
+  readonly #matching;
+
+  constructor(db: Database.Database) {
+    this.db = db;
+    const meta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
+    this.documents = Number(meta.get('documents'));
+    this.length = Number(meta.get('length'));
+    this.columns = readColumns(db);
+    this.isUniform = this.columns.language_of.every((language, n) => language === 1 || n === 0);
+    this.#term = db.prepare<[string], Term>('SELECT term, documents, list, number FROM terms WHERE term = ?');
+    this.#range = db.prepare<[string, string, number], Term>(
+      'SELECT term, documents, list, number FROM terms WHERE term >= ? AND term < ? ORDER BY term LIMIT ?',
+    );
+    this.#mates = db.prepare<[string, string], Term>(
+      `SELECT term, documents, list, number FROM stems JOIN terms USING (term)
+        WHERE language = ? AND stem = ? ORDER BY term`,
+    );
+    this.#list = db.prepare<[number], Buffer>('SELECT postings FROM lists WHERE list = ?').pluck();
+    this.#places = db.prepare<[number], Buffer>('SELECT words FROM places WHERE document = ?').pluck();
+    this.#marks = db.prepare<[number], Buffer>('SELECT words FROM marks WHERE document = ?').pluck();
+    this.#matching = db
+      .prepare<[string], number>('SELECT rowid FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid')
+      .pluck();
+  }
+
+  /** @param word as the index has it. */
+  term(word: string): Term | undefined {
+    return this.#terms.get(word, () => this.#term.get(word));
+  }
+
+  /** Terms that begin with some letters, in the order of their bytes, the first `most` of them. */
+  termsFrom(letters: string, most: number): Term[] {
+    return this.#range.all(letters, `${letters}\u{10ffff}`, most);
+  }
+
+  /** Other forms of a word, by the rules of each language that documents are in. */
+  stemMates(word: string): readonly StemMate[] {
+    return this.#matesOf.get(word, () => this.#readMates(word));
+  }
+
+  #readMates(word: string): StemMate[] {
+    return this.columns.languages.flatMap((language, n) => {
+      const stem = stemOf(word, language);
+      const mates = this.#mates.all(language, stem);
+      // A term that is its own stem is not among them.
+      const itself = stem === word ? undefined : this.term(stem);
+      const all = itself === undefined ? mates : [...mates, itself];
+      return all.filter(({ term }) => term !== word).map((mate) => ({ ...mate, language: n + 1 }));
+    });
+  }
+
+  /** The documents that have a term, for a `PostingsCursor`. */
+  postings({ list }: Pick<Term, 'list'>): Uint8Array {
+    return this.#list.get(list) ?? new Uint8Array();
+  }
+
+  /** Numbers of documents that match an expression of FTS5, ascending. */
+  matching(expression: string): number[] {
+    return this.#matching.all(expression);
+  }
+
+  /** The words of a document, as `PlacesWriter` wrote them. */
+  places(document: number): Uint8Array {
+    return this.#places.get(document) ?? new Uint8Array();
+  }
+
+  /** Marks in its body, as `wordMarks` wrote them; none of a short one. */
+  marks(document: number): Uint8Array | undefined {
+    return this.#marks.get(document);
+  }
+}

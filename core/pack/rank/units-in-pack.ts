@@ -1,0 +1,188 @@
+import type { Field, Unit } from '../../query/units.ts';
+import type { Statistics } from '../../query/statistics.ts';
+import type { PackIndex, Term } from '../impact/pack-index.ts';
+import { NO_DOCUMENT, PostingsCursor, encodePostings } from '../impact/postings.ts';
+import { FROM_BYTE, toByte } from '../impact/small-float.ts';
+import type { RankingSettings } from './ranking-settings.ts';
+
+/** A list of documents that stands for a unit of a query. */
+export interface FormList {
+  /** For a {@link PostingsCursor}. */
+  readonly bytes: Uint8Array;
+  /** Documents in it. */
+  readonly count: number;
+  /** What an occurrence counts: 1 for that of the word itself. */
+  readonly weight: number;
+  /** The language of the documents in which it stands for the word; any, where there is none. */
+  readonly language?: number;
+}
+
+/** Terms that letters stand for, at most: the first by their bytes, so that it is the same ones in however many shards. */
+const MOST_TERMS = 20_000;
+
+/** How the documents of a pack are found that have a unit of a query. */
+export class UnitsInPack {
+  readonly #pack: PackIndex;
+  readonly #settings: RankingSettings;
+
+  constructor(pack: PackIndex, settings: RankingSettings) {
+    this.#pack = pack;
+    this.#settings = settings;
+  }
+
+  /** Of words that a unit is weighed by, how many documents of the pack have them. */
+  count(unit: Unit, words: Record<string, number>): void {
+    const pack = this.#pack;
+    const note = (word: string): void => {
+      words[word] ??= pack.term(word)?.documents ?? 0;
+    };
+    switch (unit.kind) {
+      case 'word':
+        if (unit.exact) note(unit.word);
+        else words[`~${unit.word}`] ??= sumOf(this.#exact(unit.word)) + this.#countMates(unit.word);
+        break;
+      case 'prefix':
+        words[`${unit.letters}*`] ??= sumOf(pack.termsFrom(unit.letters, MOST_TERMS));
+        break;
+      case 'phrase':
+        unit.words.forEach(note);
+        break;
+      case 'name':
+        note(unit.name);
+        unit.words.forEach(note);
+    }
+  }
+
+  /** The terms that stand for a unit, each with what an occurrence counts. */
+  forms(unit: Unit, statistics: Statistics): FormList[] {
+    if (unit.kind !== 'name' && unit.field !== undefined) return this.#inField(unit, unit.field);
+    switch (unit.kind) {
+      case 'word':
+        return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
+      case 'prefix':
+        return this.#merged(this.#pack.termsFrom(unit.letters, MOST_TERMS));
+      case 'phrase':
+        return this.#following(unit.words, unit.goes_on);
+      case 'name':
+        return this.#named(unit, statistics);
+    }
+  }
+
+  /** Numbers of the terms by which a unit is told in the places of a document. */
+  numbers(unit: Unit): number[] {
+    const pack = this.#pack;
+    switch (unit.kind) {
+      case 'word': {
+        const mates = unit.exact ? [] : pack.stemMates(unit.word);
+        return [...this.#exact(unit.word), ...mates].map(({ number }) => number);
+      }
+      case 'prefix':
+        return pack.termsFrom(unit.letters, MOST_TERMS).map(({ number }) => number);
+      default:
+        return unit.words.flatMap((word) => this.#exact(word)).map(({ number }) => number);
+    }
+  }
+
+  #cursor(term: Term): PostingsCursor {
+    return new PostingsCursor(this.#pack.postings(term), term.documents);
+  }
+
+  #exact(word: string): Term[] {
+    const term = this.#pack.term(word);
+    return term === undefined ? [] : [term];
+  }
+
+  #allForms(word: string): FormList[] {
+    const { isUniform } = this.#pack;
+    const mates = this.#pack.stemMates(word).map(({ language, ...mate }): FormList => ({
+      bytes: this.#pack.postings(mate),
+      count: mate.documents,
+      weight: this.#settings.other_forms,
+      ...(isUniform ? {} : { language }),
+    }));
+    return [...this.#formsOf(this.#exact(word), 1), ...mates];
+  }
+
+  /** Documents that have other forms of a word, in the language of each. */
+  #countMates(word: string): number {
+    const { isUniform, columns } = this.#pack;
+    let count = 0;
+    for (const { language, ...mate } of this.#pack.stemMates(word)) {
+      if (isUniform) count += mate.documents;
+      else
+        for (let at = this.#cursor(mate); at.document !== NO_DOCUMENT; at.next())
+          if (columns.language_of[at.document] === language) count += 1;
+    }
+    return count;
+  }
+
+  #formsOf(terms: readonly Term[], weight: number): FormList[] {
+    return terms.map((term) => ({ bytes: this.#pack.postings(term), count: term.documents, weight }));
+  }
+
+  /** All of the terms as one list. */
+  #merged(terms: readonly Term[]): FormList[] {
+    const frequencies = new Float64Array(this.#pack.documents + 1);
+    for (const term of terms)
+      for (let at = this.#cursor(term); at.document !== NO_DOCUMENT; at.next())
+        frequencies[at.document] = (frequencies[at.document] ?? 0) + (FROM_BYTE[at.frequency] ?? 0);
+    const documents: number[] = [];
+    frequencies.forEach((frequency, document) => {
+      if (frequency > 0) documents.push(document);
+    });
+    return this.#made(documents, (document) => toByte(Math.floor(frequencies[document] ?? 0)));
+  }
+
+  /** Documents in which words follow each other, as often as the one of them that they have the least. */
+  #following(words: readonly string[], goes_on: boolean): FormList[] {
+    const documents = this.#pack.matching(`"${words.join(' ')}"${goes_on ? ' *' : ''}`);
+    const whole = goes_on ? words.slice(0, -1) : words;
+    const cursors = whole.flatMap((word) => this.#exact(word)).map((term) => this.#cursor(term));
+    return this.#made(documents, (document) => {
+      let least = 255;
+      for (const cursor of cursors) {
+        cursor.seek(document);
+        if (cursor.document === document) least = Math.min(least, cursor.frequency);
+      }
+      return least === 255 ? 1 : least;
+    });
+  }
+
+  #named({ name, words }: Unit & { readonly kind: 'name' }, { words: counts }: Statistics): FormList[] {
+    const whole = this.#formsOf(this.#exact(name), 1);
+    const isKnown = (counts[name] ?? 0) > 0;
+    if (words.length > 1) {
+      const weight = isKnown ? this.#settings.name_in_parts : 1;
+      return [...whole, ...this.#following(words, false).map((form) => ({ ...form, weight }))];
+    }
+    return isKnown ? whole : words.flatMap((word) => this.#allForms(word));
+  }
+
+  #inField(unit: Exclude<Unit, { readonly kind: 'name' }>, field: Field): FormList[] {
+    const expression = (term: string): string => `${field} : "${term}"`;
+    switch (unit.kind) {
+      case 'word': {
+        const mates = unit.exact ? [] : this.#pack.stemMates(unit.word).map(({ term }) => term);
+        return this.#made(this.#pack.matching([unit.word, ...mates].map(expression).join(' OR ')), () => 1);
+      }
+      case 'prefix':
+        return this.#made(this.#pack.matching(`${expression(unit.letters)} *`), () => 1);
+      case 'phrase':
+        return this.#made(
+          this.#pack.matching(`${expression(unit.words.join(' '))}${unit.goes_on ? ' *' : ''}`),
+          () => 1,
+        );
+    }
+  }
+
+  #made(documents: readonly number[], frequencyOf: (document: number) => number): FormList[] {
+    if (documents.length === 0) return [];
+    const list = { documents: Uint32Array.from(documents), frequencies: Uint8Array.from(documents, frequencyOf) };
+    const bytes = encodePostings(list, this.#pack.columns.lengths);
+    return [{ bytes, count: documents.length, weight: 1 }];
+  }
+}
+
+function sumOf(terms: readonly Term[]): number {
+  return terms.reduce((sum, { documents }) => sum + documents, 0);
+}

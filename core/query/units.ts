@@ -1,0 +1,57 @@
+import { codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
+import { wordsOf } from '../pack/words/plain-text.ts';
+import type { Query, Term } from './parse-query.ts';
+
+/** The columns in which alone words may be looked for, by how people call them. */
+export type Field = 'title' | 'path';
+
+/** What a term of a query asks of a document, in words of the index. */
+export type Unit =
+  /** A word; and other forms of it, unless it was quoted. */
+  | { readonly kind: 'word'; readonly word: string; readonly exact: boolean; readonly field?: Field }
+  /** Any word that begins so. */
+  | { readonly kind: 'prefix'; readonly letters: string; readonly field?: Field }
+  /** Words that follow each other; the last one may go on. */
+  | { readonly kind: 'phrase'; readonly words: readonly string[]; readonly goes_on: boolean; readonly field?: Field }
+  /** A name of code: whole, or else the words in it, which follow each other. */
+  | { readonly kind: 'name'; readonly name: string; readonly words: readonly string[] };
+
+/** One thing that a document should have; one of its units is enough. */
+export interface Clause {
+  /** As it was typed. */
+  readonly text: string;
+  readonly units: readonly Unit[];
+  /** How often it was typed. */
+  readonly times: number;
+}
+
+/** The clauses of a query, each once, in their order; without those that have no word. */
+export function clausesOf({ clauses }: Pick<Query, 'clauses'>): Clause[] {
+  const known = new Map<string, Clause>();
+  for (const terms of clauses) {
+    const units = terms.flatMap((term) => unitOf(term) ?? []);
+    if (units.length === 0) continue;
+    const key = JSON.stringify(units);
+    const text = terms.map((term) => term.text).join(' OR ');
+    known.set(key, { text, units, times: (known.get(key)?.times ?? 0) + 1 });
+  }
+  return [...known.values()];
+}
+
+/** @returns undefined for a term that has no word. */
+export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined {
+  const words = wordsOf(text);
+  const [first] = words;
+  const within = field === undefined ? {} : { field };
+  const name = quoted || prefix || field !== undefined ? undefined : nameOf(text);
+  if (name !== undefined) return { kind: 'name', name, words };
+  if (first === undefined) return undefined;
+  if (words.length > 1) return { kind: 'phrase', words, goes_on: prefix, ...within };
+  return prefix ? { kind: 'prefix', letters: first, ...within } : { kind: 'word', word: first, exact: quoted, ...within };
+}
+
+/** The name that a text is, if it is one, and nothing but that. */
+function nameOf(text: string): string | undefined {
+  const names = codeWordsIn(text).filter(isCodeWord);
+  return names.length === 1 ? names[0] : undefined;
+}
