@@ -4,6 +4,8 @@ export interface Statistics {
   readonly documents: number;
   /** Weighted words of all of them. */
   readonly length: number;
+  /** By whose rules words of its documents are stemmed, in the order of their names. */
+  readonly languages: readonly string[];
   /** Documents that have a word, by word; those of a word with its other forms by `~word`, of any that begins so by `letters*`. */
   readonly words: Readonly<Record<string, number>>;
 }
@@ -16,6 +18,7 @@ export function sumStatistics(all: readonly Statistics[]): Statistics {
   return {
     documents: all.reduce((sum, { documents }) => sum + documents, 0),
     length: all.reduce((sum, { length }) => sum + length, 0),
+    languages: [...new Set(all.flatMap(({ languages }) => languages))].toSorted(),
     words,
   };
 }

@@ -1,4 +1,5 @@
 import { codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
+import { isStopWord } from '../pack/words/stop-words.ts';
 import { wordsOf } from '../pack/words/plain-text.ts';
 import type { Query, Term } from './parse-query.ts';
 
@@ -23,6 +24,25 @@ export interface Clause {
   readonly units: readonly Unit[];
   /** How often it was typed. */
   readonly times: number;
+}
+
+/** Clauses beyond which a query is a sentence: that a document has one more of them says little by itself. */
+const MOST_OF_LIST = 4;
+
+/** Whether a query is a sentence, and not a list of words that should all be there. */
+export function isSentence(clauses: readonly Clause[]): boolean {
+  return clauses.length > MOST_OF_LIST;
+}
+
+/** The clauses that count: those of a sentence without words that say little, unless there are no others. */
+export function tellingClauses(clauses: readonly Clause[], languages: readonly string[]): readonly Clause[] {
+  if (!isSentence(clauses)) return clauses;
+  const telling = clauses.filter(({ units }) => !units.every((unit) => isFiller(unit, languages)));
+  return telling.length === 0 ? clauses : telling;
+}
+
+function isFiller(unit: Unit, languages: readonly string[]): boolean {
+  return unit.kind === 'word' && !unit.exact && unit.field === undefined && isStopWord(unit.word, languages);
 }
 
 /** The clauses of a query, each once, in their order; without those that have no word. */

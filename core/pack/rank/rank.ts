@@ -1,5 +1,5 @@
 import type { Statistics } from '../../query/statistics.ts';
-import type { Clause, Unit } from '../../query/units.ts';
+import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { NO_DOCUMENT, PostingsCursor } from '../impact/postings.ts';
 import type { RankingSettings } from './ranking-settings.ts';
@@ -16,7 +16,6 @@ export interface RankRequest {
   readonly excluded: readonly Unit[];
   /** Of the whole index. */
   readonly statistics: Statistics;
-  readonly isSentence?: boolean;
   /** Documents that are looked for. */
   readonly most: number;
   /** Whether a document may be among them. */
@@ -55,12 +54,14 @@ export function packStatistics(
   const words: Record<string, number> = {};
   const units = new UnitsInPack(pack, settings);
   for (const clause of clauses) for (const unit of clause.units) units.count(unit, words);
-  return { documents: pack.documents, length: pack.length, words };
+  const { documents, length, columns } = pack;
+  return { documents, length, languages: columns.languages.toSorted(), words };
 }
 
 /** The best documents of a pack for a query, with scores that are the same whatever pack they are in. */
 export function rank(pack: PackIndex, request: RankRequest, settings: RankingSettings): Ranking {
-  const { clauses, statistics, most } = request;
+  const { statistics, most } = request;
+  const clauses = tellingClauses(request.clauses, statistics.languages);
   const units = new UnitsInPack(pack, settings);
   const saturation = new Saturation(
     pack.columns.lengths,
@@ -83,7 +84,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const best = topDocuments({
     words: cursors(),
     saturation,
-    tiers: tiersOf(clauses.length, 2 * worth, request.isSentence === true),
+    tiers: tiersOf(clauses.length, 2 * worth, isSentence(request.clauses)),
     most,
     ...(admits === undefined ? {} : { admits }),
   });
@@ -123,10 +124,10 @@ function worthOf({ units, times }: Clause, { documents, words }: Statistics): nu
   return idf * follow * (1 + Math.log(times));
 }
 
-function tiersOf(clauses: number, tier: number, isSentence: boolean): number[] {
-  const isShort = !isSentence;
+/** By how many clauses a document has: what that adds. Of a sentence it is but for all of them. */
+function tiersOf(clauses: number, tier: number, inSentence: boolean): number[] {
   return Array.from({ length: clauses + 1 }, (_, had) =>
-    isShort ? had * tier : Number(had === clauses) * tier,
+    inSentence ? Number(had === clauses) * tier : had * tier,
   );
 }
 
