@@ -56,7 +56,7 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   if (/[a-z]/u.test(char)) return LOWER;
   if (/[A-Z]/u.test(char)) return UPPER;
   if (/\d/u.test(char)) return DIGIT;
-  return char === '-' ? HYPHEN : SIGN * Number(/[_.:#+]/u.test(char));
+  return char === '-' ? HYPHEN : SIGN * Number(/[_.:#+>]/u.test(char));
 });
 
 /**

@@ -55,9 +55,9 @@ function foldedRun(run: string): string {
     // Of Indian scripts and of kana, marks are letters. A run may begin with the accent of a letter that is ASCII.
     .replaceAll(/(^|[\p{Script=Latin}\p{Script=Greek}])\p{Mn}+/gu, '$1')
     .replaceAll(POINTS, '')
-    .replaceAll(UNDECOMPOSED, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .normalize('NFC')
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll(UNDECOMPOSED, (letter) => PLAIN_LETTERS[letter] ?? letter);
   // A soft hyphen is in a word, and so are what joins letters and what does not; a space without width is between two.
   const joined = letters.replaceAll('\u200b', ' ').replaceAll(/\p{Cf}+/gu, '');
   return segmented(joined.replaceAll(/[^\p{L}\p{N}\p{M}\p{Co}\p{ASCII}]+/gu, ' '));
@@ -66,7 +66,7 @@ function foldedRun(run: string): string {
 /** Vowels of Hebrew and Arabic, which are mostly left out, and the Arabic letter that only makes words longer. */
 const POINTS = /[\u0591-\u05c7\u064b-\u065f\u0670\u0640]+/gu;
 
-/** Letters that are written without their sign, though Unicode does not have it as a part of them. */
+/** Letters that are written without their sign, though Unicode does not have it as a part of them, or of others that stay. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',

@@ -1,3 +1,4 @@
+import { VarintList } from '../impact/varint-list.ts';
 import { VarintWriter } from '../impact/varint-writer.ts';
 import { wordCount } from './plain-text.ts';
 
@@ -9,7 +10,6 @@ const PIECE_CHARS = 1024;
 /**
  * Marks at white space in a long text, so that a place that is known by its number among the words is found without counting
  * from the beginning: numbers in pairs, of words and of UTF-16 units since the mark before, as bytes.
- * @param plain the text as {@link plainText} wrote it, if that is known to be the text itself.
  * @returns undefined for a text that is short.
  */
 export function wordMarks(text: string): Uint8Array | undefined {
@@ -39,3 +39,23 @@ function pieceEnd(text: string, from: number): number {
   return text.length;
 }
 const [SPACE, NEWLINE] = [0x20, 0x0a];
+
+/** A place in a text. */
+export interface Mark {
+  /** Words before it. */
+  readonly words: number;
+  /** In UTF-16 units. */
+  readonly at: number;
+}
+
+/** Reads marks back; the beginning is one too. @param bytes of {@link wordMarks}. */
+export function readMarks(bytes: Uint8Array): Mark[] {
+  const marks: Mark[] = [{ words: 0, at: 0 }];
+  let last = { words: 0, at: 0 };
+  const numbers = new VarintList(bytes);
+  while (!numbers.isAtEnd()) {
+    last = { words: last.words + numbers.next(), at: last.at + numbers.next() };
+    marks.push(last);
+  }
+  return marks;
+}

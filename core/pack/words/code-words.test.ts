@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { codeWord, codeWordsIn, isCodeWord } from './code-words.ts';
+
+it.each([
+  ['set max_connections now', ['max_connections']],
+  ['std::vec and a->b', ['std::vec', 'a->b']],
+  ['C++, C# and F#', ['c++', 'c#', 'f#']],
+  ['.NET or asp.net', ['.net', 'asp.net']],
+  ['run --no-verify -v', ['--no-verify', '-v']],
+  ['version 1.2.3 in utf-8', ['1.2.3', 'utf-8']],
+  ['see pg_dump(1).', ['pg_dump']],
+  ['os.path.join(a)', ['os.path.join']],
+  ['a well-known fact. The end', []],
+  ['- a list\n- of things', []],
+  ['and/or e.g.', ['e.g']],
+])('names of code in %j', (text, names) => {
+  expect(codeWordsIn(text)).toEqual(names.map((name) => codeWord(name)));
+});
+
+it('words that are written together are found apart', () => {
+  expect(codeWordsIn('maxConnections of HttpServer in JavaScript and iPhone')).toEqual([
+    ...['max', 'connections', 'http', 'server', 'java', 'script', 'i', 'phone'],
+  ]);
+  expect(codeWordsIn('NASA is a Word')).toEqual([]);
+});
+
+it('each is told once, and signs make a name of it', () => {
+  expect(codeWordsIn('c++ C++', 'c++')).toEqual([codeWord('c++')]);
+  expect(isCodeWord(codeWord('c++'))).toBe(true);
+  expect(isCodeWord('max')).toBe(false);
+});
