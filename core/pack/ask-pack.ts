@@ -1,36 +1,47 @@
+import type { Statistics } from '../query/statistics.ts';
+import { PackIndex } from './impact/pack-index.ts';
 import { openPack } from './open.ts';
-import { searchPack } from './search.ts';
-import { SnippetCutter } from './snippet.ts';
+import { type PackHits, searchPack, statisticsOf } from './search.ts';
+
+export interface CountPackRequest {
+  /** A pack file. */
+  readonly path: string;
+  readonly queries: readonly string[];
+}
+
+/**
+ * What one pack has to tell of queries before all of its index are asked, in their order.
+ * @throws {ForeignPack} {@link CorruptPack}
+ */
+export function countPack({ path, queries }: CountPackRequest): Statistics[] {
+  const pack = new PackIndex(openPack(path));
+  try {
+    return queries.map((query) => statisticsOf(pack, { query }));
+  } finally {
+    pack.close();
+  }
+}
 
 export interface AskPackRequest {
   /** A pack file. */
   readonly path: string;
-  readonly questions: readonly { readonly query: string; readonly limit: number }[];
-}
-
-/** The first hits of one question in one pack, as a search would have them. */
-export interface PackAnswer {
-  /** Whether they have all words of the query; without any that has, those that have some of them are given. */
-  readonly match: 'all' | 'any';
-  readonly hits: readonly { readonly id: string; readonly score: number }[];
+  readonly questions: readonly {
+    readonly query: string;
+    readonly limit: number;
+    /** Of all packs of the index. */
+    readonly statistics: Statistics;
+  }[];
 }
 
 /**
  * Asks one pack many questions, in their order. Takes as long as so many searches: in a thread.
  * @throws {ForeignPack} {@link CorruptPack}
  */
-export function askPack({ path, questions }: AskPackRequest): PackAnswer[] {
-  const db = openPack(path);
-  const snippets = new SnippetCutter();
+export function askPack({ path, questions }: AskPackRequest): PackHits[] {
+  const pack = new PackIndex(openPack(path));
   try {
-    return questions.map(({ query, limit }) => {
-      const search = (match: 'all' | 'any') =>
-        searchPack(db, { query, match, limit, details_from: limit }, snippets).hits;
-      const all = search('all');
-      return all.length > 0 ? { match: 'all', hits: all } : { match: 'any', hits: search('any') };
-    });
+    return questions.map((question) => searchPack(pack, { ...question, details_from: question.limit }));
   } finally {
-    snippets.close();
-    db.close();
+    pack.close();
   }
 }

@@ -1,4 +1,4 @@
-import { askPack } from './ask-pack.ts';
+import { askPack, countPack } from './ask-pack.ts';
 import { buildPack } from './build.ts';
 import { compareWithLive, keepPacked, leaveOutHeld, remainingPages, putPages } from './compare-pages.ts';
 import { compressPack } from './compress.ts';
@@ -27,6 +27,7 @@ export const buildTasks = {
   diff_packs: diffPacks,
   count_changes: countChanges,
   count_sites: countSites,
+  count_pack: countPack,
   ask_pack: askPack,
   note_fingerprints: noteFingerprints,
   find_near: findNear,

@@ -1,40 +1,47 @@
-import type Database from 'better-sqlite3';
 import type { HitDetails } from '#ports/peer.ts';
+import { parseQuery } from '../query/parse-query.ts';
+import type { Statistics } from '../query/statistics.ts';
+import { type Clause, clausesOf } from '../query/units.ts';
 import { fieldsOf, sectionsOf, typesOf, unshownOf } from './document-row.ts';
-import { selected } from './formats.ts';
 import { DocumentMissing } from './pack-errors.ts';
-import { type Query, parseQuery } from '../query/parse-query.ts';
+import type { PackIndex } from './impact/pack-index.ts';
+import { packStatistics, soughtIn } from './rank/rank.ts';
+import { RANKING } from './rank/ranking-settings.ts';
 import { sectionAt } from './section-at.ts';
-import { MAX_SEARCHED_CHARS, type SnippetCutter } from './snippet.ts';
+import { MOST_READ_CHARS, SnippetCutter } from './snippet.ts';
 
 /**
  * What a hit shows, in the order of the ids.
  * @throws {DocumentMissing} for an id that the pack does not have.
  */
 export function packDetails(
-  db: Database.Database,
-  request: { readonly query: string; readonly ids: readonly string[] },
-  snippets: SnippetCutter,
+  pack: PackIndex,
+  { query, ids }: { readonly query: string; readonly ids: readonly string[] },
 ): HitDetails[] {
-  return detailsOf(db, parseQuery(request.query), request.ids, snippets);
+  const clauses = clausesOf(parseQuery(query));
+  const asked = { clauses, statistics: packStatistics(pack, clauses, RANKING) };
+  return detailsOf(
+    pack,
+    asked,
+    ids.map((id) => pack.documentOf(id)),
+  );
 }
 
-/** The same for a query that is parsed already. */
+/** The same for a query that is taken apart already, and for documents by their numbers. */
 export function detailsOf(
-  db: Database.Database,
-  query: Query,
-  ids: readonly string[],
-  snippets: SnippetCutter,
+  pack: PackIndex,
+  { clauses, statistics }: { readonly clauses: readonly Clause[]; readonly statistics: Statistics },
+  documents: readonly number[],
 ): HitDetails[] {
-  const select = db.prepare<[number, string], DetailsRow>(
-    `SELECT ${selected(db, COLUMNS)}, substr(body, 1, ?) AS body FROM documents WHERE id = ?`,
-  );
-  return ids.map((id) => {
-    const row = select.get(MAX_SEARCHED_CHARS, id);
-    if (row === undefined) throw new DocumentMissing(id);
+  if (documents.length === 0) return [];
+  const select = pack.statement<[number, number], DetailsRow>(SELECT);
+  const snippets = new SnippetCutter(pack, soughtIn(pack, clauses, statistics, RANKING));
+  return documents.map((document) => {
+    const row = select.get(MOST_READ_CHARS, document);
+    if (row === undefined) throw new DocumentMissing(String(document));
     const { url, title, published_at_ms, modified_at_ms, max_snippet } = row;
     const unshown = unshownOf(row.unshown);
-    const { html, chars, at } = snippets.cut({ ...row, unshown }, query);
+    const { html, chars, at } = snippets.cut({ ...row, document, unshown });
     const sections = sectionsOf(row.sections);
     const section = at === undefined ? null : sectionAt({ url, sections, unshown, at });
     const fits = max_snippet === null || chars + (section?.title.length ?? 0) <= max_snippet;
@@ -64,6 +71,8 @@ const COLUMNS = [
   'sections',
   'description',
 ] as const;
+
+const SELECT = `SELECT ${COLUMNS.join(', ')}, substr(body, 1, ?) AS body FROM documents WHERE rowid = ?`;
 
 /** Characters of all fields of a hit together. */
 const MAX_FIELD_CHARS = 4000;

@@ -1,9 +1,9 @@
-import type Database from 'better-sqlite3';
+import { PackIndex } from './impact/pack-index.ts';
 import { openPack } from './open.ts';
 
 /** Open packs of one thread, by path; the one that was not asked for the longest is closed when there are too many. */
 export class PackHandles {
-  readonly #open = new Map<string, Database.Database>();
+  readonly #open = new Map<string, PackIndex>();
   readonly #max: number;
 
   constructor(max: number) {
@@ -11,13 +11,13 @@ export class PackHandles {
   }
 
   /** The open pack, good until another is asked for. @throws {ForeignPack} {@link CorruptPack} */
-  get(path: string): Database.Database {
+  get(path: string): PackIndex {
     const known = this.#open.get(path);
     this.#open.delete(path);
-    const db = known ?? openPack(path);
-    this.#open.set(path, db);
+    const pack = known ?? new PackIndex(openPack(path));
+    this.#open.set(path, pack);
     if (this.#open.size > this.#max) this.#closeOldest();
-    return db;
+    return pack;
   }
 
   close(path: string): void {

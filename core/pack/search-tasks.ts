@@ -1,8 +1,8 @@
 import type { HitDetails } from '#ports/peer.ts';
 import { packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
-import { type PackHits, type PackSearch, searchPack } from './search.ts';
-import { SnippetCutter } from './snippet.ts';
+import type { Statistics } from '../query/statistics.ts';
+import { type PackHits, type PackSearch, searchPack, statisticsOf } from './search.ts';
 import { verifyPack } from './verify.ts';
 import { warmPack } from './warm.ts';
 
@@ -11,23 +11,20 @@ import { warmPack } from './warm.ts';
  * 128 MiB of pages at most.
  */
 const handles = new PackHandles(64);
-let cutter: SnippetCutter | undefined;
-
-function snippets(): SnippetCutter {
-  cutter ??= new SnippetCutter();
-  return cutter;
-}
-
 export const searchTasks = {
   verify_pack: verifyPack,
 
   /** Opens the pack in this thread and reads what most queries read. */
   warm_pack({ path }: { readonly path: string }): void {
-    warmPack(handles.get(path), snippets());
+    warmPack(handles.get(path));
   },
 
   search_pack({ path, ...request }: PackSearch & { readonly path: string }): PackHits {
-    return searchPack(handles.get(path), request, snippets());
+    return searchPack(handles.get(path), request);
+  },
+
+  pack_statistics({ path, query }: { readonly path: string; readonly query: string }): Statistics {
+    return statisticsOf(handles.get(path), { query });
   },
 
   pack_details({
@@ -38,7 +35,7 @@ export const searchTasks = {
     readonly query: string;
     readonly ids: readonly string[];
   }): HitDetails[] {
-    return packDetails(handles.get(path), request, snippets());
+    return packDetails(handles.get(path), request);
   },
 
   close_pack({ path }: { readonly path: string }): void {

@@ -1,15 +1,16 @@
-import Database from 'better-sqlite3';
 import type { Span } from './document.ts';
-import { anyOf } from './match-expression.ts';
-import type { Query } from '../query/parse-query.ts';
-import { TOKENIZER } from './schema.ts';
 import { CLOSE, EXCERPT_CHARS, type Excerpt, OPEN, bestExcerpt, plainExcerpt } from './excerpt.ts';
-
-/** Of a text longer than this, the rest is not looked at for a snippet. */
-export const MAX_SEARCHED_CHARS = 2 ** 19;
+import type { PackIndex } from './impact/pack-index.ts';
+import { type Match, bestWindow } from './rank/best-window.ts';
+import { Places } from './rank/places.ts';
+import type { Sought } from './rank/sought.ts';
+import { readMarks } from './words/word-marks.ts';
+import { type WordSpan, wordSpans } from './words/word-spans.ts';
 
 /** What a snippet is cut from. */
 export interface SnippetText {
+  /** Its number in the pack. */
+  readonly document: number;
   readonly description: string;
   readonly body: string;
   /** Parts of the body that may not be shown, in its order. */
@@ -24,101 +25,106 @@ export interface Snippet extends Excerpt {
   readonly at?: number;
 }
 
-/**
- * Cuts snippets. The text is laid in passages into an FTS5 table in memory with the pack's own tokenizer, so that what
- * is marked is what matched: stems, folded letters, phrases and prefixes included. That takes 0.7 ms for 64 KB of text,
- * and its time is bounded, where FTS5's own `snippet()` on a whole page took up to 860 ms.
- */
-export class SnippetCutter {
-  readonly #db = new Database(':memory:');
-  readonly #begin;
-  readonly #insert;
-  readonly #best;
-  readonly #rollback;
-
-  constructor() {
-    this.#db.exec(`CREATE VIRTUAL TABLE passages USING fts5(text, tokenize='${TOKENIZER}')`);
-    this.#begin = this.#db.prepare('BEGIN');
-    this.#insert = this.#db.prepare<[number, string]>('INSERT INTO passages (rowid, text) VALUES (?, ?)');
-    this.#best = this.#db.prepare<[string, string, string], Found>(
-      `SELECT rowid - 1 AS passage, highlight(passages, 0, ?, ?) AS highlighted FROM passages WHERE passages MATCH ?
-         ORDER BY bm25(passages), rowid LIMIT 1`,
-    );
-    this.#rollback = this.#db.prepare('ROLLBACK');
-  }
-
-  /** The part of a text that has most of a query; its beginning when nothing matches. */
-  cut(text: SnippetText, query: Query): Snippet {
-    const { description, body, unshown, max_snippet } = text;
-    const chars = Math.min(max_snippet ?? EXCERPT_CHARS, EXCERPT_CHARS);
-    if (chars === 0) return { html: '', chars };
-    const terms = query.clauses.flat().map(({ text, prefix }) => ({ text, prefix }));
-    if (terms.length > 0) {
-      const expression = anyOf(terms);
-      let before = ofDescription(description);
-      for (const passages of windowsOf(body, unshown)) {
-        const snippet = this.#search([...before, ...passages], expression, chars);
-        if (snippet !== undefined) return snippet;
-        before = [];
-      }
-    }
-    return plainExcerpt(description === '' ? beginning(body, unshown) : description, chars);
-  }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  #search(passages: readonly Passage[], expression: string, most_chars: number): Snippet | undefined {
-    this.#begin.run();
-    try {
-      passages.forEach(({ text }, position) => this.#insert.run(position + 1, text));
-      const found = this.#best.get(OPEN, CLOSE, expression);
-      if (found === undefined) return undefined;
-      const { html, chars, match } = bestExcerpt(found.highlighted, most_chars);
-      const start = passages[found.passage]?.start;
-      return start === undefined ? { html, chars } : { html, chars, at: start + match };
-    } finally {
-      this.#rollback.run();
-    }
-  }
-}
-
-interface Found {
-  readonly passage: number;
-  readonly highlighted: string;
-}
-
+/** A passage of a text, and the words in it that match. */
 interface Passage {
   readonly text: string;
   /** Where it begins in the body; undefined for what is not from there. */
-  readonly start: number | undefined;
+  readonly start?: number;
+  readonly marked: readonly WordSpan[];
+  readonly worth: number;
 }
 
-function ofDescription(description: string): Passage[] {
-  return passagesOf(description.slice(0, WINDOW_CHARS), 0).map(({ text }) => ({ text, start: undefined }));
-}
+/** Characters of a passage before its first match, and behind its last one. */
+const AROUND_CHARS = 300;
+/** Characters of a body that are read from a mark on: as many words as to the next one, and some. */
+const READ_CHARS = 6000;
 
-/** The passages of a body that may be shown, as many at a time as are searched at once: one list at least. */
-function* windowsOf(body: string, unshown: readonly Span[]): Generator<Passage[]> {
-  let passages: Passage[] = [];
-  let room = WINDOW_CHARS;
-  let isFirst = true;
-  for (const { from, to } of shownSpans(body.length, unshown)) {
-    for (let at = from; at < to;) {
-      const end = Math.min(at + room, to);
-      passages.push(...passagesOf(body.slice(at, end), at));
-      room -= end - at;
-      at = end;
-      if (room > 0) continue;
-      yield passages;
-      isFirst = false;
-      passages = [];
-      room = WINDOW_CHARS;
-    }
+/**
+ * Cuts snippets: the part of a text that has most of what is sought, found by the places of its words. How long the text is does not
+ * matter, unless parts of it may not be shown.
+ */
+export class SnippetCutter {
+  readonly #pack: PackIndex;
+  readonly #sought: Sought;
+  readonly #places = new Places();
+
+  constructor(pack: PackIndex, sought: Sought) {
+    this.#pack = pack;
+    this.#sought = sought;
   }
-  if (passages.length > 0 || isFirst) yield passages;
+
+  /** The part of a text that has most of a query; its beginning when nothing matches. */
+  cut(text: SnippetText): Snippet {
+    const { description, body, unshown, max_snippet } = text;
+    const chars = Math.min(max_snippet ?? EXCERPT_CHARS, EXCERPT_CHARS);
+    if (chars === 0) return { html: '', chars };
+    const said = this.#passageOf(description, 0, description.length);
+    const read = unshown.length === 0 ? this.#ofBody(text) : this.#ofShown(body, unshown);
+    const best = (read?.worth ?? 0) > (said?.worth ?? 0) ? read : said;
+    if (best === undefined) return plainExcerpt(description === '' ? beginning(body, unshown) : description, chars);
+    const { html, chars: shown, match } = bestExcerpt(highlighted(best), chars);
+    return best === said || best.start === undefined
+      ? { html, chars: shown }
+      : { html, chars: shown, at: best.start + match };
+  }
+
+  /** By the places of its words. */
+  #ofBody({ document, body }: SnippetText): Passage | undefined {
+    const places = this.#places;
+    places.read(this.#pack.places(document));
+    const matches: Match[] = [];
+    for (let place = places.title; place < places.count; place += 1) {
+      const clause = this.#sought.byNumber(places.words[place] ?? 0);
+      if (clause !== undefined) matches.push({ place: place - places.title, clause });
+    }
+    const window = bestWindow(matches, this.#sought.worths);
+    if (window === undefined) return undefined;
+    const marks = readMarks(this.#pack.marks(document) ?? new Uint8Array());
+    const mark = marks.findLast(({ words }) => words <= window.first) ?? { words: 0, at: 0 };
+    const text = body.slice(mark.at, mark.at + READ_CHARS);
+    const first = wordSpans(text)[window.first - mark.words];
+    if (first === undefined) return undefined;
+    const from = mark.at + first.from;
+    return this.#passageOf(body, from - AROUND_CHARS, from + 2 * AROUND_CHARS);
+  }
+
+  /** Of a body of which parts may not be shown: all of the others is read. */
+  #ofShown(body: string, unshown: readonly Span[]): Passage | undefined {
+    let best: Passage | undefined;
+    for (const { from, to } of shownSpans(Math.min(body.length, MOST_READ_CHARS), unshown)) {
+      const spans = wordSpans(body.slice(from, to));
+      const matches = spans.flatMap(({ word }, place): Match[] => {
+        const clause = this.#sought.byWord(word);
+        return clause === undefined ? [] : [{ place, clause }];
+      });
+      const window = bestWindow(matches, this.#sought.worths);
+      const at = from + (spans[window?.first ?? 0]?.from ?? 0);
+      if (window === undefined || window.worth <= (best?.worth ?? 0)) continue;
+      best = this.#passageOf(body, Math.max(from, at - AROUND_CHARS), Math.min(to, at + 2 * AROUND_CHARS));
+    }
+    return best;
+  }
+
+  /** A part of a text, from one word to another, with what matches; undefined if nothing does. */
+  #passageOf(text: string, least: number, most: number): Passage | undefined {
+    const from = least <= 0 ? 0 : wordStart(text, least);
+    const passage = text.slice(from, most);
+    const marked: WordSpan[] = [];
+    const clauses = new Set<number>();
+    for (const span of wordSpans(passage)) {
+      const clause = this.#sought.byWord(span.word);
+      if (clause === undefined) continue;
+      marked.push(span);
+      clauses.add(clause);
+    }
+    if (marked.length === 0) return undefined;
+    const worth = [...clauses].reduce((sum, clause) => sum + (this.#sought.worths[clause] ?? 0), 0);
+    return { text: passage, start: from, marked, worth };
+  }
 }
+
+/** Of a text with parts that may not be shown, the rest is not looked at for a snippet. */
+export const MOST_READ_CHARS = 2 ** 19;
 
 /** What is between the parts that may not be shown. */
 function* shownSpans(length: number, unshown: readonly Span[]): Generator<Span> {
@@ -134,39 +140,31 @@ function* shownSpans(length: number, unshown: readonly Span[]): Generator<Span> 
 function beginning(body: string, unshown: readonly Span[]): string {
   let text = '';
   for (const { from, to } of shownSpans(body.length, unshown)) {
-    text += `${body.slice(from, Math.min(to, from + WINDOW_CHARS)).trimStart()}\n`;
+    text += `${body.slice(from, Math.min(to, from + 2 * EXCERPT_CHARS)).trimStart()}\n`;
     if (text.length > EXCERPT_CHARS * 2) break;
   }
   return text;
 }
 
-/**
- * Cuts a part of the body into passages that overlap a little, so that a phrase on the border is whole in one of them.
- * @param start where the part begins.
- */
-function passagesOf(text: string, start: number): Passage[] {
-  const passages: Passage[] = [];
-  for (let from = 0; from < text.length;) {
-    let to = Math.min(from + PASSAGE_CHARS, text.length);
-    if (to < text.length) {
-      const space = text.slice(to - OVERLAP_CHARS, to).search(/\s\S*$/u);
-      if (space > 0) to += space - OVERLAP_CHARS;
-    }
-    // Control characters mark the matches below, and mean nothing in a page. One stands for one, so that places stay.
-    passages.push({ text: text.slice(from, to).replace(CONTROL, ' '), start: start + from });
-    from = to < text.length ? wordStart(text, to - OVERLAP_CHARS, to) : to;
+/** The first place from one on at which a word may begin. */
+function wordStart(text: string, from: number): number {
+  const space = text.slice(from, from + AROUND_CHARS).search(/\s/u);
+  return space === -1 ? from : from + space + 1;
+}
+
+function highlighted({ text, marked }: Passage): string {
+  let html = '';
+  let at = 0;
+  for (const { from, to } of marked) {
+    html += `${clean(text.slice(at, from))}${OPEN}${clean(text.slice(from, to))}${CLOSE}`;
+    at = to;
   }
-  return passages;
+  return html + clean(text.slice(at));
 }
 
-function wordStart(text: string, from: number, to: number): number {
-  const space = text.slice(from, to).search(/\s/u);
-  return space === -1 ? to : from + space;
+/** Control characters mark the matches, and mean nothing in a page. One stands for one, so that places stay. */
+function clean(text: string): string {
+  return text.replaceAll(CONTROL, ' ');
 }
-
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/gu;
-
-const WINDOW_CHARS = 2 ** 16;
-const PASSAGE_CHARS = 1000;
-const OVERLAP_CHARS = 80;

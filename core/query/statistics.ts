@@ -1,14 +1,17 @@
+import { z } from 'zod';
+
 /** What of a whole index it takes to weigh the words of a query: sums over its shards. */
-export interface Statistics {
+export const statisticsSchema = z.object({
   /** Documents of the index. */
-  readonly documents: number;
+  documents: z.int().min(0),
   /** Weighted words of all of them. */
-  readonly length: number;
+  length: z.int().min(0),
   /** By whose rules words of its documents are stemmed, in the order of their names. */
-  readonly languages: readonly string[];
+  languages: z.array(z.string()),
   /** Documents that have a word, by word; those of a word with its other forms by `~word`, of any that begins so by `letters*`. */
-  readonly words: Readonly<Record<string, number>>;
-}
+  words: z.record(z.string(), z.int().min(0)),
+});
+export type Statistics = z.infer<typeof statisticsSchema>;
 
 /** Of several shards together. */
 export function sumStatistics(all: readonly Statistics[]): Statistics {

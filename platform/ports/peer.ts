@@ -1,3 +1,5 @@
+import type { Statistics } from '#core/query/statistics.ts';
+
 /** What a router asks a searcher, and what it answers. One question concerns one pack. */
 export interface ShardSearch {
   readonly index: string;
@@ -5,18 +7,20 @@ export interface ShardSearch {
   readonly pack: string;
   /** As the user typed it; the searcher parses it as every other does. */
   readonly query: string;
-  /** Whether a document must have all words, or any of them. */
-  readonly match: 'all' | 'any';
-  /** The best `limit` hits. */
+  /** Of all shards of the index; those of the pack alone, where it is all of the index. */
+  readonly statistics?: Statistics;
+  /** The best `limit` hits, and some more to choose among. */
   readonly limit: number;
-  /** Of those, the ones from this position on come with url, title and snippet; `limit` means none do. */
+  /** Of those, the ones from this position on come with url, title and snippet; `limit` means none do: other shards are asked too. */
   readonly details_from: number;
 }
 
 export interface ShardHits {
-  /** Documents that match. */
-  readonly total: number;
-  /** Best first: higher score, then smaller id. */
+  /** Documents that have all that is asked for. */
+  readonly all: number;
+  /** Documents that have any of it; null where enough have all. */
+  readonly any: number | null;
+  /** By `base`, the best first, then by id; of one shard alone as they are to be shown. */
   readonly hits: readonly ShardHit[];
   /** Time the searcher spent, waiting for a thread included. */
   readonly took_ms: number;
@@ -24,9 +28,20 @@ export interface ShardHits {
 
 export interface ShardHit {
   readonly id: string;
-  /** Higher is better. */
+  /** What its words are worth. Higher is better. */
+  readonly base: number;
+  /** With what a second look adds. */
   readonly score: number;
+  /** It has all that is asked for. */
+  readonly whole: boolean;
   readonly details?: HitDetails;
+}
+
+/** What a router asks of all shards before it has them searched. */
+export interface ShardCounts {
+  readonly index: string;
+  readonly pack: string;
+  readonly query: string;
 }
 
 export interface ShardDetails {
@@ -64,6 +79,7 @@ export interface HitSection {
 
 /** A call from a router to a searcher. @throws {PeerError} */
 export interface Peer {
+  statistics(endpoint: string, request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
   search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   /** Details in the order of the ids. */
   details(endpoint: string, request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;

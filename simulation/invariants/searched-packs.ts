@@ -1,17 +1,16 @@
 import Database from 'better-sqlite3';
-import { mergeHits } from '#core/cluster/merge-hits.ts';
+import { type Merged, mergeHits } from '#core/cluster/merge-hits.ts';
+import { PackIndex } from '#core/pack/impact/pack-index.ts';
 import type { PackRef } from '#core/pack/manifest.ts';
-import { searchPack } from '#core/pack/search.ts';
-import { SnippetCutter } from '#core/pack/snippet.ts';
+import { searchPack, statisticsOf } from '#core/pack/search.ts';
+import { sumStatistics } from '#core/query/statistics.ts';
 import { DEPTH_MAX } from '#workers/orchestrator/search-answer.ts';
 import { unpack } from './pack-documents.ts';
 
-/** What a query finds in a version as a whole, without any cluster between. */
-export interface Ranking {
-  /** Documents that match. */
-  readonly total: number;
-  /** The best {@link DEPTH_MAX} of them. */
-  readonly ids: readonly string[];
+/** A pack of a version. */
+export interface PublishedPack {
+  readonly pack: PackRef;
+  readonly bytes: Uint8Array;
 }
 
 /** Packs open in memory at once. */
@@ -19,34 +18,31 @@ const MOST_OPEN = 32;
 
 /** Searches packs in memory, as searchers and router do together. */
 export class SearchedPacks {
-  readonly #open = new Map<string, Database.Database>();
-  readonly #snippets = new SnippetCutter();
+  readonly #open = new Map<string, PackIndex>();
 
-  /** @throws {CorruptPack} when the bytes of a pack are not that pack. */
-  search(
-    packs: readonly { readonly pack: PackRef; readonly bytes: Uint8Array }[],
-    query: string,
-    match: 'all' | 'any',
-  ): Ranking {
-    const request = { query, match, limit: DEPTH_MAX, details_from: DEPTH_MAX };
-    const found = packs.map(({ pack, bytes }) => searchPack(this.#db(pack, bytes), request, this.#snippets));
-    const lists = found.map(({ hits }) => hits);
-    return {
-      total: found.reduce((sum, { total }) => sum + total, 0),
-      ids: mergeHits(lists, 0, DEPTH_MAX).map(({ id }) => id),
-    };
+  /**
+   * What a query finds in packs of a version, as deep as anybody may ask.
+   * @param weighed packs whose words count.
+   * @throws {CorruptPack} when the bytes of a pack are not that pack.
+   */
+  search(packs: readonly PublishedPack[], query: string, weighed: readonly PublishedPack[]): Merged {
+    const statistics = sumStatistics(weighed.map((one) => statisticsOf(this.#index(one), { query })));
+    const asked = { query, statistics, limit: DEPTH_MAX, details_from: DEPTH_MAX };
+    const answers = packs.map((one) => searchPack(this.#index(one), asked));
+    return mergeHits(answers, 0, DEPTH_MAX);
   }
 
-  #db(pack: PackRef, bytes: Uint8Array): Database.Database {
-    const db = this.#open.get(pack.sha256) ?? new Database(unpack(bytes, pack), { readonly: true });
+  #index({ pack, bytes }: PublishedPack): PackIndex {
+    const known = this.#open.get(pack.sha256);
+    const index = known ?? new PackIndex(new Database(unpack(bytes, pack), { readonly: true }));
     // The one used longest ago stands first.
     this.#open.delete(pack.sha256);
-    this.#open.set(pack.sha256, db);
+    this.#open.set(pack.sha256, index);
     const [oldest] = this.#open;
     if (this.#open.size > MOST_OPEN && oldest !== undefined) {
       this.#open.delete(oldest[0]);
       oldest[1].close();
     }
-    return db;
+    return index;
   }
 }

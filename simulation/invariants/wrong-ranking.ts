@@ -1,7 +1,7 @@
 import type { PackRef } from '#core/pack/manifest.ts';
 import type { ClientAnswer, EventOf } from '../kernel/event.ts';
 import type { Documents } from './pack-documents.ts';
-import type { Ranking, SearchedPacks } from './searched-packs.ts';
+import type { SearchedPacks } from './searched-packs.ts';
 
 /** A shard of the version that was searched. */
 export interface SearchedShard {
@@ -14,9 +14,9 @@ type Question = Pick<EventOf<'answered'>, 'query' | 'limit' | 'offset'>;
 
 /**
  * What is wrong with total and hits of an answer: they must be what a router can lawfully say when as many shards answered
- * as it says, whichever these are. It asks for all words, and for any of them only when nothing that answered has all; it
- * may have no time for the second question. It cuts out its page, by offset and limit, before it asks for the details of
- * the hits: a shard that is silent then leaves a gap, and counts as silent in the total.
+ * as it says, whichever these are. Words are weighed by what all shards told, or those that did. It cuts out its page, by
+ * offset and limit, before it asks for the details of the hits: a shard that is silent then leaves a gap, and counts as
+ * silent in the total.
  */
 export function wrongRanking(
   searched: SearchedPacks,
@@ -24,36 +24,29 @@ export function wrongRanking(
   answer: ClientAnswer,
   shards: readonly SearchedShard[],
 ): string | undefined {
-  for (const heard of subsets(shards).filter(({ length }) => length >= answer.shards.answered)) {
-    const rankings = lawfulRankings(searched, question.query, heard);
-    for (const counted of subsets(heard).filter(({ length }) => length === answer.shards.answered))
-      for (const match of rankings) {
-        const { total } = searched.search(counted, question.query, match.words);
-        if (total === answer.total && isPage(answer.ids, pageOf(match.ranking, question, counted)))
-          return undefined;
-      }
-  }
-  const told = lawfulRankings(searched, question.query, shards).map(
-    ({ words, ranking }) => `${ranking.total} match by ${words} words, ${some(ranking.ids)}`,
-  );
+  const { query } = question;
+  const isTold = (counted: readonly SearchedShard[], weighed: readonly SearchedShard[]): boolean =>
+    searched.search(counted, query, weighed).total === answer.total;
+  for (const weighed of subsets(shards).filter(({ length }) => length >= answer.shards.answered))
+    for (const heard of subsets(weighed).filter(({ length }) => length >= answer.shards.answered)) {
+      const { hits } = searched.search(heard, query, weighed);
+      for (const counted of subsets(heard).filter(({ length }) => length === answer.shards.answered))
+        if (isPage(answer.ids, pageOf(hits, question, counted)) && isTold(counted, weighed)) return undefined;
+    }
+  const { total, hits } = searched.search(shards, query, shards);
   const { offset, limit } = question;
-  return `it found ${answer.total} documents, ${some(answer.ids)} (${limit} from ${offset}); of its packs ${told.join(', ')}`;
-}
-
-interface Lawful {
-  readonly words: 'all' | 'any';
-  readonly ranking: Ranking;
-}
-
-function lawfulRankings(searched: SearchedPacks, query: string, heard: readonly SearchedShard[]): Lawful[] {
-  const all: Lawful = { words: 'all', ranking: searched.search(heard, query, 'all') };
-  if (all.ranking.total > 0) return [all];
-  return [all, { words: 'any', ranking: searched.search(heard, query, 'any') }];
+  return `it found ${answer.total} documents, ${some(answer.ids)} (${limit} from ${offset}); its packs have ${total}, ${some(hits.map(({ id }) => id))}`;
 }
 
 /** The page of a ranking, without the hits of shards that do not count. */
-function pageOf({ ids }: Ranking, { offset, limit }: Question, counted: readonly SearchedShard[]): string[] {
-  return ids.slice(offset, offset + limit).filter((id) => counted.some(({ documents }) => documents.has(id)));
+function pageOf(
+  hits: readonly { readonly id: string }[],
+  { offset, limit }: Question,
+  counted: readonly SearchedShard[],
+): string[] {
+  return hits
+    .slice(offset, offset + limit)
+    .flatMap(({ id }) => (counted.some(({ documents }) => documents.has(id)) ? [id] : []));
 }
 
 function isPage(ids: readonly string[], page: readonly string[]): boolean {

@@ -1,14 +1,16 @@
 import type { z } from 'zod';
-import { hitDetailsList, shardHits } from '#adapters/net/peer-answers.ts';
+import type { Statistics } from '#core/query/statistics.ts';
+import { hitDetailsList, shardHits, statisticsAnswer } from '#adapters/net/peer-answers.ts';
 import {
   type HitDetails,
   type Peer,
   PeerError,
+  type ShardCounts,
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
 } from '#ports/peer.ts';
-import { detailsRequest, searchRequest } from '#workers/searcher/requests.ts';
+import { countsRequest, detailsRequest, searchRequest } from '#workers/searcher/requests.ts';
 import type { SearchService } from '#workers/searcher/search-service.ts';
 import type { Life } from '../kernel/life.ts';
 
@@ -30,6 +32,11 @@ const SEARCH: Question<ShardSearch, ShardHits> = {
   answer: shardHits,
   ask: (service, request, signal) => service.search(request, signal),
 };
+const STATISTICS: Question<ShardCounts, Statistics> = {
+  request: countsRequest,
+  answer: statisticsAnswer,
+  ask: (service, request, signal) => service.statistics(request, signal),
+};
 const DETAILS: Question<ShardDetails, HitDetails[]> = {
   request: detailsRequest,
   answer: hitDetailsList,
@@ -44,6 +51,10 @@ export class SimPeer implements Peer {
   constructor(life: Life, listeners: ReadonlyMap<string, Listener>) {
     this.#life = life;
     this.#listeners = listeners;
+  }
+
+  statistics(endpoint: string, request: ShardCounts, signal: AbortSignal): Promise<Statistics> {
+    return this.#ask(endpoint, request, signal, STATISTICS);
   }
 
   search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {

@@ -5,7 +5,7 @@ import type { Participant } from './recorded-diagram.ts';
 /** Who listens at an address. */
 type SearcherAt = (endpoint: string) => {
   readonly who: Participant;
-  readonly service: Pick<Peer, 'search' | 'details'>;
+  readonly service: Pick<Peer, 'statistics' | 'search' | 'details'>;
 };
 
 /** The searchers as the router sees them. */
@@ -18,12 +18,21 @@ export class RecordedPeer implements Peer {
     this.#searcherAt = searcherAt;
   }
 
+  async statistics(...[endpoint, request, signal]: Parameters<Peer['statistics']>): ReturnType<Peer['statistics']> {
+    const { who, service } = this.#searcherAt(endpoint);
+    const { vocabulary } = this.#recorder;
+    this.#recorder.arrow('R', who, `Documents of ${vocabulary.pack(request.pack)} that have "${request.query}"`);
+    const counts = await service.statistics(endpoint, request, signal);
+    this.#recorder.arrow(who, 'R', `${counts.documents} documents, and how many have each word`, '-->>');
+    return counts;
+  }
+
   async search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {
     const { who, service } = this.#searcherAt(endpoint);
     const { vocabulary } = this.#recorder;
     this.#recorder.arrow('R', who, `Search ${vocabulary.pack(request.pack)} for "${request.query}"`);
     const answer = await service.search(endpoint, request, signal);
-    this.#recorder.arrow(who, 'R', `${answer.total} found, with scores`, '-->>');
+    this.#recorder.arrow(who, 'R', `${answer.any ?? answer.all} found, with scores`, '-->>');
     return answer;
   }
 

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import type { IndexMap, ReplicaMap, ShardMap } from '#core/cluster/index-map.ts';
 import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
+import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
 import type { Clock } from '#ports/clock.ts';
 import { type HitDetails, type Peer, PeerError, type ShardHits } from '#ports/peer.ts';
 import { MapMoved, type ShardOutcome, type ShardQuestion, askReplicas } from './ask-replicas.ts';
 import { AnsweredVersions } from './answered-versions.ts';
 import { checkRequest } from './check-request.ts';
 import { Deadline } from './deadline.ts';
+import { KnownStatistics } from './known-statistics.ts';
 import { ReplicaChoice } from './replica-choice.ts';
 import type { SearchAnswer, SearchHit, SearchRequest } from './search-answer.ts';
 import { IndexNotFound, IndexNotReady, NoShardAnswered } from './search-errors.ts';
@@ -33,11 +35,15 @@ interface Course {
   readonly until_ms: number;
 }
 
-/** What became of asking all shards. */
-interface Round {
-  readonly match: 'all' | 'any';
-  readonly outcomes: readonly ShardOutcome<ShardHits>[];
+/** How many documents have the words of a query, of the shards that told. */
+interface Counted {
+  readonly statistics: Statistics;
+  /** By shard; none where it was known. */
+  readonly outcomes: readonly ShardOutcome<Statistics>[];
 }
+
+/** What became of asking all shards. */
+type Round = readonly ShardOutcome<ShardHits>[];
 
 /**
  * Sends a query to one replica of every shard, all of one version, and merges what they answer. A shard that did not
@@ -47,6 +53,7 @@ export class Router {
   readonly #deps: RouterDeps;
   readonly #choice: ReplicaChoice;
   readonly #answered = new AnsweredVersions();
+  readonly #statistics = new KnownStatistics();
 
   constructor(deps: RouterDeps) {
     this.#deps = deps;
@@ -78,9 +85,9 @@ export class Router {
 
   async #searchVersion(course: Course, start_ms: number): Promise<SearchAnswer> {
     const { clock } = this.#deps;
-    const { all, round } = await this.#rounds(course);
+    const round = await this.#searched(course);
     const details_start_ms = clock.monotonic();
-    const { hits, lists } = await this.#withDetails(course, round);
+    const { hits, lists, match, total } = await this.#withDetails(course, round);
     const end_ms = clock.monotonic();
     course.request.signal.throwIfAborted();
     const answers = lists.filter((list) => list !== undefined);
@@ -93,71 +100,75 @@ export class Router {
       index: course.map.index,
       version: course.map.version,
       query: course.request.query,
-      match: round.match,
-      total: answers.reduce((sum, list) => sum + list.total, 0),
+      match,
+      total,
       hits,
       shards: { total: course.map.shards.length, answered: answers.length },
       timings: {
         router_ms: end_ms - start_ms,
-        searcher_ms: slowest(all) + (round === all ? 0 : slowest(round)),
+        searcher_ms: slowest(round),
         details_ms: course.map.shards.length > 1 ? end_ms - details_start_ms : 0,
       },
     };
   }
 
-  /** Asks for all words, and then for any if there was nothing; within its share of the time. */
-  async #rounds(course: Course): Promise<{ all: Round; round: Round }> {
+  /** Asks all shards, within their share of the time. */
+  async #searched(course: Course): Promise<Round> {
     const { clock } = this.#deps;
     const now_ms = clock.monotonic();
-    const share_ms = (course.until_ms - now_ms) * (course.map.shards.length > 1 ? SEARCH_SHARE : 1);
+    const isAlone = course.map.shards.length === 1;
+    const share_ms = (course.until_ms - now_ms) * (isAlone ? 1 : SEARCH_SHARE);
     using deadline = new Deadline(clock, share_ms, course.signal);
     const part = { ...course, signal: deadline.signal, until_ms: now_ms + share_ms };
-    const all = await this.#round(part, 'all');
-    return { all, round: isEmpty(all) ? await this.#orAny(part, all) : all };
-  }
-
-  /** Nothing has all words: what has any? Without an answer to that in time, nothing it is. */
-  async #orAny(course: Course, all: Round): Promise<Round> {
-    if (course.signal.aborted) return all;
-    const any = await this.#round(course, 'any', all);
-    return any.outcomes.some(({ answered }) => answered) ? any : all;
-  }
-
-  /**
-   * Asks all shards, but for those that were silent in the round before: they may have documents with all words, so they
-   * count as silent still.
-   */
-  async #round(course: Course, match: 'all' | 'any', before?: Round): Promise<Round> {
+    const counted = isAlone ? undefined : await this.#counted(part);
     const { index, query, limit, offset } = course.request;
     const depth = offset + limit;
-    const details_from = course.map.shards.length === 1 ? offset : depth;
-    const outcomes = await Promise.all(
+    const details_from = isAlone ? offset : depth;
+    return Promise.all(
       course.map.shards.map(async (shard, n) => {
-        const silent = before?.outcomes[n];
+        // It may have documents that weigh words otherwise: one that is silent once counts as silent still.
+        const silent = counted?.outcomes[n];
         if (silent?.answered === false) return silent;
-        return this.#ask(course, shard, undefined, async ({ endpoint }, signal) => {
-          const question = { index, pack: shard.pack, query, match, limit: depth, details_from };
+        return this.#ask(part, shard, undefined, async ({ endpoint }, signal) => {
+          const statistics = counted === undefined ? {} : { statistics: counted.statistics };
+          const question = { index, pack: shard.pack, query, ...statistics, limit: depth, details_from };
           const answer = await this.#deps.peer.search(endpoint, question, signal);
-          if (answer.hits.slice(details_from).every(({ details }) => details !== undefined)) return answer;
+          if (answer.hits.slice(details_from).every(({ details }) => details !== undefined) || !isAlone)
+            return answer;
           throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
         });
       }),
     );
-    return { match, outcomes };
+  }
+
+  /** Has all shards count the words of the query, unless that was done for the version before. */
+  async #counted(course: Course): Promise<Counted> {
+    const { index, version, shards } = course.map;
+    const { query } = course.request;
+    const known = this.#statistics.get(index, version, query);
+    if (known !== undefined) return { statistics: known, outcomes: [] };
+    const outcomes = await Promise.all(
+      shards.map((shard) =>
+        this.#ask(course, shard, undefined, ({ endpoint }, signal) =>
+          this.#deps.peer.statistics(endpoint, { index, pack: shard.pack, query }, signal),
+        ),
+      ),
+    );
+    const statistics = sumStatistics(
+      outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : [])),
+    );
+    if (outcomes.every(({ answered }) => answered)) this.#statistics.keep(index, version, query, statistics);
+    return { statistics, outcomes };
   }
 
   /** The hits of the page, and of each shard what counts: undefined for one that did not answer the one or the other. */
   async #withDetails(
     course: Course,
     round: Round,
-  ): Promise<{ hits: SearchHit[]; lists: (ShardHits | undefined)[] }> {
-    const lists = round.outcomes.map((outcome) => (outcome.answered ? outcome.answer : undefined));
+  ): Promise<Pick<SearchAnswer, 'hits' | 'match' | 'total'> & { lists: (ShardHits | undefined)[] }> {
+    const lists = round.map((outcome) => (outcome.answered ? outcome.answer : undefined));
     const { offset, limit } = course.request;
-    const page = mergeHits(
-      lists.map((list) => list?.hits ?? []),
-      offset,
-      limit,
-    );
+    const { hits: page } = mergeHits(lists, offset, limit);
     const known = new Map<string, HitDetails>();
     for (const hit of page) if (hit.details !== undefined) known.set(hit.id, hit.details);
     const wanted = Map.groupBy(
@@ -171,7 +182,8 @@ export class Router {
         else for (const [n, hit] of hits.entries()) set(known, hit.id, details[n]);
       }),
     );
-    return { hits: page.flatMap((hit) => withDetails(hit, known.get(hit.id))), lists };
+    const { match, total } = mergeHits(lists, offset, limit);
+    return { hits: page.flatMap((hit) => withDetails(hit, known.get(hit.id))), lists, match, total };
   }
 
   async #details(
@@ -181,7 +193,7 @@ export class Router {
     hits: readonly MergedHit[],
   ): Promise<readonly HitDetails[] | undefined> {
     const shard = course.map.shards[list];
-    const found = round.outcomes[list];
+    const found = round[list];
     if (shard === undefined || found?.answered !== true) return undefined;
     const { index, query } = course.request;
     const ids = hits.map(({ id }) => id);
@@ -240,20 +252,15 @@ export class Router {
   }
 
   #noneAnswered(course: Course, round: Round): NoShardAnswered {
-    const failed = round.outcomes.find((outcome) => !outcome.answered);
+    const failed = round.find((outcome) => !outcome.answered);
     const cause = course.signal.aborted ? course.signal.reason : failed?.error;
     const why = cause instanceof Error ? cause.message : 'they stopped before their details were there';
     return new NoShardAnswered(course.map.index, course.map.shards.length, why, { cause });
   }
 }
 
-function isEmpty(round: Round): boolean {
-  const answers = round.outcomes.filter((outcome) => outcome.answered);
-  return answers.length > 0 && answers.every(({ answer }) => answer.total === 0);
-}
-
 function slowest(round: Round): number {
-  return Math.max(0, ...round.outcomes.map((outcome) => (outcome.answered ? outcome.answer.took_ms : 0)));
+  return Math.max(0, ...round.map((outcome) => (outcome.answered ? outcome.answer.took_ms : 0)));
 }
 
 function withDetails({ id, score }: MergedHit, details: HitDetails | undefined): SearchHit[] {

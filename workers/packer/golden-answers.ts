@@ -1,8 +1,9 @@
 import type { GoldenQuery } from '#core/cluster/golden-queries.ts';
 import { type GoldenSetting, placeOfExpected } from '#core/cluster/golden-setting.ts';
-import { mergeAnswers } from '#core/cluster/merge-answers.ts';
-import type { PackAnswer } from '#core/pack/ask-pack.ts';
+import { mergeHits } from '#core/cluster/merge-hits.ts';
 import type { PackRef, ShardEntry } from '#core/pack/manifest.ts';
+import type { PackHits } from '#core/pack/search.ts';
+import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
 import { ComputeTimeout } from '#ports/compute.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { localPack } from './local-pack.ts';
@@ -14,8 +15,7 @@ type Deps = Pick<PackerDeps, 'scratch' | 'objects' | 'unzstd' | 'random' | 'cloc
 const ASK_TIMEOUT_MS = 60_000;
 
 /**
- * Asks golden queries of two versions, just as a search asks: every shard of each, merged. Packs that both have are asked
- * once. One is held at a time, so that a disk on which one has room has enough.
+ * Asks golden queries of two versions, just as a search asks: every shard of each, merged. One pack is held at a time, so that a disk on which one has room has enough.
  * @returns where the expected pages are; none when a pack took too long, which is no word against the version.
  * @throws {CorruptPack} {@link ObjectMissing}; {@link NoRoom} when not even one pack fits; an error of the disk.
  */
@@ -26,41 +26,75 @@ export async function goldenAnswers(
   { signal, log }: Pick<Handling, 'signal' | 'log'>,
 ): Promise<GoldenQuery[]> {
   if (golden.length === 0) return [];
-  const packs = [...versions.live, ...versions.candidate].map(({ pack }) => pack);
-  const answers = new Map<string, readonly PackAnswer[]>();
+  const asking = new GoldenAsking(deps, golden, signal);
   try {
-    for (const pack of packs)
-      if (!answers.has(pack.sha256)) answers.set(pack.sha256, await ask(deps, pack, golden, signal));
+    const [live, candidate] = [await asking.of(versions.live), await asking.of(versions.candidate)];
+    const placeIn = (answers: readonly (readonly PackHits[])[], n: number): number | null => {
+      const setting = golden[n];
+      if (setting === undefined) return null;
+      const { hits } = mergeHits(
+        answers.map((answer) => answer[n]),
+        0,
+        setting.top,
+      );
+      return placeOfExpected(
+        setting.expected,
+        hits.map(({ id }) => id),
+      );
+    };
+    return golden.map((setting, n) => ({
+      ...setting,
+      before: placeIn(live, n),
+      after: placeIn(candidate, n),
+    }));
   } catch (error) {
     if (!(error instanceof ComputeTimeout)) throw error;
     log.warn({ err: error }, 'golden queries take too long; the version is judged without them');
     return [];
   }
-  const placeIn = (shards: readonly ShardEntry[], n: number, { expected, top }: GoldenSetting) => {
-    const lists = shards.map(
-      ({ pack }) => answers.get(pack.sha256)?.[n] ?? { match: 'any' as const, hits: [] },
-    );
-    return placeOfExpected(expected, mergeAnswers(lists, top));
-  };
-  return golden.map((setting, n) => ({
-    ...setting,
-    before: placeIn(versions.live, n, setting),
-    after: placeIn(versions.candidate, n, setting),
-  }));
 }
 
-async function ask(
-  deps: Deps,
-  pack: PackRef,
-  golden: readonly GoldenSetting[],
-  signal: AbortSignal,
-): Promise<readonly PackAnswer[]> {
-  signal.throwIfAborted();
-  using local = await localPack(deps, pack, signal);
-  const questions = golden.map(({ query, top }) => ({ query, limit: top }));
-  return await deps.compute.run(
-    'ask_pack',
-    { path: local.path, questions },
-    { timeout_ms: ASK_TIMEOUT_MS, signal },
-  );
+/** Asks golden queries of versions: first how many documents of each pack have their words, then for their hits. */
+class GoldenAsking {
+  readonly #deps: Deps;
+  readonly #golden: readonly GoldenSetting[];
+  readonly #signal: AbortSignal;
+  /** By pack. */
+  readonly #counts = new Map<string, readonly Statistics[]>();
+
+  constructor(deps: Deps, golden: readonly GoldenSetting[], signal: AbortSignal) {
+    this.#deps = deps;
+    this.#golden = golden;
+    this.#signal = signal;
+  }
+
+  /** The answers of each shard of a version, by query. */
+  async of(shards: readonly ShardEntry[]): Promise<(readonly PackHits[])[]> {
+    const options = { timeout_ms: ASK_TIMEOUT_MS, signal: this.#signal };
+    const { compute } = this.#deps;
+    const queries = this.#golden.map(({ query }) => query);
+    const counts: (readonly Statistics[])[] = [];
+    for (const { pack } of shards) {
+      const known = this.#counts.get(pack.sha256);
+      const told =
+        known ?? (await this.#with(pack, (path) => compute.run('count_pack', { path, queries }, options)));
+      this.#counts.set(pack.sha256, told);
+      counts.push(told);
+    }
+    const questions = this.#golden.map(({ query, top }, n) => ({
+      query,
+      limit: top,
+      statistics: sumStatistics(counts.flatMap((told) => told[n] ?? [])),
+    }));
+    const answers: (readonly PackHits[])[] = [];
+    for (const { pack } of shards)
+      answers.push(await this.#with(pack, (path) => compute.run('ask_pack', { path, questions }, options)));
+    return answers;
+  }
+
+  async #with<Result>(pack: PackRef, ask: (path: string) => Promise<Result>): Promise<Result> {
+    this.#signal.throwIfAborted();
+    using local = await localPack(this.#deps, pack, this.#signal);
+    return await ask(local.path);
+  }
 }

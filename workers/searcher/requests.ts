@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ShardDetails, ShardSearch } from '#ports/peer.ts';
+import { statisticsSchema } from '#core/query/statistics.ts';
+import type { ShardCounts, ShardDetails, ShardSearch } from '#ports/peer.ts';
 
 const index = z.string().min(1).max(63);
 const pack = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
@@ -13,10 +14,13 @@ export const searchRequest: z.ZodType<ShardSearch> = z.object({
   index,
   pack,
   query,
-  match: z.enum(['all', 'any']),
+  statistics: statisticsSchema.exactOptional(),
   limit: z.int().min(0).max(MAX_HITS),
   details_from: z.int().min(0).max(MAX_HITS),
 });
+
+/** Body of POST /statistics. */
+export const countsRequest: z.ZodType<ShardCounts> = z.object({ index, pack, query });
 
 /** Body of POST /details. */
 export const detailsRequest: z.ZodType<ShardDetails> = z.object({

@@ -1,7 +1,9 @@
+import type { Statistics } from '#core/query/statistics.ts';
 import { ComputeBusy, ComputeTimeout } from '#ports/compute.ts';
 import {
   type HitDetails,
   PeerError,
+  type ShardCounts,
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
@@ -11,6 +13,7 @@ import type { ServedPacks } from './served-packs.ts';
 
 /** What the HTTP interface of a searcher answers from. @throws {PeerError} */
 export interface SearchService {
+  statistics(request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
   search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
 }
@@ -22,15 +25,16 @@ export function searchService(
 ): SearchService {
   const timeout_ms = deps.settings.search_timeout_ms;
   return {
-    async search({ index, pack, query, match, limit, details_from }, signal) {
+    statistics({ index, pack, query }, signal) {
+      return served.use(index, pack, (path) =>
+        asPeerError(deps.queries.run('pack_statistics', { path, query }, { timeout_ms, signal }), signal),
+      );
+    },
+    async search({ index, pack, ...request }, signal) {
       const started_ms = deps.clock.monotonic();
       const found = await served.use(index, pack, (path) =>
         asPeerError(
-          deps.queries.run(
-            'search_pack',
-            { path, query, match, limit, details_from },
-            { timeout_ms, signal },
-          ),
+          deps.queries.run('search_pack', { path, ...request }, { timeout_ms, signal }),
           signal,
         ),
       );

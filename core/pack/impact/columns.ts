@@ -18,6 +18,9 @@ export interface Columns {
   readonly language_of: Uint8Array;
   /** By whose rules words of documents are stemmed. */
   readonly languages: readonly string[];
+  /** Places in {@link sites}. */
+  readonly site_of: Uint32Array;
+  readonly sites: readonly string[];
 }
 
 /** Languages of a pack, at most: others have no stems. */
@@ -30,35 +33,57 @@ export function writeColumns(db: Database.Database, lengths: Uint8Array): Column
   const depths = new Uint8Array(lengths.length);
   const language_of = new Uint8Array(lengths.length);
   const languages: string[] = [];
+  const site_of = new Uint32Array(lengths.length);
+  const sites = new Map<string, number>();
   const rows = db
-    .prepare<[], [rowid: number, path: string, language: string, links_in: number]>(
-      'SELECT rowid, path, language, links_in FROM documents ORDER BY rowid',
+    .prepare<[], [rowid: number, site: string, path: string, language: string, links_in: number]>(
+      'SELECT rowid, site, path, language, links_in FROM documents ORDER BY rowid',
     )
     .raw();
-  for (const [n, path, tag, links_in] of rows.iterate()) {
+  for (const [n, site, path, tag, links_in] of rows.iterate()) {
+    const place = sites.get(site) ?? sites.size;
+    sites.set(site, place);
+    site_of[n] = place;
     links[n] = toByte(links_in);
     depths[n] = Math.min(depthOf(path), MOST_DEPTH);
     language_of[n] = numberOf(stemLanguage(tag), languages);
   }
-  const columns = { lengths, links, depths, language_of };
+  const columns = { lengths, links, depths, language_of, site_of: littleEndian(site_of) };
   const insert = db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)');
   for (const [name, data] of Object.entries(columns)) insert.run(name, data);
-  insert.run('languages', Buffer.from(JSON.stringify(languages)));
-  return { ...columns, languages };
+  const lists = { languages, sites: [...sites.keys()] };
+  for (const [name, list] of Object.entries(lists)) insert.run(name, Buffer.from(JSON.stringify(list)));
+  return { ...columns, ...lists, site_of };
 }
 
 /** Reads them back. */
 export function readColumns(db: Database.Database): Columns {
   const select = db.prepare<[string], Buffer>('SELECT data FROM columns WHERE name = ?').pluck();
   const bytes = (name: string): Uint8Array => select.get(name) ?? new Uint8Array();
+  const list = (name: string): string[] =>
+    z.array(z.string()).parse(JSON.parse(Buffer.from(bytes(name)).toString()));
   return {
     lengths: bytes('lengths'),
     links: bytes('links'),
     depths: bytes('depths'),
     language_of: bytes('language_of'),
-    languages: z.array(z.string()).parse(JSON.parse(Buffer.from(bytes('languages')).toString())),
+    languages: list('languages'),
+    site_of: fromLittleEndian(bytes('site_of')),
+    sites: list('sites'),
   };
 }
+
+function littleEndian(numbers: Uint32Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(numbers.byteLength));
+  numbers.forEach((number, n) => view.setUint32(n * BYTES, number, true));
+  return new Uint8Array(view.buffer);
+}
+
+function fromLittleEndian(bytes: Uint8Array): Uint32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Uint32Array.from({ length: bytes.length / BYTES }, (_, n) => view.getUint32(n * BYTES, true));
+}
+const BYTES = 4;
 
 function numberOf(language: string | undefined, languages: string[]): number {
   if (language === undefined) return 0;

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { stemOf } from '../words/stem.ts';
+import { DocumentMissing } from '../pack-errors.ts';
 import { type Columns, readColumns } from './columns.ts';
 
 /** A word of the index. */
@@ -37,7 +38,8 @@ class Kept<Value> {
 
 /** What a pack is searched by, as long as that is open. */
 export class PackIndex {
-  readonly db: Database.Database;
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement<unknown[], unknown>>();
   readonly documents: number;
   /** Weighted words of all documents together. */
   readonly length: number;
@@ -53,9 +55,11 @@ export class PackIndex {
   readonly #places;
   readonly #marks;
   readonly #matching;
+  readonly #id;
+  readonly #document;
 
   constructor(db: Database.Database) {
-    this.db = db;
+    this.#db = db;
     const meta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
     this.documents = Number(meta.get('documents'));
     this.length = Number(meta.get('length'));
@@ -69,12 +73,28 @@ export class PackIndex {
       `SELECT term, documents, list, number FROM stems JOIN terms USING (term)
         WHERE language = ? AND stem = ? ORDER BY term`,
     );
+    this.#id = db.prepare<[number], string>('SELECT id FROM documents WHERE rowid = ?').pluck();
+    this.#document = db.prepare<[string], number>('SELECT rowid FROM documents WHERE id = ?').pluck();
     this.#list = db.prepare<[number], Buffer>('SELECT postings FROM lists WHERE list = ?').pluck();
     this.#places = db.prepare<[number], Buffer>('SELECT words FROM places WHERE document = ?').pluck();
     this.#marks = db.prepare<[number], Buffer>('SELECT words FROM marks WHERE document = ?').pluck();
     this.#matching = db
       .prepare<[string], number>('SELECT rowid FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid')
       .pluck();
+  }
+
+  /** A statement, prepared once. The caller says what its parameters and its rows are. */
+  statement<Parameters extends unknown[], Row>(sql: string): Database.Statement<Parameters, Row> {
+    const known = this.#statements.get(sql);
+    const statement = known ?? this.#db.prepare(sql);
+    if (known === undefined) this.#statements.set(sql, statement);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return statement as Database.Statement<Parameters, Row>;
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#db.close();
   }
 
   /** @param word as the index has it. */
@@ -106,6 +126,20 @@ export class PackIndex {
   /** The documents that have a term, for a `PostingsCursor`. */
   postings({ list }: Pick<Term, 'list'>): Uint8Array {
     return this.#list.get(list) ?? new Uint8Array();
+  }
+
+  /** @throws {DocumentMissing} for a number that none has. */
+  idOf(document: number): string {
+    const id = this.#id.get(document);
+    if (id === undefined) throw new DocumentMissing(String(document));
+    return id;
+  }
+
+  /** The number of a document. @throws {DocumentMissing} */
+  documentOf(id: string): number {
+    const document = this.#document.get(id);
+    if (document === undefined) throw new DocumentMissing(id);
+    return document;
   }
 
   /** Numbers of documents that match an expression of FTS5, ascending. */

@@ -1,3 +1,4 @@
+import { ENOUGH, LOOKED_AT_TWICE } from '../../query/answer-bounds.ts';
 import type { Statistics } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
@@ -5,12 +6,13 @@ import { NO_DOCUMENT, PostingsCursor } from '../impact/postings.ts';
 import type { RankingSettings } from './ranking-settings.ts';
 import { Saturation } from './saturation.ts';
 import { type Bonus, SecondLook } from './second-look.ts';
+import { Sought } from './sought.ts';
 import { topDocuments } from './top-documents.ts';
 import { type FormList, UnitsInPack } from './units-in-pack.ts';
 import { type Form, WordCursor } from './word-cursor.ts';
 
 export interface RankRequest {
-  /** At least one. */
+  /** With none, any document will do. */
   readonly clauses: readonly Clause[];
   /** What a document must not have. */
   readonly excluded: readonly Unit[];
@@ -28,6 +30,8 @@ export interface Ranked {
   readonly base: number;
   /** With what is seen by that second look. */
   readonly score: number;
+  /** It has all clauses. */
+  readonly whole: boolean;
   readonly bonus: Bonus;
 }
 
@@ -35,15 +39,11 @@ export interface Ranking {
   /** Documents that have all clauses. */
   readonly all: number;
   /** Documents that have any of them; not counted where enough have all. */
-  readonly any: number | undefined;
+  readonly any: number | null;
   /** By `base`, the best first. */
   readonly ranked: readonly Ranked[];
 }
 
-/** Documents that are looked at twice. */
-export const LOOKED_AT_TWICE = 50;
-/** Where so many documents have all clauses, the others are no answer. */
-export const ENOUGH = 100;
 
 /** The statistics of one pack, as far as a query needs them. */
 export function packStatistics(
@@ -78,26 +78,37 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     language_of,
   );
   const admits = bothOf(request.admits, excluded);
+  if (clauses.length === 0) return listed(pack, most, admits);
   const all = countAll(cursors(), admits);
-  const any = all >= ENOUGH ? undefined : countAny(cursors(), admits, pack.documents);
+  const any = all >= ENOUGH ? null : countAny(cursors(), admits, pack.documents);
   const worth = worths.reduce((sum, one) => sum + one, 0);
+  const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
   const best = topDocuments({
     words: cursors(),
     saturation,
-    tiers: tiersOf(clauses.length, 2 * worth, isSentence(request.clauses)),
+    tiers,
     most,
     ...(admits === undefined ? {} : { admits }),
   });
-  const sought = clauses.map((clause, n) => ({
-    worth: worths[n] ?? 0,
-    numbers: clause.units.flatMap((unit) => units.numbers(unit)),
-  }));
-  const look = new SecondLook(pack, sought, settings);
+  const look = new SecondLook(pack, new Sought(units, clauses, worths), settings);
   const ranked = best.map(({ document, score: base }, n): Ranked => {
     const bonus = n < LOOKED_AT_TWICE ? look.of(document) : NO_BONUS;
-    return { document, base, score: base + bonus.title + bonus.proximity + bonus.links + bonus.depth, bonus };
+    const added = bonus.title + bonus.proximity + bonus.links + bonus.depth;
+    return { document, base, score: base + added, whole: base >= (tiers.at(-1) ?? 0), bonus };
   });
   return { all, any, ranked };
+}
+
+/** Documents in their order, where no words are asked for. */
+function listed(pack: PackIndex, most: number, admits: Admits): Ranking {
+  const ranked: Ranked[] = [];
+  let all = 0;
+  for (let document = 1; document <= pack.documents; document += 1) {
+    if (admits !== undefined && !admits(document)) continue;
+    all += 1;
+    if (all <= most) ranked.push({ document, base: 0, score: 0, whole: true, bonus: NO_BONUS });
+  }
+  return { all, any: all, ranked };
 }
 
 function cursorOf({ bytes, count, ...form }: FormList): Form {
@@ -105,6 +116,18 @@ function cursorOf({ bytes, count, ...form }: FormList): Form {
 }
 
 const NO_BONUS: Bonus = { title: 0, proximity: 0, links: 0, depth: 0 };
+
+/** What a query looks for in a document, weighed by the statistics of the index. */
+export function soughtIn(
+  pack: PackIndex,
+  all: readonly Clause[],
+  statistics: Statistics,
+  settings: RankingSettings,
+): Sought {
+  const clauses = tellingClauses(all, statistics.languages);
+  const worths = clauses.map((clause) => worthOf(clause, statistics));
+  return new Sought(new UnitsInPack(pack, settings), clauses, worths);
+}
 
 /** What a clause is worth where it is all that a document says: the more, the fewer documents have it. */
 function worthOf({ units, times }: Clause, { documents, words }: Statistics): number {

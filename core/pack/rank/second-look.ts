@@ -2,13 +2,7 @@ import type { PackIndex } from '../impact/pack-index.ts';
 import { FROM_BYTE } from '../impact/small-float.ts';
 import { Places } from './places.ts';
 import type { RankingSettings } from './ranking-settings.ts';
-
-/** A clause of a query, as it is looked for in the words of a document. */
-export interface SoughtClause {
-  readonly worth: number;
-  /** Numbers of the terms that stand for it. */
-  readonly numbers: readonly number[];
-}
+import type { Sought } from './sought.ts';
 
 /** What is added to the score of a document for more than the words that it has. */
 export interface Bonus {
@@ -31,27 +25,18 @@ const SOME_LINKS = 20;
 export class SecondLook {
   readonly #pack: PackIndex;
   readonly #settings: RankingSettings;
-  readonly #clauses: readonly SoughtClause[];
+  readonly #sought: Sought;
   /** Of all clauses together. */
   readonly #worth: number;
-  readonly #clause_of = new Map<number, number>();
-  /** By the last bits of a number whether it may be looked for: most are not. */
-  readonly #maybe = new Uint8Array(4096);
   readonly #places = new Places();
   readonly #last: Int32Array;
 
-  constructor(pack: PackIndex, clauses: readonly SoughtClause[], settings: RankingSettings) {
+  constructor(pack: PackIndex, sought: Sought, settings: RankingSettings) {
     this.#pack = pack;
     this.#settings = settings;
-    this.#clauses = clauses;
-    this.#worth = clauses.reduce((sum, { worth }) => sum + worth, 0);
-    this.#last = new Int32Array(clauses.length);
-    clauses.forEach(({ numbers }, clause) => {
-      for (const number of numbers) {
-        if (!this.#clause_of.has(number)) this.#clause_of.set(number, clause);
-        this.#maybe[number & 4095] = 1;
-      }
-    });
+    this.#sought = sought;
+    this.#worth = sought.worths.reduce((sum, worth) => sum + worth, 0);
+    this.#last = new Int32Array(sought.worths.length);
   }
 
   of(document: number): Bonus {
@@ -68,8 +53,7 @@ export class SecondLook {
   }
 
   #clauseAt(place: number): number | undefined {
-    const number = this.#places.words[place] ?? 0;
-    return this.#maybe[number & 4095] === 1 ? this.#clause_of.get(number) : undefined;
+    return this.#sought.byNumber(this.#places.words[place] ?? 0);
   }
 
   /** What the clauses in the title are worth, by how much of it they are. */
@@ -84,7 +68,7 @@ export class SecondLook {
       found += 1;
       if (seen.has(clause)) continue;
       seen.add(clause);
-      worth += this.#clauses[clause]?.worth ?? 0;
+      worth += this.#sought.worths[clause] ?? 0;
     }
     return found === 0 ? 0 : worth * (0.5 + (0.5 * found) / title);
   }
@@ -92,7 +76,8 @@ export class SecondLook {
   /** Of each two clauses that are neighbours, what the less one is worth, by how close they come. */
   #closeness(): number {
     const { count } = this.#places;
-    const pairs = this.#clauses.length - 1;
+    const { worths } = this.#sought;
+    const pairs = worths.length - 1;
     if (pairs < 1) return 0;
     const closest = new Float64Array(pairs);
     const last = this.#last.fill(-FAR - 1);
@@ -108,7 +93,7 @@ export class SecondLook {
     for (let pair = 0; pair < pairs; pair += 1)
       sum +=
         (closest[pair] ?? 0) *
-        Math.min(this.#clauses[pair]?.worth ?? 0, this.#clauses[pair + 1]?.worth ?? 0);
+        Math.min(worths[pair] ?? 0, worths[pair + 1] ?? 0);
     return sum;
 
     function note(pair: number, distance: number): void {

@@ -68,18 +68,19 @@ export class UnitsInPack {
     }
   }
 
-  /** Numbers of the terms by which a unit is told in the places of a document. */
-  numbers(unit: Unit): number[] {
-    const pack = this.#pack;
+  /** The terms that stand for a unit, or for a part of it, where a document is read. */
+  terms(unit: Unit): readonly Term[] {
     switch (unit.kind) {
-      case 'word': {
-        const mates = unit.exact ? [] : pack.stemMates(unit.word);
-        return [...this.#exact(unit.word), ...mates].map(({ number }) => number);
-      }
+      case 'word':
+        return [...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))];
       case 'prefix':
-        return pack.termsFrom(unit.letters, MOST_TERMS).map(({ number }) => number);
-      default:
-        return unit.words.flatMap((word) => this.#exact(word)).map(({ number }) => number);
+        return this.#pack.termsFrom(unit.letters, MOST_TERMS);
+      case 'phrase': {
+        const goes_on = unit.goes_on ? this.#pack.termsFrom(unit.words.at(-1) ?? '', MOST_TERMS) : [];
+        return [...unit.words.flatMap((word) => this.#exact(word)), ...goes_on];
+      }
+      case 'name':
+        return unit.words.flatMap((word) => this.#exact(word));
     }
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Statistics, statisticsSchema } from '#core/query/statistics.ts';
 import type { HitDetails, ShardHits } from '#ports/peer.ts';
 
 const hitDetails = z.object({
@@ -14,10 +15,22 @@ const hitDetails = z.object({
 
 /** Answer to POST /search. */
 export const shardHits: z.ZodType<ShardHits> = z.object({
-  total: z.int().min(0),
-  hits: z.array(z.object({ id: z.string(), score: z.number(), details: hitDetails.exactOptional() })),
+  all: z.int().min(0),
+  any: z.int().min(0).nullable(),
+  hits: z.array(
+    z.object({
+      id: z.string(),
+      base: z.number(),
+      score: z.number(),
+      whole: z.boolean(),
+      details: hitDetails.exactOptional(),
+    }),
+  ),
   took_ms: z.number().min(0),
 });
+
+/** Answer to POST /statistics. */
+export const statisticsAnswer: z.ZodType<Statistics> = statisticsSchema;
 
 /** Answer to POST /details. */
 export const hitDetailsList: z.ZodType<HitDetails[]> = z.array(hitDetails);

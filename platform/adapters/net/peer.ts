@@ -1,8 +1,17 @@
 import { Agent, errors, request } from 'undici';
 import type { z } from 'zod';
-import type { HitDetails, Peer, PeerErrorCode, ShardDetails, ShardHits, ShardSearch } from '#ports/peer.ts';
+import type { Statistics } from '#core/query/statistics.ts';
+import type {
+  HitDetails,
+  Peer,
+  PeerErrorCode,
+  ShardCounts,
+  ShardDetails,
+  ShardHits,
+  ShardSearch,
+} from '#ports/peer.ts';
 import { PeerError } from '#ports/peer.ts';
-import { hitDetailsList, peerProblem, shardHits } from './peer-answers.ts';
+import { hitDetailsList, peerProblem, shardHits, statisticsAnswer } from './peer-answers.ts';
 
 export interface HttpPeerOptions {
   /** Connections to one searcher; further calls wait for one. */
@@ -27,6 +36,10 @@ export class HttpPeer implements Peer, AsyncDisposable {
       headersTimeout: LONGEST_MS,
       bodyTimeout: LONGEST_MS,
     });
+  }
+
+  statistics(endpoint: string, query: ShardCounts, signal: AbortSignal): Promise<Statistics> {
+    return this.#post(`${endpoint}/statistics`, query, statisticsAnswer, signal);
   }
 
   search(endpoint: string, query: ShardSearch, signal: AbortSignal): Promise<ShardHits> {

@@ -1,0 +1,5 @@
+/** Documents that are looked at twice, of all shards together: those whose words are worth the most. */
+export const LOOKED_AT_TWICE = 50;
+
+/** Where so many documents have all that is asked for, the others are no answer. */
+export const ENOUGH = 100;
