@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { askPack } from './ask-pack.ts';
+import { askPack, countPack } from './ask-pack.ts';
 import { packOf, page, temporaryFolder } from './testing/documents.ts';
 
 it('answers each question as a search does, in their order', () => {
@@ -11,18 +11,23 @@ it('answers each question as a search does, in their order', () => {
     page({ path: '/press', title: 'Press', body: 'Opening of the house.' }),
   ];
   packOf(documents, path);
-  const ask = (query: string, limit = 10) => ({ query, limit });
-  const answers = askPack({
-    path,
-    questions: [ask('opening hours'), ask('find open', 2), ask('hours map'), ask('nowhere'), ask('')],
-  });
-  const found = answers.map(({ match, hits }) => [match, hits.map(({ id }) => new URL(id).pathname)]);
-  expect(found).toEqual([
-    ['all', ['/hours']],
-    ['all', ['/map']],
-    ['any', ['/hours', '/map']],
-    ['any', []],
-    ['any', []],
+  const queries = ['opening hours', 'find open', 'hours map', 'nowhere', ''];
+  const counts = countPack({ path, queries });
+  expect(counts.map(({ documents }) => documents)).toEqual([3, 3, 3, 3, 3]);
+  const questions = queries.map((query, n) => ({ query, limit: 10, statistics: counts[n] ?? NONE }));
+  const found = askPack({ path, questions }).map(({ all, any, hits }) => [
+    [all, any],
+    hits.filter(({ whole }) => all === 0 || whole).map(({ id }) => new URL(id).pathname),
   ]);
-  expect(askPack({ path, questions: [ask('open', 2)] })[0]?.hits).toHaveLength(2);
+  expect(found).toEqual([
+    [[1, 3], ['/hours']],
+    [[1, 3], ['/map']],
+    [
+      [0, 2],
+      ['/hours', '/map'],
+    ],
+    [[0, 0], []],
+    [[0, 0], []],
+  ]);
 });
+const NONE = { documents: 0, length: 0, languages: [], words: {} };

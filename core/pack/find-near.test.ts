@@ -4,7 +4,6 @@ import type { Document } from './document.ts';
 import { findNear } from './find-near.ts';
 import { noteFingerprints } from './note-fingerprints.ts';
 import { packOf, page, temporaryFolder } from './testing/documents.ts';
-import { format1Pack } from './testing/format-1-pack.ts';
 
 /** A text of 400 words, of which the last one may be another. */
 function textOf(seed: number, last = 'end'): string {
@@ -52,7 +51,10 @@ it('documents are near to another one, in whatever pack that is; those without a
 
 it('where there is nothing to compare, nothing is near', () => {
   using folder = temporaryFolder();
-  format1Pack(DOCUMENTS, folder.file('old'));
+  packOf(
+    DOCUMENTS.map((one) => ({ ...one, fingerprint: '' })),
+    folder.file('old'),
+  );
   const path = folder.file('fingerprints');
   expect(findNear({ path, limit: 10 })).toEqual({ documents: 0, pairs: [] });
   noteFingerprints({ pack: folder.file('old'), path });

@@ -23,13 +23,15 @@ const DOCUMENTS = documentsTable(`id TEXT NOT NULL UNIQUE,
   anchors TEXT NOT NULL,
   sections TEXT NOT NULL,
   body TEXT NOT NULL`);
+const TOKENIZER = 'porter unicode61 remove_diacritics 2';
 const DOCUMENTS_FTS = `CREATE VIRTUAL TABLE documents_fts USING fts5(
   title, headings, description, body, path_words, anchors,
-  content='documents', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2'
+  content='documents', content_rowid='rowid', tokenize='${TOKENIZER}'
 )`;
 
 /** The format before: documents as they are now, ranked by FTS5 alone. */
 export const FORMAT_2: PackFormat = {
   schema: packSchema(DOCUMENTS, DOCUMENTS_FTS, { meta: META }),
+  tokenizer: TOKENIZER,
   lacks: {},
 };

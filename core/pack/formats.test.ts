@@ -3,12 +3,14 @@ import { buildPack } from './build.ts';
 import { keepPacked, putPages, remainingPages } from './compare-pages.ts';
 import type { Document } from './document.ts';
 import { rowDocument } from './document-row.ts';
+import { sha256OfFile } from './file-hash.ts';
 import { openPack } from './open.ts';
+import { PackIndex } from './impact/pack-index.ts';
+import { renewPack } from './renew.ts';
 import { searchPack } from './search.ts';
-import { SnippetCutter } from './snippet.ts';
 import { stageDocuments } from './staging.ts';
 import { WHOLE, packOf, page, temporaryFolder } from './testing/documents.ts';
-import { format1Pack } from './testing/format-1-pack.ts';
+import { format2Pack } from './testing/format-2-pack.ts';
 import { verifyPack } from './verify.ts';
 
 const OF_BEFORE = [
@@ -43,9 +45,9 @@ it('a pack has each document as it was given', () => {
   expect(documentsIn(folder.file('pack'))).toEqual([...OF_BEFORE, WHOLE_PAGE]);
 });
 
-it('a pack of the format before is checked, searched, and compared', () => {
+it('a pack of the format before is checked, compared, and renewed to be searched', () => {
   using folder = temporaryFolder();
-  format1Pack(OF_BEFORE, folder.file('old'));
+  format2Pack(OF_BEFORE, folder.file('old'));
   expect(verifyPack({ path: folder.file('old') })).toMatchObject({ documents: 2 });
   const ids = OF_BEFORE.map(({ id }) => id);
   const pages = [...OF_BEFORE, WHOLE_PAGE].map(({ id, hash: wanted }, n) => {
@@ -56,10 +58,9 @@ it('a pack of the format before is checked, searched, and compared', () => {
   expect(keepPacked({ path, shard: '0', pack: folder.file('old') })).toBe(2);
   const left = remainingPages({ path, shard: '0', from: 0, limit: 9 });
   expect(left.map(({ n }) => ids[n])).toEqual(ids);
-  const db = openPack(folder.file('old'));
-  const snippets = new SnippetCutter();
-  const ask = { query: 'apples', match: 'all', limit: 10, details_from: 0 } as const;
-  const { hits } = searchPack(db, ask, snippets);
+  renewPack({ path: folder.file('old') });
+  const pack = new PackIndex(openPack(folder.file('old')));
+  const { hits } = searchPack(pack, { query: 'apples', limit: 10, details_from: 0 });
   expect(hits.map(({ id }) => id)).toEqual(ids);
   expect(hits[0]?.details).toEqual({
     url: ids[0],
@@ -71,13 +72,14 @@ it('a pack of the format before is checked, searched, and compared', () => {
     types: [],
     fields: {},
   });
-  db.close();
-  snippets.close();
+  pack.close();
+  packOf(OF_BEFORE, folder.file('new'));
+  expect(sha256OfFile(folder.file('old'))).toBe(sha256OfFile(folder.file('new')));
 });
 
 it('what is built on a pack of the format before is as if all of it had been packed now', () => {
   using folder = temporaryFolder();
-  format1Pack(OF_BEFORE, folder.file('old'));
+  format2Pack(OF_BEFORE, folder.file('old'));
   const changes = {
     path: folder.file('staging'),
     upserts: [WHOLE_PAGE],

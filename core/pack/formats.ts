@@ -1,10 +1,12 @@
 import type Database from 'better-sqlite3';
 import { FORMAT_2 } from './format-2.ts';
-import { COLUMNS, type Column, FORMAT_VERSION, SCHEMA, type SchemaEntry } from './schema.ts';
+import { COLUMNS, type Column, FORMAT_VERSION, SCHEMA, type SchemaEntry, TOKENIZER } from './schema.ts';
 
 /** What a pack of a format looks like, as far as it is read. */
 export interface PackFormat {
   readonly schema: readonly SchemaEntry[];
+  /** How FTS5 takes its texts apart. */
+  readonly tokenizer: string;
   /** Columns that it has not, each with what is read in its place: an SQL literal. */
   readonly lacks: Readonly<Partial<Record<Column, string>>>;
 }
@@ -12,12 +14,17 @@ export interface PackFormat {
 /** The formats that are read. Packs are written in the last one alone. */
 const FORMATS: ReadonlyMap<number, PackFormat> = new Map([
   [2, FORMAT_2],
-  [FORMAT_VERSION, { schema: SCHEMA, lacks: {} }],
+  [FORMAT_VERSION, { schema: SCHEMA, tokenizer: TOKENIZER, lacks: {} }],
 ]);
 
 /** @returns undefined for a format that this code does not read. */
 export function formatNamed(version: number): PackFormat | undefined {
   return FORMATS.get(version);
+}
+
+/** The format of an open pack. @param schema the name under which it is attached. */
+export function formatOf(db: Database.Database, schema: 'main' | 'base' = 'main'): number {
+  return Number(db.pragma(`${schema}.user_version`, { simple: true }));
 }
 
 /** The numbers of the formats that are read, for people. */
@@ -35,6 +42,6 @@ export function selected(
   columns: readonly Column[] = COLUMNS,
   schema: 'main' | 'base' = 'main',
 ): string {
-  const lacks = FORMATS.get(Number(db.pragma(`${schema}.user_version`, { simple: true })))?.lacks ?? {};
+  const lacks = FORMATS.get(formatOf(db, schema))?.lacks ?? {};
   return columns.map((column) => (column in lacks ? `${lacks[column]} AS ${column}` : column)).join(', ');
 }

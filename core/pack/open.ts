@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { type PackFormat, formatNamed, formatNames } from './formats.ts';
 import { CorruptPack, ForeignPack } from './pack-errors.ts';
-import { APPLICATION_ID, TOKENIZER } from './schema.ts';
+import { APPLICATION_ID } from './schema.ts';
 
 /**
  * Opens a pack to be read. What it is gets checked before anything in it is used: header, schema and meta; what it
@@ -21,7 +21,7 @@ export function openPack(path: string): Database.Database {
     // Pages come from the system's cache anyway; with many packs open, each one's own cache is what adds up.
     db.pragma('cache_size = -2048');
     checkSchema(db, path, format);
-    checkMeta(db, path);
+    checkMeta(db, path, format);
     return db;
   } catch (error) {
     db.close();
@@ -72,9 +72,9 @@ function checkSchema(db: Database.Database, path: string, { schema }: PackFormat
   if (!isDeepStrictEqual(found, schema)) throw new ForeignPack(path, 'it has other tables than a pack');
 }
 
-function checkMeta(db: Database.Database, path: string): void {
+function checkMeta(db: Database.Database, path: string, format: PackFormat): void {
   const tokenizer = db.prepare("SELECT value FROM meta WHERE key = 'tokenizer'").pluck().get();
-  if (tokenizer !== TOKENIZER) throw new ForeignPack(path, `its tokenizer is "${String(tokenizer)}"`);
+  if (tokenizer !== format.tokenizer) throw new ForeignPack(path, `its tokenizer is "${String(tokenizer)}"`);
   if (!Number.isSafeInteger(countOf(db)))
     throw new CorruptPack(path, 'it does not say how many documents it holds');
 }

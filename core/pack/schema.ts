@@ -123,7 +123,15 @@ export function documentsTable(columns: string): string {
 }
 
 /** Tables of a pack beside `documents` and `documents_fts`, by name. */
-const OTHERS = { columns: COLUMNS_TABLE, lists: LISTS, marks: MARKS, meta: META, places: PLACES, stems: STEMS, terms: TERMS };
+const OTHERS = {
+  columns: COLUMNS_TABLE,
+  lists: LISTS,
+  marks: MARKS,
+  meta: META,
+  places: PLACES,
+  stems: STEMS,
+  terms: TERMS,
+};
 
 /** Makes an empty pack. */
 export const CREATE_PACK = [DOCUMENTS, ...Object.values(OTHERS), DOCUMENTS_FTS].join(';\n');

@@ -3,6 +3,7 @@ import { packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
 import type { Statistics } from '../query/statistics.ts';
 import { type PackHits, type PackSearch, searchPack, statisticsOf } from './search.ts';
+import { renewPack } from './renew.ts';
 import { verifyPack } from './verify.ts';
 import { warmPack } from './warm.ts';
 
@@ -13,6 +14,7 @@ import { warmPack } from './warm.ts';
 const handles = new PackHandles(64);
 export const searchTasks = {
   verify_pack: verifyPack,
+  renew_pack: renewPack,
 
   /** Opens the pack in this thread and reads what most queries read. */
   warm_pack({ path }: { readonly path: string }): void {

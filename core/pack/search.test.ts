@@ -1,11 +1,10 @@
-import type Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packDetails } from './details.ts';
+import { PackIndex } from './impact/pack-index.ts';
 import { openPack } from './open.ts';
 import { DocumentMissing } from './pack-errors.ts';
 import { type PackSearch, searchPack } from './search.ts';
-import { SnippetCutter } from './snippet.ts';
 import { packOf, page, temporaryFolder } from './testing/documents.ts';
 import { warmPack } from './warm.ts';
 
@@ -31,23 +30,25 @@ const documents = [
 
 describe('searching a pack', () => {
   const folder = temporaryFolder();
-  const snippets = new SnippetCutter();
-  let db: Database.Database;
+  let pack: PackIndex;
   beforeAll(() => {
     packOf(documents, folder.file('pack'));
-    db = openPack(folder.file('pack'));
+    pack = new PackIndex(openPack(folder.file('pack')));
   });
   afterAll(() => {
-    db.close();
-    snippets.close();
+    pack.close();
     folder[Symbol.dispose]();
   });
 
   function search(query: string, options: Partial<PackSearch> = {}): ReturnType<typeof searchPack> {
-    return searchPack(db, { query, match: 'all', limit: 10, details_from: 10, ...options }, snippets);
+    return searchPack(pack, { query, limit: 10, details_from: 10, ...options });
   }
-  function paths(query: string, options: Partial<PackSearch> = {}): string[] {
-    return search(query, options).hits.map(({ id }) => new URL(id).pathname);
+  function paths(query: string): string[] {
+    return search(query, { details_from: 0 }).hits.map(({ id }) => new URL(id).pathname);
+  }
+  /** Those that have all that is asked for. */
+  function whole(query: string): string[] {
+    return search(query).hits.flatMap(({ id, whole: has }) => (has ? [new URL(id).pathname] : []));
   }
 
   it('puts a match in the title before one in the text', () => {
@@ -56,11 +57,11 @@ describe('searching a pack', () => {
   });
 
   it('orders equals by id, higher scores first', () => {
-    const { hits, total } = search('twin');
+    const { hits, all } = search('twin');
     expect(hits.map(({ id }) => id)).toEqual(['https://site.gov/z1', 'https://site.gov/z2']);
     expect(hits[0]?.score).toBe(hits[1]?.score);
     expect(hits[0]?.score).toBeGreaterThan(0);
-    expect(total).toBe(2);
+    expect(all).toBe(2);
   });
 
   it('finds stems, folded letters, phrases, prefixes and words of the path', () => {
@@ -73,10 +74,13 @@ describe('searching a pack', () => {
     expect(paths('title:apples')).toEqual(['/apples']);
   });
 
-  it('asks for all words or any, and never for the excluded', () => {
-    expect(paths('apple garden')).toEqual([]);
-    expect(paths('apple garden', { match: 'any' }).toSorted()).toEqual(['/apples', '/fruit', '/pears']);
-    expect(paths('apple OR garden').toSorted()).toEqual(['/apples', '/fruit', '/pears']);
+  it('gives those that have all words before those that have any, and never the excluded', () => {
+    expect(whole('apple garden')).toEqual([]);
+    expect(paths('apple garden').toSorted()).toEqual(['/apples', '/fruit', '/pears']);
+    expect(whole('tree apple')).toEqual(['/pears']);
+    expect(paths('tree apple')[0]).toBe('/pears');
+    expect(search('tree apple')).toMatchObject({ all: 1, any: 3 });
+    expect(whole('apple OR garden').toSorted()).toEqual(['/apples', '/fruit', '/pears']);
     expect(paths('apple -day')).toEqual(['/pears']);
     expect(paths('-twin -city')).toEqual(['/apples', '/fruit', '/pears']);
   });
@@ -85,14 +89,16 @@ describe('searching a pack', () => {
     expect(paths('city')).toHaveLength(2);
     expect(paths('city site:site.gov')).toEqual(['/wiki/Z%C3%BCrich']);
     expect(paths('city -site:site.gov')).toEqual(['/other']);
-    expect(search('site:site.gov').total).toBe(6);
-    expect(search('site:site.gov', { limit: 2 }).hits.map(({ score }) => score)).toEqual([0, 0]);
+    expect(search('site:site.gov').all).toBe(6);
+    expect(search('site:site.gov', { limit: 2, details_from: 0 }).hits.map(({ score }) => score)).toEqual([
+      0, 0,
+    ]);
   });
 
   it('has no hits for nothing, and counts without hits when none are wanted', () => {
-    expect(search('')).toEqual({ total: 0, hits: [] });
-    expect(search('""')).toEqual({ total: 0, hits: [] });
-    expect(search('apple', { limit: 0 })).toEqual({ total: 2, hits: [] });
+    expect(search('')).toEqual({ all: 0, any: 0, hits: [] });
+    expect(search('""')).toEqual({ all: 0, any: 0, hits: [] });
+    expect(search('apple', { limit: 0, details_from: 0 })).toMatchObject({ all: 2, any: 2 });
   });
 
   it('gives details from the position asked for', () => {
@@ -112,12 +118,12 @@ describe('searching a pack', () => {
 
   it('gives details in the order of the ids, and refuses an id that it does not have', () => {
     const ids = ['https://site.gov/z2', 'https://site.gov/apples'];
-    const details = packDetails(db, { query: 'apple', ids }, snippets);
+    const details = packDetails(pack, { query: 'apple', ids });
     expect(details.map(({ title, modified_at_ms }) => [title, modified_at_ms])).toEqual([
       ['Same', null],
       ['Apples', 1000],
     ]);
-    expect(() => packDetails(db, { query: 'x', ids: ['gone'] }, snippets)).toThrow(DocumentMissing);
+    expect(() => packDetails(pack, { query: 'x', ids: ['gone'] })).toThrow(DocumentMissing);
   });
 
   it('answers whatever is typed', () => {
@@ -154,9 +160,9 @@ describe('searching a pack', () => {
       fc.array(operators, { maxLength: 40 }).map((parts) => parts.join('')),
     );
     fc.assert(
-      fc.property(typed, fc.constantFrom('all' as const, 'any' as const), (query, match) => {
-        const { total, hits } = search(query, { match, details_from: 0 });
-        expect(hits.length).toBe(Math.min(total, 10));
+      fc.property(typed, (query) => {
+        const { all, any, hits } = search(query, { details_from: 0 });
+        expect(hits.length).toBe(Math.min(any ?? all, 10));
       }),
       { numRuns: 500 },
     );
@@ -171,7 +177,7 @@ describe('searching a pack', () => {
   });
 
   it('can be warmed', () => {
-    expect(() => warmPack(db, snippets)).not.toThrow();
+    expect(() => warmPack(pack)).not.toThrow();
   });
 });
 
@@ -196,20 +202,18 @@ describe('what a hit shows', () => {
     }),
   ];
   const folder = temporaryFolder();
-  const snippets = new SnippetCutter();
-  let db: Database.Database;
+  let pack: PackIndex;
   beforeAll(() => {
     packOf(shown, folder.file('pack'));
-    db = openPack(folder.file('pack'));
+    pack = new PackIndex(openPack(folder.file('pack')));
   });
   afterAll(() => {
-    db.close();
-    snippets.close();
+    pack.close();
     folder[Symbol.dispose]();
   });
 
   function hits(query: string): ReturnType<typeof searchPack>['hits'] {
-    return searchPack(db, { query, match: 'all', limit: 10, details_from: 0 }, snippets).hits;
+    return searchPack(pack, { query, limit: 10, details_from: 0 }).hits;
   }
 
   it('names the section that a snippet is from, and leads there', () => {
@@ -233,10 +237,10 @@ describe('what a hit shows', () => {
     using limited = temporaryFolder();
     const one = page({ ...(shown[0] ?? { path: '/' }), max_snippet: most, description: 'To open is to see' });
     packOf([one], limited.file('pack'));
-    const pack = openPack(limited.file('pack'));
-    const ask = { query: 'opening hours', match: 'all', limit: 1, details_from: 0 } as const;
-    const [hit] = searchPack(pack, ask, snippets).hits;
-    pack.close();
+    const packed = new PackIndex(openPack(limited.file('pack')));
+    const ask = { query: 'opening hours', limit: 1, details_from: 0 } as const;
+    const [hit] = searchPack(packed, ask).hits;
+    packed.close();
     expect(hit?.details).toMatchObject({ title: 'Visit us', fields: {} });
     expect(hit?.details?.snippet).toMatch(text);
     expect(hit?.details?.section?.title ?? null).toBe(title);

@@ -1,16 +1,33 @@
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../query/parse-query.ts';
-import { SnippetCutter } from './snippet.ts';
+import { clausesOf } from '../query/units.ts';
+import { PackIndex } from './impact/pack-index.ts';
+import { openPack } from './open.ts';
+import { packStatistics, soughtIn } from './rank/rank.ts';
+import { RANKING } from './rank/ranking-settings.ts';
+import { type Snippet, SnippetCutter, type SnippetText } from './snippet.ts';
+import { packOf, page, temporaryFolder } from './testing/documents.ts';
 
 const ALL = { unshown: [], max_snippet: null };
 
-describe('a snippet', () => {
-  const cutter = new SnippetCutter();
-  afterAll(() => cutter.close());
+/** Cuts a snippet of a document that is packed for it. */
+function snippetOf(text: Omit<SnippetText, 'document'>, query: string): Snippet {
+  using folder = temporaryFolder();
+  packOf([page({ path: '/', ...text })], folder.file('pack'));
+  const pack = new PackIndex(openPack(folder.file('pack')));
+  try {
+    const clauses = clausesOf(parseQuery(query));
+    const sought = soughtIn(pack, clauses, packStatistics(pack, clauses, RANKING), RANKING);
+    return new SnippetCutter(pack, sought).cut({ ...text, document: 1 });
+  } finally {
+    pack.close();
+  }
+}
 
+describe('a snippet', () => {
   function cut(query: string, body: string, description = ''): string {
-    return cutter.cut({ body, description, ...ALL }, parseQuery(query)).html;
+    return snippetOf({ body, description, ...ALL }, query).html;
   }
   const filler = 'Lorem ipsum dolor sit amet consectetur. '.repeat(100);
 
@@ -50,8 +67,7 @@ describe('a snippet', () => {
 
   it('tells where its first match is in the body, however much of it is white space', () => {
     const body = `One\n\n\n\ttwo ${filler.repeat(60)}the needle, one needle`;
-    const at = (query: string, description = '') =>
-      cutter.cut({ body, description, ...ALL }, parseQuery(query)).at;
+    const at = (query: string, description = '') => snippetOf({ body, description, ...ALL }, query).at;
     expect(at('needle')).toBe(body.indexOf('needle'));
     expect(at('two')).toBe(body.indexOf('two'));
     expect(at('absent')).toBeUndefined();
@@ -69,10 +85,7 @@ describe('a snippet', () => {
     const body = `${filler} the needle in the hay ${filler}`;
     for (const max_snippet of [0, 1, 5, 10, 39, 80, 160, 500]) {
       for (const query of ['needle', 'absent']) {
-        const { html, chars } = cutter.cut(
-          { body, description: '', unshown: [], max_snippet },
-          parseQuery(query),
-        );
+        const { html, chars } = snippetOf({ body, description: '', unshown: [], max_snippet }, query);
         const shown = html.replaceAll(/<\/?mark>|^… | …$/gu, '');
         expect(shown.length).toBeLessThanOrEqual(Math.min(max_snippet, 200));
         expect(shown.length).toBeLessThanOrEqual(chars);
@@ -91,14 +104,14 @@ describe('a snippet', () => {
       { from, to: from + secret.length },
     ];
     const snippet = (query: string, description = '') =>
-      cutter.cut({ body, description, unshown, max_snippet: null }, parseQuery(query));
+      snippetOf({ body, description, unshown, max_snippet: null }, query);
     expect(snippet('needle').html).toBe('open <mark>needle</mark> and hay');
     expect(body.slice(snippet('needle').at)).toBe('needle and hay');
     expect(snippet('secret').html).toMatch(/^Lorem/u);
     const hidden = { body, description: 'About hay', unshown: [{ from: 0, to: 2 ** 21 }], max_snippet: null };
-    expect(cutter.cut(hidden, parseQuery('needle')).html).toBe('About hay');
-    expect(cutter.cut(hidden, parseQuery('hay')).html).toBe('About <mark>hay</mark>');
-    expect(cutter.cut({ ...hidden, description: '' }, parseQuery('needle')).html).toBe('');
+    expect(snippetOf(hidden, 'needle').html).toBe('About hay');
+    expect(snippetOf(hidden, 'hay').html).toBe('About <mark>hay</mark>');
+    expect(snippetOf({ ...hidden, description: '' }, 'needle').html).toBe('');
   });
 
   it('shows no character that may not be shown, wherever the parts are', () => {
@@ -109,7 +122,7 @@ describe('a snippet', () => {
         const unshown = edges.flatMap((from, n) => (n % 2 === 0 ? [{ from, to: edges[n + 1] ?? 999 }] : []));
         const letter = (at: number) => (unshown.some(({ from, to }) => from <= at && at < to) ? 'x' : 'o');
         const body = Array.from({ length: 400 }, (_, at) => (at % 4 === 3 ? ' ' : letter(at))).join('');
-        const { html } = cutter.cut({ body, description: '', unshown, max_snippet: null }, parseQuery(query));
+        const { html } = snippetOf({ body, description: '', unshown, max_snippet: null }, query);
         expect(html).not.toContain('x');
       }),
     );

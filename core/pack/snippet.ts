@@ -5,7 +5,7 @@ import { type Match, bestWindow } from './rank/best-window.ts';
 import { Places } from './rank/places.ts';
 import type { Sought } from './rank/sought.ts';
 import { readMarks } from './words/word-marks.ts';
-import { type WordSpan, wordSpans } from './words/word-spans.ts';
+import { wordSpans } from './words/word-spans.ts';
 
 /** What a snippet is cut from. */
 export interface SnippetText {
@@ -30,7 +30,7 @@ interface Passage {
   readonly text: string;
   /** Where it begins in the body; undefined for what is not from there. */
   readonly start?: number;
-  readonly marked: readonly WordSpan[];
+  readonly marked: readonly Span[];
   readonly worth: number;
 }
 
@@ -61,7 +61,8 @@ export class SnippetCutter {
     const said = this.#passageOf(description, 0, description.length);
     const read = unshown.length === 0 ? this.#ofBody(text) : this.#ofShown(body, unshown);
     const best = (read?.worth ?? 0) > (said?.worth ?? 0) ? read : said;
-    if (best === undefined) return plainExcerpt(description === '' ? beginning(body, unshown) : description, chars);
+    if (best === undefined)
+      return plainExcerpt(description === '' ? beginning(body, unshown) : description, chars);
     const { html, chars: shown, match } = bestExcerpt(highlighted(best), chars);
     return best === said || best.start === undefined
       ? { html, chars: shown }
@@ -74,8 +75,8 @@ export class SnippetCutter {
     places.read(this.#pack.places(document));
     const matches: Match[] = [];
     for (let place = places.title; place < places.count; place += 1) {
-      const clause = this.#sought.byNumber(places.words[place] ?? 0);
-      if (clause !== undefined) matches.push({ place: place - places.title, clause });
+      const match = this.#sought.numbers.at(places.words, place);
+      if (match !== undefined) matches.push({ place: place - places.title, clause: match.clause });
     }
     const window = bestWindow(matches, this.#sought.worths);
     if (window === undefined) return undefined;
@@ -93,9 +94,10 @@ export class SnippetCutter {
     let best: Passage | undefined;
     for (const { from, to } of shownSpans(Math.min(body.length, MOST_READ_CHARS), unshown)) {
       const spans = wordSpans(body.slice(from, to));
-      const matches = spans.flatMap(({ word }, place): Match[] => {
-        const clause = this.#sought.byWord(word);
-        return clause === undefined ? [] : [{ place, clause }];
+      const words = spans.map(({ word }) => word);
+      const matches = words.flatMap((_, place): Match[] => {
+        const match = this.#sought.words.at(words, place);
+        return match === undefined ? [] : [{ place, clause: match.clause }];
       });
       const window = bestWindow(matches, this.#sought.worths);
       const at = from + (spans[window?.first ?? 0]?.from ?? 0);
@@ -109,13 +111,17 @@ export class SnippetCutter {
   #passageOf(text: string, least: number, most: number): Passage | undefined {
     const from = least <= 0 ? 0 : wordStart(text, least);
     const passage = text.slice(from, most);
-    const marked: WordSpan[] = [];
+    const marked: Span[] = [];
     const clauses = new Set<number>();
-    for (const span of wordSpans(passage)) {
-      const clause = this.#sought.byWord(span.word);
-      if (clause === undefined) continue;
-      marked.push(span);
-      clauses.add(clause);
+    const spans = wordSpans(passage);
+    const words = spans.map(({ word }) => word);
+    for (let place = 0; place < words.length; place += 1) {
+      const match = this.#sought.words.at(words, place);
+      if (match === undefined) continue;
+      const [first, last] = [spans[place], spans[place + match.length - 1]];
+      if (first !== undefined && last !== undefined) marked.push({ from: first.from, to: last.to });
+      clauses.add(match.clause);
+      place += match.length - 1;
     }
     if (marked.length === 0) return undefined;
     const worth = [...clauses].reduce((sum, clause) => sum + (this.#sought.worths[clause] ?? 0), 0);

@@ -13,7 +13,12 @@ export type Unit =
   /** Any word that begins so. */
   | { readonly kind: 'prefix'; readonly letters: string; readonly field?: Field }
   /** Words that follow each other; the last one may go on. */
-  | { readonly kind: 'phrase'; readonly words: readonly string[]; readonly goes_on: boolean; readonly field?: Field }
+  | {
+      readonly kind: 'phrase';
+      readonly words: readonly string[];
+      readonly goes_on: boolean;
+      readonly field?: Field;
+    }
   /** A name of code: whole, or else the words in it, which follow each other. */
   | { readonly kind: 'name'; readonly name: string; readonly words: readonly string[] };
 
@@ -67,7 +72,9 @@ export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined 
   if (name !== undefined) return { kind: 'name', name, words };
   if (first === undefined) return undefined;
   if (words.length > 1) return { kind: 'phrase', words, goes_on: prefix, ...within };
-  return prefix ? { kind: 'prefix', letters: first, ...within } : { kind: 'word', word: first, exact: quoted, ...within };
+  return prefix
+    ? { kind: 'prefix', letters: first, ...within }
+    : { kind: 'word', word: first, exact: quoted, ...within };
 }
 
 /** The name that a text is, if it is one, and nothing but that. */

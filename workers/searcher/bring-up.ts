@@ -60,7 +60,9 @@ async function fetchChecked(
           signal,
           onProgress: (written) => reservation.wrote(written),
         });
-        await state.checks.run('verify_pack', { path: files.partPath(pack) }, { signal });
+        const path = files.partPath(pack);
+        await state.checks.run('verify_pack', { path }, { signal });
+        await state.checks.run('renew_pack', { path }, { signal });
         return;
       } catch (error) {
         if (attempt === ATTEMPTS || failureCode(error) !== 'corrupt') throw error;

@@ -5,8 +5,8 @@ import type { HeldPack, Holder } from './served-packs.ts';
 
 /**
  * The packs in a searcher's folder. `<sha256>.sqlite` is a pack that was checked; `<sha256>.json` beside it says for
- * whom it is held and is written first, so that a pack without it is one of which nobody knows. Whatever ends in
- * `.part` was being written.
+ * whom it is held and is written first, so that a pack without it is one of which nobody knows. What has
+ * `.part` in its name was being written.
  */
 export class PackFiles {
   readonly #folder: ScratchFolder;
@@ -58,7 +58,7 @@ export class PackFiles {
       const whole = names.has(packName(pack)) && names.has(holdersName(pack));
       const holders = name === holdersName(pack) && whole ? await this.#readHolders(pack) : [];
       held.push(...holders.map(({ index, shard }) => ({ index, shard, pack })));
-      if (name.endsWith('.part')) await this.#folder.remove(name);
+      if (name.includes('.part')) await this.#folder.remove(name);
       else if (!whole || (name.endsWith('.json') && holders.length === 0)) await this.remove(pack);
     }
     return held;
@@ -92,4 +92,4 @@ async function* only(text: string): AsyncGenerator<Uint8Array> {
 const holdersFile = z.object({ holders: z.array(z.object({ index: z.string(), shard: z.string() })) });
 
 /** Other files in the folder are none of our business. */
-const OURS = /^[0-9a-f]{64}\.(?:sqlite|json)(?:\.part)?$/;
+const OURS = /^[0-9a-f]{64}\.(?:sqlite|json)(?:\.part.*)?$/;

@@ -33,10 +33,7 @@ export function searchService(
     async search({ index, pack, ...request }, signal) {
       const started_ms = deps.clock.monotonic();
       const found = await served.use(index, pack, (path) =>
-        asPeerError(
-          deps.queries.run('search_pack', { path, ...request }, { timeout_ms, signal }),
-          signal,
-        ),
+        asPeerError(deps.queries.run('search_pack', { path, ...request }, { timeout_ms, signal }), signal),
       );
       return { ...found, took_ms: deps.clock.monotonic() - started_ms };
     },

@@ -31,15 +31,16 @@ export function writeImpact(db: Database.Database): { documents: number; length:
   return { documents: sizes.documents, length: sizes.length_sum };
 }
 
-function writeLists(
-  db: Database.Database,
-  lengths: Uint8Array,
-  places: PlacesWriter,
-): Vocabulary {
+function writeLists(db: Database.Database, lengths: Uint8Array, places: PlacesWriter): Vocabulary {
   const insert = db.prepare('INSERT INTO lists (list, postings) VALUES (?, ?)');
   const vocabulary: Vocabulary = { terms: [], documents: [] };
   const take = places.taking();
-  for (const { term, count, documents, frequencies } of ftsTerms(db, 'documents_fts', Object.values(WEIGHTS), take)) {
+  for (const { term, count, documents, frequencies } of ftsTerms(
+    db,
+    'documents_fts',
+    Object.values(WEIGHTS),
+    take,
+  )) {
     const bytes = new Uint8Array(count);
     for (let n = 0; n < count; n += 1) bytes[n] = toByte(frequencies[n] ?? 0);
     const postings = encodePostings({ documents: documents.subarray(0, count), frequencies: bytes }, lengths);

@@ -24,7 +24,17 @@ export function writeTexts(db: Database.Database, hash_bytes: number): void {
   for (let rows = documents.all(0); rows.length > 0; rows = documents.all(rows.at(-1)?.rowid ?? 0)) {
     for (const row of rows) {
       const texts = indexTexts(row);
-      insert.run(row.rowid, texts.title, texts.headings, texts.description, texts.body, texts.path, texts.anchors, texts.title_names, texts.names);
+      insert.run(
+        row.rowid,
+        texts.title,
+        texts.headings,
+        texts.description,
+        texts.body,
+        texts.path,
+        texts.anchors,
+        texts.title_names,
+        texts.names,
+      );
       const words = wordMarks(row.body);
       if (words !== undefined) mark.run(row.rowid, words);
     }

@@ -32,7 +32,9 @@ export function bestWindow(matches: readonly Match[], worths: readonly number[])
       counts[added] = (counts[added] ?? 0) + 1;
     }
     const count = end - n;
-    const isBetter = worth > (best?.worth ?? 0) * (1 + 1e-9) || (worth >= (best?.worth ?? 0) * (1 - 1e-9) && count > (best?.count ?? 0));
+    const isBetter =
+      worth > (best?.worth ?? 0) * (1 + 1e-9) ||
+      (worth >= (best?.worth ?? 0) * (1 - 1e-9) && count > (best?.count ?? 0));
     if (isBetter) best = { first: place, worth, count };
     counts[clause] = (counts[clause] ?? 0) - 1;
     if (counts[clause] === 0) worth -= worths[clause] ?? 0;

@@ -44,7 +44,6 @@ export interface Ranking {
   readonly ranked: readonly Ranked[];
 }
 
-
 /** The statistics of one pack, as far as a query needs them. */
 export function packStatistics(
   pack: PackIndex,
@@ -139,7 +138,9 @@ function worthOf({ units, times }: Clause, { documents, words }: Statistics): nu
     );
     if (unit.kind === 'word') have += words[unit.exact ? unit.word : `~${unit.word}`] ?? 0;
     else if (unit.kind === 'prefix') have += words[`${unit.letters}*`] ?? 0;
-    else have += unit.kind === 'name' && (words[unit.name] ?? 0) > 0 ? (words[unit.name] ?? 0) : Math.min(...counts);
+    else
+      have +=
+        unit.kind === 'name' && (words[unit.name] ?? 0) > 0 ? (words[unit.name] ?? 0) : Math.min(...counts);
     if (unit.kind === 'phrase') follow = Math.max(follow, 1 + (unit.words.length - 1) / 2);
   }
   const count = Math.min(have, documents);

@@ -2,7 +2,7 @@ import type { PackIndex } from '../impact/pack-index.ts';
 import { FROM_BYTE } from '../impact/small-float.ts';
 import { Places } from './places.ts';
 import type { RankingSettings } from './ranking-settings.ts';
-import type { Sought } from './sought.ts';
+import type { Sought, SoughtMatch } from './sought.ts';
 
 /** What is added to the score of a document for more than the words that it has. */
 export interface Bonus {
@@ -52,8 +52,8 @@ export class SecondLook {
     };
   }
 
-  #clauseAt(place: number): number | undefined {
-    return this.#sought.byNumber(this.#places.words[place] ?? 0);
+  #matchAt(place: number): SoughtMatch | undefined {
+    return this.#sought.numbers.at(this.#places.words, place);
   }
 
   /** What the clauses in the title are worth, by how much of it they are. */
@@ -63,14 +63,15 @@ export class SecondLook {
     let found = 0;
     const seen = new Set<number>();
     for (let place = 0; place < title; place += 1) {
-      const clause = this.#clauseAt(place);
-      if (clause === undefined) continue;
-      found += 1;
+      const match = this.#matchAt(place);
+      if (match === undefined) continue;
+      const { clause, length } = match;
+      found += length;
       if (seen.has(clause)) continue;
       seen.add(clause);
       worth += this.#sought.worths[clause] ?? 0;
     }
-    return found === 0 ? 0 : worth * (0.5 + (0.5 * found) / title);
+    return found === 0 ? 0 : worth * (0.5 + (0.5 * Math.min(found, title)) / title);
   }
 
   /** Of each two clauses that are neighbours, what the less one is worth, by how close they come. */
@@ -82,7 +83,7 @@ export class SecondLook {
     const closest = new Float64Array(pairs);
     const last = this.#last.fill(-FAR - 1);
     for (let place = 0; place < count; place += 1) {
-      const clause = this.#clauseAt(place);
+      const clause = this.#matchAt(place)?.clause;
       if (clause === undefined) continue;
       if (clause > 0) note(clause - 1, place - (last[clause - 1] ?? 0));
       // The other way round it is one word further.
@@ -91,9 +92,7 @@ export class SecondLook {
     }
     let sum = 0;
     for (let pair = 0; pair < pairs; pair += 1)
-      sum +=
-        (closest[pair] ?? 0) *
-        Math.min(worths[pair] ?? 0, worths[pair + 1] ?? 0);
+      sum += (closest[pair] ?? 0) * Math.min(worths[pair] ?? 0, worths[pair + 1] ?? 0);
     return sum;
 
     function note(pair: number, distance: number): void {

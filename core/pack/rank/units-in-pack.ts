@@ -68,19 +68,20 @@ export class UnitsInPack {
     }
   }
 
-  /** The terms that stand for a unit, or for a part of it, where a document is read. */
-  terms(unit: Unit): readonly Term[] {
+  /** The terms that stand for a unit where a document is read, word by word. */
+  steps(unit: Unit): (readonly Term[])[] {
     switch (unit.kind) {
       case 'word':
-        return [...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))];
+        return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))]];
       case 'prefix':
-        return this.#pack.termsFrom(unit.letters, MOST_TERMS);
+        return [this.#pack.termsFrom(unit.letters, MOST_TERMS)];
       case 'phrase': {
-        const goes_on = unit.goes_on ? this.#pack.termsFrom(unit.words.at(-1) ?? '', MOST_TERMS) : [];
-        return [...unit.words.flatMap((word) => this.#exact(word)), ...goes_on];
+        const steps: (readonly Term[])[] = unit.words.map((word) => this.#exact(word));
+        if (unit.goes_on) steps.splice(-1, 1, this.#pack.termsFrom(unit.words.at(-1) ?? '', MOST_TERMS));
+        return steps;
       }
       case 'name':
-        return unit.words.flatMap((word) => this.#exact(word));
+        return unit.words.map((word) => this.#exact(word));
     }
   }
 
@@ -178,7 +179,10 @@ export class UnitsInPack {
 
   #made(documents: readonly number[], frequencyOf: (document: number) => number): FormList[] {
     if (documents.length === 0) return [];
-    const list = { documents: Uint32Array.from(documents), frequencies: Uint8Array.from(documents, frequencyOf) };
+    const list = {
+      documents: Uint32Array.from(documents),
+      frequencies: Uint8Array.from(documents, frequencyOf),
+    };
     const bytes = encodePostings(list, this.#pack.columns.lengths);
     return [{ bytes, count: documents.length, weight: 1 }];
   }

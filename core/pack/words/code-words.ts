@@ -40,7 +40,8 @@ export function codeWordsIn(...texts: readonly string[]): string[] {
     for (const run of runsWithNames(text)) {
       for (const [name] of run.matchAll(NAME)) if (name.length <= MOST_CHARS) words.add(codeWord(name));
       for (const [name] of run.matchAll(CAMEL))
-        if (name.length <= MOST_CHARS) for (const [part] of name.matchAll(PARTS)) words.add(part.toLowerCase());
+        if (name.length <= MOST_CHARS)
+          for (const [part] of name.matchAll(PARTS)) words.add(part.toLowerCase());
       if (words.size >= MOST_WORDS) return [...words];
     }
   }
@@ -77,7 +78,8 @@ function* runsWithNames(text: string): Generator<string> {
       isNamed = false;
     } else {
       // A sign before a letter or another sign, an option, or a capital letter behind a small one.
-      if ((before === SIGN && (kind & (WORD | SIGN)) !== 0) || (before === LOWER && kind === UPPER)) isNamed = true;
+      if ((before === SIGN && (kind & (WORD | SIGN)) !== 0) || (before === LOWER && kind === UPPER))
+        isNamed = true;
       else if (before === HYPHEN && (kinds & WORD) === 0) isNamed = true;
       else if (kind === SIGN && text[at] === '#') isNamed = true;
       kinds |= kind;

@@ -37,7 +37,9 @@ describe('the words of a text', () => {
     db.exec("CREATE VIRTUAL TABLE found USING fts5(text, content='', tokenize='ascii')");
     db.exec("CREATE VIRTUAL TABLE words USING fts5vocab('found', 'instance')");
     const insert = db.prepare('INSERT INTO found (rowid, text) VALUES (?, ?)');
-    const select = db.prepare<[number], string>('SELECT term FROM words WHERE doc = ? ORDER BY offset').pluck();
+    const select = db
+      .prepare<[number], string>('SELECT term FROM words WHERE doc = ? ORDER BY offset')
+      .pluck();
     let rowid = 0;
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), (made) => {

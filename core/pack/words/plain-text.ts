@@ -17,7 +17,11 @@ export function plainText(text: string): string {
 
 /** The words of a text, in its order, as the index has them. */
 export function wordsOf(text: string): string[] {
-  return plainText(text).toLowerCase().match(/[a-z0-9\u{80}-\u{10ffff}]+/gu) ?? [];
+  return (
+    plainText(text)
+      .toLowerCase()
+      .match(/[a-z0-9\u{80}-\u{10ffff}]+/gu) ?? []
+  );
 }
 
 /** How many words the index has of a text. */

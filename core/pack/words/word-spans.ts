@@ -18,7 +18,11 @@ export function wordSpans(text: string): WordSpan[] {
     const [word] = match;
     const last = match.index + word.length - 1;
     const to = originOf(origins, last);
-    spans.push({ word: word.toLowerCase(), from: originOf(origins, match.index), to: to + charLength(text, to) });
+    spans.push({
+      word: word.toLowerCase(),
+      from: originOf(origins, match.index),
+      to: to + charLength(text, to),
+    });
   }
   return spans;
 }
