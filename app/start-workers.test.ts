@@ -78,7 +78,7 @@ class QuietSurroundings implements Surroundings {
   }
 
   openPeer() {
-    return { search: unused, details: unused, close: this.#opened('peer') };
+    return { statistics: unused, search: unused, details: unused, close: this.#opened('peer') };
   }
 
   openReadThreads() {

@@ -1,10 +1,9 @@
 /** Entry of a process that crawls the manual, then asks its API and, beside it, the pack itself. */
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import { matchExpression } from '#core/pack/match-expression.ts';
-import { parseQuery } from '#core/pack/query-parser.ts';
+import { PackIndex } from '#core/pack/impact/pack-index.ts';
 import { searchPack } from '#core/pack/search.ts';
-import { SnippetCutter } from '#core/pack/snippet.ts';
+import { wordsOf } from '#core/pack/words/plain-text.ts';
 import { type Figure, type SectionResult, ratio } from '../figure.ts';
 import { crawlSite } from '../product/crawl-site.ts';
 import { startSitepack } from '../product/sitepack.ts';
@@ -34,8 +33,8 @@ await serveJob(searchInput, async ({ url, queries: count }): Promise<SectionResu
     db.close(),
   );
   const queries = drawQueries(pack, count, SEED);
-  const snippets = new SnippetCutter();
-  const ask = { match: 'all', limit: HITS, details_from: 0 } as const;
+  const index = new PackIndex(pack);
+  const ask = { limit: HITS, details_from: 0 } as const;
   const search = `${sitepack.api}/v1/indexes/bench/search?limit=${HITS}&q=`;
   // In turns, query by query, so that whatever else the machine does hits them all.
   const times = { raw: empty(), ranked: empty(), pack: empty(), searcher: empty(), http: empty() };
@@ -43,8 +42,8 @@ await serveJob(searchInput, async ({ url, queries: count }): Promise<SectionResu
   for (const pass of ['warm up', 'measure']) {
     for (const query of queries) {
       const raw_ms = await timed(() => raw(query));
-      const ranked_ms = await timed(() => searchPack(pack, { query, ...ask, details_from: HITS }, snippets));
-      const pack_ms = await timed(() => searchPack(pack, { query, ...ask }, snippets));
+      const ranked_ms = await timed(() => searchPack(index, { query, ...ask, details_from: HITS }));
+      const pack_ms = await timed(() => searchPack(index, { query, ...ask }));
       let searcher_ms = 0;
       const http_ms = await timed(async () => {
         const response = await fetch(search + encodeURIComponent(query));
@@ -89,7 +88,12 @@ function prepareRaw(pack: Database.Database): (query: string) => unknown {
     `SELECT url, title FROM (SELECT rowid AS hit, rank FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rank LIMIT ${HITS})
      JOIN documents ON documents.rowid = hit ORDER BY rank`,
   );
-  return (query) => statement.all(matchExpression(parseQuery(query), 'all'));
+  return (query) =>
+    statement.all(
+      wordsOf(query)
+        .map((word) => `"${word}"`)
+        .join(' '),
+    );
 }
 
 async function timed(work: () => unknown): Promise<number> {

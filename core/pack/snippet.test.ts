@@ -14,7 +14,7 @@ const ALL = { unshown: [], max_snippet: null };
 /** Cuts a snippet of a document that is packed for it. */
 function snippetOf(text: Omit<SnippetText, 'document'>, query: string): Snippet {
   using folder = temporaryFolder();
-  packOf([page({ path: '/', ...text })], folder.file('pack'));
+  packOf([page({ path: '/', ...text, unshown: [...text.unshown] })], folder.file('pack'));
   const pack = new PackIndex(openPack(folder.file('pack')));
   try {
     const clauses = clausesOf(parseQuery(query));

@@ -1,8 +1,10 @@
+import type { Statistics } from '#core/query/statistics.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type HitDetails,
   type Peer,
   PeerError,
+  type ShardCounts,
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
@@ -10,6 +12,7 @@ import {
 
 /** What stands at the other end in the suite: a searcher whose answers the suite gives. */
 export interface FarEnd {
+  statistics(request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
   search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
 }
@@ -27,7 +30,7 @@ const request: ShardSearch = {
   index: 'site.gov',
   pack: 'a'.repeat(64),
   query: 'Zürich "日本" -\u0000 😀',
-  match: 'any',
+  statistics: { documents: 9, length: 70, languages: ['de'], words: { zurich: 1, 日本: 2 } },
   limit: 20,
   details_from: 10,
 };
@@ -42,25 +45,31 @@ const details: HitDetails = {
   fields: { price: ['1 €'] },
 };
 const hits: ShardHits = {
-  total: 12_345,
+  all: 12_345,
+  any: null,
   hits: [
-    { id: 'https://site.gov/', score: 1.25, details },
-    { id: 'b', score: -0 },
+    { id: 'https://site.gov/', base: 1.25, score: 1.5, whole: true, details },
+    { id: 'b', base: -0, score: 0, whole: false },
   ],
   took_ms: 0.125,
 };
+const NONE: Statistics = { documents: 0, length: 0, languages: [], words: {} };
 const never = (): AbortSignal => new AbortController().signal;
 
 /** What every way from a router to a searcher does. `make` is given what stands at the far end. */
 export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUnderTest>): void {
   describe(`${name} as Peer`, () => {
-    const asked: (ShardSearch | ShardDetails)[] = [];
+    const asked: (ShardCounts | ShardSearch | ShardDetails)[] = [];
     let search: FarEnd['search'] = () => Promise.resolve(hits);
     let listing: FarEnd['details'] = ({ ids }) =>
       Promise.resolve(ids.map((id) => ({ ...details, title: id })));
     let subject: PeerUnderTest;
     beforeAll(async () => {
       subject = await make({
+        statistics: async (question) => {
+          asked.push(question);
+          return request.statistics ?? NONE;
+        },
         search: (question, signal) => (asked.push(question), search(question, signal)),
         details: (question, signal) => (asked.push(question), listing(question, signal)),
       });
@@ -71,7 +80,15 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
       asked.length = 0;
       const found = await subject.peer.search(subject.endpoint, request, never());
       expect(asked).toEqual([request]);
-      expect(found).toEqual({ ...hits, hits: [hits.hits[0], { id: 'b', score: 0 }] });
+      expect(found).toEqual({ ...hits, hits: [hits.hits[0], { id: 'b', base: 0, score: 0, whole: false }] });
+    });
+
+    it('carries what a pack has of a query unchanged', async () => {
+      const { index, pack, query } = request;
+      asked.length = 0;
+      const counted = await subject.peer.statistics(subject.endpoint, { index, pack, query }, never());
+      expect(asked).toEqual([{ index, pack, query }]);
+      expect(counted).toEqual(request.statistics);
     });
 
     it('gives details in the order of the ids', async () => {
@@ -130,21 +147,23 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
     });
 
     it('carries many at once, each to its own answer', async () => {
-      search = async ({ limit }) => ({ total: limit, hits: [], took_ms: 0 });
+      search = async ({ limit }) => ({ all: limit, any: null, hits: [], took_ms: 0 });
       const limits = Array.from({ length: 200 }, (_, n) => n);
       const found = await Promise.all(
         limits.map((limit) => subject.peer.search(subject.endpoint, { ...request, limit }, never())),
       );
-      expect(found.map(({ total }) => total)).toEqual(limits);
+      expect(found.map(({ all }) => all)).toEqual(limits);
     });
 
     it('carries a thousand hits with long details', async () => {
       const many = Array.from({ length: 1000 }, (_, n) => ({
         id: `https://site.gov/${n}/${'x'.repeat(1000)}`,
+        base: 1000 - n,
         score: 1000 - n,
+        whole: true,
         details: { ...details, snippet: 'é'.repeat(1000) },
       }));
-      search = () => Promise.resolve({ total: 1000, hits: many, took_ms: 1 });
+      search = () => Promise.resolve({ all: 1000, any: null, hits: many, took_ms: 1 });
       expect((await subject.peer.search(subject.endpoint, request, never())).hits).toEqual(many);
     });
   });

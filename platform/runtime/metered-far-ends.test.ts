@@ -59,14 +59,15 @@ it('a call to a peer is counted, and its error passed on as it is', async () => 
   const metrics = new Metrics();
   const failure = new PeerError('busy', 'no thread is free');
   const peer: Peer = {
-    search: () => Promise.resolve({ total: 0, hits: [], took_ms: 1 }),
+    statistics: () => Promise.resolve({ documents: 0, length: 0, languages: [], words: {} }),
+    search: () => Promise.resolve({ all: 0, any: 0, hits: [], took_ms: 1 }),
     details: () => Promise.reject(failure),
     close: () => Promise.resolve(),
   };
   const metered = meteredPeer(peer, { metrics, clock: systemClock });
   const { signal } = new AbortController();
   const question = { index: 'i', pack: 'p', query: 'q' };
-  await metered.search('http://x', { ...question, match: 'all', limit: 1, details_from: 0 }, signal);
+  await metered.search('http://x', { ...question, limit: 1, details_from: 0 }, signal);
   await expect(metered.details('http://x', { ...question, ids: [] }, signal)).rejects.toBe(failure);
   const calls = (operation: string, outcome: string) =>
     metrics.value('port_calls', { port: 'peer', operation, outcome });

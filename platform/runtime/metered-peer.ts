@@ -4,6 +4,8 @@ import { type Metering, meteredCall } from './metered-call.ts';
 /** A peer whose calls are measured. */
 export function meteredPeer(peer: Peer, metering: Metering): Peer {
   return {
+    statistics: (endpoint, request, signal) =>
+      meteredCall(metering, 'peer', 'statistics', () => peer.statistics(endpoint, request, signal)),
     search: (endpoint, request, signal) =>
       meteredCall(metering, 'peer', 'search', () => peer.search(endpoint, request, signal)),
     details: (endpoint, request, signal) =>

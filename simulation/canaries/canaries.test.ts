@@ -156,7 +156,8 @@ it('golden-unasked has packs answer no question, and do all else as ever', async
     broadcast: () => Promise.resolve(),
     close: () => Promise.resolve(),
   });
-  const questions = [{ query: 'seals', limit: 1 }];
+  const statistics = { documents: 1, length: 1, languages: [], words: {} };
+  const questions = [{ query: 'seals', limit: 1, statistics }];
   await expect(threads.run('ask_pack', { path: 'a', questions })).rejects.toThrow('not here');
   await expect(threads.run('count_sites', { path: 'a', sites: [] })).rejects.toThrow('not here');
   expect(asked).toEqual([

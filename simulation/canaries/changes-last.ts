@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { sha256OfFile } from '#core/pack/file-hash.ts';
+import { writeImpact } from '#core/pack/impact/write-impact.ts';
+import { writeTexts } from '#core/pack/impact/write-texts.ts';
 import type { PackTasks } from '#core/pack/tasks.ts';
 import type { Compute } from '#ports/compute.ts';
 import type { Canary } from './canary.ts';
@@ -44,6 +46,7 @@ async function buildUnsorted(
   return { ...built, sha256: sha256OfFile(out), bytes: statSync(out).size };
 }
 
+const HASH_BYTES = 2 ** 20;
 /** Rows are renumbered by way of numbers that none of them has. */
 const FAR = 1_000_000;
 
@@ -63,8 +66,10 @@ export function putChangesLast(base: string, out: string): void {
     const number = db.prepare('UPDATE main.documents SET rowid = ? WHERE id = ?');
     ids.forEach((id, n) => number.run(FAR + n, id));
     db.prepare('UPDATE main.documents SET rowid = rowid - ?').run(FAR - 1);
-    const index = db.prepare('INSERT INTO documents_fts (documents_fts) VALUES (?)');
-    for (const command of ['rebuild', 'optimize']) index.run(command);
+    db.exec("INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')");
+    for (const name of ['columns', 'lists', 'marks', 'places', 'stems', 'terms']) db.exec(`DELETE FROM ${name}`);
+    writeTexts(db, HASH_BYTES);
+    writeImpact(db);
     db.exec('DETACH base');
     db.exec('VACUUM');
   } finally {

@@ -9,7 +9,6 @@ const REQUEST: ShardSearch = {
   index: 'docs',
   pack: 'a'.repeat(64),
   query: 'lantern',
-  match: 'all',
   limit: 10,
   details_from: 10,
 };
@@ -17,13 +16,19 @@ const REQUEST: ShardSearch = {
 /** A router beside one searcher, nothing going wrong. */
 function peerOf(rig: FaultRig, search: SearchService['search']): SimPeer {
   rig.faults.isOn = false;
-  const service = { search, details: () => Promise.resolve([]) };
+  const statistics = () => Promise.reject(new Error('nobody asks for that'));
+  const service = { statistics, search, details: () => Promise.resolve([]) };
   return new SimPeer(rig.life, new Map([[AT, { life: rig.life, service }]]));
 }
 
 it('a question and its answer arrive as copies', async () => {
   using rig = new FaultRig('crash');
-  const hits: ShardHits = { total: 1, hits: [{ id: 'a', score: 0.5 }], took_ms: 3 };
+  const hits: ShardHits = {
+    all: 1,
+    any: 1,
+    hits: [{ id: 'a', base: 0.5, score: 0.75, whole: true }],
+    took_ms: 3,
+  };
   const asked: ShardSearch[] = [];
   const peer = peerOf(rig, (request) => (asked.push(request), Promise.resolve(hits)));
   const seen = await rig.see(peer.search(AT, REQUEST, new AbortController().signal));

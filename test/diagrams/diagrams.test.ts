@@ -69,10 +69,10 @@ describe('what the first design has no diagram for', () => {
     expect(occurInOrder(moved, drawn('12-move-of-a-pack'))).toBe(true);
   });
 
-  it('a query asks every shard, and every shard once for details', () => {
+  it('a query asks every shard for the counts of its words, for hits, and for details', () => {
     const asked = drawn('13-query').map(({ from, to }) => `${from} -> ${to}`);
     for (const searcher of ['Searcher 1', 'Searcher 2'])
-      expect(asked.filter((arrow) => arrow === `Router -> ${searcher}`)).toHaveLength(2);
+      expect(asked.filter((arrow) => arrow === `Router -> ${searcher}`)).toHaveLength(3);
     expect(asked.at(-1)).toBe('Router -> Client');
   });
 

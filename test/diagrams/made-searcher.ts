@@ -19,7 +19,7 @@ export interface MadeSearcher extends AsyncDisposable {
   readonly endpoint: string;
   readonly worker: WorkerDefinition;
   readonly ports: Ports;
-  readonly service: Pick<Peer, 'search' | 'details'>;
+  readonly service: Pick<Peer, 'statistics' | 'search' | 'details'>;
 }
 
 export async function makeSearcher(
@@ -51,6 +51,7 @@ export async function makeSearcher(
     worker: searcherWorker(state),
     ports,
     service: {
+      statistics: (_, request, signal) => service.statistics(request, signal),
       search: (_, request, signal) => service.search(request, signal),
       details: (_, request, signal) => service.details(request, signal),
     },

@@ -18,10 +18,16 @@ export class RecordedPeer implements Peer {
     this.#searcherAt = searcherAt;
   }
 
-  async statistics(...[endpoint, request, signal]: Parameters<Peer['statistics']>): ReturnType<Peer['statistics']> {
+  async statistics(
+    ...[endpoint, request, signal]: Parameters<Peer['statistics']>
+  ): ReturnType<Peer['statistics']> {
     const { who, service } = this.#searcherAt(endpoint);
     const { vocabulary } = this.#recorder;
-    this.#recorder.arrow('R', who, `Documents of ${vocabulary.pack(request.pack)} that have "${request.query}"`);
+    this.#recorder.arrow(
+      'R',
+      who,
+      `Documents of ${vocabulary.pack(request.pack)} that have "${request.query}"`,
+    );
     const counts = await service.statistics(endpoint, request, signal);
     this.#recorder.arrow(who, 'R', `${counts.documents} documents, and how many have each word`, '-->>');
     return counts;

@@ -16,7 +16,7 @@ import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { PeerError } from '#ports/peer.ts';
 import { type MapSource, Router } from './router.ts';
 import type { SearchRequest } from './search-answer.ts';
-import { type FakeDocument, FakePeer, detailsOf } from './testing/fake-peer.ts';
+import { ALL, type FakeDocument, FakePeer, detailsOf } from './testing/fake-peer.ts';
 
 const TIMEOUT_MS = 2000;
 
@@ -76,19 +76,19 @@ describe('a search of one shard', () => {
     const answer = await search({ limit: 5, offset: 10 });
     expect(answer).toMatchObject({ index: 'x', version: 3, query: 'q', match: 'all', total: 30 });
     expect(answer.shards).toEqual({ total: 1, answered: 1 });
-    expect(answer.hits[0]).toEqual({ id: 'd10', score: 20, ...detailsOf('d10') });
+    expect(answer.hits[0]).toEqual({ id: 'd10', score: ALL + 20, ...detailsOf('d10') });
     expect(answer.hits).toHaveLength(5);
     expect(answer.timings.searcher_ms).toBe(3);
     expect(peer.searches.map(({ request }) => request)).toMatchObject([{ limit: 15, details_from: 10 }]);
     expect(peer.detailed).toEqual([]);
   });
 
-  it('asks for any of the words when no document has all of them', async () => {
+  it('gives documents that have any of the words where none has all of them', async () => {
     const { peer, maps, search } = world();
     maps.set(1, [['a']]);
     peer.serve('a', '1.0', [{ id: 'd', score: 1, match: 'any' }]);
     expect(await search()).toMatchObject({ match: 'any', total: 1, hits: [{ id: 'd' }] });
-    expect(peer.searches.map(({ request }) => request.match)).toEqual(['all', 'any']);
+    expect(peer.searches).toHaveLength(1);
   });
 
   it('goes to replicas in turn', async () => {
@@ -126,8 +126,8 @@ describe('a search of several shards', () => {
     peer.serve('b', '1.1', [{ id: 'y', score: 3, match: 'all' }]);
     const answer = await search({ limit: 2 });
     expect(answer.hits).toEqual([
-      { id: 'x', score: 5, ...detailsOf('x') },
-      { id: 'y', score: 3, ...detailsOf('y') },
+      { id: 'x', score: ALL + 5, ...detailsOf('x') },
+      { id: 'y', score: ALL + 3, ...detailsOf('y') },
     ]);
     expect(answer.total).toBe(3);
     expect(peer.detailed.map(({ endpoint, request }) => [endpoint, request.ids])).toEqual([
@@ -136,20 +136,33 @@ describe('a search of several shards', () => {
     ]);
   });
 
-  it('counts a shard that was silent at first as silent, and does not ask it whether any of the words would do', async () => {
+  it('counts a shard as silent that did not count the words', async () => {
     const { clock, peer, maps, search } = world();
     maps.set(1, [['a'], ['b']]);
-    peer.serve('a', '1.0', [{ id: 'x', score: 1, match: 'any' }]);
-    peer.serve('b', '1.1', [{ id: 'y', score: 5, match: 'all' }]);
+    peer.serve('a', '1.0', documents(1));
+    peer.serve('b', '1.1', documents(1, 'e'));
     peer.before = async (endpoint) => {
-      const silent = endpoint === 'b' && peer.searches.at(-1)?.request.match === 'all';
-      if (silent) throw new PeerError('failed', 'it broke');
+      if (endpoint === 'b' && peer.searches.length === 0) throw new PeerError('failed', 'it broke');
     };
     const answer = await clock.run(search());
     expect(answer.shards).toEqual({ total: 2, answered: 1 });
-    expect(answer.hits.map(({ id }) => id)).toEqual(['x']);
-    const asked = peer.searches.filter(({ request }) => request.match === 'any');
-    expect(asked.map(({ endpoint }) => endpoint)).toEqual(['a']);
+    expect(answer.hits.map(({ id }) => id)).toEqual(['d0']);
+    expect(peer.searches.map(({ endpoint }) => endpoint)).toEqual(['a']);
+  });
+
+  it('has words counted once, and searches with the sums', async () => {
+    const { peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(2));
+    peer.serve('b', '1.1', documents(3, 'e'));
+    for (const offset of [0, 2]) await search({ limit: 2, offset });
+    expect(peer.counted).toHaveLength(2);
+    const statistics = { documents: 5, length: 5, languages: [], words: {} };
+    expect(peer.searches.map(({ request }) => request.statistics)).toEqual(Array(4).fill(statistics));
+    maps.set(2, [['a'], ['b']]);
+    for (const [n, endpoint] of ['a', 'b'].entries()) peer.serve(endpoint, `2.${n}`, documents(1));
+    await search();
+    expect(peer.counted).toHaveLength(4);
   });
 
   it('answers as one shard with all documents would, whatever the split', async () => {

@@ -120,7 +120,7 @@ export class Router {
     const share_ms = (course.until_ms - now_ms) * (isAlone ? 1 : SEARCH_SHARE);
     using deadline = new Deadline(clock, share_ms, course.signal);
     const part = { ...course, signal: deadline.signal, until_ms: now_ms + share_ms };
-    const counted = isAlone ? undefined : await this.#counted(part);
+    const counted = isAlone ? undefined : await this.#counted(part, share_ms);
     const { index, query, limit, offset } = course.request;
     const depth = offset + limit;
     const details_from = isAlone ? offset : depth;
@@ -142,14 +142,18 @@ export class Router {
   }
 
   /** Has all shards count the words of the query, unless that was done for the version before. */
-  async #counted(course: Course): Promise<Counted> {
+  async #counted(course: Course, whole_ms: number): Promise<Counted> {
     const { index, version, shards } = course.map;
     const { query } = course.request;
     const known = this.#statistics.get(index, version, query);
     if (known !== undefined) return { statistics: known, outcomes: [] };
+    const { clock } = this.#deps;
+    const share_ms = whole_ms * COUNT_SHARE;
+    using deadline = new Deadline(clock, share_ms, course.signal);
+    const part = { ...course, signal: deadline.signal, until_ms: clock.monotonic() + share_ms };
     const outcomes = await Promise.all(
       shards.map((shard) =>
-        this.#ask(course, shard, undefined, ({ endpoint }, signal) =>
+        this.#ask(part, shard, undefined, ({ endpoint }, signal) =>
           this.#deps.peer.statistics(endpoint, { index, pack: shard.pack, query }, signal),
         ),
       ),
@@ -273,5 +277,7 @@ function set(known: Map<string, HitDetails>, id: string, details: HitDetails | u
 
 /** Part of the time for finding hits; the rest is for the details of those that were found, when shards hang. */
 const SEARCH_SHARE = 0.8;
+/** Part of that for counting words: a shard that hangs then leaves time for the others. */
+const COUNT_SHARE = 0.5;
 /** A search is begun anew when the map moves under it; that happens once, unless versions come faster than answers. */
 const RESTARTS = 3;

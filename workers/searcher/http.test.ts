@@ -39,11 +39,14 @@ async function closedEndpoint(): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
+const unasked = () => Promise.reject(new Error('not asked'));
+
 describe('the HTTP interface of a searcher', () => {
   let server: SearcherServer;
   beforeAll(async () => {
     server = await serveSearches(
       {
+        statistics: unasked,
         search: () => Promise.reject(new PeerError('pack_not_served', 'not here')),
         details: () => Promise.reject(new TypeError('a secret')),
       },
@@ -57,7 +60,6 @@ describe('the HTTP interface of a searcher', () => {
     index: 'site.gov',
     pack: 'a'.repeat(64),
     query: 'x',
-    match: 'all',
     limit: 10,
     details_from: 0,
   };
@@ -73,7 +75,7 @@ describe('the HTTP interface of a searcher', () => {
 
   it.each([
     ['no JSON', '{', 'not JSON'],
-    ['another match', JSON.stringify({ ...search, match: 'some' }), '"match"'],
+    ['statistics that are none', JSON.stringify({ ...search, statistics: {} }), '"statistics'],
     ['a limit above its bound', JSON.stringify({ ...search, limit: 1001 }), '"limit"'],
     ['a pack that could be a path', JSON.stringify({ ...search, pack: '../../etc/passwd' }), '"pack"'],
     ['a query without end', JSON.stringify({ ...search, query: 'x'.repeat(10_001) }), '"query"'],
@@ -121,6 +123,7 @@ it('a search given up by its client leaves no error in the log', async () => {
   const client = new AbortController();
   const server = await serveSearches(
     {
+      statistics: unasked,
       search: async (_, signal) => {
         const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
         client.abort();
@@ -138,11 +141,10 @@ it('a search given up by its client leaves no error in the log', async () => {
     index: 'site.gov',
     pack: 'a'.repeat(64),
     query: 'x',
-    match: 'all',
     limit: 1,
     details_from: 0,
   };
-  const asking = peer.search(server.endpoint, { ...search, match: 'all' }, client.signal);
+  const asking = peer.search(server.endpoint, search, client.signal);
   await expect(asking).rejects.toMatchObject({ code: 'timeout' });
   await heard.promise;
   await peer.close();
@@ -152,6 +154,7 @@ it('a search given up by its client leaves no error in the log', async () => {
 
 it('asks routers for the key that all processes share', async () => {
   const service = {
+    statistics: unasked,
     search: () => Promise.reject(new Error('not asked')),
     details: () => Promise.resolve([]),
   };

@@ -25,9 +25,9 @@ describe('loading a pack', () => {
         free_space: 1024,
       },
     ]);
-    const { total, hits, took_ms } = await rig.search(searcher, message, 'words');
-    expect({ total, hits, took_ms }).toMatchObject({
-      total: 1,
+    const { all, hits, took_ms } = await rig.search(searcher, message, 'words');
+    expect({ all, hits, took_ms }).toMatchObject({
+      all: 1,
       hits: [{ id: 'https://site.gov/old', details: { title: 'Old words', snippet: '<mark>words</mark>' } }],
       took_ms: 0,
     });
@@ -73,7 +73,7 @@ describe('loading a pack', () => {
       { type: 'load_failed', code, pack: message.pack },
     ]);
     expect(readdirSync(rig.folder.path).filter((name) => !name.startsWith(before.pack))).toEqual([]);
-    expect((await rig.search(searcher, before, 'words')).total).toBe(1);
+    expect((await rig.search(searcher, before, 'words')).all).toBe(1);
     await expect(rig.search(searcher, message, 'words')).rejects.toMatchObject({ code: 'pack_not_served' });
   });
 
@@ -154,7 +154,7 @@ describe('unloading a pack', () => {
     await expect(rig.search(searcher, message, 'words')).rejects.toMatchObject({ code: 'pack_not_served' });
     expect(readdirSync(rig.folder.path)).toEqual([]);
     expect(await rig.handle(searcher, message)).toMatchObject([{ type: 'loaded' }]);
-    expect((await rig.search(searcher, message, 'words')).total).toBe(1);
+    expect((await rig.search(searcher, message, 'words')).all).toBe(1);
   });
 
   it('of one that is not served is done at once', async () => {
@@ -174,7 +174,7 @@ describe('unloading a pack', () => {
     await rig.handle(searcher, first);
     await rig.handle(searcher, second);
     await rig.handle(searcher, unloadOf(first));
-    expect((await rig.search(searcher, second, 'words')).total).toBe(0);
+    expect((await rig.search(searcher, second, 'words')).all).toBe(0);
     await rig.handle(searcher, unloadOf(second));
     expect(existsSync(rig.path(`${second.pack}.sqlite`))).toBe(false);
   });
@@ -196,7 +196,7 @@ describe('a searcher that starts where another ended', () => {
     }
     writeFileSync(rig.path('lock'), 'not ours');
     const second = await rig.start();
-    expect((await rig.search(second, kept, 'words')).total).toBe(1);
+    expect((await rig.search(second, kept, 'words')).all).toBe(1);
     expect(await rig.handle(second, kept)).toMatchObject([{ type: 'loaded' }]);
     expect(rig.objects.streamed.filter((key) => key === kept.key)).toHaveLength(1);
     expect(readdirSync(rig.folder.path).toSorted()).toEqual(

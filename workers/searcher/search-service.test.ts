@@ -8,7 +8,6 @@ const request: ShardSearch = {
   index: 'site.gov',
   pack: 'a'.repeat(64),
   query: 'x',
-  match: 'all',
   limit: 10,
   details_from: 0,
 };

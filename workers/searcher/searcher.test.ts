@@ -125,7 +125,7 @@ describe('a searcher', () => {
     expect(existsSync(rig.path(`${message.pack}.sqlite`))).toBe(true);
     expect(rig.sent).toMatchObject([{ type: 'loaded' }]);
     compute.go.resolve();
-    expect((await running).total).toBe(3);
+    expect((await running).all).toBe(3);
     await unloading;
     expect(rig.sent).toMatchObject([{ type: 'loaded' }, { type: 'unloaded' }]);
     expect(readdirSync(rig.folder.path)).toEqual([]);
@@ -172,7 +172,7 @@ describe('a searcher', () => {
     );
     const next = await rig.start({ scratch: rig.scratch(copy.path) });
     expect(readdirSync(copy.path).toSorted()).toEqual([`${kept.pack}.json`, `${kept.pack}.sqlite`]);
-    expect((await rig.search(next, kept, 'words')).total).toBe(3);
+    expect((await rig.search(next, kept, 'words')).all).toBe(3);
   });
 
   it('ends a heavy query at its timeout, and answers others and registers meanwhile', async () => {
@@ -187,12 +187,12 @@ describe('a searcher', () => {
     });
     const stop = new AbortController();
     const beating = searcher.worker.background?.[0]?.run(rig.handling(stop.signal));
-    for (let n = 0; n < 20; n += 1) expect((await rig.search(searcher, message, 'words')).total).toBe(3);
+    for (let n = 0; n < 20; n += 1) expect((await rig.search(searcher, message, 'words')).all).toBe(3);
     await rig.clock.advance(4000);
     expect(rig.sent.filter(({ type }) => type === 'register')).toHaveLength(3);
     expect(ended).toBe(false);
     await expect(heavy).rejects.toMatchObject({ code: 'timeout' });
-    expect((await rig.search(searcher, message, 'words')).total).toBe(3);
+    expect((await rig.search(searcher, message, 'words')).all).toBe(3);
     stop.abort();
     await beating;
   });
@@ -217,9 +217,9 @@ describe('a searcher', () => {
     const ask = async (): Promise<void> => {
       while (!state.done) {
         const version = versions.indexOf(state.live) + 1;
-        const { total, hits } = await rig.search(searcher, state.live, 'common words');
+        const { all, hits } = await rig.search(searcher, state.live, 'common words');
         state.asked += 1;
-        expect([total, hits[0]?.details?.title]).toEqual([50 + version, `version ${version}`]);
+        expect([all, hits[0]?.details?.title]).toEqual([50 + version, `version ${version}`]);
       }
     };
     const asking = Promise.all(Array.from({ length: 8 }, ask));

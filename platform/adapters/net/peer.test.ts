@@ -7,7 +7,6 @@ const request: ShardSearch = {
   index: 'i',
   pack: 'a'.repeat(64),
   query: 'x',
-  match: 'all',
   limit: 1,
   details_from: 0,
 };
@@ -39,7 +38,7 @@ describe('HttpPeer and a server that is no good searcher', () => {
   }
 
   it.each<[string, string, RequestListener]>([
-    ['answers in another form', 'failed', (_, answer) => answer.end('{"total":"many"}')],
+    ['answers in another form', 'failed', (_, answer) => answer.end('{"all":"many"}')],
     ['answers without JSON', 'failed', (_, answer) => answer.end('<html>')],
     ['answers with an error that says nothing', 'failed', (_, answer) => answer.writeHead(502).end('{}')],
     [

@@ -1,5 +1,9 @@
-import type { HitDetails, Peer, ShardDetails, ShardHits, ShardSearch } from '#ports/peer.ts';
+import type { Statistics } from '#core/query/statistics.ts';
+import type { HitDetails, Peer, ShardCounts, ShardDetails, ShardHits, ShardSearch } from '#ports/peer.ts';
 import { PeerError } from '#ports/peer.ts';
+
+/** What having all words adds to a score. */
+export const ALL = 1000;
 
 export interface FakeDocument {
   readonly id: string;
@@ -12,6 +16,7 @@ export interface FakeDocument {
 export class FakePeer implements Peer {
   /** Packs, by endpoint and sha256. */
   readonly packs = new Map<string, Map<string, readonly FakeDocument[]>>();
+  readonly counted: { readonly endpoint: string; readonly request: ShardCounts }[] = [];
   readonly searches: { readonly endpoint: string; readonly request: ShardSearch }[] = [];
   readonly detailed: { readonly endpoint: string; readonly request: ShardDetails }[] = [];
   /** Awaited before every answer; throw to fail. */
@@ -26,18 +31,32 @@ export class FakePeer implements Peer {
     this.packs.get(endpoint)?.delete(pack);
   }
 
+  async statistics(endpoint: string, request: ShardCounts, signal: AbortSignal): Promise<Statistics> {
+    this.counted.push({ endpoint, request });
+    await this.before(endpoint, signal);
+    const documents = this.#pack(endpoint, request.pack).length;
+    return { documents, length: documents, languages: [], words: {} };
+  }
+
   async search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {
     this.searches.push({ endpoint, request });
     await this.before(endpoint, signal);
     const found = this.#pack(endpoint, request.pack)
-      .filter(({ match }) => request.match === 'any' || match === 'all')
-      .toSorted((a, b) => b.score - a.score || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+      .map(({ id, score, match }) => ({
+        id,
+        base: score + (match === 'all' ? ALL : 0),
+        whole: match === 'all',
+      }))
+      .toSorted((a, b) => b.base - a.base || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+    const all = found.filter(({ whole }) => whole).length;
     const hits = found
       .slice(0, request.limit)
-      .map(({ id, score }, n) =>
-        n >= request.details_from ? { id, score, details: detailsOf(id) } : { id, score },
-      );
-    return { total: found.length, hits, took_ms: 3 };
+      .map((hit, n) => ({
+        ...hit,
+        score: hit.base,
+        ...(n >= request.details_from ? { details: detailsOf(hit.id) } : {}),
+      }));
+    return { all, any: found.length, hits, took_ms: 3 };
   }
 
   async details(endpoint: string, request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]> {

@@ -130,11 +130,7 @@ export class Rig implements AsyncDisposable {
 
   search(searcher: Searcher, { index, pack }: MessageOf<'load'>, query: string): Promise<ShardHits> {
     const signal = AbortSignal.timeout(10_000);
-    return this.peer.search(
-      searcher.endpoint,
-      { index, pack, query, match: 'all', limit: 10, details_from: 0 },
-      signal,
-    );
+    return this.peer.search(searcher.endpoint, { index, pack, query, limit: 10, details_from: 0 }, signal);
   }
 
   path(name: string): string {

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { codeWord } from '../pack/words/code-words.ts';
+import { parseQuery } from './parse-query.ts';
+import { clausesOf, isSentence, tellingClauses } from './units.ts';
+
+function units(typed: string) {
+  return clausesOf(parseQuery(typed)).map(({ units: any, times }) => [any, times]);
+}
+
+describe('what a term asks for', () => {
+  it.each([
+    ['Zürich', [{ kind: 'word', word: 'zurich', exact: false }]],
+    ['"log"', [{ kind: 'word', word: 'log', exact: true }]],
+    ['inst*', [{ kind: 'prefix', letters: 'inst' }]],
+    ['re-enter', [{ kind: 'phrase', words: ['re', 'enter'], goes_on: false }]],
+    ['"new yo"*', [{ kind: 'phrase', words: ['new', 'yo'], goes_on: true }]],
+    ['title:cats', [{ kind: 'word', word: 'cats', exact: false, field: 'title' }]],
+    ['max_connections', [{ kind: 'name', name: codeWord('max_connections'), words: ['max', 'connections'] }]],
+    ['C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'] }]],
+    ['"C++"', [{ kind: 'word', word: 'c', exact: true }]],
+    ['検索エンジン', [{ kind: 'phrase', words: ['検索', 'エンジン'], goes_on: false }]],
+    [
+      'cats OR dogs',
+      [
+        { kind: 'word', word: 'cats', exact: false },
+        { kind: 'word', word: 'dogs', exact: false },
+      ],
+    ],
+  ])('%s', (typed, expected) => {
+    expect(units(typed)).toEqual([[expected, 1]]);
+  });
+
+  it('is counted where it comes again, and nothing where it has no word', () => {
+    const word = { kind: 'word', word: 'cats', exact: false };
+    expect(units('cats … CATS "…" Cats')).toEqual([[[word], 3]]);
+    expect(units('')).toEqual([]);
+  });
+});
+
+it('of a sentence words that say little do not count, unless there are no others', () => {
+  const told = (typed: string) => {
+    const clauses = clausesOf(parseQuery(typed));
+    return [
+      isSentence(clauses),
+      tellingClauses(clauses, ['en'])
+        .map(({ text }) => text)
+        .join(' '),
+    ];
+  };
+  expect(told('where is the manual')).toEqual([false, 'where is the manual']);
+  expect(told('where is the manual of "the" server')).toEqual([true, 'manual the server']);
+  expect(told('what is it that was')).toEqual([true, 'what is it that was']);
+});
