@@ -47,6 +47,8 @@ export class SnippetCutter {
   readonly #pack: PackIndex;
   readonly #sought: Sought;
   readonly #places = new Places();
+  /** Of the document at hand. */
+  #language = 0;
 
   constructor(pack: PackIndex, sought: Sought) {
     this.#pack = pack;
@@ -55,7 +57,8 @@ export class SnippetCutter {
 
   /** The part of a text that has most of a query; its beginning when nothing matches. */
   cut(text: SnippetText): Snippet {
-    const { description, body, unshown, max_snippet } = text;
+    const { document, description, body, unshown, max_snippet } = text;
+    this.#language = this.#pack.columns.language_of[document] ?? 0;
     const chars = Math.min(max_snippet ?? EXCERPT_CHARS, EXCERPT_CHARS);
     if (chars === 0) return { html: '', chars };
     const said = this.#passageOf(description, 0, description.length);
@@ -75,7 +78,7 @@ export class SnippetCutter {
     places.read(this.#pack.places(document));
     const matches: Match[] = [];
     for (let place = places.title; place < places.count; place += 1) {
-      const match = this.#sought.numbers.at(places.words, place);
+      const match = this.#sought.numbers.at(places.words, place, this.#language);
       if (match !== undefined) matches.push({ place: place - places.title, clause: match.clause });
     }
     const window = bestWindow(matches, this.#sought.worths);
@@ -96,7 +99,7 @@ export class SnippetCutter {
       const spans = wordSpans(body.slice(from, to));
       const words = spans.map(({ word }) => word);
       const matches = words.flatMap((_, place): Match[] => {
-        const match = this.#sought.words.at(words, place);
+        const match = this.#sought.words.at(words, place, this.#language);
         return match === undefined ? [] : [{ place, clause: match.clause }];
       });
       const window = bestWindow(matches, this.#sought.worths);
@@ -116,7 +119,7 @@ export class SnippetCutter {
     const spans = wordSpans(passage);
     const words = spans.map(({ word }) => word);
     for (let place = 0; place < words.length; place += 1) {
-      const match = this.#sought.words.at(words, place);
+      const match = this.#sought.words.at(words, place, this.#language);
       if (match === undefined) continue;
       const [first, last] = [spans[place], spans[place + match.length - 1]];
       if (first !== undefined && last !== undefined) marked.push({ from: first.from, to: last.to });

@@ -30,6 +30,8 @@ export class SecondLook {
   readonly #worth: number;
   readonly #places = new Places();
   readonly #last: Int32Array;
+  /** Of the document at hand. */
+  #language = 0;
 
   constructor(pack: PackIndex, sought: Sought, settings: RankingSettings) {
     this.#pack = pack;
@@ -43,6 +45,7 @@ export class SecondLook {
     const { title, proximity, links, depth } = this.#settings;
     const { columns } = this.#pack;
     this.#places.read(this.#pack.places(document));
+    this.#language = columns.language_of[document] ?? 0;
     const linked = FROM_BYTE[columns.links[document] ?? 0] ?? 0;
     return {
       title: title * this.#titleCover(),
@@ -53,7 +56,7 @@ export class SecondLook {
   }
 
   #matchAt(place: number): SoughtMatch | undefined {
-    return this.#sought.numbers.at(this.#places.words, place);
+    return this.#sought.numbers.at(this.#places.words, place, this.#language);
   }
 
   /** What the clauses in the title are worth, by how much of it they are. */

@@ -24,20 +24,34 @@ export class Sought {
     );
     const told = <Key>(tell: (term: { term: string; number: number }) => Key): SoughtKeys<Key> =>
       new SoughtKeys(
-        sequences.map(({ clause, steps }) => ({
-          clause,
-          steps: steps.map((terms) => new Set(terms.map(tell))),
-        })),
+        sequences.map(({ clause, steps }) => ({ clause, steps: steps.map((terms) => stepOf(terms, tell)) })),
       );
     this.numbers = told(({ number }) => number);
     this.words = told(({ term }) => term);
   }
 }
 
-/** Words that follow each other: of each what it may be. */
+/** What a word may be, each with the languages in which it is that; any, where there are none. */
+type Step<Key> = ReadonlyMap<Key, readonly number[]>;
+
+function stepOf<Key, Term extends { readonly language?: number }>(
+  terms: readonly Term[],
+  tell: (term: Term) => Key,
+): Step<Key> {
+  const step = new Map<Key, number[]>();
+  for (const term of terms) {
+    const known = step.get(tell(term));
+    // The word itself comes first, and is that in any language.
+    if (known === undefined) step.set(tell(term), term.language === undefined ? [] : [term.language]);
+    else if (known.length > 0 && term.language !== undefined) known.push(term.language);
+  }
+  return step;
+}
+
+/** Words that follow each other. */
 interface Sequence<Key> {
   readonly clause: number;
-  readonly steps: readonly ReadonlySet<Key>[];
+  readonly steps: readonly Step<Key>[];
 }
 
 class SoughtKeys<Key> {
@@ -45,27 +59,33 @@ class SoughtKeys<Key> {
 
   constructor(sequences: readonly Sequence<Key>[]) {
     for (const sequence of sequences)
-      for (const key of sequence.steps[0] ?? []) {
+      for (const key of sequence.steps[0]?.keys() ?? []) {
         const known = this.#by_first.get(key);
         if (known === undefined) this.#by_first.set(key, [sequence]);
         else known.push(sequence);
       }
   }
 
-  /** The longest thing sought that begins at a place. @param words those of the document. */
-  at(words: { readonly [place: number]: Key }, place: number): SoughtMatch | undefined {
+  /**
+   * The longest thing sought that begins at a place.
+   * @param words those of the document.
+   * @param language of the document, as `Columns` has it.
+   */
+  at(words: { readonly [place: number]: Key }, place: number, language: number): SoughtMatch | undefined {
     const first = words[place];
     const sequences = first === undefined ? undefined : this.#by_first.get(first);
     if (sequences === undefined) return undefined;
     let best: SoughtMatch | undefined;
     for (const { clause, steps } of sequences) {
       if (steps.length <= (best?.length ?? 0)) continue;
-      const isHere = steps.every((step, n) => {
-        const word = words[place + n];
-        return word !== undefined && step.has(word);
-      });
-      if (isHere) best = { clause, length: steps.length };
+      if (steps.every((step, n) => isStep(step, words[place + n], language)))
+        best = { clause, length: steps.length };
     }
     return best;
   }
+}
+
+function isStep<Key>(step: Step<Key>, word: Key | undefined, language: number): boolean {
+  const languages = word === undefined ? undefined : step.get(word);
+  return languages !== undefined && (languages.length === 0 || languages.includes(language));
 }

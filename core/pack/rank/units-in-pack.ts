@@ -69,7 +69,7 @@ export class UnitsInPack {
   }
 
   /** The terms that stand for a unit where a document is read, word by word. */
-  steps(unit: Unit): (readonly Term[])[] {
+  steps(unit: Unit): (readonly (Term & { readonly language?: number })[])[] {
     switch (unit.kind) {
       case 'word':
         return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))]];
@@ -95,14 +95,17 @@ export class UnitsInPack {
   }
 
   #allForms(word: string): FormList[] {
-    const { isUniform } = this.#pack;
-    const mates = this.#pack.stemMates(word).map(({ language, ...mate }): FormList => ({
-      bytes: this.#pack.postings(mate),
-      count: mate.documents,
-      weight: this.#settings.other_forms,
-      ...(isUniform ? {} : { language }),
-    }));
+    const mates = this.#pack
+      .stemMates(word)
+      .flatMap(({ language, ...mate }) =>
+        this.#formsOf([mate], 1).map((form) => this.#asMate(form, language)),
+      );
     return [...this.#formsOf(this.#exact(word), 1), ...mates];
+  }
+
+  #asMate(form: FormList, language: number): FormList {
+    const weight = this.#settings.other_forms;
+    return this.#pack.isUniform ? { ...form, weight } : { ...form, weight, language };
   }
 
   /** Documents that have other forms of a word, in the language of each. */
@@ -164,8 +167,12 @@ export class UnitsInPack {
     const expression = (term: string): string => `${field} : "${term}"`;
     switch (unit.kind) {
       case 'word': {
-        const mates = unit.exact ? [] : this.#pack.stemMates(unit.word).map(({ term }) => term);
-        return this.#made(this.#pack.matching([unit.word, ...mates].map(expression).join(' OR ')), () => 1);
+        const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
+        const mates = unit.exact ? [] : this.#pack.stemMates(unit.word);
+        const others = mates.flatMap(({ term, language }) =>
+          this.#made(this.#pack.matching(expression(term)), () => 1).map((form) => this.#asMate(form, language)),
+        );
+        return [...itself, ...others];
       }
       case 'prefix':
         return this.#made(this.#pack.matching(`${expression(unit.letters)} *`), () => 1);
