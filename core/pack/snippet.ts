@@ -77,9 +77,9 @@ export class SnippetCutter {
     const places = this.#places;
     places.read(this.#pack.places(document));
     const matches: Match[] = [];
-    for (let place = places.title; place < places.count; place += 1) {
+    for (let place = places.body; place < places.end; place += 1) {
       const match = this.#sought.numbers.at(places.words, place, this.#language);
-      if (match !== undefined) matches.push({ place: place - places.title, clause: match.clause });
+      if (match !== undefined) matches.push({ place: place - places.body, clause: match.clause });
     }
     const window = bestWindow(matches, this.#sought.worths);
     if (window === undefined) return undefined;

@@ -1,20 +1,20 @@
-/** The words of a document, in their order, by the numbers of their terms. */
+/** The words of a document, in their order, by the numbers of their terms; behind the title and at the end there is 0, which is none. */
 export class Places {
-  /** The first `title` ones are those of the title, then come those of the body. */
   words = new Uint32Array(1024);
-  /** How many there are. */
-  count = 0;
-  /** Of those, how many are of the title. */
+  /** How many words its title has. */
   title = 0;
+  /** Where those of its body begin. */
+  body = 0;
+  /** Behind the last of them. */
+  end = 0;
 
   /** Reads them from what `PlacesWriter` wrote. */
   read(bytes: Uint8Array): void {
-    let at = 0;
-    let count = -1;
     // As many words as bytes, at most.
-    if (this.words.length < bytes.length) this.words = new Uint32Array(bytes.length * 2);
+    if (this.words.length < bytes.length + 2) this.words = new Uint32Array(bytes.length * 2);
     const { words } = this;
-    while (at < bytes.length) {
+    let at = 0;
+    const next = (): number => {
       let byte = bytes[at] ?? 0;
       at += 1;
       let number = byte & 0x7f;
@@ -23,10 +23,15 @@ export class Places {
         at += 1;
         number |= (byte & 0x7f) << shift;
       }
-      if (count < 0) this.title = number;
-      else words[count] = number;
-      count += 1;
-    }
-    this.count = Math.max(0, count);
+      return number;
+    };
+    this.title = next();
+    let place = 0;
+    while (place < this.title) words[place++] = next();
+    words[place++] = 0;
+    this.body = place;
+    while (at < bytes.length) words[place++] = next();
+    words[place] = 0;
+    this.end = place;
   }
 }

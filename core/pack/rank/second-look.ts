@@ -79,13 +79,13 @@ export class SecondLook {
 
   /** Of each two clauses that are neighbours, what the less one is worth, by how close they come. */
   #closeness(): number {
-    const { count } = this.#places;
+    const { end } = this.#places;
     const { worths } = this.#sought;
     const pairs = worths.length - 1;
     if (pairs < 1) return 0;
     const closest = new Float64Array(pairs);
     const last = this.#last.fill(-FAR - 1);
-    for (let place = 0; place < count; place += 1) {
+    for (let place = 0; place < end; place += 1) {
       const clause = this.#matchAt(place)?.clause;
       if (clause === undefined) continue;
       if (clause > 0) note(clause - 1, place - (last[clause - 1] ?? 0));

@@ -1,0 +1,22 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { VarintWriter } from '../impact/varint-writer.ts';
+import { Places } from './places.ts';
+
+it('words are read back, and nothing of the document before is left', () => {
+  const numbers = fc.array(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { maxLength: 40 });
+  const documents = fc.array(fc.record({ title: numbers, body: numbers }), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(documents, (read) => {
+      const places = new Places();
+      for (const { title, body } of read) {
+        const writer = new VarintWriter();
+        for (const number of [title.length, ...title, ...body]) writer.write(number);
+        places.read(writer.take());
+        const words = [...places.words.slice(0, places.end + 1)];
+        expect(words).toEqual([...title, 0, ...body, 0]);
+        expect([places.title, places.body]).toEqual([title.length, title.length + 1]);
+      }
+    }),
+  );
+});
