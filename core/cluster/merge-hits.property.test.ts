@@ -8,7 +8,20 @@ import { packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
 import { sumStatistics } from '#core/query/statistics.ts';
 import { mergeHits } from './merge-hits.ts';
 
-const WORDS = ['log', 'logs', 'logging', 'haus', 'hauses', 'max_connections', 'c++', 'the', 'of', 'where', 'zürich', 'x'];
+const WORDS = [
+  'log',
+  'logs',
+  'logging',
+  'haus',
+  'hauses',
+  'max_connections',
+  'c++',
+  'the',
+  'of',
+  'where',
+  'zürich',
+  'x',
+];
 const text = (most: number) =>
   fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));
 const document = fc.record({

@@ -67,7 +67,8 @@ export function putChangesLast(base: string, out: string): void {
     ids.forEach((id, n) => number.run(FAR + n, id));
     db.prepare('UPDATE main.documents SET rowid = rowid - ?').run(FAR - 1);
     db.exec("INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')");
-    for (const name of ['columns', 'lists', 'marks', 'places', 'stems', 'terms']) db.exec(`DELETE FROM ${name}`);
+    for (const name of ['columns', 'lists', 'marks', 'places', 'stems', 'terms'])
+      db.exec(`DELETE FROM ${name}`);
     writeTexts(db, HASH_BYTES);
     writeImpact(db);
     db.exec('DETACH base');

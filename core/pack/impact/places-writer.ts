@@ -9,36 +9,73 @@ const [TITLE, BODY] = (['title', 'body'] as const).map((name) => Object.keys(WEI
 const MOST_BODY_WORDS = 2 ** 16;
 /** Of titles: a longer one is none. */
 const MOST_TITLE_WORDS = 256;
+/** Words that are held at a time, in four bytes each. */
+const MOST_WORDS = 2 ** 25;
 
-/** Writes what stands in titles and bodies, word by word: the index the other way round. It holds four bytes a word until then. */
+/** Documents by their numbers, the last one included. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Documents that can be written in one go, one range after the other. */
+export function placesRanges(sizes: DocumentSizes, most_words = MOST_WORDS): Range[] {
+  const ranges: Range[] = [];
+  let from = 1;
+  let words = 0;
+  for (let document = 1; document <= sizes.documents; document += 1) {
+    const added = titleWords(sizes, document) + bodyWords(sizes, document);
+    if (words + added > most_words && document > from) {
+      ranges.push({ from, to: document - 1 });
+      [from, words] = [document, 0];
+    }
+    words += added;
+  }
+  if (from <= sizes.documents) ranges.push({ from, to: sizes.documents });
+  return ranges;
+}
+
+function titleWords({ titles }: DocumentSizes, document: number): number {
+  return Math.min(titles[document] ?? 0, MOST_TITLE_WORDS);
+}
+
+function bodyWords({ bodies }: DocumentSizes, document: number): number {
+  return Math.min(bodies[document] ?? 0, MOST_BODY_WORDS);
+}
+
+/** Writes what stands in titles and bodies of some documents, word by word: the index the other way round. */
 export class PlacesWriter {
   readonly #db: Database.Database;
-  /** By document, where its words begin: those of the title, and then those of the body. */
+  readonly #sizes: DocumentSizes;
+  readonly #range: Range;
+  /** By document from the first one on, where its words begin: those of the title, and then those of the body. */
   readonly #starts: Uint32Array;
-  readonly #titles: Uint32Array;
-  readonly #bodies: Uint32Array;
-  /** Lists of terms, by place. */
+  /** Terms by place, in the order in which they came. */
   readonly #words: Uint32Array;
   #term = 1;
 
-  constructor(db: Database.Database, sizes: DocumentSizes) {
+  constructor(db: Database.Database, sizes: DocumentSizes, range: Range) {
     this.#db = db;
-    this.#titles = sizes.titles.map((size) => Math.min(size, MOST_TITLE_WORDS));
-    this.#bodies = sizes.bodies.map((size) => Math.min(size, MOST_BODY_WORDS));
-    this.#starts = new Uint32Array(sizes.documents + 2);
-    for (let n = 1; n <= sizes.documents; n += 1)
-      this.#starts[n + 1] = (this.#starts[n] ?? 0) + (this.#titles[n] ?? 0) + (this.#bodies[n] ?? 0);
+    this.#sizes = sizes;
+    this.#range = range;
+    this.#starts = new Uint32Array(range.to - range.from + 2);
+    for (let n = range.from; n <= range.to; n += 1)
+      this.#starts[n - range.from + 1] =
+        (this.#starts[n - range.from] ?? 0) + titleWords(sizes, n) + bodyWords(sizes, n);
     this.#words = new Uint32Array(this.#starts.at(-1) ?? 0);
   }
 
   /** Takes the places of the term at hand. */
   taking(): TakePlace {
+    const { from, to } = this.#range;
+    const sizes = this.#sizes;
     return (document, column, position) => {
+      if ((column !== BODY && column !== TITLE) || document < from || document > to) return;
+      const start = this.#starts[document - from] ?? 0;
+      const title = titleWords(sizes, document);
       if (column === BODY) {
-        if (position < (this.#bodies[document] ?? 0))
-          this.#words[(this.#starts[document] ?? 0) + (this.#titles[document] ?? 0) + position] = this.#term;
-      } else if (column === TITLE && position < (this.#titles[document] ?? 0))
-        this.#words[(this.#starts[document] ?? 0) + position] = this.#term;
+        if (position < bodyWords(sizes, document)) this.#words[start + title + position] = this.#term;
+      } else if (position < title) this.#words[start + position] = this.#term;
     };
   }
 
@@ -46,14 +83,15 @@ export class PlacesWriter {
     this.#term += 1;
   }
 
-  /** @param numbers of the terms, by the numbers that they had until now. */
+  /** @param numbers of the terms, by the order in which they came, from 1 on. */
   write(numbers: Uint32Array): void {
     const insert = this.#db.prepare('INSERT INTO places (document, words) VALUES (?, ?)');
     const writer = new VarintWriter();
-    for (let document = 1; document < this.#starts.length - 1; document += 1) {
-      writer.write(this.#titles[document] ?? 0);
-      const end = this.#starts[document + 1] ?? 0;
-      for (let at = this.#starts[document] ?? 0; at < end; at += 1)
+    const { from, to } = this.#range;
+    for (let document = from; document <= to; document += 1) {
+      writer.write(titleWords(this.#sizes, document));
+      const end = this.#starts[document - from + 1] ?? 0;
+      for (let at = this.#starts[document - from] ?? 0; at < end; at += 1)
         writer.write(numbers[this.#words[at] ?? 0] ?? 0);
       insert.run(document, writer.take());
     }

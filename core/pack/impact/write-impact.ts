@@ -4,9 +4,11 @@ import { stemOf } from '../words/stem.ts';
 import { writeColumns } from './columns.ts';
 import { DocumentSizes } from './document-sizes.ts';
 import { ftsTerms } from './fts-terms.ts';
-import { PlacesWriter } from './places-writer.ts';
+import { PlacesWriter, placesRanges } from './places-writer.ts';
 import { encodePostings } from './postings.ts';
 import { toByte } from './small-float.ts';
+
+const NO_DOCUMENTS = { from: 1, to: 0 };
 
 /** What every term is known by, by its number in the order of bytes. */
 interface Vocabulary {
@@ -17,16 +19,22 @@ interface Vocabulary {
 /**
  * Writes what the best documents are found by, from what FTS5 wrote of their texts: `terms`, `lists`, `places`, and the
  * columns of documents.
+ * @param most_words of which the places are held at a time.
  * @returns the documents, and the weighted words of all of them together.
  */
-export function writeImpact(db: Database.Database): { documents: number; length: number } {
+export function writeImpact(
+  db: Database.Database,
+  most_words?: number,
+): { documents: number; length: number } {
   const sizes = new DocumentSizes(db);
   const { languages } = writeColumns(db, sizes.lengths);
-  const places = new PlacesWriter(db, sizes);
+  const [first = NO_DOCUMENTS, ...others] = placesRanges(sizes, most_words);
+  const places = new PlacesWriter(db, sizes, first);
   const vocabulary = writeLists(db, sizes.lengths, places);
   const numbers = byFrequency(vocabulary.documents);
   writeTerms(db, vocabulary, numbers);
   places.write(numbers);
+  for (const range of others) writePlaces(db, new PlacesWriter(db, sizes, range), numbers);
   writeStems(db, vocabulary.terms, languages);
   return { documents: sizes.documents, length: sizes.length_sum };
 }
@@ -50,6 +58,13 @@ function writeLists(db: Database.Database, lengths: Uint8Array, places: PlacesWr
     places.nextTerm();
   }
   return vocabulary;
+}
+
+/** Reads all terms once more: all places at once may be too much for memory. */
+function writePlaces(db: Database.Database, places: PlacesWriter, numbers: Uint32Array): void {
+  const terms = ftsTerms(db, 'documents_fts', Object.values(WEIGHTS), places.taking());
+  while (terms.next().done !== true) places.nextTerm();
+  places.write(numbers);
 }
 
 /** Numbers of terms, from 1 on: those that many documents have are small, and so are their numbers. */

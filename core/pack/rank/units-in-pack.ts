@@ -170,7 +170,9 @@ export class UnitsInPack {
         const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
         const mates = unit.exact ? [] : this.#pack.stemMates(unit.word);
         const others = mates.flatMap(({ term, language }) =>
-          this.#made(this.#pack.matching(expression(term)), () => 1).map((form) => this.#asMate(form, language)),
+          this.#made(this.#pack.matching(expression(term)), () => 1).map((form) =>
+            this.#asMate(form, language),
+          ),
         );
         return [...itself, ...others];
       }

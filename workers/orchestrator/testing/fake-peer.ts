@@ -49,13 +49,11 @@ export class FakePeer implements Peer {
       }))
       .toSorted((a, b) => b.base - a.base || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
     const all = found.filter(({ whole }) => whole).length;
-    const hits = found
-      .slice(0, request.limit)
-      .map((hit, n) => ({
-        ...hit,
-        score: hit.base,
-        ...(n >= request.details_from ? { details: detailsOf(hit.id) } : {}),
-      }));
+    const hits = found.slice(0, request.limit).map((hit, n) => ({
+      ...hit,
+      score: hit.base,
+      ...(n >= request.details_from ? { details: detailsOf(hit.id) } : {}),
+    }));
     return { all, any: found.length, hits, took_ms: 3 };
   }
 
