@@ -30,13 +30,14 @@ export function mergeHits(
     answers.reduce((total, answer) => total + (answer === undefined ? 0 : count(answer)), 0);
   const all = sum((answer) => answer.all);
   const isEnough = all >= ENOUGH;
-  const hits = answers
-    .flatMap((answer, list) => (answer?.hits ?? []).map((hit): MergedHit => ({ ...hit, list })))
-    .filter(({ whole }) => whole || !isEnough)
-    .sort((a, b) => b.base - a.base || compareBytes(a.id, b.id))
-    .map((hit, n) => (n < LOOKED_AT_TWICE ? hit : { ...hit, score: hit.base }))
-    .sort((a, b) => b.score - a.score || compareBytes(a.id, b.id))
-    .slice(offset, offset + limit);
+  const found: MergedHit[] = [];
+  for (const [list, answer] of answers.entries())
+    for (const hit of answer?.hits ?? []) if (hit.whole || !isEnough) found.push({ ...hit, list });
+  found.sort((a, b) => b.base - a.base || compareBytes(a.id, b.id));
+  const looked_at = found
+    .slice(0, LOOKED_AT_TWICE)
+    .sort((a, b) => b.score - a.score || compareBytes(a.id, b.id));
+  const hits = [...looked_at, ...found.slice(LOOKED_AT_TWICE)].slice(offset, offset + limit);
   return {
     match: all > 0 ? 'all' : 'any',
     total: isEnough ? all : sum(({ all: whole, any }) => any ?? whole),

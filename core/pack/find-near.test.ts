@@ -52,7 +52,7 @@ it('documents are near to another one, in whatever pack that is; those without a
 it('where there is nothing to compare, nothing is near', () => {
   using folder = temporaryFolder();
   packOf(
-    DOCUMENTS.map((one) => ({ ...one, fingerprint: '' })),
+    DOCUMENTS.map(({ path, title, body }) => page({ path, title, body })),
     folder.file('old'),
   );
   const path = folder.file('fingerprints');

@@ -1,4 +1,4 @@
-import type { ShardHits, ShardSearch } from '#ports/peer.ts';
+import type { ShardHit, ShardHits, ShardSearch } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../query/answer-bounds.ts';
 import { isEmpty, parseQuery } from '../query/parse-query.ts';
 import type { Statistics } from '../query/statistics.ts';
@@ -40,17 +40,19 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
   const given = request.details_from < request.limit ? inOrder(ranked, all).slice(0, request.limit) : ranked;
   const shown = given.slice(request.details_from, request.limit).map(({ document }) => document);
   const details = detailsOf(pack, asked, shown);
-  const hits = given.map(({ document, base, score, whole }, n) => {
-    const hit = { id: pack.idOf(document), base, score, whole };
+  const hits = given.map(({ document, base, score, whole }, n): ShardHit => {
+    const id = pack.idOf(document);
     const detail = details[n - request.details_from];
-    return detail === undefined ? hit : { ...hit, details: detail };
+    return detail === undefined ? { id, base, score, whole } : { id, base, score, whole, details: detail };
   });
   return { all, any, hits };
 }
 
-/** As people see them, where no other shard is asked. */
+/** As people see them, where no other shard is asked. Those that were not looked at twice come behind those that were. */
 function inOrder(ranked: readonly Ranked[], all: number): Ranked[] {
-  return ranked
-    .filter(({ whole }) => whole || all < ENOUGH)
+  const given = ranked.filter(({ whole }) => whole || all < ENOUGH);
+  const looked_at = given
+    .slice(0, LOOKED_AT_TWICE)
     .toSorted((a, b) => b.score - a.score || a.document - b.document);
+  return [...looked_at, ...given.slice(LOOKED_AT_TWICE)];
 }

@@ -158,7 +158,9 @@ describe('a search of several shards', () => {
     for (const offset of [0, 2]) await search({ limit: 2, offset });
     expect(peer.counted).toHaveLength(2);
     const statistics = { documents: 5, length: 5, languages: [], words: {} };
-    expect(peer.searches.map(({ request }) => request.statistics)).toEqual(Array(4).fill(statistics));
+    expect(peer.searches.map(({ request }) => request.statistics)).toEqual(
+      Array.from({ length: 4 }, () => statistics),
+    );
     maps.set(2, [['a'], ['b']]);
     for (const [n, endpoint] of ['a', 'b'].entries()) peer.serve(endpoint, `2.${n}`, documents(1));
     await search();

@@ -24,14 +24,14 @@ export interface StemMate extends Term {
 const MOST_KEPT = 5000;
 
 class Kept<Value> {
-  readonly #values = new Map<string, Value>();
+  readonly #values = new Map<string, { readonly value: Value }>();
 
   get(key: string, read: () => Value): Value {
     const known = this.#values.get(key);
-    if (known !== undefined || this.#values.has(key)) return known as Value;
+    if (known !== undefined) return known.value;
     if (this.#values.size === MOST_KEPT) this.#values.clear();
     const value = read();
-    this.#values.set(key, value);
+    this.#values.set(key, { value });
     return value;
   }
 }
@@ -39,7 +39,7 @@ class Kept<Value> {
 /** What a pack is searched by, as long as that is open. */
 export class PackIndex {
   readonly #db: Database.Database;
-  readonly #statements = new Map<string, Database.Statement<unknown[], unknown>>();
+  readonly #statements = new Map<string, Database.Statement>();
   readonly documents: number;
   /** Weighted words of all documents together. */
   readonly length: number;
@@ -119,7 +119,9 @@ export class PackIndex {
       // A term that is its own stem is not among them.
       const itself = stem === word ? undefined : this.term(stem);
       const all = itself === undefined ? mates : [...mates, itself];
-      return all.filter(({ term }) => term !== word).map((mate) => ({ ...mate, language: n + 1 }));
+      return all
+        .filter(({ term }) => term !== word)
+        .map(({ term, documents, list, number }) => ({ term, documents, list, number, language: n + 1 }));
     });
   }
 

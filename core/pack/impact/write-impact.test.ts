@@ -58,9 +58,9 @@ it('lists, places and lengths are those of the texts, however much is held at a 
         const expected = new Map<string, Map<number, number>>();
         let length = 0;
         documents.forEach((one, n) => {
-          for (const [column, plain] of Object.entries(indexTexts(one)))
-            for (const word of wordsOf(String(plain))) {
-              const weight = WEIGHTS[column as keyof typeof WEIGHTS];
+          const texts: Readonly<Record<string, string>> = { ...indexTexts(one) };
+          for (const [column, weight] of Object.entries(WEIGHTS))
+            for (const word of wordsOf(texts[column] ?? '')) {
               const list = expected.get(word) ?? new Map<number, number>();
               expected.set(word, list.set(n + 1, (list.get(n + 1) ?? 0) + weight));
               length += weight;
@@ -81,7 +81,7 @@ it('lists, places and lengths are those of the texts, however much is held at a 
         const places = new Places();
         documents.forEach(({ title, body }, n) => {
           places.read(pack.places(n + 1));
-          const read = [...places.words.slice(0, places.end)].map((number) => words.get(number) ?? '|');
+          const read = Array.from(places.words.slice(0, places.end), (number) => words.get(number) ?? '|');
           expect(read).toEqual([...wordsOf(title), '|', ...wordsOf(body)]);
         });
         for (const word of expected.keys()) {

@@ -13,7 +13,7 @@ it('words are read back, and nothing of the document before is left', () => {
         const writer = new VarintWriter();
         for (const number of [title.length, ...title, ...body]) writer.write(number);
         places.read(writer.take());
-        const words = [...places.words.slice(0, places.end + 1)];
+        const words = Array.from(places.words.slice(0, places.end + 1));
         expect(words).toEqual([...title, 0, ...body, 0]);
         expect([places.title, places.body]).toEqual([title.length, title.length + 1]);
       }

@@ -36,53 +36,35 @@ export class UnitsInPack {
     const note = (word: string): void => {
       words[word] ??= pack.term(word)?.documents ?? 0;
     };
-    switch (unit.kind) {
-      case 'word':
-        if (unit.exact) note(unit.word);
-        else words[`~${unit.word}`] ??= sumOf(this.#exact(unit.word)) + this.#countMates(unit.word);
-        break;
-      case 'prefix':
-        words[`${unit.letters}*`] ??= sumOf(pack.termsFrom(unit.letters, MOST_TERMS));
-        break;
-      case 'phrase':
-        unit.words.forEach(note);
-        break;
-      case 'name':
-        note(unit.name);
-        unit.words.forEach(note);
+    if (unit.kind === 'prefix') words[`${unit.letters}*`] ??= sumOf(pack.termsFrom(unit.letters, MOST_TERMS));
+    else if (unit.kind === 'word' && !unit.exact)
+      words[`~${unit.word}`] ??= sumOf(this.#exact(unit.word)) + this.#countMates(unit.word);
+    else if (unit.kind === 'word') note(unit.word);
+    else {
+      if (unit.kind === 'name') note(unit.name);
+      unit.words.forEach(note);
     }
   }
 
   /** The terms that stand for a unit, each with what an occurrence counts. */
   forms(unit: Unit, statistics: Statistics): FormList[] {
     if (unit.kind !== 'name' && unit.field !== undefined) return this.#inField(unit, unit.field);
-    switch (unit.kind) {
-      case 'word':
-        return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
-      case 'prefix':
-        return this.#merged(this.#pack.termsFrom(unit.letters, MOST_TERMS));
-      case 'phrase':
-        return this.#following(unit.words, unit.goes_on);
-      case 'name':
-        return this.#named(unit, statistics);
-    }
+    if (unit.kind === 'word')
+      return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
+    if (unit.kind === 'prefix') return this.#merged(this.#pack.termsFrom(unit.letters, MOST_TERMS));
+    if (unit.kind === 'phrase') return this.#following(unit.words, unit.goes_on);
+    return this.#named(unit, statistics);
   }
 
   /** The terms that stand for a unit where a document is read, word by word. */
   steps(unit: Unit): (readonly (Term & { readonly language?: number })[])[] {
-    switch (unit.kind) {
-      case 'word':
-        return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))]];
-      case 'prefix':
-        return [this.#pack.termsFrom(unit.letters, MOST_TERMS)];
-      case 'phrase': {
-        const steps: (readonly Term[])[] = unit.words.map((word) => this.#exact(word));
-        if (unit.goes_on) steps.splice(-1, 1, this.#pack.termsFrom(unit.words.at(-1) ?? '', MOST_TERMS));
-        return steps;
-      }
-      case 'name':
-        return unit.words.map((word) => this.#exact(word));
-    }
+    if (unit.kind === 'word')
+      return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))]];
+    if (unit.kind === 'prefix') return [this.#pack.termsFrom(unit.letters, MOST_TERMS)];
+    const steps: (readonly Term[])[] = unit.words.map((word) => this.#exact(word));
+    if (unit.kind === 'phrase' && unit.goes_on)
+      steps.splice(-1, 1, this.#pack.termsFrom(unit.words.at(-1) ?? '', MOST_TERMS));
+    return steps;
   }
 
   #cursor(term: Term): PostingsCursor {
@@ -139,18 +121,22 @@ export class UnitsInPack {
   }
 
   /** Documents in which words follow each other, as often as the one of them that they have the least. */
-  #following(words: readonly string[], goes_on: boolean): FormList[] {
+  #following(words: readonly string[], goes_on: boolean, weight = 1): FormList[] {
     const documents = this.#pack.matching(`"${words.join(' ')}"${goes_on ? ' *' : ''}`);
     const whole = goes_on ? words.slice(0, -1) : words;
     const cursors = whole.flatMap((word) => this.#exact(word)).map((term) => this.#cursor(term));
-    return this.#made(documents, (document) => {
-      let least = 255;
-      for (const cursor of cursors) {
-        cursor.seek(document);
-        if (cursor.document === document) least = Math.min(least, cursor.frequency);
-      }
-      return least === 255 ? 1 : least;
-    });
+    return this.#made(
+      documents,
+      (document) => {
+        let least = 255;
+        for (const cursor of cursors) {
+          cursor.seek(document);
+          if (cursor.document === document) least = Math.min(least, cursor.frequency);
+        }
+        return least === 255 ? 1 : least;
+      },
+      weight,
+    );
   }
 
   #named({ name, words }: Unit & { readonly kind: 'name' }, { words: counts }: Statistics): FormList[] {
@@ -158,42 +144,36 @@ export class UnitsInPack {
     const isKnown = (counts[name] ?? 0) > 0;
     if (words.length > 1) {
       const weight = isKnown ? this.#settings.name_in_parts : 1;
-      return [...whole, ...this.#following(words, false).map((form) => ({ ...form, weight }))];
+      return [...whole, ...this.#following(words, false, weight)];
     }
     return isKnown ? whole : words.flatMap((word) => this.#allForms(word));
   }
 
   #inField(unit: Exclude<Unit, { readonly kind: 'name' }>, field: Field): FormList[] {
     const expression = (term: string): string => `${field} : "${term}"`;
-    switch (unit.kind) {
-      case 'word': {
-        const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
-        const mates = unit.exact ? [] : this.#pack.stemMates(unit.word);
-        const others = mates.flatMap(({ term, language }) =>
-          this.#made(this.#pack.matching(expression(term)), () => 1).map((form) =>
-            this.#asMate(form, language),
-          ),
-        );
-        return [...itself, ...others];
-      }
-      case 'prefix':
-        return this.#made(this.#pack.matching(`${expression(unit.letters)} *`), () => 1);
-      case 'phrase':
-        return this.#made(
-          this.#pack.matching(`${expression(unit.words.join(' '))}${unit.goes_on ? ' *' : ''}`),
-          () => 1,
-        );
+    if (unit.kind === 'word') {
+      const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
+      const mates = unit.exact ? [] : this.#pack.stemMates(unit.word);
+      const others = mates.flatMap(({ term, language }) =>
+        this.#made(this.#pack.matching(expression(term)), () => 1).map((form) =>
+          this.#asMate(form, language),
+        ),
+      );
+      return [...itself, ...others];
     }
+    const text = expression(unit.kind === 'prefix' ? unit.letters : unit.words.join(' '));
+    const goes_on = unit.kind === 'prefix' || unit.goes_on;
+    return this.#made(this.#pack.matching(goes_on ? `${text} *` : text), () => 1);
   }
 
-  #made(documents: readonly number[], frequencyOf: (document: number) => number): FormList[] {
+  #made(documents: readonly number[], frequencyOf: (document: number) => number, weight = 1): FormList[] {
     if (documents.length === 0) return [];
     const list = {
       documents: Uint32Array.from(documents),
       frequencies: Uint8Array.from(documents, frequencyOf),
     };
     const bytes = encodePostings(list, this.#pack.columns.lengths);
-    return [{ bytes, count: documents.length, weight: 1 }];
+    return [{ bytes, count: documents.length, weight }];
   }
 }
 

@@ -42,18 +42,15 @@ export class FakePeer implements Peer {
     this.searches.push({ endpoint, request });
     await this.before(endpoint, signal);
     const found = this.#pack(endpoint, request.pack)
-      .map(({ id, score, match }) => ({
-        id,
-        base: score + (match === 'all' ? ALL : 0),
-        whole: match === 'all',
-      }))
+      .map(({ id, score, match }) => {
+        const base = score + (match === 'all' ? ALL : 0);
+        return { id, base, score: base, whole: match === 'all' };
+      })
       .toSorted((a, b) => b.base - a.base || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
     const all = found.filter(({ whole }) => whole).length;
-    const hits = found.slice(0, request.limit).map((hit, n) => ({
-      ...hit,
-      score: hit.base,
-      ...(n >= request.details_from ? { details: detailsOf(hit.id) } : {}),
-    }));
+    const hits = found
+      .slice(0, request.limit)
+      .map((hit, n) => Object.assign(hit, n < request.details_from ? {} : { details: detailsOf(hit.id) }));
     return { all, any: found.length, hits, took_ms: 3 };
   }
 
