@@ -12,13 +12,13 @@ describe('what a term asks for', () => {
     ['Zürich', [{ kind: 'word', word: 'zurich', exact: false }]],
     ['"log"', [{ kind: 'word', word: 'log', exact: true }]],
     ['inst*', [{ kind: 'prefix', letters: 'inst' }]],
-    ['re-enter', [{ kind: 'phrase', words: ['re', 'enter'], goes_on: false }]],
-    ['"new yo"*', [{ kind: 'phrase', words: ['new', 'yo'], goes_on: true }]],
+    ['re-enter', [{ kind: 'phrase', words: ['re', 'enter'], goes_on: false, loose: true }]],
+    ['"new yo"*', [{ kind: 'phrase', words: ['new', 'yo'], goes_on: true, loose: false }]],
     ['title:cats', [{ kind: 'word', word: 'cats', exact: false, field: 'title' }]],
     ['max_connections', [{ kind: 'name', name: codeWord('max_connections'), words: ['max', 'connections'] }]],
     ['C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'] }]],
     ['"C++"', [{ kind: 'word', word: 'c', exact: true }]],
-    ['検索エンジン', [{ kind: 'phrase', words: ['検索', 'エンジン'], goes_on: false }]],
+    ['検索エンジン', [{ kind: 'phrase', words: ['検索', 'エンジン'], goes_on: false, loose: true }]],
     [
       'cats OR dogs',
       [

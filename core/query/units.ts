@@ -12,11 +12,12 @@ export type Unit =
   | { readonly kind: 'word'; readonly word: string; readonly exact: boolean; readonly field?: Field }
   /** Any word that begins so. */
   | { readonly kind: 'prefix'; readonly letters: string; readonly field?: Field }
-  /** Words that follow each other; the last one may go on. */
+  /** Words that follow each other; the last one may go on. `loose` ones may stand apart, which counts less: `re-enter`. */
   | {
       readonly kind: 'phrase';
       readonly words: readonly string[];
       readonly goes_on: boolean;
+      readonly loose: boolean;
       readonly field?: Field;
     }
   /** A name of code: whole, or else the words in it, which follow each other. */
@@ -71,7 +72,8 @@ export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined 
   const name = quoted || prefix || field !== undefined ? undefined : nameOf(text);
   if (name !== undefined) return { kind: 'name', name, words };
   if (first === undefined) return undefined;
-  if (words.length > 1) return { kind: 'phrase', words, goes_on: prefix, ...within };
+  const loose = !quoted && !prefix && field === undefined;
+  if (words.length > 1) return { kind: 'phrase', words, goes_on: prefix, loose, ...within };
   return prefix
     ? { kind: 'prefix', letters: first, ...within }
     : { kind: 'word', word: first, exact: quoted, ...within };

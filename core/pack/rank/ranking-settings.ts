@@ -6,6 +6,8 @@ export interface RankingSettings extends SaturationSettings {
   readonly other_forms: number;
   /** What the words of a name count that stand beside each other without its signs. */
   readonly name_in_parts: number;
+  /** What they count that stand apart, of a name or of a word with a hyphen. */
+  readonly apart: number;
   /** Of what the words of a query are worth, what a title adds that has all of them and nothing else. */
   readonly title: number;
   /** And what it adds that they stand beside each other. */
@@ -21,6 +23,7 @@ export const RANKING: RankingSettings = {
   b: 0.65,
   other_forms: 0.35,
   name_in_parts: 0.5,
+  apart: 0.2,
   title: 0.3,
   proximity: 0.2,
   links: 0.05,

@@ -52,7 +52,8 @@ export class UnitsInPack {
     if (unit.kind === 'word')
       return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
     if (unit.kind === 'prefix') return this.#merged(this.#pack.termsFrom(unit.letters, MOST_TERMS));
-    if (unit.kind === 'phrase') return this.#following(unit.words, unit.goes_on);
+    if (unit.kind === 'phrase')
+      return [...this.#following(unit.words, unit.goes_on), ...(unit.loose ? this.#apart(unit.words) : [])];
     return this.#named(unit, statistics);
   }
 
@@ -139,12 +140,35 @@ export class UnitsInPack {
     );
   }
 
+  /** Documents that have all of the words, wherever they are. */
+  #apart(words: readonly string[]): FormList[] {
+    const terms = words.flatMap((word) => this.#exact(word)).toSorted((a, b) => a.documents - b.documents);
+    const [rarest, ...others] = terms.map((term) => this.#cursor(term));
+    if (rarest === undefined || terms.length < words.length) return [];
+    const documents: number[] = [];
+    const frequencies = new Map<number, number>();
+    for (; rarest.document !== NO_DOCUMENT; rarest.next()) {
+      const { document } = rarest;
+      let least = rarest.frequency;
+      const isThere = others.every((other) => {
+        other.seek(document);
+        least = Math.min(least, other.frequency);
+        return other.document === document;
+      });
+      if (!isThere) continue;
+      documents.push(document);
+      frequencies.set(document, least);
+    }
+    return this.#made(documents, (document) => frequencies.get(document) ?? 1, this.#settings.apart);
+  }
+
   #named({ name, words }: Unit & { readonly kind: 'name' }, { words: counts }: Statistics): FormList[] {
     const whole = this.#formsOf(this.#exact(name), 1);
     const isKnown = (counts[name] ?? 0) > 0;
     if (words.length > 1) {
       const weight = isKnown ? this.#settings.name_in_parts : 1;
-      return [...whole, ...this.#following(words, false, weight)];
+      const apart = isKnown ? [] : this.#apart(words);
+      return [...whole, ...this.#following(words, false, weight), ...apart];
     }
     return isKnown ? whole : words.flatMap((word) => this.#allForms(word));
   }
