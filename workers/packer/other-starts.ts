@@ -133,12 +133,13 @@ async function begins(
 ): Promise<boolean> {
   const { table, random } = deps;
   const granted = await admitPages(table, random, crawl.sk, urls.length);
-  if (granted < urls.length) await noteCut(table, crawl);
-  if (granted === 0) return false;
   const found = urls
     .slice(0, granted)
     .map((url): Found => ({ url, depth: 0, parent: '', other_start: true }));
   const opened = await openAtEnd(deps, crawl, found, ({ other_start }) => other_start === true, handling);
+  // A crawl that is cut begins nowhere else, so what it begins at comes first.
+  if (granted < urls.length) await noteCut(table, crawl);
+  if (granted === 0) return false;
   // It may have begun at others before: each time at those that are new.
   const all = summary.other_starts.length + opened;
   if (all > 0) await writeTally(table, crawl.sk, WORKER, { ...NO_PROGRESS, found: all });
