@@ -70,8 +70,9 @@ export async function withOtherStarts(
     ended.set(one.crawl.sk, false);
     cut.push({ ...one, crawl: { ...one.crawl, cut: true }, complete: false });
   }
-  const isOver = new Set([...still, ...cut].map(({ crawl }) => crawl.sk));
-  return [...[...still].map((one) => sparing(one, beside.get(one), isOver)), ...cut];
+  const left = [...still, ...cut];
+  const isOver = new Set(left.map(({ crawl }) => crawl.sk));
+  return left.map((one) => sparing(one, beside.get(one), isOver));
 }
 
 function sparing(
