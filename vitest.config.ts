@@ -2,33 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 /** What `npm run test:system` and `test:aws` set; `npm test` does not. */
 const backend = process.env['SYSTEM_TEST_BACKEND'];
-/** Ten seconds to a minute each, in which much waits for timers: in CI. `npm test` has the others. */
-const LONG = [
-  'app/cli/commands/commands.test.ts',
-  'app/cli/commands/doctor.test.ts',
-  'app/cli/crawl-and-search.test.ts',
-  'app/cli/held-version.test.ts',
-  'app/cli/inspect.test.ts',
-  'app/doctor/examine.test.ts',
-  'platform/adapters/aws/sqs-queue.test.ts',
-  'test/crash/kill.test.ts',
-  'test/system/aliases.test.ts',
-  'test/system/death.test.ts',
-  'test/system/gate.test.ts',
-  'test/system/kill-all.test.ts',
-  'test/system/large-site.test.ts',
-  'test/system/polite.test.ts',
-  'test/system/processes.test.ts',
-  'test/system/recrawl.test.ts',
-  'test/system/room.test.ts',
-  'test/system/sitemaps.test.ts',
-  'test/system/start-pages.test.ts',
-  'test/system/stranded.test.ts',
-  'test/system/swap.test.ts',
-  'test/system/timers.test.ts',
-  'test/system/traps.test.ts',
-  'test/system/unruly-queue.test.ts',
-];
 /** Those whose outcome depends on no backend, or that npm run test:manuals makes on emulators. */
 const NOT_ON_AWS = [
   'test/system/aliases.test.ts',
@@ -42,6 +15,23 @@ const NOT_ON_AWS = [
   'test/system/start-pages.test.ts',
   'test/system/traps.test.ts',
   'test/system/unruly-queue.test.ts',
+];
+/** Ten seconds to a minute each, in which much waits for timers: in CI. `npm test` has the others. */
+const LONG = [
+  'app/cli/commands/commands.test.ts',
+  'app/cli/commands/doctor.test.ts',
+  'app/cli/crawl-and-search.test.ts',
+  'app/cli/held-version.test.ts',
+  'app/cli/inspect.test.ts',
+  'app/doctor/examine.test.ts',
+  'platform/adapters/aws/sqs-queue.test.ts',
+  'test/crash/kill.test.ts',
+  'test/system/death.test.ts',
+  'test/system/room.test.ts',
+  'test/system/stranded.test.ts',
+  'test/system/swap.test.ts',
+  'test/system/timers.test.ts',
+  ...NOT_ON_AWS,
 ];
 const LONG_ON_AWS = ['test/aws/compose.test.ts', 'test/aws/iam.test.ts'];
 

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
@@ -26,19 +26,9 @@ export async function makeDataFolder(data: string): Promise<void> {
 
 /** Makes a folder, and those above it that are missing. `recursive` of Node never ends where none can be made, as in `/proc`. */
 async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST') return;
-    const above = dirname(path);
-    if (code !== 'ENOENT' || above === path) throw error;
-    await makeFolder(above);
-    await makeBelow(path);
-  }
-}
-
-async function makeBelow(path: string): Promise<void> {
+  const above = dirname(path);
+  if (existsSync(path) || above === path) return;
+  await makeFolder(above);
   try {
     await mkdir(path);
   } catch (error) {

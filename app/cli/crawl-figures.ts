@@ -1,6 +1,6 @@
 import type { AnswerFigures } from '#core/crawl/answer-figures.ts';
 import type { SameTexts } from '#core/crawl/same-texts.ts';
-import { formatBytes, formatCount } from './format.ts';
+import { counted, formatBytes, formatCount } from './format.ts';
 
 /** URLs named in a list of the slowest, the largest, or of those that say the same; the API has ten. */
 const MOST_NAMED = 3;
@@ -59,8 +59,4 @@ export function formatMs(ms: number): string {
 function named(title: string, rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(...rows.map(([figure = '']) => figure.length));
   return [title, ...rows.map(([figure = '', url = '']) => `  ${figure.padStart(width)}  ${url}`)];
-}
-
-function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 import type { CrawlStatus } from './api-schemas.ts';
 import { changesText } from './changes-text.ts';
 import { answerLines, duplicateLines, extremeLines } from './crawl-figures.ts';
-import { formatCount, formatDuration } from './format.ts';
+import { counted, formatCount, formatDuration } from './format.ts';
 import { heldBlock } from './held-text.ts';
 import { incompleteText } from './incomplete-text.ts';
 import { isCutBySetLimit, limitHitText } from './limit-hit-text.ts';
@@ -74,12 +74,11 @@ function countLines({ report, progress, state }: CrawlStatus): string[] {
   if (report.answers !== undefined) texts.push(...answerLines(report.answers));
   if (report.retries > 0)
     texts.push(
-      `  ${formatCount(report.retries)} requests were repeated, for ${pages(report.retried.length)}`,
+      `  ${formatCount(report.retries)} requests were repeated, for ${counted(report.retried.length, 'page')}`,
     );
   const { read = 0, entries = 0 } = report.sitemaps ?? {};
   if (read > 0) {
-    const sitemaps = `${formatCount(read)} ${read === 1 ? 'sitemap' : 'sitemaps'}`;
-    texts.push(`  ${sitemaps} read, with ${formatCount(entries)} ${entries === 1 ? 'entry' : 'entries'}`);
+    texts.push(`  ${counted(read, 'sitemap')} read, with ${counted(entries, 'entry')}`);
   }
   // What the workers counted last may have come after the report.
   const refused = refusedLinksText(progress.refused_links);
@@ -137,8 +136,4 @@ export function nextSteps({ index, version, searchable, held, report }: CrawlSta
       : []),
     '  sitepack up',
   ].join('\n');
-}
-
-function pages(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'page' : 'pages'}`;
 }

@@ -9,6 +9,7 @@ import { command, wholeNumberOption } from './command.ts';
 import { crawlDisplay } from './crawl-display.ts';
 import { crawlReportText, pagesRead } from './crawl-report.ts';
 import { followCrawl } from './follow-crawl.ts';
+import { counted } from './format.ts';
 import { type Session, openSession } from './session.ts';
 import { CommandFailed, type ExitCode, type Shell } from './shell.ts';
 import { snippetText } from './snippet-text.ts';
@@ -104,9 +105,7 @@ function show(shell: Shell, config: Config, { url, pages, once, index, queries }
 
 async function answer(shell: Shell, session: Session, index: string, query: string): Promise<void> {
   const { total, hits, timings } = await ask(session, index, query);
-  shell.print(
-    `\n> ${query}   (${total} ${total === 1 ? 'page' : 'pages'}, ${timings.router_ms.toFixed(1)} ms)`,
-  );
+  shell.print(`\n> ${query}   (${counted(total, 'page')}, ${timings.router_ms.toFixed(1)} ms)`);
   for (const { title, url, snippet } of hits) {
     shell.print(
       `  ${title || url}\n    ${url}\n    ${snippetText(snippet, shell.styled).replace(/\s+/g, ' ')}`,

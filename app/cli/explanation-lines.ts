@@ -1,5 +1,5 @@
 import type { Explanation } from '#app/http/explain/explanation.ts';
-import { formatCount, formatTime } from './format.ts';
+import { counted, formatCount, formatTime } from './format.ts';
 import { outcomeText } from './outcome-text.ts';
 
 type InIndex = Explanation['indexes'][number];
@@ -31,7 +31,7 @@ function crawlLines({ crawl }: InIndex): [string, string][] {
 
 function sourceOf({ parent, depth, known }: NonNullable<NonNullable<InIndex['crawl']>['seen']>): string {
   if (known) return parent === '' ? LED_TO_BY_NONE : `a page points to it that was ${LED_TO_BY_NONE}`;
-  if (parent !== '') return `${formatCount(depth)} ${depth === 1 ? 'link' : 'links'} from a start page`;
+  if (parent !== '') return `${counted(depth, 'link')} from a start page`;
   return 'a start page';
 }
 

@@ -1,7 +1,7 @@
 import { assert, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CrawlRate } from './crawl-rate.ts';
-import { formatBytes, formatDuration, formatTable, formatTime } from './format.ts';
+import { counted, formatBytes, formatDuration, formatTable, formatTime } from './format.ts';
 import { snippetText } from './snippet-text.ts';
 
 it.each([
@@ -12,6 +12,18 @@ it.each([
   [5 * 2 ** 40, '5.0 TiB'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+it.each([
+  [0, 'page', '0 pages'],
+  [1, 'page', '1 page'],
+  [2000, 'entry', '2,000 entries'],
+  [2, 'day', '2 days'],
+  [3, 'index', '3 indexes'],
+  [1, 'process', '1 process'],
+  [5, 'process', '5 processes'],
+])('%d of "%s" are %s', (value, noun, text) => {
+  expect(counted(value, noun)).toBe(text);
 });
 
 it.each([

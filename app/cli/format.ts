@@ -4,6 +4,18 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** A noun as it stands behind a number; given in the singular. */
+export function plural(value: number, noun: string): string {
+  if (value === 1) return noun;
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /[sx]$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+/** `1 page`, `2,000 pages`. @param noun in the singular. */
+export function counted(value: number, noun: string): string {
+  return `${formatCount(value)} ${plural(value, noun)}`;
+}
+
 /** Binary units, as disks and `ls -h` count. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

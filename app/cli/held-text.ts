@@ -1,10 +1,10 @@
 import type { HeldSummary, VersionDiff } from './api-schemas.ts';
-import { formatCount, formatTime } from './format.ts';
+import { counted, formatCount, formatTime } from './format.ts';
 
 /** A version that the publish gate holds, for a person: since when, and why, a line each. */
 export function heldText({ held_at_ms, documents, reasons }: HeldSummary): string[] {
   return [
-    `a version with ${formatCount(documents)} ${documents === 1 ? 'document' : 'documents'}, since ${formatTime(held_at_ms)} UTC`,
+    `a version with ${counted(documents, 'document')}, since ${formatTime(held_at_ms)} UTC`,
     ...reasons.map(({ text }) => text),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Crawl } from '#core/tables/crawls.ts';
+import { FreshReads } from '#core/tables/fresh-reads.ts';
 import { readTallies } from '#core/tables/tallies.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Table } from '#ports/table.ts';
@@ -33,13 +34,14 @@ export class LimitWatch {
   readonly #table: Table;
   readonly #clock: Clock;
   readonly #tallies: Pick<Tallies, 'worker' | 'bytesOf'> | undefined;
-  readonly #counts = new Map<string, { readonly read_ms: number; readonly counts: Promise<Counts> }>();
+  readonly #counts: FreshReads<Counts>;
 
   /** @param ports `tallies`: those of this process; none, if it visits no pages. */
   constructor(ports: { table: Table; clock: Clock; tallies?: Pick<Tallies, 'worker' | 'bytesOf'> }) {
     this.#table = ports.table;
     this.#clock = ports.clock;
     this.#tallies = ports.tallies;
+    this.#counts = new FreshReads(ports.clock, { fresh_ms: COUNTS_FRESH_MS, most: MOST_CRAWLS });
   }
 
   /** The limit that a crawl has come to, if it has. Reads nothing of a crawl that has none of bytes. */
@@ -50,32 +52,15 @@ export class LimitWatch {
   }
 
   async #bytes(crawl_id: string): Promise<number> {
-    const { own, others } = await this.#fresh(crawl_id);
+    const { own, others } = await this.#counts.get(crawl_id, () => this.#read(crawl_id));
     return others + Math.max(own, this.#tallies?.bytesOf(crawl_id) ?? 0);
-  }
-
-  #fresh(crawl_id: string): Promise<Counts> {
-    const known = this.#counts.get(crawl_id);
-    const now_ms = this.#clock.monotonic();
-    if (known !== undefined && now_ms - known.read_ms < COUNTS_FRESH_MS) return known.counts;
-    const counts = this.#read(crawl_id);
-    this.#counts.delete(crawl_id);
-    this.#counts.set(crawl_id, { read_ms: now_ms, counts });
-    if (this.#counts.size > MOST_CRAWLS) this.#counts.delete(this.#counts.keys().next().value ?? '');
-    return counts;
   }
 
   async #read(crawl_id: string): Promise<Counts> {
     let [own, others] = [0, 0];
-    try {
-      for await (const { worker, progress } of readTallies(this.#table, crawl_id))
-        if (worker === this.#tallies?.worker) own += progress.bytes;
-        else others += progress.bytes;
-      return { own, others };
-    } catch (error) {
-      // The next one who asks tries again.
-      this.#counts.delete(crawl_id);
-      throw error;
-    }
+    for await (const { worker, progress } of readTallies(this.#table, crawl_id))
+      if (worker === this.#tallies?.worker) own += progress.bytes;
+      else others += progress.bytes;
+    return { own, others };
   }
 }

@@ -5,7 +5,8 @@ import { summarize } from './summary.ts';
 
 const KEPT_OUT: Outcome = { kind: 'refused', by: 'trap', trap: 'calendar', reason: 'a date far off' };
 const GONE: Outcome = { kind: 'gone', status: 404, reason: 'answered 404' };
-const START = 'https://site.gov/start';
+const START = { site: 'site.gov', path: '/start' };
+const START_URL = 'https://site.gov/start';
 const READ: Outcome = { kind: 'indexed', reason: 'answered 200' };
 
 async function* rows(...outcomes: readonly Outcome[]): AsyncGenerator<FrontierRow> {
@@ -89,8 +90,8 @@ test.each([true, false])(
 );
 
 test.each<[what: string, blinds: boolean, row: Partial<FrontierRow>]>([
-  ['the start page', true, { url: START, depth: 0 }],
-  ['what the start page points to', true, { depth: 0, redirects: [START] }],
+  ['the start page', true, { url: START_URL, depth: 0 }],
+  ['what the start page points to', true, { depth: 0, redirects: [START_URL] }],
   ['another page', false, { depth: 1 }],
   ['a further start page', false, { depth: 0, other_start: true }],
   ['what a further start page points to', false, { depth: 0, redirects: ['https://site.gov/other'] }],

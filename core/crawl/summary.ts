@@ -4,6 +4,7 @@ import { type LinkCounts, addCounts } from './link-counts.ts';
 import { type Outcome, type Wish, isKeptOut, isPage, isReadAsPage } from './outcome.ts';
 import { type ReasonCounts, ReasonSums } from './reason-counts.ts';
 import { type SameTexts, SameTextFinder } from './same-texts.ts';
+import type { PageAddress } from './url.ts';
 
 /** Problems named in a report; all of them are at `/v1/crawls/{id}/pages`. */
 const MOST_PROBLEMS = 1000;
@@ -60,8 +61,8 @@ export interface CrawlSummary {
 
 /** What is asked of a crawl beside its frontier. */
 export interface SummarizedCrawl {
-  /** URL of its start page, canonical. */
-  readonly start: string;
+  /** Where it began. */
+  readonly start: PageAddress;
   /** Whether the page of a row was read at some time. */
   readonly wasReadable: (row: FrontierRow) => Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Answer, answerSchema } from '#core/crawl/answer.ts';
 import type { LinkCounts } from '#core/crawl/link-counts.ts';
 import { type Outcome, outcomeSchema } from '#core/crawl/outcome.ts';
-import { pageKey } from '#core/crawl/url.ts';
+import { type PageAddress, pageKey, urlOf } from '#core/crawl/url.ts';
 import { type Again, type SitemapRole, again, sitemap } from '#messages/message.ts';
 import { type Row, type Table, queryAll } from '#ports/table.ts';
 import { parseRow, readRows } from './row.ts';
@@ -63,7 +63,7 @@ export function isLedToByNone({ known, parent }: Pick<FrontierRow, 'known' | 'pa
 /**
  * Whether a URL is the start page of its crawl, or what that page points to. Sitemaps, and further start pages, are no
  * further away, and are not.
- * @param start URL of the start page, canonical.
+ * @param crawl where it began.
  */
 export function isOfStart(
   {
@@ -71,8 +71,9 @@ export function isOfStart(
     redirects = [],
     sitemap,
   }: Pick<FrontierRow, 'url' | 'sitemap'> & { readonly redirects?: readonly string[] | undefined },
-  start: string,
+  crawl: PageAddress,
 ): boolean {
+  const start = urlOf(crawl) ?? '';
   return sitemap === undefined && (url === start || redirects.includes(start));
 }
 

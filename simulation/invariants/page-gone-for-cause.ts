@@ -156,7 +156,7 @@ export const pageGoneForCause: MakeInvariant = ({ config }) => {
     const urls = frontiers.get(id) ?? new Map<string, FrontierRow>();
     const wrong = notMissed(before, crawl, urls);
     if (wrong !== undefined) return wrong;
-    if (!sawTheSite([...urls.values()], urlOf(crawl) ?? '')) return `crawl ${id} could not read the site`;
+    if (!sawTheSite([...urls.values()], crawl)) return `crawl ${id} could not read the site`;
     const unseen = unseenStart(crawl, urls, event);
     return unseen === undefined
       ? undefined
@@ -257,12 +257,12 @@ function notMissed(
 }
 
 /** Its start page was answered, and some page could be read. */
-function sawTheSite(urls: readonly FrontierRow[], start: string): boolean {
+function sawTheSite(urls: readonly FrontierRow[], crawl: Crawl): boolean {
   const read = urls.some(
     ({ outcome }) =>
       outcome?.kind === 'indexed' ||
       outcome?.kind === 'unchanged' ||
       (outcome?.kind === 'refused' && outcome.by === 'noindex'),
   );
-  return read && !urls.some((row) => isOfStart(row, start) && row.outcome?.kind === 'failed');
+  return read && !urls.some((row) => row.outcome?.kind === 'failed' && isOfStart(row, crawl));
 }

@@ -15,6 +15,8 @@ const LOOK_MS = 500;
 const MOST_LOOKS = 120;
 /** Share of crawls that ask for every page anew. */
 const PASSES = 0.1;
+/** Share of crawls by the other scheme of a site. */
+const OTHER_SCHEMES = 0.1;
 
 /** A crawl by a message, of a target's start page or of another page of it. */
 export const crawlByMessage: Scene = async (stage) => {
@@ -130,7 +132,7 @@ async function post(stage: Stage, crawl: CrawlAction): Promise<void> {
 function drawCrawl(stage: Stage, target: Target): CrawlAction {
   const { chance, world } = stage;
   const { index } = target;
-  const url = chance.chance(0.8) ? target.url : drawUrl(stage, target);
+  const url = inSomeScheme(stage, chance.chance(0.8) ? target.url : drawUrl(stage, target));
   const hosts = world.web.hosts.filter((host) => host !== hostOf(url) && chance.chance(0.6));
   return {
     action: 'crawl',
@@ -142,6 +144,12 @@ function drawCrawl(stage: Stage, target: Target): CrawlAction {
     ...drawLimits(stage, target),
     ...drawPass(stage),
   };
+}
+
+/** Some ask for a site by a scheme by which it has nothing, or leads to the other one. */
+function inSomeScheme({ chance }: Stage, url: string): string {
+  if (!chance.fork('scheme').chance(OTHER_SCHEMES)) return url;
+  return url.startsWith('https:') ? url.replace('https:', 'http:') : url.replace('http:', 'https:');
 }
 
 function newId({ client }: Stage, { index }: Target): { crawl_id: string } {

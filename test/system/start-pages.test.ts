@@ -106,8 +106,15 @@ describe('a start page of before', () => {
     await crawled('/x');
     await crawled('/y');
     site.set('/x', { status: 500 });
+    site.forget();
     expect(await crawled('/y')).toMatchObject({ complete: false, blind: true });
     expect(await paths()).toEqual(behind('/x', '/y'));
+    // It leads on to where it did, but not a crawl that begins at it: the whole site may be down.
+    expect(site.asked('/pages/0-a')).toHaveLength(1);
+    site.forget();
+    expect(await crawled('/x')).toMatchObject({ complete: false, blind: true });
+    expect(await paths()).toEqual(behind('/x', '/y'));
+    expect(site.asked('/pages/0-a')).toEqual([]);
   });
 
   it('is not begun at by a crawl that a limit cut, and cuts one that has no room for it', async () => {

@@ -105,7 +105,7 @@ async function visitAndPost(
     await postSitemaps(context, visit, credentials);
   }
   // A site whose start page fails may fail as a whole: it is not asked for all that was there before.
-  const isStart = isOfStart(parent, urlOf(crawl) ?? '');
+  const isStart = isOfStart(parent, crawl);
   const leading = isStart && outcome.kind === 'failed' ? { ...visit, links: [] } : visit;
   const posted = await postLinks(context, leading);
   return { outcome, attempts, ...posted, answer, text_hash, own_url };

@@ -187,11 +187,14 @@ describe('a crawl that saw all there is to see from its start page', () => {
   });
 
   it('did not see the whole site where its page limit has no room for all of them', async () => {
-    const rig = new Rig();
+    const table = new InterruptedInserts();
+    const rig = new Rig(table);
     await rig.past('1', '/x');
     await rig.past('2', '/z');
     const id = await rig.begin('3', '/y', { limits: { depth: 5, pages: 2 } });
     await rig.close(id);
+    // A crawl that is cut begins nowhere else.
+    table.before = async () => expect(await readCrawl(table, id)).toMatchObject({ cut: false });
     expect(await rig.names()).toEqual([]);
     expect(await rig.open(id)).toEqual(['/z']);
     await rig.close(id);

@@ -70,8 +70,9 @@ export async function withOtherStarts(
     ended.set(one.crawl.sk, false);
     cut.push({ ...one, crawl: { ...one.crawl, cut: true }, complete: false });
   }
-  const isOver = new Set([...still, ...cut].map(({ crawl }) => crawl.sk));
-  return [...[...still].map((one) => sparing(one, beside.get(one), isOver)), ...cut];
+  const left = [...still, ...cut];
+  const isOver = new Set(left.map(({ crawl }) => crawl.sk));
+  return left.map((one) => sparing(one, beside.get(one), isOver));
 }
 
 function sparing(
@@ -133,12 +134,13 @@ async function begins(
 ): Promise<boolean> {
   const { table, random } = deps;
   const granted = await admitPages(table, random, crawl.sk, urls.length);
-  if (granted < urls.length) await noteCut(table, crawl);
-  if (granted === 0) return false;
   const found = urls
     .slice(0, granted)
     .map((url): Found => ({ url, depth: 0, parent: '', other_start: true }));
   const opened = await openAtEnd(deps, crawl, found, ({ other_start }) => other_start === true, handling);
+  // A crawl that is cut begins nowhere else, so what it begins at comes first.
+  if (granted < urls.length) await noteCut(table, crawl);
+  if (granted === 0) return false;
   // It may have begun at others before: each time at those that are new.
   const all = summary.other_starts.length + opened;
   if (all > 0) await writeTally(table, crawl.sk, WORKER, { ...NO_PROGRESS, found: all });

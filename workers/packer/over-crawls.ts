@@ -1,6 +1,5 @@
 import { type LinkCounts, mostOf } from '#core/crawl/link-counts.ts';
 import { type CrawlSummary, summarize } from '#core/crawl/summary.ts';
-import { urlOf } from '#core/crawl/url.ts';
 import { type Crawl, activeCrawls, finishCrawl, readCrawl } from '#core/tables/crawls.ts';
 import { frontierRows, hasOpen } from '#core/tables/frontier.ts';
 import { readPage } from '#core/tables/pages.ts';
@@ -45,7 +44,7 @@ export async function overCrawls(
     // Nothing more is asked for by one that was cancelled or has come to a limit.
     const goes_on = state === 'running' && ended_by === undefined;
     const summary = await summarize(goes_on ? looks.through(rows) : rows, {
-      start: urlOf(active) ?? '',
+      start: active,
       wasReadable: (row) => wasReadable(deps, index, row.sk),
     });
     if (looks.opened > 0) continue;

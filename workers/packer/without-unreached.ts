@@ -28,8 +28,8 @@ export interface Covering extends Pick<OverCrawl, 'crawl' | 'complete' | 'spared
 interface Candidate {
   readonly page: Page;
   readonly crawl: Crawl;
-  /** Crawls that ended beside that one, whose frontiers tell as well what is reached. */
-  readonly beside: readonly Crawl[];
+  /** Crawls that ended beside that one, by id, whose frontiers tell as well what is reached. */
+  readonly beside: ReadonlyMap<string, Crawl>;
   /** What is said of it then. */
   readonly outcome: Outcome;
 }
@@ -66,7 +66,8 @@ function candidatesOf(deps: Deps, { page, covering }: Covered): Candidate[] {
     .flatMap((one) => {
       const outcome = outcomeOf(page, one);
       const { crawl, spared } = one;
-      return outcome === undefined ? [] : [{ page, crawl, beside: spared?.ended ?? [], outcome }];
+      const beside = new Map(spared?.ended.map((one) => [one.sk, one]));
+      return outcome === undefined ? [] : [{ page, crawl, beside, outcome }];
     });
 }
 
@@ -111,15 +112,13 @@ async function withoutReached(
   active: readonly Crawl[],
 ): Promise<readonly Candidate[]> {
   let left = candidates;
-  const others = new Map(
-    [...active, ...candidates.flatMap(({ beside }) => beside)].map((one) => [one.sk, one]),
-  );
-  const going_on = new Set(active.map(({ sk }) => sk));
+  const going_on = new Map(active.map((one) => [one.sk, one]));
+  const others = new Map([...going_on, ...candidates.flatMap(({ beside }) => [...beside])]);
   for (const crawl_id of new Set([...candidates.map(({ crawl }) => crawl.sk), ...others.keys()])) {
     const other = others.get(crawl_id);
     const isAsked = ({ crawl, beside, page }: Candidate): boolean =>
       crawl.sk === crawl_id ||
-      (other !== undefined && (going_on.has(crawl_id) || beside.includes(other)) && mayFollow(other, page));
+      (other !== undefined && (going_on.has(crawl_id) || beside.has(crawl_id)) && mayFollow(other, page));
     const asked = left.filter(isAsked);
     if (asked.length === 0) continue;
     const rows = await readUrls(

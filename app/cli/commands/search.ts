@@ -1,6 +1,6 @@
 import type { SearchAnswer } from '../api-schemas.ts';
 import { command, wholeNumberOption } from '../command.ts';
-import { formatCount } from '../format.ts';
+import { counted } from '../format.ts';
 import type { Shell } from '../shell.ts';
 import { snippetText } from '../snippet-text.ts';
 import { withSearch } from '../with-search.ts';
@@ -63,7 +63,5 @@ function printAnswer(answer: SearchAnswer, shell: Shell): void {
   const { total, answered } = answer.shards;
   const partial = answered < total ? `; only ${answered} of ${total} shards answered` : '';
   const time = `${answer.timings.router_ms.toFixed(1)} ms`;
-  shell.print(
-    `${formatCount(answer.total)} ${answer.total === 1 ? 'page' : 'pages'} in ${time}${some}${partial}`,
-  );
+  shell.print(`${counted(answer.total, 'page')} in ${time}${some}${partial}`);
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { formatBytes, formatCount } from '#app/cli/format.ts';
+import { counted, formatBytes } from '#app/cli/format.ts';
 import type { ReplicaState } from '#core/cluster/snapshot.ts';
 import type { Html } from '../pages/layout.ts';
 import type { AdminState, SearcherState, TileState } from './admin-state.ts';
@@ -75,7 +75,7 @@ function card(searcher: SearcherState, at_ms: number): Html {
       ${tiles.items.map(tile)}
     </ul>
     ${tiles.items.length === 0 && packs === 0 ? html`<p class="soft">holds no pack</p>` : ''}
-    ${more > 0 ? html`<p class="soft rest">and ${formatCount(more)} more ${more === 1 ? 'pack' : 'packs'}</p>` : ''}
+    ${more > 0 ? html`<p class="soft rest">and ${counted(more, 'more pack')}</p>` : ''}
   </article>`;
 }
 

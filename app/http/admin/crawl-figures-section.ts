@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { formatMs } from '#app/cli/crawl-figures.ts';
-import { formatBytes, formatCount, formatDuration } from '#app/cli/format.ts';
+import { counted, formatBytes, formatCount, formatDuration } from '#app/cli/format.ts';
 import { reasonText } from '#app/cli/reason-text.ts';
 import type { AnswerFigures } from '#core/crawl/answer-figures.ts';
 import type { SameTexts } from '#core/crawl/same-texts.ts';
@@ -114,7 +114,7 @@ function extremes(crawl_id: string, { slowest, largest }: AnswerFigures): Html |
 
 function sameTexts(crawl_id: string, { pages, texts, more, all_compared }: SameTexts): Html {
   const least = all_compared ? '' : 'at least ';
-  const note = `${least}${formatCount(pages)} ${pages === 1 ? 'page' : 'pages'} beyond the first of each text`;
+  const note = `${least}${counted(pages, 'page')} beyond the first of each text`;
   const items = texts.map(({ pages: having, urls }) => {
     const left = having - urls.length;
     return html`<li data-key="${urls[0] ?? ''}">

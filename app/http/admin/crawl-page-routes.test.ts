@@ -62,7 +62,7 @@ async function end({ services }: HttpFixture, report: object = {}): Promise<void
   const { table, objects } = services;
   await closeUrl(table, ID, `${SITE}/left`, READ);
   const summary = await summarize(frontierRows(table, ID, false), {
-    start: 'https://site.gov/',
+    start: { site: 'site.gov' },
     wasReadable: () => Promise.resolve(false),
   });
   const told = {

@@ -1,16 +1,10 @@
 import { html } from 'hono/html';
-import { formatBytes, formatCount } from '#app/cli/format.ts';
+import { formatBytes, formatCount, plural } from '#app/cli/format.ts';
 import type { Html } from '../pages/layout.ts';
 
 /** A figure with its unit, which is given in the singular. */
 export function figure(value: number, unit: string): Html {
-  return html`<b>${formatCount(value)}</b> <span class="unit">${counted(value, unit)}</span>`;
-}
-
-/** A noun as it stands behind a number. */
-export function counted(value: number, noun: string): string {
-  if (value === 1) return noun;
-  return /[sx]$/.test(noun) ? `${noun}es` : `${noun}s`;
+  return html`<b>${formatCount(value)}</b> <span class="unit">${plural(value, unit)}</span>`;
 }
 
 /** A rate, always with one decimal, so that it does not jump about. */

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { formatBytes, formatCount } from '#app/cli/format.ts';
+import { counted, formatBytes, formatCount } from '#app/cli/format.ts';
 import type { Html } from '../pages/layout.ts';
 import type { AdminState, IndexState } from './admin-state.ts';
-import { ago, counted, state } from './figures.ts';
+import { ago, state } from './figures.ts';
 import { action, extent, none, panel } from './panel.ts';
 import { table } from './table.ts';
 
@@ -54,7 +54,7 @@ function condition(index: IndexState, known: boolean): Html {
   } as const;
   return html`${served(index, known)} ${state('warn', 'held')}
     <span class="why">
-      a version with ${formatCount(held.documents)} ${counted(held.documents, 'document')}:
+      a version with ${counted(held.documents, 'document')}:
       ${held.reasons.map(({ text }) => text).join('; ')}
     </span>
     <a href="/v1/indexes/${of}/diff">What it would change</a>
@@ -62,7 +62,7 @@ function condition(index: IndexState, known: boolean): Html {
       ...decision,
       label: 'Publish',
       path: `/v1/indexes/${of}/publish`,
-      question: `Publish the version of ${index.index} that is held? ${formatCount(held.lost)} ${counted(held.lost, 'document')} of the live one ${held.lost === 1 ? 'leaves' : 'leave'} the index.`,
+      question: `Publish the version of ${index.index} that is held? ${counted(held.lost, 'document')} of the live one ${held.lost === 1 ? 'leaves' : 'leave'} the index.`,
       done: `The version of ${index.index} that was held is queued to be published.`,
     })}
     ${action({

@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
-import { formatCount } from '#app/cli/format.ts';
+import { counted, formatCount } from '#app/cli/format.ts';
 import type { Html } from '../pages/layout.ts';
 import type { Listed } from './admin-state.ts';
-import { counted } from './figures.ts';
 
 /** The heading of a part of the page, and what is in it. */
 export function panel(heading: {
@@ -23,10 +22,10 @@ export function panel(heading: {
 
 /** How many there are, and how many of them are shown if not all. */
 export function extent({ items, total, cut }: Listed<unknown>, noun: string): string {
-  const shown = formatCount(items.length);
-  if (!cut) return `${shown} ${counted(items.length, noun)}`;
-  if (total === null) return `the first ${shown} ${counted(items.length, noun)}; there are more`;
-  return `${shown} of ${formatCount(total)} ${counted(total, noun)}`;
+  const shown = counted(items.length, noun);
+  if (!cut) return shown;
+  if (total === null) return `the first ${shown}; there are more`;
+  return `${formatCount(items.length)} of ${counted(total, noun)}`;
 }
 
 /** What stands in place of an empty list. */

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { counted, formatCount } from '#app/cli/format.ts';
 import type { SearchAnswer } from '#workers/orchestrator/search-answer.ts';
 import type { IndexView } from '../index-view.ts';
 import type { Problem } from '../problem.ts';
@@ -80,7 +81,7 @@ function about(view: IndexView): Html {
       packed.
     </p>`;
   }
-  const pages = `${count(view.documents)} ${view.documents === 1 ? 'page' : 'pages'}`;
+  const pages = counted(view.documents, 'page');
   return html`<h1 class="hidden">Search ${view.index}</h1>
     <p class="about">
       ${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}<span
@@ -102,9 +103,9 @@ function found(page: SearchPage, answer: SearchAnswer): Html {
 
 function summary(answer: SearchAnswer, offset: number): string {
   const took = `${Math.max(1, Math.round(answer.timings.router_ms))} ms`;
-  const results = `${count(answer.total)} ${answer.total === 1 ? 'result' : 'results'}`;
+  const results = counted(answer.total, 'result');
   if (offset === 0) return `${results} in ${took}`;
-  return `${count(offset + 1)} to ${count(offset + answer.hits.length)} of ${results} in ${took}`;
+  return `${formatCount(offset + 1)} to ${formatCount(offset + answer.hits.length)} of ${results} in ${took}`;
 }
 
 function partial({ shards }: SearchAnswer): Html | '' {
@@ -139,10 +140,6 @@ function problemNote(problem: Problem, { query, index, page }: SearchPage): Html
       <code>${code}</code>
     </p>
   </section>`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function iso(at_ms: number): string {
