@@ -39,6 +39,15 @@ export const searchAnswer = z.object({
   version: z.number(),
   match: z.enum(['all', 'any']),
   total: z.number(),
+  facets: z
+    .record(
+      z.string(),
+      z.object({
+        values: z.array(z.object({ value: z.string(), count: z.number() })),
+        more: z.number().nullable(),
+      }),
+    )
+    .default({}),
   hits: z.array(
     z.object({
       id: z.string(),

@@ -7,7 +7,9 @@ import type { Document } from '#core/pack/document.ts';
 
 /** The HTML files of a folder as documents of one site, by the product's own extraction. */
 export async function readDocuments(folder: string): Promise<Document[]> {
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.html')).toSorted();
+  const names = (await readdir(folder, { recursive: true }))
+    .filter((name) => name.endsWith('.html'))
+    .toSorted();
   const documents: Document[] = [];
   for (const name of names) {
     const url = `https://manual.example/${encodeURIComponent(name)}`;

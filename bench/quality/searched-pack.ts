@@ -19,6 +19,6 @@ export function searchedPack(documents: readonly Document[], folder: string): (q
   const pack = new PackIndex(openPack(out));
   return (query) => {
     const answer = searchPack(pack, { query, limit: DEEP, details_from: DEEP });
-    return mergeHits([answer], 0, DEEP).hits.map(({ id }) => id);
+    return mergeHits([answer], { offset: 0, limit: DEEP }).hits.map(({ id }) => id);
   };
 }

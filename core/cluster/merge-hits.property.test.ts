@@ -5,6 +5,8 @@ import { PackIndex } from '#core/pack/impact/pack-index.ts';
 import { openPack } from '#core/pack/open.ts';
 import { searchPack, statisticsOf } from '#core/pack/search.ts';
 import { packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
+import { filterOf } from '#core/query/filter.ts';
+import { type Sort, sortOf } from '#core/query/sort.ts';
 import { sumStatistics } from '#core/query/statistics.ts';
 import { mergeHits } from './merge-hits.ts';
 
@@ -29,12 +31,43 @@ const document = fc.record({
   body: text(60),
   language: fc.constantFrom('en', 'de', 'ja', ''),
   links_in: fc.constantFrom(0, 1, 12),
+  content_type: fc.constantFrom('text/html', 'application/pdf', 'image/png'),
+  modified_at_ms: fc.constantFrom(null, 0, 1_600_000_000_000, 1_700_000_000_000),
+  fields: fc
+    .constantFrom('', '3', '12 2', '12.0', 'none')
+    .map((prices): Record<string, string[]> => (prices === '' ? {} : { price: prices.split(' ') })),
 });
 const term = fc.oneof(
   fc.constantFrom(...WORDS, '"log"', '"log of"', 'lo*', 'title:log', '-x', 'OR', 'site:site.gov'),
   text(3).map((words) => `"${words}"`),
 );
 const query = fc.array(term, { minLength: 1, maxLength: 7 }).map((terms) => terms.join(' '));
+
+const facet = fc.constantFrom('site', 'type', 'lang', 'fields.price');
+const more = fc.record(
+  {
+    filters: fc.array(
+      fc.constantFrom(
+        ...[
+          ['type', 'pdf'],
+          ['type', 'html'],
+          ['lang', 'en'],
+          ['fields.price', '3'],
+          ['path', '/1/'],
+          ['before', '2022'],
+        ]
+          .flatMap(([name = '', value = '']) => [filterOf(name, value, false), filterOf(name, value, true)])
+          .filter((filter) => filter !== undefined),
+      ),
+      { maxLength: 3 },
+    ),
+    facets: fc.uniqueArray(facet),
+    sort: fc
+      .constantFrom('date', 'date:asc', 'fields.price', 'fields.price:desc')
+      .map((text) => sortOf(text) as Sort),
+  },
+  { requiredKeys: [] },
+);
 
 /** Packs of documents that are dealt to so many shards. */
 function packsOf(documents: readonly Document[], shards: number, folder: { file(name: string): string }) {
@@ -55,7 +88,8 @@ it('any number of shards gives the same hits in the same order with the same sco
       fc.array(query, { minLength: 1, maxLength: 12 }),
       fc.integer({ min: 2, max: 5 }),
       fc.record({ offset: fc.nat(60), limit: fc.integer({ min: 1, max: 60 }) }),
-      (made, queries, shards, { offset, limit }) => {
+      more,
+      (made, queries, shards, { offset, limit }, asks) => {
         using folder = temporaryFolder();
         const documents = made.map((fields, n) => page({ path: `/${n % 3}/${n}`, ...fields }));
         using packs = new DisposableStack();
@@ -68,14 +102,15 @@ it('any number of shards gives the same hits in the same order with the same sco
           const statistics = sumStatistics(many.map((pack) => statisticsOf(pack, { query: asked })));
           const depth = offset + limit;
           const answers = many.map((pack) =>
-            searchPack(pack, { query: asked, statistics, limit: depth, details_from: depth }),
+            searchPack(pack, { query: asked, ...asks, statistics, limit: depth, details_from: depth }),
           );
-          const alone = searchPack(one, { query: asked, limit: depth, details_from: offset });
+          const alone = searchPack(one, { query: asked, ...asks, limit: depth, details_from: offset });
+          const place = { offset, limit, sort: asks.sort };
           const told = (merged: ReturnType<typeof mergeHits>) => ({
             ...merged,
             hits: merged.hits.map(({ id, score, whole }) => ({ id, score, whole })),
           });
-          expect(told(mergeHits(answers, offset, limit))).toEqual(told(mergeHits([alone], offset, limit)));
+          expect(told(mergeHits(answers, place))).toEqual(told(mergeHits([alone], place)));
         }
       },
     ),

@@ -1,5 +1,7 @@
 import { ENOUGH, LOOKED_AT_TWICE } from '#core/query/answer-bounds.ts';
+import { type Sort, compareKeys } from '#core/query/sort.ts';
 import type { ShardHit, ShardHits } from '#ports/peer.ts';
+import { type Facet, mergeFacets } from './merge-facets.ts';
 
 /** A hit, and which of the answers it came from. */
 export interface MergedHit extends ShardHit {
@@ -12,37 +14,57 @@ export interface Merged {
   readonly match: 'all' | 'any';
   /** Documents that are given, page by page. */
   readonly total: number;
+  readonly facets: Readonly<Record<string, Facet>>;
   /** Those of the page. */
   readonly hits: readonly MergedHit[];
+}
+
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort?: Sort | undefined;
 }
 
 /**
  * The answers of all shards as if they came from one: the higher score first, then the smaller id in bytes of UTF-8, as SQLite
  * sorts them. Of those whose words alone are worth the most, the second look counts; each shard looked at its own, and so
- * at all of them.
+ * at all of them. Where they are sorted by something else, those that have but some of what is asked for are left out,
+ * unless none has all.
  */
 export function mergeHits(
-  answers: readonly (Pick<ShardHits, 'all' | 'any' | 'hits'> | undefined)[],
-  offset: number,
-  limit: number,
+  answers: readonly (Pick<ShardHits, 'all' | 'any' | 'hits' | 'facets'> | undefined)[],
+  { offset, limit, sort }: Page,
 ): Merged {
-  const sum = (count: (answer: Pick<ShardHits, 'all' | 'any'>) => number): number =>
-    answers.reduce((total, answer) => total + (answer === undefined ? 0 : count(answer)), 0);
-  const all = sum((answer) => answer.all);
-  const isEnough = all >= ENOUGH;
+  const given = answers.filter((answer) => answer !== undefined);
+  const all = given.reduce((sum, answer) => sum + answer.all, 0);
+  const wholly = sort === undefined ? all >= ENOUGH : all > 0;
   const found: MergedHit[] = [];
   for (const [list, answer] of answers.entries())
-    for (const hit of answer?.hits ?? []) if (hit.whole || !isEnough) found.push({ ...hit, list });
-  found.sort((a, b) => b.base - a.base || compareBytes(a.id, b.id));
-  const looked_at = found
-    .slice(0, LOOKED_AT_TWICE)
-    .sort((a, b) => b.score - a.score || compareBytes(a.id, b.id));
-  const hits = [...looked_at, ...found.slice(LOOKED_AT_TWICE)].slice(offset, offset + limit);
+    for (const hit of answer?.hits ?? []) if (hit.whole || !wholly) found.push({ ...hit, list });
+  const hits = sort === undefined ? byScore(found) : byKey(found, sort);
   return {
     match: all > 0 ? 'all' : 'any',
-    total: isEnough ? all : sum(({ all: whole, any }) => any ?? whole),
-    hits,
+    total: wholly ? all : given.reduce((sum, one) => sum + (one.any ?? one.all), 0),
+    facets: mergeFacets(
+      given.map(({ facets }) => facets),
+      wholly,
+    ),
+    hits: hits.slice(offset, offset + limit),
   };
+}
+
+function byScore(found: readonly MergedHit[]): MergedHit[] {
+  const chosen = found.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id));
+  const looked_at = chosen
+    .slice(0, LOOKED_AT_TWICE)
+    .toSorted((a, b) => b.score - a.score || compareBytes(a.id, b.id));
+  return [...looked_at, ...chosen.slice(LOOKED_AT_TWICE)];
+}
+
+function byKey(found: readonly MergedHit[], sort: Sort): MergedHit[] {
+  return found.toSorted(
+    (a, b) => compareKeys(a.key ?? null, b.key ?? null, sort) || compareBytes(a.id, b.id),
+  );
 }
 
 function compareBytes(a: string, b: string): number {

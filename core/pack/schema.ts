@@ -109,6 +109,13 @@ const MARKS = `CREATE TABLE marks (
   document INTEGER PRIMARY KEY,
   words BLOB NOT NULL
 ) STRICT`;
+const FACETS = `CREATE TABLE facets (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  documents INTEGER NOT NULL,
+  list BLOB NOT NULL,
+  PRIMARY KEY (name, value)
+) STRICT, WITHOUT ROWID`;
 const COLUMNS_TABLE = `CREATE TABLE columns (
   name TEXT PRIMARY KEY,
   data BLOB NOT NULL
@@ -125,6 +132,7 @@ export function documentsTable(columns: string): string {
 /** Tables of a pack beside `documents` and `documents_fts`, by name. */
 const OTHERS = {
   columns: COLUMNS_TABLE,
+  facets: FACETS,
   lists: LISTS,
   marks: MARKS,
   meta: META,

@@ -7,9 +7,11 @@ import { detailsOf } from './details.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { type Ranked, packStatistics, rank } from './rank/rank.ts';
 import { RANKING } from './rank/ranking-settings.ts';
-import { siteFilter } from './site-filter.ts';
 
-export type PackSearch = Pick<ShardSearch, 'query' | 'statistics' | 'limit' | 'details_from'>;
+export type PackSearch = Pick<
+  ShardSearch,
+  'query' | 'statistics' | 'limit' | 'details_from' | 'filters' | 'facets' | 'sort'
+>;
 export type PackHits = Omit<ShardHits, 'took_ms'>;
 
 /** What a pack has to tell of a query before all of its index are searched by it. */
@@ -23,29 +25,42 @@ export function statisticsOf(pack: PackIndex, { query }: Pick<PackSearch, 'query
  */
 export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
   const query = parseQuery(request.query);
-  if (isEmpty(query)) return { all: 0, any: 0, hits: [] };
+  const { filters = [], facets = [], sort } = request;
+  if (isEmpty(query) && filters.length === 0) return { all: 0, any: 0, hits: [], facets: [] };
   const clauses = clausesOf(query);
   const statistics = request.statistics ?? packStatistics(pack, clauses, RANKING);
   const asked = { clauses, statistics };
-  const { all, any, ranked } = rank(
+  const { ranked, ...found } = rank(
     pack,
     {
       ...asked,
       excluded: query.excluded.flatMap((term) => unitOf(term) ?? []),
       most: Math.max(request.limit, LOOKED_AT_TWICE),
-      admits: siteFilter(pack, query),
+      filters: [...query.filters, ...filters],
+      facets,
+      sort,
     },
     RANKING,
   );
-  const given = request.details_from < request.limit ? inOrder(ranked, all).slice(0, request.limit) : ranked;
+  const given = givenOf(ranked, found.all, request);
   const shown = given.slice(request.details_from, request.limit).map(({ document }) => document);
   const details = detailsOf(pack, asked, shown);
-  const hits = given.map(({ document, base, score, whole }, n): ShardHit => {
-    const id = pack.idOf(document);
+  const hits = given.map(({ document, base, score, whole, key }, n): ShardHit => {
+    const hit = { id: pack.idOf(document), base, score, whole, ...(sort === undefined ? {} : { key }) };
     const detail = details[n - request.details_from];
-    return detail === undefined ? { id, base, score, whole } : { id, base, score, whole, details: detail };
+    return detail === undefined ? hit : { ...hit, details: detail };
   });
-  return { all, any, hits };
+  return { ...found, hits };
+}
+
+/** What is answered: where other shards are asked too, all that may be looked at twice. */
+function givenOf(
+  ranked: readonly Ranked[],
+  all: number,
+  { sort, limit, details_from }: PackSearch,
+): readonly Ranked[] {
+  if (sort !== undefined) return ranked.slice(0, limit);
+  return details_from < limit ? inOrder(ranked, all).slice(0, limit) : ranked;
 }
 
 /** As people see them, where no other shard is asked. Those that were not looked at twice come behind those that were. */

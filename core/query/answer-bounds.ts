@@ -3,3 +3,7 @@ export const LOOKED_AT_TWICE = 50;
 
 /** Where so many documents have all that is asked for, the others are no answer. */
 export const ENOUGH = 100;
+
+/** Beside those that stand in the query itself. */
+export const MAX_FILTERS = 32;
+export const MAX_FACETS = 16;

@@ -26,6 +26,7 @@ describe('what a person types', () => {
     ['title:cats', 'title:cats'],
     ['Title:"big cats" path:docs', 'title:"big cats" & path:docs'],
     ['body:cats', 'body:cats'],
+    ['-after:dinner before:2024-13', 'before:2024-13 & not after:dinner'],
     ['re-enter c++', 're-enter & c++'],
     ['“curly quotes”', '"curly quotes"'],
     ['NEAR(a b)', 'NEAR(a & b)'],
@@ -34,11 +35,16 @@ describe('what a person types', () => {
     expect(read(typed)).toBe(understood);
   });
 
-  it('takes sites as hosts', () => {
-    expect(parseQuery('x site:Www.Site.GOV -site:old.gov')).toMatchObject({
-      sites: ['www.site.gov'],
-      excluded_sites: ['old.gov'],
-    });
+  it.each([
+    ['x site:Www.Site.GOV', { kind: 'facet', name: 'site', value: 'www.site.gov', not: false }],
+    ['-site:old.gov', { kind: 'facet', name: 'site', value: 'old.gov', not: true }],
+    ['type:PDF', { kind: 'facet', name: 'type', value: 'pdf', not: false }],
+    ['Lang:"de-at"', { kind: 'facet', name: 'lang', value: 'de-at', not: false }],
+    ['path:/docs/', { kind: 'path', prefix: '/docs/', not: false }],
+    ['fields.colour:"dark red"', { kind: 'facet', name: 'fields.colour', value: 'dark red', not: false }],
+    ['-before:2024', { kind: 'before', at_ms: Date.UTC(2024), not: true }],
+  ])('%s is a filter', (typed, filter) => {
+    expect(parseQuery(typed).filters).toEqual([filter]);
   });
 
   it.each(['', '   ', '-', '""', '*', '- - "" ()', 'OR', '!!! ???'])(

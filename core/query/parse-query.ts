@@ -1,3 +1,5 @@
+import { type Filter, filterOf } from './filter.ts';
+
 /** A word, or words that must follow each other. */
 export interface Term {
   /** As typed, without quotes and operators. The tokenizer splits and stems it. */
@@ -15,9 +17,7 @@ export interface Query {
   /** Every clause should match; of a clause one term is enough. */
   readonly clauses: readonly (readonly Term[])[];
   readonly excluded: readonly Term[];
-  /** Hosts, one of which the document must be from; with none, any host. Subdomains count. */
-  readonly sites: readonly string[];
-  readonly excluded_sites: readonly string[];
+  readonly filters: readonly Filter[];
 }
 
 /** More than anybody types; what lies behind is left out. */
@@ -26,23 +26,22 @@ export const MAX_TERMS = 32;
 
 /**
  * Reads what a person typed: words, "phrases", prefix*, -not, OR between neighbours (`a b OR c` is a and (b or c)),
- * title:word, path:word, site:host. Anything is valid: what has no meaning here is text, and text without a letter or
+ * title:word, path:word, and filters: site:host, path:/folder/, type:pdf, lang:de, before:2024-03, after:2024, fields.colour:red. Anything is valid: what has no meaning here is text, and text without a letter or
  * digit is nothing. It never throws.
  */
 export function parseQuery(typed: string): Query {
   const clauses: Term[][] = [];
   const excluded: Term[] = [];
-  const sites: string[] = [];
-  const excluded_sites: string[] = [];
+  const filters: Filter[] = [];
   let either = false;
   for (const item of itemsOf(typed)) {
     if (item === 'OR') {
       either = clauses.length > 0;
       continue;
     }
-    if (item.field === 'site') {
-      (item.not ? excluded_sites : sites).push(item.text.toLowerCase());
-    } else {
+    const filter = item.field === undefined ? undefined : filterOf(item.field, item.text, item.not);
+    if (filter !== undefined) filters.push(filter);
+    else {
       const term = termOf(item);
       const last = clauses.at(-1);
       if (item.not) excluded.push(term);
@@ -51,12 +50,12 @@ export function parseQuery(typed: string): Query {
     }
     either = false;
   }
-  return { clauses, excluded, sites, excluded_sites };
+  return { clauses, excluded, filters };
 }
 
 /** Whether the query asks for nothing at all. */
-export function isEmpty({ clauses, excluded, sites, excluded_sites }: Query): boolean {
-  return clauses.length + excluded.length + sites.length + excluded_sites.length === 0;
+export function isEmpty({ clauses, excluded, filters }: Query): boolean {
+  return clauses.length + excluded.length + filters.length === 0;
 }
 
 interface Item {
@@ -68,7 +67,9 @@ interface Item {
 }
 
 function termOf({ text, prefix, quoted, field }: Item): Term {
-  return { text, prefix, quoted, ...(field === 'title' || field === 'path' ? { field } : {}) };
+  if (field === 'title' || field === 'path') return { text, prefix, quoted, field };
+  // What is called like a filter, and is none, is text: `after:dinner`.
+  return { text: field === undefined ? text : `${field}:${text}`, prefix, quoted };
 }
 
 function* itemsOf(typed: string): Generator<Item | 'OR'> {
@@ -97,7 +98,8 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
 }
 
 // A minus (two are an option of a program), a field, then a phrase (its closing quote may be missing, a star may follow) or a run of anything else.
-const ITEM = /(-(?!-))?(?:(title|path|site):)?(?:"([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
+const ITEM =
+  /(-(?!-))?(?:(title|path|site|type|lang|before|after|fields\.[a-z0-9_]{1,56}):)?(?:"([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
 
 // One letter before the star would match a large part of any vocabulary: it counts as a word then.
 const PREFIX = /[\p{L}\p{N}]{2}\*+[^\p{L}\p{N}]*$/u;

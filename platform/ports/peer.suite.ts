@@ -49,7 +49,11 @@ const hits: ShardHits = {
   any: null,
   hits: [
     { id: 'https://site.gov/', base: 1.25, score: 1.5, whole: true, details },
-    { id: 'b', base: -0, score: 0, whole: false },
+    { id: 'b', base: -0, score: 0, whole: false, key: 'é' },
+  ],
+  facets: [
+    { name: 'type', values: [{ value: 'pdf', all: 3, any: null }], too_many: false },
+    { name: 'fields.price', values: [], too_many: true },
   ],
   took_ms: 0.125,
 };
@@ -147,7 +151,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
     });
 
     it('carries many at once, each to its own answer', async () => {
-      search = async ({ limit }) => ({ all: limit, any: null, hits: [], took_ms: 0 });
+      search = async ({ limit }) => ({ all: limit, any: null, hits: [], facets: [], took_ms: 0 });
       const limits = Array.from({ length: 200 }, (_, n) => n);
       const found = await Promise.all(
         limits.map((limit) => subject.peer.search(subject.endpoint, { ...request, limit }, never())),
@@ -163,7 +167,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
         whole: true,
         details: { ...details, snippet: 'é'.repeat(1000) },
       }));
-      search = () => Promise.resolve({ all: 1000, any: null, hits: many, took_ms: 1 });
+      search = () => Promise.resolve({ all: 1000, any: null, hits: many, facets: [], took_ms: 1 });
       expect((await subject.peer.search(subject.endpoint, request, never())).hits).toEqual(many);
     });
   });

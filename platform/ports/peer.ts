@@ -1,3 +1,5 @@
+import type { Filter } from '#core/query/filter.ts';
+import type { Sort, SortKey } from '#core/query/sort.ts';
 import type { Statistics } from '#core/query/statistics.ts';
 
 /** What a router asks a searcher, and what it answers. One question concerns one pack. */
@@ -9,6 +11,12 @@ export interface ShardSearch {
   readonly query: string;
   /** Of all shards of the index; those of the pack alone, where it is all of the index. */
   readonly statistics?: Statistics;
+  /** What documents must be, beside what the query says; all of them. */
+  readonly filters?: readonly Filter[];
+  /** Facets of which values are counted. */
+  readonly facets?: readonly string[];
+  /** By what documents are sorted in place of how good they are. */
+  readonly sort?: Sort;
   /** The best `limit` hits, and some more to choose among. */
   readonly limit: number;
   /** Of those, the ones from this position on come with url, title and snippet; `limit` means none do: other shards are asked too. */
@@ -22,6 +30,8 @@ export interface ShardHits {
   readonly any: number | null;
   /** By `base`, the best first, then by id; of one shard alone as they are to be shown. */
   readonly hits: readonly ShardHit[];
+  /** In the order in which they are asked for. */
+  readonly facets: readonly FacetCounts[];
   /** Time the searcher spent, waiting for a thread included. */
   readonly took_ms: number;
 }
@@ -34,7 +44,23 @@ export interface ShardHit {
   readonly score: number;
   /** It has all that is asked for. */
   readonly whole: boolean;
+  /** What it is sorted by, where that is asked for. */
+  readonly key?: SortKey;
   readonly details?: HitDetails;
+}
+
+/** Values of a facet, and how many documents have each. */
+export interface FacetCounts {
+  readonly name: string;
+  readonly values: readonly {
+    readonly value: string;
+    /** Of those that have all that is asked for. */
+    readonly all: number;
+    /** Of those that have any of it; null where they do not matter. */
+    readonly any: number | null;
+  }[];
+  /** It has more values than are counted. */
+  readonly too_many: boolean;
 }
 
 /** What a router asks of all shards before it has them searched. */

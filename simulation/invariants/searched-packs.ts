@@ -29,7 +29,7 @@ export class SearchedPacks {
     const statistics = sumStatistics(weighed.map((one) => statisticsOf(this.#index(one), { query })));
     const asked = { query, statistics, limit: DEPTH_MAX, details_from: DEPTH_MAX };
     const answers = packs.map((one) => searchPack(this.#index(one), asked));
-    return mergeHits(answers, 0, DEPTH_MAX);
+    return mergeHits(answers, { offset: 0, limit: DEPTH_MAX });
   }
 
   #index({ pack, bytes }: PublishedPack): PackIndex {

@@ -27,6 +27,7 @@ it('a question and its answer arrive as copies', async () => {
     all: 1,
     any: 1,
     hits: [{ id: 'a', base: 0.5, score: 0.75, whole: true }],
+    facets: [],
     took_ms: 3,
   };
   const asked: ShardSearch[] = [];

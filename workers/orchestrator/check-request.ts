@@ -2,8 +2,9 @@ import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX, type SearchRequest } from './search-an
 import { BadQuery } from './search-errors.ts';
 
 /** @throws {BadQuery} saying what is allowed. */
-export function checkRequest({ query, limit, offset }: SearchRequest): void {
-  if (query.trim() === '') throw new BadQuery('the query is empty; say what to look for');
+export function checkRequest({ query, limit, offset, filters = [] }: SearchRequest): void {
+  if (query.trim() === '' && filters.length === 0)
+    throw new BadQuery('the query is empty; say what to look for');
   if (query.length > QUERY_MAX)
     throw new BadQuery(`the query has ${query.length} characters; at most ${QUERY_MAX} are read`);
   if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {

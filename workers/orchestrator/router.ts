@@ -87,7 +87,7 @@ export class Router {
     const { clock } = this.#deps;
     const round = await this.#searched(course);
     const details_start_ms = clock.monotonic();
-    const { hits, lists, match, total } = await this.#withDetails(course, round);
+    const { hits, lists, match, total, facets } = await this.#withDetails(course, round);
     const end_ms = clock.monotonic();
     course.request.signal.throwIfAborted();
     const answers = lists.filter((list) => list !== undefined);
@@ -102,6 +102,7 @@ export class Router {
       query: course.request.query,
       match,
       total,
+      facets,
       hits,
       shards: { total: course.map.shards.length, answered: answers.length },
       timings: {
@@ -121,7 +122,8 @@ export class Router {
     using deadline = new Deadline(clock, share_ms, course.signal);
     const part = { ...course, signal: deadline.signal, until_ms: now_ms + share_ms };
     const counted = isAlone ? undefined : await this.#counted(part, share_ms);
-    const { index, query, limit, offset } = course.request;
+    const { index, query, limit, offset, filters, facets, sort } = course.request;
+    const more = given({ filters, facets, sort });
     const depth = offset + limit;
     const details_from = isAlone ? offset : depth;
     return Promise.all(
@@ -131,7 +133,15 @@ export class Router {
         if (silent?.answered === false) return silent;
         return this.#ask(part, shard, undefined, async ({ endpoint }, signal) => {
           const statistics = counted === undefined ? {} : { statistics: counted.statistics };
-          const question = { index, pack: shard.pack, query, ...statistics, limit: depth, details_from };
+          const question = {
+            index,
+            pack: shard.pack,
+            query,
+            ...more,
+            ...statistics,
+            limit: depth,
+            details_from,
+          };
           const answer = await this.#deps.peer.search(endpoint, question, signal);
           if (answer.hits.slice(details_from).every(({ details }) => details !== undefined) || !isAlone)
             return answer;
@@ -169,10 +179,11 @@ export class Router {
   async #withDetails(
     course: Course,
     round: Round,
-  ): Promise<Pick<SearchAnswer, 'hits' | 'match' | 'total'> & { lists: (ShardHits | undefined)[] }> {
+  ): Promise<
+    Pick<SearchAnswer, 'hits' | 'match' | 'total' | 'facets'> & { lists: (ShardHits | undefined)[] }
+  > {
     const lists = round.map((outcome) => (outcome.answered ? outcome.answer : undefined));
-    const { offset, limit } = course.request;
-    const { hits: page } = mergeHits(lists, offset, limit);
+    const { hits: page } = mergeHits(lists, course.request);
     const known = new Map<string, HitDetails>();
     for (const hit of page) if (hit.details !== undefined) known.set(hit.id, hit.details);
     const wanted = Map.groupBy(
@@ -186,8 +197,8 @@ export class Router {
         else for (const [n, hit] of hits.entries()) set(known, hit.id, details[n]);
       }),
     );
-    const { match, total } = mergeHits(lists, offset, limit);
-    return { hits: page.flatMap((hit) => withDetails(hit, known.get(hit.id))), lists, match, total };
+    const { hits: _, ...counts } = mergeHits(lists, course.request);
+    return { hits: page.flatMap((hit) => withDetails(hit, known.get(hit.id))), lists, ...counts };
   }
 
   async #details(
@@ -261,6 +272,15 @@ export class Router {
     const why = cause instanceof Error ? cause.message : 'they stopped before their details were there';
     return new NoShardAnswered(course.map.index, course.map.shards.length, why, { cause });
   }
+}
+
+/** Without what is not asked for. */
+function given({ filters, facets, sort }: Pick<SearchRequest, 'filters' | 'facets' | 'sort'>) {
+  return {
+    ...(filters === undefined ? {} : { filters }),
+    ...(facets === undefined ? {} : { facets }),
+    ...(sort === undefined ? {} : { sort }),
+  };
 }
 
 function slowest(round: Round): number {

@@ -1,3 +1,6 @@
+import type { Facet } from '#core/cluster/merge-facets.ts';
+import type { Filter } from '#core/query/filter.ts';
+import type { Sort } from '#core/query/sort.ts';
 import type { HitDetails } from '#ports/peer.ts';
 
 export interface SearchRequest {
@@ -6,6 +9,12 @@ export interface SearchRequest {
   /** 1 to {@link LIMIT_MAX}. */
   readonly limit: number;
   readonly offset: number;
+  /** What documents must be, beside what the query says: one of those that ask for one thing, and of each. */
+  readonly filters?: readonly Filter[] | undefined;
+  /** Those of which values are counted. */
+  readonly facets?: readonly string[] | undefined;
+  /** What documents are sorted by in place of how good they are. */
+  readonly sort?: Sort | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -23,6 +32,8 @@ export interface SearchAnswer {
   readonly match: 'all' | 'any';
   /** Documents that match, in the shards that answered. */
   readonly total: number;
+  /** By name, those that were asked for; of each value as many as there would be if no other of its facet was asked for. */
+  readonly facets: Readonly<Record<string, Facet>>;
   readonly hits: readonly SearchHit[];
   readonly shards: { readonly total: number; readonly answered: number };
   /** Parts of the time it took, for `Server-Timing`. */

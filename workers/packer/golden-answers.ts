@@ -34,8 +34,7 @@ export async function goldenAnswers(
       if (setting === undefined) return null;
       const { hits } = mergeHits(
         answers.map((answer) => answer[n]),
-        0,
-        setting.top,
+        { offset: 0, limit: setting.top },
       );
       return placeOfExpected(
         setting.expected,

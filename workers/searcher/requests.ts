@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { MAX_FACETS, MAX_FILTERS } from '#core/query/answer-bounds.ts';
+import { filterSchema } from '#core/query/filter.ts';
+import { sortSchema } from '#core/query/sort.ts';
 import { statisticsSchema } from '#core/query/statistics.ts';
 import type { ShardCounts, ShardDetails, ShardSearch } from '#ports/peer.ts';
 
@@ -15,6 +18,9 @@ export const searchRequest: z.ZodType<ShardSearch> = z.object({
   pack,
   query,
   statistics: statisticsSchema.exactOptional(),
+  filters: z.array(filterSchema).max(MAX_FILTERS).exactOptional(),
+  facets: z.array(z.string().max(64)).max(MAX_FACETS).exactOptional(),
+  sort: sortSchema.exactOptional(),
   limit: z.int().min(0).max(MAX_HITS),
   details_from: z.int().min(0).max(MAX_HITS),
 });

@@ -1,16 +1,21 @@
 import type { SearchAnswer } from '../api-schemas.ts';
 import { command, wholeNumberOption } from '../command.ts';
-import { counted } from '../format.ts';
+import { counted, formatCount } from '../format.ts';
 import type { Shell } from '../shell.ts';
 import { snippetText } from '../snippet-text.ts';
 import { withSearch } from '../with-search.ts';
+
+/** Values of a facet that are shown; --json has more. */
+const MOST_VALUES = 10;
 
 const SYNTAX = [
   'SYNTAX',
   '',
   '  "opening hours" is a phrase; tide* is every word that begins so; two words with OR between: either of them.',
   '  -draft leaves out pages that have the word; "--" goes before the words then: sitepack search INDEX -- tide -draft',
-  '  site:docs.site.gov, path:news and title:hours look in the host, the path and the title.',
+  '  title:hours and path:news look in the title and the path alone.',
+  '  site:docs.site.gov, path:/news/, type:pdf, lang:de, after:2024, before:2024-03 and fields.colour:red leave only',
+  '  pages of that host, folder, type, language, time and value of a field; with a minus before it, the others.',
 ].join('\n');
 
 /** `sitepack search` */
@@ -30,6 +35,16 @@ export const search = command({
     },
     limit: { type: 'string', valueHint: 'N', default: '10', description: 'Hits, at most.' },
     offset: { type: 'string', valueHint: 'N', default: '0', description: 'Hits to pass over.' },
+    sort: {
+      type: 'string',
+      valueHint: 'BY',
+      description: 'date, or fields.NAME, in place of how well pages fit; with :asc or :desc.',
+    },
+    facets: {
+      type: 'string',
+      valueHint: 'NAMES',
+      description: 'Count the values of these: site, type, schema, lang, fields.NAME, with commas between.',
+    },
     json: { type: 'boolean', description: "Print the API's answer." },
   },
   rest: true,
@@ -40,6 +55,10 @@ export const search = command({
       limit: String(wholeNumberOption('limit', args.limit, 1, 100)),
       offset: String(wholeNumberOption('offset', args.offset, 0, 999)),
     });
+    for (const name of ['sort', 'facets'] as const) {
+      const value = args[name];
+      if (value !== undefined) parameters.set(name, value);
+    }
     return withSearch(shell, args.index, async (ask) => {
       const { body, text } = await ask(parameters);
       if (args.json === true) shell.print(text);
@@ -56,6 +75,15 @@ function printAnswer(answer: SearchAnswer, shell: Shell): void {
     shell.print(`  ${hit.section?.url ?? hit.url}`);
     if (hit.section !== null) shell.print(`  § ${hit.section.title}`);
     if (hit.snippet !== '') shell.print(`  ${snippetText(hit.snippet, shell.styled).replace(/\s+/g, ' ')}`);
+    shell.print('');
+  }
+  for (const [name, { values, more }] of Object.entries(answer.facets)) {
+    shell.print(bold(name));
+    const shown = values.slice(0, MOST_VALUES);
+    if (more === null) shell.print('  too many values to be counted');
+    for (const { value, count } of shown) shell.print(`  ${value}: ${formatCount(count)}`);
+    const left = values.length - shown.length + (more ?? 0);
+    if (left > 0) shell.print(`  and ${counted(left, 'other')}`);
     shell.print('');
   }
   const some =

@@ -21,6 +21,25 @@ describe('GET /v1/indexes/{index}/search', () => {
     });
   });
 
+  it('reads filters, facets and what to sort by', async () => {
+    await using fixture = await httpFixture();
+    fixture.answer = (request) => searchAnswer(request, 1);
+    const parameters = 'filter=type:pdf&filter=-site:old.gov&facets=type,fields.price&sort=fields.price:desc';
+    const response = await fixture.app.request(`/v1/indexes/site.gov/search?${parameters}`);
+    expect(response.status).toBe(200);
+    expect(fixture.searches).toMatchObject([
+      {
+        query: '',
+        filters: [
+          { kind: 'facet', name: 'type', value: 'pdf', not: false },
+          { kind: 'facet', name: 'site', value: 'old.gov', not: true },
+        ],
+        facets: ['type', 'fields.price'],
+        sort: { by: 'fields.price', descending: true },
+      },
+    ]);
+  });
+
   it('tells how long router and searcher took', async () => {
     await using fixture = await httpFixture();
     fixture.answer = (request) => searchAnswer(request, 1);
@@ -40,6 +59,14 @@ describe('GET /v1/indexes/{index}/search', () => {
     ['q=x&limit=ten', 'bad_parameter'],
     ['q=x&offset=-1', 'bad_parameter'],
     ['q=x&limit=10&offset=991', 'bad_parameter'],
+    ['q=x&filter=colour:red', 'bad_parameter'],
+    ['q=x&filter=after:christmas', 'bad_parameter'],
+    ['q=x&filter=path:docs', 'bad_parameter'],
+    [`q=x${'&filter=type:pdf'.repeat(33)}`, 'bad_parameter'],
+    ['q=x&facets=site,path', 'bad_parameter'],
+    [`q=x&facets=${Array.from({ length: 17 }, (_, n) => `fields.a${n}`).join(',')}`, 'bad_parameter'],
+    ['q=x&sort=size', 'bad_parameter'],
+    ['q=x&sort=date:up', 'bad_parameter'],
   ])('refuses "%s" with code %s, and asks no searcher', async (parameters, code) => {
     await using fixture = await httpFixture();
     const response = await fixture.app.request(`/v1/indexes/site.gov/search?${parameters}`);

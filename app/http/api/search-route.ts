@@ -4,20 +4,26 @@ import { DEPTH_MAX, LIMIT_MAX } from '#workers/orchestrator/search-answer.ts';
 import { wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex } from '../search-index.ts';
+import { facetsOf, filtersOf, sortedBy } from '../search-parameters.ts';
 import type { HttpServices } from '../services.ts';
 
-/** `GET /v1/indexes/{index}/search?q=&limit=&offset=` */
+/** `GET /v1/indexes/{index}/search?q=&filter=&facets=&sort=&limit=&offset=` */
 export function searchRoute(app: Hono, services: HttpServices): void {
   app.get('/v1/indexes/:index/search', async (c) => {
     const limit = wholeNumber(c, 'limit', { least: 1, most: LIMIT_MAX, otherwise: 10 });
     const offset = wholeNumber(c, 'offset', { least: 0, most: DEPTH_MAX - limit, otherwise: 0 });
     const query = c.req.query('q') ?? '';
-    if (query.trim() === '') throw new Problem('empty_query', 'the parameter "q" is missing or empty');
+    const filters = filtersOf(c);
+    if (query.trim() === '' && filters.length === 0)
+      throw new Problem('empty_query', 'the parameter "q" is missing or empty');
     const answer = await searchIndex(services, {
       index: c.req.param('index'),
       query,
       limit,
       offset,
+      filters,
+      facets: facetsOf(c),
+      sort: sortedBy(c),
       signal: c.req.raw.signal,
     });
     setMetric(c, 'router', answer.timings.router_ms);

@@ -33,9 +33,16 @@ export type Tag = keyof typeof TAGS;
 export interface Parameter {
   readonly name: string;
   readonly doc: string;
-  readonly schema: TextSchema | NumberSchema;
+  readonly schema: TextSchema | NumberSchema | ListSchema;
   readonly needed?: true;
   readonly example?: string;
+}
+
+/** Given as often as it has items. */
+interface ListSchema {
+  readonly type: 'array';
+  readonly items: TextSchema;
+  readonly maxItems: number;
 }
 
 interface TextSchema {

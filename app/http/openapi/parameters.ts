@@ -1,4 +1,6 @@
 import { outcomeSchema } from '#core/crawl/outcome.ts';
+import { MAX_FILTERS } from '#core/query/answer-bounds.ts';
+import { FACETS, FIELD, FILTER_NAMES } from '#core/query/filter.ts';
 import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { NumberSchema, Parameter } from './operation.ts';
 
@@ -54,10 +56,28 @@ export function after(what: string): Parameter {
 
 export const QUERY: Parameter = {
   name: 'q',
-  doc: 'Words, `"phrases"`, `prefix*`, `-not`, `OR`, `title:word`, `path:word`, `site:host`. Whatever is typed is valid.',
+  doc: 'Words, `"phrases"`, `prefix*`, `-not`, `OR`, `title:word`, `path:word`, `site:host`, `path:/folder/`, `type:pdf`, `lang:de`, `before:2024-03`, `after:2024`. Whatever is typed is valid.',
   schema: { type: 'string', minLength: 1, maxLength: QUERY_MAX },
   needed: true,
   example: 'opening hours',
+};
+
+export const FILTER: Parameter = {
+  name: 'filter',
+  doc: `What documents must be, beside what the query says, as often as need be: a name and a value, as \`type:pdf\`, and a minus before it for what they must not be. Names are ${FILTER_NAMES}. One value of a name is enough, of each name.`,
+  schema: { type: 'array', items: { type: 'string' }, maxItems: MAX_FILTERS },
+};
+
+export const FACETS_WANTED: Parameter = {
+  name: 'facets',
+  doc: `Of what values are counted: ${FACETS.join(', ')} and ${FIELD}NAME, with commas between.`,
+  schema: { type: 'string' },
+};
+
+export const SORT: Parameter = {
+  name: 'sort',
+  doc: `\`relevance\`, \`date\` (the latest first; when it was published, or else modified), or \`${FIELD}NAME\` (the smallest first), with \`:asc\` or \`:desc\` if need be. Documents without a value come last.`,
+  schema: { type: 'string' },
 };
 
 export const HITS = limit(LIMIT_MAX, 10);

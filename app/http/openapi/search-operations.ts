@@ -1,5 +1,12 @@
+import { QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { Operation } from './operation.ts';
-import { HITS, INDEX, OFFSET, QUERY } from './parameters.ts';
+import { FACETS_WANTED, FILTER, HITS, INDEX, OFFSET, QUERY, SORT } from './parameters.ts';
+
+const WORDS = {
+  ...QUERY,
+  doc: `${QUERY.doc} Empty for all documents that filters leave.`,
+  schema: { type: 'string', maxLength: QUERY_MAX },
+} as const;
 
 export const SEARCH_OPERATIONS: readonly Operation[] = [
   {
@@ -7,7 +14,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
     id: 'search',
     tag: 'search',
     summary: 'Searches an index',
-    parameters: [INDEX, QUERY, HITS, OFFSET],
+    parameters: [INDEX, WORDS, FILTER, FACETS_WANTED, SORT, HITS, OFFSET],
     answer: {
       status: 200,
       doc: 'The best documents, all from one version of the index.',
@@ -18,6 +25,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
         query: 'opening hours',
         match: 'all',
         total: 1,
+        facets: { type: { values: [{ value: 'html', count: 1 }], more: 0 } },
         hits: [
           {
             id: 'https://site.gov/visit',

@@ -14,6 +14,21 @@ export const searchAnswer = answerSchema<SearchAnswer>()(
       .enum(['all', 'any'])
       .describe('`any`: no document has all the words, and these have some of them.'),
     total: count.describe('Documents that match, in the shards that answered.'),
+    facets: z
+      .record(
+        z.string(),
+        z.object({
+          values: z
+            .array(z.object({ value: z.string(), count }))
+            .describe('Those that the most documents have first; at most 100.'),
+          more: count
+            .nullable()
+            .describe('Further values; null where there are more than 10,000, of which none is told.'),
+        }),
+      )
+      .describe(
+        'Those that were asked for. A value counts as many as there would be if no other of its facet was asked for.',
+      ),
     hits: z
       .array(
         z.object({

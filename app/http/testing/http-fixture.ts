@@ -195,6 +195,7 @@ export function searchAnswer(
       fields: {},
     })),
     shards: { total: 1, answered: 1 },
+    facets: {},
     timings: { router_ms: 3.25, searcher_ms: 1.5, details_ms: 0 },
     ...change,
   };

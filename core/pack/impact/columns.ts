@@ -18,9 +18,8 @@ export interface Columns {
   readonly language_of: Uint8Array;
   /** By whose rules words of documents are stemmed. */
   readonly languages: readonly string[];
-  /** Places in {@link sites}. */
-  readonly site_of: Uint32Array;
-  readonly sites: readonly string[];
+  /** When it was published, or else modified, Unix ms; NaN where neither is known. */
+  readonly dates: Float64Array;
 }
 
 /** Languages of a pack, at most: others have no stems. */
@@ -33,57 +32,50 @@ export function writeColumns(db: Database.Database, lengths: Uint8Array): Column
   const depths = new Uint8Array(lengths.length);
   const language_of = new Uint8Array(lengths.length);
   const languages: string[] = [];
-  const site_of = new Uint32Array(lengths.length);
-  const sites = new Map<string, number>();
+  const dates = new Float64Array(lengths.length).fill(Number.NaN);
   const rows = db
-    .prepare<[], [rowid: number, site: string, path: string, language: string, links_in: number]>(
-      'SELECT rowid, site, path, language, links_in FROM documents ORDER BY rowid',
+    .prepare<[], [rowid: number, path: string, language: string, links_in: number, at_ms: number | null]>(
+      'SELECT rowid, path, language, links_in, coalesce(published_at_ms, modified_at_ms) FROM documents ORDER BY rowid',
     )
     .raw();
-  for (const [n, site, path, tag, links_in] of rows.iterate()) {
-    const place = sites.get(site) ?? sites.size;
-    sites.set(site, place);
-    site_of[n] = place;
+  for (const [n, path, tag, links_in, at_ms] of rows.iterate()) {
+    if (at_ms !== null) dates[n] = at_ms;
     links[n] = toByte(links_in);
     depths[n] = Math.min(depthOf(path), MOST_DEPTH);
     language_of[n] = numberOf(stemLanguage(tag), languages);
   }
-  const columns = { lengths, links, depths, language_of, site_of: littleEndian(site_of) };
+  const columns = { lengths, links, depths, language_of, dates: littleEndian(dates) };
   const insert = db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)');
   for (const [name, data] of Object.entries(columns)) insert.run(name, data);
-  const lists = { languages, sites: [...sites.keys()] };
-  for (const [name, list] of Object.entries(lists)) insert.run(name, Buffer.from(JSON.stringify(list)));
-  return { ...columns, ...lists, site_of };
+  insert.run('languages', Buffer.from(JSON.stringify(languages)));
+  return { ...columns, languages, dates };
 }
 
 /** Reads them back. */
 export function readColumns(db: Database.Database): Columns {
   const select = db.prepare<[string], Buffer>('SELECT data FROM columns WHERE name = ?').pluck();
   const bytes = (name: string): Uint8Array => select.get(name) ?? new Uint8Array();
-  const list = (name: string): string[] =>
-    z.array(z.string()).parse(JSON.parse(Buffer.from(bytes(name)).toString()));
   return {
     lengths: bytes('lengths'),
     links: bytes('links'),
     depths: bytes('depths'),
     language_of: bytes('language_of'),
-    languages: list('languages'),
-    site_of: fromLittleEndian(bytes('site_of')),
-    sites: list('sites'),
+    languages: z.array(z.string()).parse(JSON.parse(Buffer.from(bytes('languages')).toString())),
+    dates: fromLittleEndian(bytes('dates')),
   };
 }
 
-function littleEndian(numbers: Uint32Array): Uint8Array {
+function littleEndian(numbers: Float64Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(numbers.byteLength));
-  numbers.forEach((number, n) => view.setUint32(n * BYTES, number, true));
+  numbers.forEach((number, n) => view.setFloat64(n * BYTES, number, true));
   return new Uint8Array(view.buffer);
 }
 
-function fromLittleEndian(bytes: Uint8Array): Uint32Array {
+function fromLittleEndian(bytes: Uint8Array): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Uint32Array.from({ length: bytes.length / BYTES }, (_, n) => view.getUint32(n * BYTES, true));
+  return Float64Array.from({ length: bytes.length / BYTES }, (_, n) => view.getFloat64(n * BYTES, true));
 }
-const BYTES = 4;
+const BYTES = 8;
 
 function numberOf(language: string | undefined, languages: string[]): number {
   if (language === undefined) return 0;

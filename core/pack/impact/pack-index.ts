@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { Facets } from '../facets/facets.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
 import { type Columns, readColumns } from './columns.ts';
@@ -44,6 +45,7 @@ export class PackIndex {
   /** Weighted words of all documents together. */
   readonly length: number;
   readonly columns: Columns;
+  readonly facets: Facets;
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
   readonly #terms = new Kept<Term | undefined>();
@@ -57,6 +59,7 @@ export class PackIndex {
   readonly #matching;
   readonly #id;
   readonly #document;
+  readonly #from;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -64,6 +67,7 @@ export class PackIndex {
     this.documents = Number(meta.get('documents'));
     this.length = Number(meta.get('length'));
     this.columns = readColumns(db);
+    this.facets = new Facets(db);
     this.isUniform = this.columns.language_of.every((language, n) => language === 1 || n === 0);
     this.#term = db.prepare<[string], Term>('SELECT term, documents, list, number FROM terms WHERE term = ?');
     this.#range = db.prepare<[string, string, number], Term>(
@@ -75,6 +79,9 @@ export class PackIndex {
     );
     this.#id = db.prepare<[number], string>('SELECT id FROM documents WHERE rowid = ?').pluck();
     this.#document = db.prepare<[string], number>('SELECT rowid FROM documents WHERE id = ?').pluck();
+    this.#from = db
+      .prepare<[string], number>('SELECT rowid FROM documents WHERE id >= ? ORDER BY id LIMIT 1')
+      .pluck();
     this.#list = db.prepare<[number], Buffer>('SELECT postings FROM lists WHERE list = ?').pluck();
     this.#places = db.prepare<[number], Buffer>('SELECT words FROM places WHERE document = ?').pluck();
     this.#marks = db.prepare<[number], Buffer>('SELECT words FROM marks WHERE document = ?').pluck();
@@ -142,6 +149,11 @@ export class PackIndex {
     const document = this.#document.get(id);
     if (document === undefined) throw new DocumentMissing(id);
     return document;
+  }
+
+  /** The number of the first document whose id is not before a text; one more than there are where there is none. */
+  firstFrom(id: string): number {
+    return this.#from.get(id) ?? this.documents + 1;
   }
 
   /** Numbers of documents that match an expression of FTS5, ascending. */

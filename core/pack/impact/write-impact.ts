@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { writeFacets } from '../facets/write-facets.ts';
 import { WEIGHTS } from '../schema.ts';
 import { stemOf } from '../words/stem.ts';
 import { writeColumns } from './columns.ts';
@@ -18,7 +19,7 @@ interface Vocabulary {
 
 /**
  * Writes what the best documents are found by, from what FTS5 wrote of their texts: `terms`, `lists`, `places`, and the
- * columns of documents.
+ * columns and facets of documents.
  * @param most_words of which the places are held at a time.
  * @returns the documents, and the weighted words of all of them together.
  */
@@ -28,6 +29,7 @@ export function writeImpact(
 ): { documents: number; length: number } {
   const sizes = new DocumentSizes(db);
   const { languages } = writeColumns(db, sizes.lengths);
+  writeFacets(db);
   const [first = NO_DOCUMENTS, ...others] = placesRanges(sizes, most_words);
   const places = new PlacesWriter(db, sizes, first);
   const vocabulary = writeLists(db, sizes.lengths, places);

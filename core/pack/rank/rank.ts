@@ -1,8 +1,16 @@
+import type { FacetCounts } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../../query/answer-bounds.ts';
+import type { Filter } from '../../query/filter.ts';
+import type { Sort, SortKey } from '../../query/sort.ts';
 import type { Statistics } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
+import { countFacet } from '../facets/count-facets.ts';
+import { type DocumentSet, sizeOf } from '../facets/document-set.ts';
+import { Filtered } from '../facets/filtered.ts';
+import { sortedDocuments } from '../facets/sorted-documents.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
-import { NO_DOCUMENT, PostingsCursor } from '../impact/postings.ts';
+import { PostingsCursor } from '../impact/postings.ts';
+import { Matches, withForms } from './matches.ts';
 import type { RankingSettings } from './ranking-settings.ts';
 import { Saturation } from './saturation.ts';
 import { type Bonus, SecondLook } from './second-look.ts';
@@ -20,8 +28,12 @@ export interface RankRequest {
   readonly statistics: Statistics;
   /** Documents that are looked for. */
   readonly most: number;
-  /** Whether a document may be among them. */
-  readonly admits?: ((document: number) => boolean) | undefined;
+  /** What it must be, whatever its words. */
+  readonly filters: readonly Filter[];
+  /** Facets of which the values are counted. */
+  readonly facets: readonly string[];
+  /** By what they are sorted in place of how good they are. */
+  readonly sort?: Sort | undefined;
 }
 
 export interface Ranked {
@@ -33,6 +45,8 @@ export interface Ranked {
   /** It has all clauses. */
   readonly whole: boolean;
   readonly bonus: Bonus;
+  /** What it is sorted by, if that is asked for. */
+  readonly key: SortKey;
 }
 
 export interface Ranking {
@@ -40,7 +54,9 @@ export interface Ranking {
   readonly all: number;
   /** Documents that have any of them; not counted where enough have all. */
   readonly any: number | null;
-  /** By `base`, the best first. */
+  /** Of any value of each facet, whether one is asked for or not: what a person may choose in its place. */
+  readonly facets: readonly FacetCounts[];
+  /** By `base`, the best first, or in the order that is asked for; then those that have all, unless none does. */
   readonly ranked: readonly Ranked[];
 }
 
@@ -59,7 +75,7 @@ export function packStatistics(
 
 /** The best documents of a pack for a query, with scores that are the same whatever pack they are in. */
 export function rank(pack: PackIndex, request: RankRequest, settings: RankingSettings): Ranking {
-  const { statistics, most } = request;
+  const { statistics, most, sort } = request;
   const clauses = tellingClauses(request.clauses, statistics.languages);
   const units = new UnitsInPack(pack, settings);
   const saturation = new Saturation(
@@ -72,42 +88,57 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const { language_of } = pack.columns;
   const cursors = (): WordCursor[] =>
     lists.map((forms, n) => new WordCursor(forms.map(cursorOf), worths[n] ?? 0, saturation, language_of));
-  const excluded = excludedBy(
-    request.excluded.flatMap((unit) => units.forms(unit, statistics).map(cursorOf)),
-    language_of,
+  const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics).map(cursorOf));
+  const matches = new Matches({
+    documents: pack.documents,
+    cursors,
+    filtered: new Filtered(pack, request.filters),
+    excluded: withForms(unwanted, pack.documents, language_of),
+  });
+  const all = sizeOf(matches.all());
+  const any = all >= ENOUGH ? null : sizeOf(matches.any());
+  const facets = request.facets.map((name) =>
+    countFacet(pack, name, { all: matches.all(name), any: any === null ? null : matches.any(name) }),
   );
-  const admits = bothOf(request.admits, excluded);
-  if (clauses.length === 0) return listed(pack, most, admits);
-  const all = countAll(cursors(), admits);
-  const any = all >= ENOUGH ? null : countAny(cursors(), admits, pack.documents);
+  const found = { all, any, facets };
+  if (sort !== undefined || clauses.length === 0) {
+    const set = all > 0 ? matches.all() : matches.any();
+    return { ...found, ranked: inOrderOf(pack, set, sort, most, all > 0) };
+  }
   const worth = worths.reduce((sum, one) => sum + one, 0);
   const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
+  const admitted = matches.admitted();
   const best = topDocuments({
     words: cursors(),
     saturation,
     tiers,
     most,
-    ...(admits === undefined ? {} : { admits }),
+    ...(admitted === undefined ? {} : { admits: (document) => admitted[document] === 1 }),
   });
   const look = new SecondLook(pack, new Sought(units, clauses, worths), settings);
   const ranked = best.map(({ document, score: base }, n): Ranked => {
     const bonus = n < LOOKED_AT_TWICE ? look.of(document) : NO_BONUS;
     const added = bonus.title + bonus.proximity + bonus.links + bonus.depth;
-    return { document, base, score: base + added, whole: base >= (tiers.at(-1) ?? 0), bonus };
+    return { document, base, score: base + added, whole: base >= (tiers.at(-1) ?? 0), bonus, key: null };
   });
-  return { all, any, ranked };
+  return { ...found, ranked };
 }
 
-/** Documents in their order, where no words are asked for. */
-function listed(pack: PackIndex, most: number, admits: Admits): Ranking {
+/** Documents in the order that is asked for, else in that of their ids: as all are worth the same. */
+function inOrderOf(
+  pack: PackIndex,
+  set: DocumentSet,
+  sort: Sort | undefined,
+  most: number,
+  whole: boolean,
+): Ranked[] {
+  const worthless = { base: 0, score: 0, whole, bonus: NO_BONUS };
+  if (sort !== undefined)
+    return sortedDocuments(pack, set, sort, most).map((one) => ({ ...one, ...worthless }));
   const ranked: Ranked[] = [];
-  let all = 0;
-  for (let document = 1; document <= pack.documents; document += 1) {
-    if (admits !== undefined && !admits(document)) continue;
-    all += 1;
-    if (all <= most) ranked.push({ document, base: 0, score: 0, whole: true, bonus: NO_BONUS });
-  }
-  return { all, any: all, ranked };
+  for (let document = 1; document < set.length && ranked.length < most; document += 1)
+    if (set[document] === 1) ranked.push({ document, key: null, ...worthless });
+  return ranked;
 }
 
 function cursorOf({ bytes, count, ...form }: FormList): Form {
@@ -153,58 +184,4 @@ function tiersOf(clauses: number, tier: number, inSentence: boolean): number[] {
   return Array.from({ length: clauses + 1 }, (_, had) =>
     inSentence ? Number(had === clauses) * tier : had * tier,
   );
-}
-
-function countAll(words: readonly WordCursor[], admits: ((document: number) => boolean) | undefined): number {
-  const [rarest, ...others] = words.toSorted((a, b) => a.count - b.count);
-  if (rarest === undefined) return 0;
-  let count = 0;
-  for (; rarest.document !== NO_DOCUMENT; rarest.next()) {
-    const { document } = rarest;
-    if (rarest.has() && others.every((other) => has(other, document)) && (admits?.(document) ?? true))
-      count += 1;
-  }
-  return count;
-}
-
-function has(word: WordCursor, document: number): boolean {
-  word.seek(document);
-  return word.document === document && word.has();
-}
-
-function countAny(
-  words: readonly WordCursor[],
-  admits: ((document: number) => boolean) | undefined,
-  documents: number,
-): number {
-  const seen = new Uint8Array(documents + 1);
-  let count = 0;
-  for (const word of words)
-    for (; word.document !== NO_DOCUMENT; word.next()) {
-      const { document } = word;
-      if (seen[document] === 1 || !word.has()) continue;
-      seen[document] = 1;
-      if (admits?.(document) ?? true) count += 1;
-    }
-  return count;
-}
-
-function excludedBy(
-  forms: readonly Form[],
-  language_of: Uint8Array,
-): ((document: number) => boolean) | undefined {
-  if (forms.length === 0) return undefined;
-  const excluded = new Set<number>();
-  for (const { postings, language } of forms)
-    for (; postings.document !== NO_DOCUMENT; postings.next())
-      if (language === undefined || language_of[postings.document] === language)
-        excluded.add(postings.document);
-  return (document) => !excluded.has(document);
-}
-
-type Admits = ((document: number) => boolean) | undefined;
-
-function bothOf(one: Admits, other: Admits): Admits {
-  if (one === undefined || other === undefined) return one ?? other;
-  return (document) => one(document) && other(document);
 }

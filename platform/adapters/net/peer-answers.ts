@@ -23,7 +23,15 @@ export const shardHits: z.ZodType<ShardHits> = z.object({
       base: z.number(),
       score: z.number(),
       whole: z.boolean(),
+      key: z.union([z.number(), z.string(), z.null()]).exactOptional(),
       details: hitDetails.exactOptional(),
+    }),
+  ),
+  facets: z.array(
+    z.object({
+      name: z.string(),
+      values: z.array(z.object({ value: z.string(), all: z.int().min(0), any: z.int().min(0).nullable() })),
+      too_many: z.boolean(),
     }),
   ),
   took_ms: z.number().min(0),

@@ -51,7 +51,7 @@ export class FakePeer implements Peer {
     const hits = found
       .slice(0, request.limit)
       .map((hit, n) => Object.assign(hit, n < request.details_from ? {} : { details: detailsOf(hit.id) }));
-    return { all, any: found.length, hits, took_ms: 3 };
+    return { all, any: found.length, hits, facets: [], took_ms: 3 };
   }
 
   async details(endpoint: string, request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]> {

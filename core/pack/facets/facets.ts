@@ -1,0 +1,44 @@
+import type Database from 'better-sqlite3';
+import { VarintList } from '../impact/varint-list.ts';
+import type { DocumentSet } from './document-set.ts';
+
+/** A value of a facet, and how many documents have it. */
+export interface FacetValue {
+  readonly value: string;
+  readonly documents: number;
+}
+
+/** What documents of a pack are filtered, counted and sorted by, beside their words. */
+export class Facets {
+  readonly #values;
+  readonly #list;
+
+  constructor(db: Database.Database) {
+    this.#values = db.prepare<[string, number], FacetValue>(
+      'SELECT value, documents FROM facets WHERE name = ? ORDER BY value LIMIT ?',
+    );
+    this.#list = db
+      .prepare<[string, string], Buffer>('SELECT list FROM facets WHERE name = ? AND value = ?')
+      .pluck();
+  }
+
+  /** Its values in the order of their bytes, the first `most` of them. */
+  values(name: string, most: number): FacetValue[] {
+    return this.#values.all(name, most);
+  }
+
+  /** The documents that have a value, ascending. */
+  *documents(name: string, value: string): Generator<number> {
+    const list = new VarintList(this.#list.get(name, value) ?? new Uint8Array());
+    let document = 0;
+    while (!list.isAtEnd()) {
+      document += list.next();
+      yield document;
+    }
+  }
+
+  /** Puts the documents that have a value into a set. */
+  mark(set: DocumentSet, name: string, value: string): void {
+    for (const document of this.documents(name, value)) set[document] = 1;
+  }
+}

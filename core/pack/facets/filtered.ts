@@ -1,0 +1,92 @@
+import { type Filter, languageOf } from '../../query/filter.ts';
+import type { PackIndex } from '../impact/pack-index.ts';
+import { type DocumentSet, bothOf, noDocuments } from './document-set.ts';
+
+/** Values of a facet that are looked through for those that a filter means. */
+const MOST_VALUES = 100_000;
+
+type Pack = Pick<PackIndex, 'documents' | 'columns' | 'facets' | 'firstFrom'>;
+
+/** What some filters leave of the documents of a pack. Of several that ask for one thing, one is enough; what is not wanted is none of them. */
+export class Filtered {
+  /** By what they ask for; those that are not wanted by themselves. */
+  readonly #groups: readonly (readonly [asks: string, set: DocumentSet])[];
+
+  constructor(pack: Pack, filters: readonly Filter[]) {
+    const wanted = filters.filter((filter) => !filter.not);
+    const unwanted = filters.filter((filter) => filter.not);
+    this.#groups = [
+      ...Map.groupBy(wanted, asksOf)
+        .entries()
+        .map(([asks, group]) => [asks, marked(pack, group)] as const),
+      ...unwanted.map((filter) => ['', complement(marked(pack, [filter]))] as const),
+    ];
+  }
+
+  /** The documents that are left; undefined for all. @param except the facet for which no value is asked. */
+  left(except?: string): DocumentSet | undefined {
+    let left: DocumentSet | undefined;
+    for (const [asks, set] of this.#groups)
+      if (asks !== except) left = left === undefined ? set : bothOf(left, set);
+    return left;
+  }
+}
+
+/** What a filter asks for: the name of its facet, or else its kind. */
+function asksOf(filter: Filter): string {
+  return filter.kind === 'facet' ? filter.name : filter.kind;
+}
+
+function marked(pack: Pack, filters: readonly Filter[]): DocumentSet {
+  const set = noDocuments(pack.documents);
+  for (const filter of filters) mark(pack, filter, set);
+  return set;
+}
+
+function mark(pack: Pack, filter: Filter, set: DocumentSet): void {
+  if (filter.kind === 'facet')
+    for (const [name, value] of meant(pack, filter)) pack.facets.mark(set, name, value);
+  else if (filter.kind === 'path') markPath(pack, filter.prefix, set);
+  else {
+    const { dates } = pack.columns;
+    const { kind, at_ms } = filter;
+    for (let document = 1; document < set.length; document += 1) {
+      const date = dates[document] ?? Number.NaN;
+      if (kind === 'before' ? date < at_ms : date >= at_ms) set[document] = 1;
+    }
+  }
+}
+
+/** The values that a filter means: of a host those below it too, and a type is what the file is or what the page says it is. */
+function meant(
+  { facets }: Pack,
+  { name, value }: Filter & { kind: 'facet' },
+): readonly (readonly [name: string, value: string])[] {
+  const all = (facet: string): string[] => facets.values(facet, MOST_VALUES).map((one) => one.value);
+  const schema = (): (readonly [string, string])[] =>
+    all('schema')
+      .filter((one) => one.toLowerCase() === value)
+      .map((one) => ['schema', one]);
+  if (name === 'site')
+    return all(name)
+      .filter((site) => site === value || site.endsWith(`.${value}`))
+      .map((site) => [name, site]);
+  if (name === 'schema') return schema();
+  if (name === 'type') return [[name, value], ...schema()];
+  return [[name, name === 'lang' ? languageOf(value) : value]];
+}
+
+/** Documents are numbered in the order of their ids, which are URLs: those below a path of a site follow each other. */
+function markPath(pack: Pack, prefix: string, set: DocumentSet): void {
+  for (const { value: site } of pack.facets.values('site', MOST_VALUES))
+    for (const scheme of ['http', 'https']) {
+      const start = `${scheme}://${site}${prefix}`;
+      set.fill(1, pack.firstFrom(start), pack.firstFrom(`${start}\u{10ffff}`));
+    }
+}
+
+function complement(set: DocumentSet): DocumentSet {
+  const others = set.map((has) => 1 - has);
+  others[0] = 0;
+  return others;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+const not = z.boolean();
+const atMs = z.int().min(0).max(8.64e15);
+
+/** What a document must be, or with `not` must not be, whatever words it has. */
+export const filterSchema = z.discriminatedUnion('kind', [
+  /** It has a value of a facet. */
+  z.object({ kind: z.literal('facet'), name: z.string().max(64), value: z.string().max(1000), not }),
+  /** Its path begins so. */
+  z.object({ kind: z.literal('path'), prefix: z.string().max(2048), not }),
+  /** Its date is before a moment. */
+  z.object({ kind: z.literal('before'), at_ms: atMs, not }),
+  /** Its date is that moment, or after it. */
+  z.object({ kind: z.literal('after'), at_ms: atMs, not }),
+]);
+export type Filter = z.infer<typeof filterSchema>;
+
+/** Facets that every index has; those of its own fields are `fields.` with the name of the field. */
+export const FACETS = ['site', 'type', 'schema', 'lang'] as const;
+/** Beginning of the names of facets of an index's own. */
+export const FIELD = 'fields.';
+const FIELD_NAME = /^fields\.[a-z][a-z0-9_]{0,55}$/;
+
+/** Whether a facet may be called so. */
+export function isFacet(name: string): boolean {
+  return FACETS.some((facet) => facet === name) || FIELD_NAME.test(name);
+}
+
+/** What filters are called where they are given one by one, for people. */
+export const FILTER_NAMES = `${FACETS.join(', ')}, ${FIELD}NAME, path, before, after`;
+
+/**
+ * Reads a filter. A date is a year, a month or a day (`2024`, `2024-03`, `2024-03-12`), in UTC, and stands for its beginning.
+ * A path begins with a slash.
+ * @returns undefined for a name that is none, and a date or a path that is none.
+ */
+export function filterOf(name: string, value: string, no: boolean): Filter | undefined {
+  if (value === '') return undefined;
+  if (name === 'path')
+    return value.startsWith('/') ? { kind: 'path', prefix: escaped(value), not: no } : undefined;
+  if (name === 'before' || name === 'after') {
+    const at_ms = dateOf(value);
+    return at_ms === undefined ? undefined : { kind: name, at_ms, not: no };
+  }
+  if (!isFacet(name)) return undefined;
+  const isOwn = name.startsWith(FIELD);
+  return { kind: 'facet', name, value: isOwn ? value : value.toLowerCase(), not: no };
+}
+
+/** The beginning of a path as canonical URLs have it. */
+function escaped(path: string): string {
+  const { pathname, search } = new URL(`http://site${path}`);
+  return `${pathname}${search}`;
+}
+
+/** Unix ms. */
+function dateOf(text: string): number | undefined {
+  const [, year = '', month = '01', day = '01'] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) ?? [];
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  // A day that its month has not would be one of the next.
+  const isThere = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
+  return isThere && date.getTime() >= 0 ? date.getTime() : undefined;
+}
+
+/** The language that a tag begins with, as a facet has it: `de` of `de-AT`; empty where there is none. */
+export function languageOf(tag: string): string {
+  return tag.toLowerCase().split('-', 1)[0] ?? '';
+}
