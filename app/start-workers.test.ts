@@ -78,7 +78,7 @@ class QuietSurroundings implements Surroundings {
   }
 
   openPeer() {
-    return { statistics: unused, search: unused, details: unused, close: this.#opened('peer') };
+    return { statistics: unused, near: unused, search: unused, details: unused, close: this.#opened('peer') };
   }
 
   openReadThreads() {

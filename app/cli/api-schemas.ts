@@ -37,6 +37,8 @@ export type CrawlStatus = z.infer<typeof crawlStatus>;
 export const searchAnswer = z.object({
   index: z.string(),
   version: z.number(),
+  corrected: z.string().nullable().default(null),
+  did_you_mean: z.string().nullable().default(null),
   match: z.enum(['all', 'any']),
   total: z.number(),
   facets: z

@@ -116,6 +116,11 @@ const FACETS = `CREATE TABLE facets (
   list BLOB NOT NULL,
   PRIMARY KEY (name, value)
 ) STRICT, WITHOUT ROWID`;
+const VOCABULARY = `CREATE TABLE vocabulary (
+  length INTEGER PRIMARY KEY,
+  words TEXT NOT NULL,
+  documents BLOB NOT NULL
+) STRICT`;
 const COLUMNS_TABLE = `CREATE TABLE columns (
   name TEXT PRIMARY KEY,
   data BLOB NOT NULL
@@ -139,6 +144,7 @@ const OTHERS = {
   places: PLACES,
   stems: STEMS,
   terms: TERMS,
+  vocabulary: VOCABULARY,
 };
 
 /** Makes an empty pack. */

@@ -1,4 +1,4 @@
-import type { HitDetails } from '#ports/peer.ts';
+import type { HitDetails, NearWord } from '#ports/peer.ts';
 import { packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
 import type { Statistics } from '../query/statistics.ts';
@@ -27,6 +27,11 @@ export const searchTasks = {
 
   pack_statistics({ path, query }: { readonly path: string; readonly query: string }): Statistics {
     return statisticsOf(handles.get(path), { query });
+  },
+
+  near_words({ path, words }: { readonly path: string; readonly words: readonly string[] }): NearWord[][] {
+    const { nearWords } = handles.get(path);
+    return words.map((word) => nearWords.of(word));
   },
 
   pack_details({

@@ -50,7 +50,7 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
     const detail = details[n - request.details_from];
     return detail === undefined ? hit : { ...hit, details: detail };
   });
-  return { ...found, hits };
+  return { ...found, hits, ...(request.statistics === undefined ? { statistics } : {}) };
 }
 
 /** What is answered: where other shards are asked too, all that may be looked at twice. */

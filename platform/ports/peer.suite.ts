@@ -2,17 +2,20 @@ import type { Statistics } from '#core/query/statistics.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type HitDetails,
+  type NearWord,
   type Peer,
   PeerError,
   type ShardCounts,
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
+  type ShardWords,
 } from './peer.ts';
 
 /** What stands at the other end in the suite: a searcher whose answers the suite gives. */
 export interface FarEnd {
   statistics(request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
+  near(request: ShardWords, signal: AbortSignal): Promise<NearWord[][]>;
   search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
 }
@@ -63,10 +66,12 @@ const never = (): AbortSignal => new AbortController().signal;
 /** What every way from a router to a searcher does. `make` is given what stands at the far end. */
 export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUnderTest>): void {
   describe(`${name} as Peer`, () => {
-    const asked: (ShardCounts | ShardSearch | ShardDetails)[] = [];
+    const asked: (ShardCounts | ShardSearch | ShardDetails | ShardWords)[] = [];
     let search: FarEnd['search'] = () => Promise.resolve(hits);
     let listing: FarEnd['details'] = ({ ids }) =>
       Promise.resolve(ids.map((id) => ({ ...details, title: id })));
+    let near = (words: readonly string[]): NearWord[][] =>
+      words.map((word) => [{ word: `${word}é`, documents: 3, edits: 1 }]);
     let subject: PeerUnderTest;
     beforeAll(async () => {
       subject = await make({
@@ -74,6 +79,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
           asked.push(question);
           return request.statistics ?? NONE;
         },
+        near: async (question) => (asked.push(question), near(question.words)),
         search: (question, signal) => (asked.push(question), search(question, signal)),
         details: (question, signal) => (asked.push(question), listing(question, signal)),
       });
@@ -84,7 +90,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
       asked.length = 0;
       const found = await subject.peer.search(subject.endpoint, request, never());
       expect(asked).toEqual([request]);
-      expect(found).toEqual({ ...hits, hits: [hits.hits[0], { id: 'b', base: 0, score: 0, whole: false }] });
+      expect(found).toEqual({ ...hits, hits: [hits.hits[0], { ...hits.hits[1], base: 0 }] });
     });
 
     it('carries what a pack has of a query unchanged', async () => {
@@ -93,6 +99,17 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
       const counted = await subject.peer.statistics(subject.endpoint, { index, pack, query }, never());
       expect(asked).toEqual([{ index, pack, query }]);
       expect(counted).toEqual(request.statistics);
+    });
+
+    it('carries words that are near to others, and refuses fewer than were asked for', async () => {
+      const { index, pack } = request;
+      const asking = { index, pack, words: ['a', 'zürich'] };
+      expect(await subject.peer.near(subject.endpoint, asking, never())).toEqual(near(asking.words));
+      near = () => [[]];
+      await expect(subject.peer.near(subject.endpoint, asking, never())).rejects.toMatchObject({
+        name: 'PeerError',
+        code: 'failed',
+      });
     });
 
     it('gives details in the order of the ids', async () => {

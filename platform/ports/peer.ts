@@ -32,6 +32,8 @@ export interface ShardHits {
   readonly hits: readonly ShardHit[];
   /** In the order in which they are asked for. */
   readonly facets: readonly FacetCounts[];
+  /** By which they were found, where the question came without. */
+  readonly statistics?: Statistics;
   /** Time the searcher spent, waiting for a thread included. */
   readonly took_ms: number;
 }
@@ -70,6 +72,22 @@ export interface ShardCounts {
   readonly query: string;
 }
 
+/** Words that may be misspelled, as the index has them. */
+export interface ShardWords {
+  readonly index: string;
+  readonly pack: string;
+  readonly words: readonly string[];
+}
+
+/** A word that is written nearly as another. */
+export interface NearWord {
+  readonly word: string;
+  /** That have it. */
+  readonly documents: number;
+  /** That make the one of the other. */
+  readonly edits: number;
+}
+
 export interface ShardDetails {
   readonly index: string;
   readonly pack: string;
@@ -106,6 +124,8 @@ export interface HitSection {
 /** A call from a router to a searcher. @throws {PeerError} */
 export interface Peer {
   statistics(endpoint: string, request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
+  /** Words of the pack that are near to each of some, in their order. */
+  near(endpoint: string, request: ShardWords, signal: AbortSignal): Promise<NearWord[][]>;
   search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   /** Details in the order of the ids. */
   details(endpoint: string, request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;

@@ -1,16 +1,18 @@
 import type { z } from 'zod';
 import type { Statistics } from '#core/query/statistics.ts';
-import { hitDetailsList, shardHits, statisticsAnswer } from '#adapters/net/peer-answers.ts';
+import { hitDetailsList, nearWords, shardHits, statisticsAnswer } from '#adapters/net/peer-answers.ts';
 import {
   type HitDetails,
+  type NearWord,
   type Peer,
   PeerError,
   type ShardCounts,
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
+  type ShardWords,
 } from '#ports/peer.ts';
-import { countsRequest, detailsRequest, searchRequest } from '#workers/searcher/requests.ts';
+import { countsRequest, detailsRequest, nearRequest, searchRequest } from '#workers/searcher/requests.ts';
 import type { SearchService } from '#workers/searcher/search-service.ts';
 import type { Life } from '../kernel/life.ts';
 
@@ -37,6 +39,11 @@ const STATISTICS: Question<ShardCounts, Statistics> = {
   answer: statisticsAnswer,
   ask: (service, request, signal) => service.statistics(request, signal),
 };
+const NEAR: Question<ShardWords, NearWord[][]> = {
+  request: nearRequest,
+  answer: nearWords,
+  ask: (service, request, signal) => service.near(request, signal),
+};
 const DETAILS: Question<ShardDetails, HitDetails[]> = {
   request: detailsRequest,
   answer: hitDetailsList,
@@ -55,6 +62,10 @@ export class SimPeer implements Peer {
 
   statistics(endpoint: string, request: ShardCounts, signal: AbortSignal): Promise<Statistics> {
     return this.#ask(endpoint, request, signal, STATISTICS);
+  }
+
+  near(endpoint: string, request: ShardWords, signal: AbortSignal): Promise<NearWord[][]> {
+    return this.#ask(endpoint, request, signal, NEAR);
   }
 
   search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {

@@ -19,7 +19,7 @@ export interface MadeSearcher extends AsyncDisposable {
   readonly endpoint: string;
   readonly worker: WorkerDefinition;
   readonly ports: Ports;
-  readonly service: Pick<Peer, 'statistics' | 'search' | 'details'>;
+  readonly service: Omit<Peer, 'close'>;
 }
 
 export async function makeSearcher(
@@ -52,6 +52,7 @@ export async function makeSearcher(
     ports,
     service: {
       statistics: (_, request, signal) => service.statistics(request, signal),
+      near: (_, request, signal) => service.near(request, signal),
       search: (_, request, signal) => service.search(request, signal),
       details: (_, request, signal) => service.details(request, signal),
     },

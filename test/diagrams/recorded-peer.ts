@@ -5,7 +5,7 @@ import type { Participant } from './recorded-diagram.ts';
 /** Who listens at an address. */
 type SearcherAt = (endpoint: string) => {
   readonly who: Participant;
-  readonly service: Pick<Peer, 'statistics' | 'search' | 'details'>;
+  readonly service: Omit<Peer, 'close'>;
 };
 
 /** The searchers as the router sees them. */
@@ -31,6 +31,19 @@ export class RecordedPeer implements Peer {
     const counts = await service.statistics(endpoint, request, signal);
     this.#recorder.arrow(who, 'R', `${counts.documents} documents, and how many have each word`, '-->>');
     return counts;
+  }
+
+  async near(...[endpoint, request, signal]: Parameters<Peer['near']>): ReturnType<Peer['near']> {
+    const { who, service } = this.#searcherAt(endpoint);
+    const { vocabulary } = this.#recorder;
+    this.#recorder.arrow(
+      'R',
+      who,
+      `Words of ${vocabulary.pack(request.pack)} near to ${request.words.join(', ')}`,
+    );
+    const near = await service.near(endpoint, request, signal);
+    this.#recorder.arrow(who, 'R', `${near.flat().length} words`, '-->>');
+    return near;
   }
 
   async search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {

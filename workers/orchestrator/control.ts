@@ -12,7 +12,7 @@ import { type Queue, QueueMissing } from '#ports/queue.ts';
 import type { Origin, Outbox } from '#runtime/outbox.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { RetryLater } from '#runtime/worker.ts';
-import type { MapSource } from './router.ts';
+import type { MapSource } from './shards.ts';
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'now_ms'> : never;
 /** An event that happens now. */

@@ -14,8 +14,9 @@ import { describe, expect, it } from 'vitest';
 import type { IndexMap } from '#core/cluster/index-map.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { PeerError } from '#ports/peer.ts';
-import { type MapSource, Router } from './router.ts';
+import { Router } from './router.ts';
 import type { SearchRequest } from './search-answer.ts';
+import type { MapSource } from './shards.ts';
 import { ALL, type FakeDocument, FakePeer, detailsOf } from './testing/fake-peer.ts';
 
 const TIMEOUT_MS = 2000;

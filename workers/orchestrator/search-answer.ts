@@ -13,6 +13,8 @@ export interface SearchRequest {
   readonly filters?: readonly Filter[] | undefined;
   /** Those of which values are counted. */
   readonly facets?: readonly string[] | undefined;
+  /** Words are meant as they are written, though no document has them. */
+  readonly verbatim?: boolean | undefined;
   /** What documents are sorted by in place of how good they are. */
   readonly sort?: Sort | undefined;
   readonly signal: AbortSignal;
@@ -28,6 +30,10 @@ export interface SearchAnswer {
   /** Every shard answered from this version. */
   readonly version: number;
   readonly query: string;
+  /** What was searched for in place of the query, some words of which no document has; null where it was the query. */
+  readonly corrected: string | null;
+  /** A query like it that finds much more; null if none does. */
+  readonly did_you_mean: string | null;
   /** Whether the documents have all words, or any of them because none has all. */
   readonly match: 'all' | 'any';
   /** Documents that match, in the shards that answered. */

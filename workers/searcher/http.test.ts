@@ -47,6 +47,7 @@ describe('the HTTP interface of a searcher', () => {
     server = await serveSearches(
       {
         statistics: unasked,
+        near: unasked,
         search: () => Promise.reject(new PeerError('pack_not_served', 'not here')),
         details: () => Promise.reject(new TypeError('a secret')),
       },
@@ -124,6 +125,7 @@ it('a search given up by its client leaves no error in the log', async () => {
   const server = await serveSearches(
     {
       statistics: unasked,
+      near: unasked,
       search: async (_, signal) => {
         const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
         client.abort();
@@ -155,7 +157,8 @@ it('a search given up by its client leaves no error in the log', async () => {
 it('asks routers for the key that all processes share', async () => {
   const service = {
     statistics: unasked,
-    search: () => Promise.reject(new Error('not asked')),
+    near: unasked,
+    search: unasked,
     details: () => Promise.resolve([]),
   };
   const key = 'a-secret-of-16-characters';

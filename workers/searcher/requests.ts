@@ -3,7 +3,7 @@ import { MAX_FACETS, MAX_FILTERS } from '#core/query/answer-bounds.ts';
 import { filterSchema } from '#core/query/filter.ts';
 import { sortSchema } from '#core/query/sort.ts';
 import { statisticsSchema } from '#core/query/statistics.ts';
-import type { ShardCounts, ShardDetails, ShardSearch } from '#ports/peer.ts';
+import type { ShardCounts, ShardDetails, ShardSearch, ShardWords } from '#ports/peer.ts';
 
 const index = z.string().min(1).max(63);
 const pack = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
@@ -27,6 +27,16 @@ export const searchRequest: z.ZodType<ShardSearch> = z.object({
 
 /** Body of POST /statistics. */
 export const countsRequest: z.ZodType<ShardCounts> = z.object({ index, pack, query });
+
+/** Words that are looked for near ones in one question. */
+const MAX_WORDS = 32;
+
+/** Body of POST /near. */
+export const nearRequest: z.ZodType<ShardWords> = z.object({
+  index,
+  pack,
+  words: z.array(z.string().max(100)).max(MAX_WORDS),
+});
 
 /** Body of POST /details. */
 export const detailsRequest: z.ZodType<ShardDetails> = z.object({

@@ -2,11 +2,13 @@ import type { Statistics } from '#core/query/statistics.ts';
 import { ComputeBusy, ComputeTimeout } from '#ports/compute.ts';
 import {
   type HitDetails,
+  type NearWord,
   PeerError,
   type ShardCounts,
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
+  type ShardWords,
 } from '#ports/peer.ts';
 import type { SearcherDeps } from './worker.ts';
 import type { ServedPacks } from './served-packs.ts';
@@ -14,6 +16,7 @@ import type { ServedPacks } from './served-packs.ts';
 /** What the HTTP interface of a searcher answers from. @throws {PeerError} */
 export interface SearchService {
   statistics(request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
+  near(request: ShardWords, signal: AbortSignal): Promise<NearWord[][]>;
   search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
 }
@@ -28,6 +31,11 @@ export function searchService(
     statistics({ index, pack, query }, signal) {
       return served.use(index, pack, (path) =>
         asPeerError(deps.queries.run('pack_statistics', { path, query }, { timeout_ms, signal }), signal),
+      );
+    },
+    near({ index, pack, words }, signal) {
+      return served.use(index, pack, (path) =>
+        asPeerError(deps.queries.run('near_words', { path, words }, { timeout_ms, signal }), signal),
       );
     },
     async search({ index, pack, ...request }, signal) {

@@ -69,6 +69,9 @@ export const search = command({
 });
 
 function printAnswer(answer: SearchAnswer, shell: Shell): void {
+  if (answer.corrected !== null)
+    shell.print(`No page has what was typed. Results for: ${answer.corrected}\n`);
+  if (answer.did_you_mean !== null) shell.print(`Did you mean: ${answer.did_you_mean}\n`);
   const bold = (text: string): string => (shell.styled ? `\u001B[1m${text}\u001B[22m` : text);
   for (const hit of answer.hits) {
     shell.print(bold(hit.title === '' ? hit.url : hit.title));

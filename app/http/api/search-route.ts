@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { setMetric } from 'hono/timing';
 import { DEPTH_MAX, LIMIT_MAX } from '#workers/orchestrator/search-answer.ts';
-import { wholeNumber } from '../parameters.ts';
+import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex } from '../search-index.ts';
 import { facetsOf, filtersOf, sortedBy } from '../search-parameters.ts';
@@ -24,6 +24,7 @@ export function searchRoute(app: Hono, services: HttpServices): void {
       filters,
       facets: facetsOf(c),
       sort: sortedBy(c),
+      verbatim: trueOrFalse(c, 'verbatim'),
       signal: c.req.raw.signal,
     });
     setMetric(c, 'router', answer.timings.router_ms);

@@ -80,6 +80,12 @@ export const SORT: Parameter = {
   schema: { type: 'string' },
 };
 
+export const VERBATIM: Parameter = {
+  name: 'verbatim',
+  doc: 'Words are meant as they are written: nothing is corrected.',
+  schema: { type: 'string', enum: ['true', 'false'] },
+};
+
 export const HITS = limit(LIMIT_MAX, 10);
 
 export const OFFSET: Parameter = {

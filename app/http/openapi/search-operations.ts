@@ -1,6 +1,6 @@
 import { QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { Operation } from './operation.ts';
-import { FACETS_WANTED, FILTER, HITS, INDEX, OFFSET, QUERY, SORT } from './parameters.ts';
+import { FACETS_WANTED, FILTER, HITS, INDEX, OFFSET, QUERY, SORT, VERBATIM } from './parameters.ts';
 
 const WORDS = {
   ...QUERY,
@@ -14,7 +14,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
     id: 'search',
     tag: 'search',
     summary: 'Searches an index',
-    parameters: [INDEX, WORDS, FILTER, FACETS_WANTED, SORT, HITS, OFFSET],
+    parameters: [INDEX, WORDS, FILTER, FACETS_WANTED, SORT, VERBATIM, HITS, OFFSET],
     answer: {
       status: 200,
       doc: 'The best documents, all from one version of the index.',
@@ -23,6 +23,8 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
         index: 'site.gov',
         version: 7,
         query: 'opening hours',
+        corrected: null,
+        did_you_mean: null,
         match: 'all',
         total: 1,
         facets: { type: { values: [{ value: 'html', count: 1 }], more: 0 } },

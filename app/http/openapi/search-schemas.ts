@@ -10,6 +10,11 @@ export const searchAnswer = answerSchema<SearchAnswer>()(
     index: z.string(),
     version: z.int().min(1).describe('Every shard answered from this version.'),
     query: z.string(),
+    corrected: z
+      .string()
+      .nullable()
+      .describe('What was searched for in place of the query, some words of which no document has.'),
+    did_you_mean: z.string().nullable().describe('A query like it that finds ten times as much.'),
     match: z
       .enum(['all', 'any'])
       .describe('`any`: no document has all the words, and these have some of them.'),

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { maySeeAll } from '../access.ts';
 import { findIndex, indexView } from '../index-view.ts';
-import { wholeNumber } from '../parameters.ts';
+import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex } from '../search-index.ts';
 import type { HttpServices } from '../services.ts';
@@ -61,8 +61,9 @@ async function contentOf(
       return { page, content: { kind: 'start', about: all ? await indexView(services, known) : undefined } };
     }
     const offset = (page - 1) * PAGE_SIZE;
-    const request = { index, query, limit: PAGE_SIZE, offset, signal: c.req.raw.signal };
-    return { page, content: { kind: 'answer', answer: await searchIndex(services, request) } };
+    const verbatim = trueOrFalse(c, 'verbatim');
+    const request = { index, query, verbatim, limit: PAGE_SIZE, offset, signal: c.req.raw.signal };
+    return { page, content: { kind: 'answer', answer: await searchIndex(services, request), verbatim } };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { page: 1, content: { kind: 'problem', problem: error } };

@@ -16,10 +16,11 @@ export function pager(at: {
   readonly query: string;
   readonly page: number;
   readonly total: number;
+  readonly verbatim: boolean;
 }): Html | '' {
   const last = Math.min(LAST_PAGE, Math.ceil(at.total / PAGE_SIZE));
   if (last <= 1) return '';
-  const link = (page: number): string => searchPath(at.index, at.query, page);
+  const link = (page: number): string => searchPath(at.index, at.query, page, at.verbatim);
   return html`<nav class="pager" aria-label="Pages of results">
     ${at.page > 1 ? html`<a class="turn" rel="prev" href="${link(at.page - 1)}">← Previous</a>` : ''}
     <ul>
@@ -33,10 +34,11 @@ export function pager(at: {
   </nav>`;
 }
 
-/** Where a page of results is. */
-export function searchPath(index: string, query: string, page = 1): string {
+/** Where a page of results is. @param verbatim whether words are meant as they are written. */
+export function searchPath(index: string, query: string, page = 1, verbatim = false): string {
   const parameters = new URLSearchParams({ index, q: query });
   if (page > 1) parameters.set('page', String(page));
+  if (verbatim) parameters.set('verbatim', 'true');
   return `/?${parameters.toString()}`;
 }
 

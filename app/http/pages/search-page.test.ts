@@ -49,6 +49,28 @@ describe('the search page', () => {
     expect(offered.map((option) => $(option).text())).toEqual(['b.gov', 'c.gov']);
   });
 
+  it('says what it searched for in place of what was typed, with the way back', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    const corrected = '<opening>';
+    fixture.answer = (request) => searchAnswer(request, 11, request.verbatim === true ? {} : { corrected });
+    const { $ } = await page(fixture, '/?index=site.gov&q=opning');
+    expect($('.hint').text()).toContain(corrected);
+    const back = $('.hint a').attr('href') ?? '';
+    expect(back).toBe('/?index=site.gov&q=opning&verbatim=true');
+    const { $: verbatim } = await page(fixture, back);
+    expect(verbatim('.hint')).toHaveLength(0);
+    expect(verbatim('.pager a').attr('href')).toBe('/?index=site.gov&q=opning&page=2&verbatim=true');
+  });
+
+  it('proposes a query that finds much more', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 1, { did_you_mean: 'receive' });
+    const { $ } = await page(fixture, '/?index=site.gov&q=recieve');
+    expect($('.hint a').attr('href')).toBe('/?index=site.gov&q=receive');
+  });
+
   it('shows hits with title, breadcrumb and marked snippet', async () => {
     await using fixture = await httpFixture();
     await fixture.publish('site.gov', 1);

@@ -23,7 +23,7 @@ export interface SearchPage {
     | { readonly kind: 'unnamed' }
     /** Nothing is told about it to who may not know. */
     | { readonly kind: 'start'; readonly about: IndexView | undefined }
-    | { readonly kind: 'answer'; readonly answer: SearchAnswer }
+    | { readonly kind: 'answer'; readonly answer: SearchAnswer; readonly verbatim: boolean }
     | { readonly kind: 'problem'; readonly problem: Problem };
 }
 
@@ -49,7 +49,7 @@ function mainOf(page: SearchPage): Html {
   if (content.kind === 'unnamed') return unnamed();
   if (content.kind === 'start') return content.about === undefined ? bare(page.index) : about(content.about);
   if (content.kind === 'problem') return problemNote(content.problem, page);
-  return content.answer.hits.length === 0 ? nothingFound(page, content.answer) : found(page, content.answer);
+  return content.answer.hits.length === 0 ? nothingFound(page, content.answer) : found(page, content);
 }
 
 function noIndex(): Html {
@@ -91,14 +91,30 @@ function about(view: IndexView): Html {
     </p>`;
 }
 
-function found(page: SearchPage, answer: SearchAnswer): Html {
+function found(
+  page: SearchPage,
+  { answer, verbatim }: SearchPage['content'] & { readonly kind: 'answer' },
+): Html {
   const { index, query } = page;
   const offset = (page.page - 1) * PAGE_SIZE;
   return html`<h1 class="hidden">Results for ${query}</h1>
     <p class="summary" role="status">${summary(answer, offset)}</p>
+    ${spelling(page, answer)}
     ${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
     ${partial(answer)} ${resultList(answer, offset)}
-    ${pager({ index, query, page: page.page, total: answer.total })}`;
+    ${pager({ index, query, page: page.page, total: answer.total, verbatim })}`;
+}
+
+/** What was searched for in place of what was typed, or what else may have been meant; with the way back. */
+function spelling({ index, query }: SearchPage, { corrected, did_you_mean }: SearchAnswer): Html | '' {
+  const link = (text: string, verbatim?: boolean): Html =>
+    html`<a href="${searchPath(index, text, 1, verbatim)}"><q>${text}</q></a>`;
+  if (did_you_mean !== null) return html`<p class="hint">Did you mean ${link(did_you_mean)}?</p>`;
+  if (corrected === null) return '';
+  return html`<p class="hint">
+    No page has what was typed: these are results for <q>${corrected}</q>. Search for ${link(query, true)} all
+    the same.
+  </p>`;
 }
 
 function summary(answer: SearchAnswer, offset: number): string {

@@ -180,6 +180,8 @@ export function searchAnswer(
     index,
     version: 1,
     query,
+    corrected: null,
+    did_you_mean: null,
     match: 'all',
     total,
     hits: Array.from({ length: count }, (_, n) => ({

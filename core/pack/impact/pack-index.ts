@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { Facets } from '../facets/facets.ts';
+import { NearWords, type VocabularyRow } from '../spelling/near-words.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
 import { type Columns, readColumns } from './columns.ts';
@@ -46,6 +47,7 @@ export class PackIndex {
   readonly length: number;
   readonly columns: Columns;
   readonly facets: Facets;
+  readonly nearWords: NearWords;
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
   readonly #terms = new Kept<Term | undefined>();
@@ -68,6 +70,10 @@ export class PackIndex {
     this.length = Number(meta.get('length'));
     this.columns = readColumns(db);
     this.facets = new Facets(db);
+    const words = db.prepare<[number], VocabularyRow>(
+      'SELECT words, documents FROM vocabulary WHERE length = ?',
+    );
+    this.nearWords = new NearWords((length) => words.get(length));
     this.isUniform = this.columns.language_of.every((language, n) => language === 1 || n === 0);
     this.#term = db.prepare<[string], Term>('SELECT term, documents, list, number FROM terms WHERE term = ?');
     this.#range = db.prepare<[string, string, number], Term>(

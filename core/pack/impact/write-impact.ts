@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { writeFacets } from '../facets/write-facets.ts';
 import { WEIGHTS } from '../schema.ts';
+import { writeVocabulary } from '../spelling/write-vocabulary.ts';
 import { stemOf } from '../words/stem.ts';
 import { writeColumns } from './columns.ts';
 import { DocumentSizes } from './document-sizes.ts';
@@ -35,6 +36,7 @@ export function writeImpact(
   const vocabulary = writeLists(db, sizes.lengths, places);
   const numbers = byFrequency(vocabulary.documents);
   writeTerms(db, vocabulary, numbers);
+  writeVocabulary(db, vocabulary);
   places.write(numbers);
   for (const range of others) writePlaces(db, new PlacesWriter(db, sizes, range), numbers);
   writeStems(db, vocabulary.terms, languages);

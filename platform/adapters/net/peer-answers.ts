@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Statistics, statisticsSchema } from '#core/query/statistics.ts';
-import type { HitDetails, ShardHits } from '#ports/peer.ts';
+import type { HitDetails, NearWord, ShardHits } from '#ports/peer.ts';
 
 const hitDetails = z.object({
   url: z.string(),
@@ -34,11 +34,17 @@ export const shardHits: z.ZodType<ShardHits> = z.object({
       too_many: z.boolean(),
     }),
   ),
+  statistics: statisticsSchema.exactOptional(),
   took_ms: z.number().min(0),
 });
 
 /** Answer to POST /statistics. */
 export const statisticsAnswer: z.ZodType<Statistics> = statisticsSchema;
+
+/** Answer to POST /near. */
+export const nearWords: z.ZodType<NearWord[][]> = z.array(
+  z.array(z.object({ word: z.string(), documents: z.int().min(1), edits: z.int().min(1) })),
+);
 
 /** Answer to POST /details. */
 export const hitDetailsList: z.ZodType<HitDetails[]> = z.array(hitDetails);

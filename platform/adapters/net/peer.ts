@@ -3,15 +3,17 @@ import type { z } from 'zod';
 import type { Statistics } from '#core/query/statistics.ts';
 import type {
   HitDetails,
+  NearWord,
   Peer,
   PeerErrorCode,
   ShardCounts,
   ShardDetails,
   ShardHits,
   ShardSearch,
+  ShardWords,
 } from '#ports/peer.ts';
 import { PeerError } from '#ports/peer.ts';
-import { hitDetailsList, peerProblem, shardHits, statisticsAnswer } from './peer-answers.ts';
+import { hitDetailsList, nearWords, peerProblem, shardHits, statisticsAnswer } from './peer-answers.ts';
 
 export interface HttpPeerOptions {
   /** Connections to one searcher; further calls wait for one. */
@@ -44,6 +46,12 @@ export class HttpPeer implements Peer, AsyncDisposable {
 
   search(endpoint: string, query: ShardSearch, signal: AbortSignal): Promise<ShardHits> {
     return this.#post(`${endpoint}/search`, query, shardHits, signal);
+  }
+
+  async near(endpoint: string, query: ShardWords, signal: AbortSignal): Promise<NearWord[][]> {
+    const near = await this.#post(`${endpoint}/near`, query, nearWords, signal);
+    if (near.length === query.words.length) return near;
+    throw new PeerError('failed', `${endpoint} gave words near to ${near.length} of ${query.words.length}`);
   }
 
   async details(endpoint: string, query: ShardDetails, signal: AbortSignal): Promise<HitDetails[]> {

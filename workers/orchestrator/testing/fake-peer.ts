@@ -1,5 +1,14 @@
 import type { Statistics } from '#core/query/statistics.ts';
-import type { HitDetails, Peer, ShardCounts, ShardDetails, ShardHits, ShardSearch } from '#ports/peer.ts';
+import type {
+  HitDetails,
+  NearWord,
+  Peer,
+  ShardCounts,
+  ShardDetails,
+  ShardHits,
+  ShardSearch,
+  ShardWords,
+} from '#ports/peer.ts';
 import { PeerError } from '#ports/peer.ts';
 
 /** What having all words adds to a score. */
@@ -17,6 +26,9 @@ export class FakePeer implements Peer {
   /** Packs, by endpoint and sha256. */
   readonly packs = new Map<string, Map<string, readonly FakeDocument[]>>();
   readonly counted: { readonly endpoint: string; readonly request: ShardCounts }[] = [];
+  readonly spelled: { readonly endpoint: string; readonly request: ShardWords }[] = [];
+  /** By word those that are near to it, in every pack. */
+  readonly near_words = new Map<string, NearWord[]>();
   readonly searches: { readonly endpoint: string; readonly request: ShardSearch }[] = [];
   readonly detailed: { readonly endpoint: string; readonly request: ShardDetails }[] = [];
   /** Awaited before every answer; throw to fail. */
@@ -36,6 +48,13 @@ export class FakePeer implements Peer {
     await this.before(endpoint, signal);
     const documents = this.#pack(endpoint, request.pack).length;
     return { documents, length: documents, languages: [], words: {} };
+  }
+
+  async near(endpoint: string, request: ShardWords, signal: AbortSignal): Promise<NearWord[][]> {
+    this.spelled.push({ endpoint, request });
+    await this.before(endpoint, signal);
+    this.#pack(endpoint, request.pack);
+    return request.words.map((word) => this.near_words.get(word) ?? []);
   }
 
   async search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { NearWord } from '#ports/peer.ts';
+import { doubtfulWords, meantQueries, sumNearWords } from './corrections.ts';
+import { parseQuery } from './parse-query.ts';
+import { clausesOf } from './units.ts';
+
+const near = (word: string, documents: number, edits: number): NearWord => ({ word, documents, edits });
+
+describe('words that may be misspelled', () => {
+  const words = { '~opning': 0, '~hours': 900, '~recieve': 3, '~xyz': 0, opening: 0 };
+  const statistics = { documents: 1000, length: 9, languages: [], words };
+  const doubtful = (query: string, rare = true) =>
+    Object.fromEntries(doubtfulWords(clausesOf(parseQuery(query)), statistics, rare));
+
+  it('are those that no document has, and maybe those that few have', () => {
+    expect(doubtful('opning hours recieve')).toEqual({ opning: 0, recieve: 3 });
+    expect(doubtful('opning hours recieve', false)).toEqual({ opning: 0 });
+  });
+
+  it.each(['"opning"', 'opn*', 'max_connetions', 'xyz', '-opning', 'opning2', '東京'])(
+    'are not %s',
+    (query) => {
+      expect(doubtful(query)).toEqual({});
+    },
+  );
+
+  it('are so many at most', () => {
+    const query = Array.from({ length: 20 }, (_, n) => `word${'abcdefghijklmnopqrst'[n]}`).join(' ');
+    expect(Object.keys(doubtful(query))).toHaveLength(8);
+  });
+});
+
+describe('what was meant', () => {
+  const meant = (query: string, doubtful: Record<string, number>, ...found: NearWord[][]) =>
+    meantQueries(query, new Map(Object.entries(doubtful)), found);
+
+  it('is the query with other words, as it was typed otherwise', () => {
+    expect(meant('Opning  "HOURS" -opn title:opning', { opning: 0 }, [near('opening', 5, 1)])).toEqual({
+      corrected: 'opening  "HOURS" -opn title:opening',
+      perhaps: undefined,
+    });
+  });
+
+  it('is the likeliest word: fewer edits, the same first letter, more documents', () => {
+    const pick = (...words: NearWord[]) => meant('hosue', { hosue: 0 }, words).corrected;
+    expect(pick(near('hose', 5, 1), near('house', 40, 1))).toBe('house');
+    expect(pick(near('mouse', 100, 1), near('house', 40, 1))).toBe('house');
+    expect(pick(near('horse', 100, 2), near('house', 40, 1))).toBe('house');
+    expect(pick()).toBeUndefined();
+  });
+
+  it('is but proposed in place of a word that some documents have', () => {
+    const found = [[near('opening', 50, 1)], [near('receive', 61, 1), near('relieve', 59, 1)]];
+    expect(meant('opning recieve', { opning: 0, recieve: 3 }, ...found)).toEqual({
+      corrected: 'opening recieve',
+      perhaps: 'opening receive',
+    });
+    expect(meant('recieve', { recieve: 3 }, [near('receive', 60, 1)])).toEqual({
+      corrected: undefined,
+      perhaps: undefined,
+    });
+  });
+
+  it('counts the documents of all shards', () => {
+    expect(sumNearWords([[near('house', 2, 1)], [], [near('house', 3, 1), near('horse', 1, 2)]])).toEqual([
+      near('house', 5, 1),
+      near('horse', 1, 2),
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import type { NearWord } from '#ports/peer.ts';
+import type { Statistics } from './statistics.ts';
+import { wordsOf } from '../pack/words/plain-text.ts';
+import { isSpelled, mostEdits } from '../pack/spelling/spelled.ts';
+import type { Clause } from './units.ts';
+
+/** Words that are looked for near ones, of one query. */
+const MOST_WORDS = 8;
+
+/** So many times as many documents must have a word for it to be meant in place of one that some have. */
+const MUCH_MORE = 20;
+
+/**
+ * Words of a query that may be misspelled, and how many documents have them. Not what stands in quotation marks, names of code, and
+ * what goes on.
+ * @param rare whether those count too that few documents have, and not only those that none has.
+ */
+export function doubtfulWords(
+  clauses: readonly Clause[],
+  { documents, words }: Statistics,
+  rare: boolean,
+): Map<string, number> {
+  const doubtful = new Map<string, number>();
+  for (const unit of clauses.flatMap(({ units }) => units)) {
+    if (unit.kind !== 'word' || unit.exact || !isSpelled(unit.word)) continue;
+    const count = words[`~${unit.word}`] ?? 0;
+    const isDoubtful = count === 0 || (rare && count * MUCH_MORE < documents);
+    if (isDoubtful && doubtful.size < MOST_WORDS) doubtful.set(unit.word, count);
+  }
+  return doubtful;
+}
+
+/** The same words of several shards together. */
+export function sumNearWords(shards: readonly (readonly NearWord[])[]): NearWord[] {
+  const sums = new Map<string, NearWord>();
+  for (const { word, documents, edits } of shards.flat())
+    sums.set(word, { word, edits, documents: documents + (sums.get(word)?.documents ?? 0) });
+  return [...sums.values()];
+}
+
+/** What may have been meant by a query, as it would be typed. */
+export interface MeantQueries {
+  /** Without words that no document has. */
+  readonly corrected: string | undefined;
+  /** Without those that few have, either; undefined where that is no other query. */
+  readonly perhaps: string | undefined;
+}
+
+/** @param doubtful of {@link doubtfulWords}. @param near words of all shards to each of them, in their order. */
+export function meantQueries(
+  query: string,
+  doubtful: ReadonlyMap<string, number>,
+  near: readonly (readonly NearWord[])[],
+): MeantQueries {
+  const unknown = new Map<string, string>();
+  const all = new Map<string, string>();
+  for (const [n, [word, documents]] of [...doubtful].entries()) {
+    const meant = meantBy(word, documents, near[n] ?? []);
+    if (meant === undefined) continue;
+    all.set(word, meant);
+    if (documents === 0) unknown.set(word, meant);
+  }
+  return {
+    corrected: unknown.size === 0 ? undefined : correctedQuery(query, unknown),
+    perhaps: all.size === unknown.size ? undefined : correctedQuery(query, all),
+  };
+}
+
+/**
+ * The word that was meant by one: of those that are the least edits away the one that the most documents have; a letter further, if it
+ * begins as the other does and has a hundred times as many. Undefined where none is, and where a word that some documents have may be meant itself.
+ * @param documents that have the word.
+ */
+function meantBy(word: string, documents: number, near: readonly NearWord[]): string | undefined {
+  const most = mostEdits(word);
+  const likely = near
+    .filter((other) => other.edits <= most && other.documents > documents * MUCH_MORE)
+    .toSorted((a, b) => likeliness(word, b) - likeliness(word, a) || (a.word < b.word ? -1 : 1));
+  return likely[0]?.word;
+}
+
+/** People rarely get the first letter wrong, and one edit is a hundred times as likely as two. */
+function likeliness(word: string, { word: other, documents, edits }: NearWord): number {
+  return documents * 0.01 ** (edits - 1) * (other[0] === word[0] ? 1 : 0.1);
+}
+
+/** The query with words in place of others, as it was typed otherwise. @param meant by word of the index. */
+function correctedQuery(query: string, meant: ReadonlyMap<string, string>): string {
+  return query.replaceAll(/[\p{L}\p{M}\p{N}]+/gu, (typed) => {
+    const words = wordsOf(typed);
+    const other = words.length === 1 ? meant.get(words[0] ?? '') : undefined;
+    return other ?? typed;
+  });
+}

@@ -1,0 +1,203 @@
+import type { Logger } from 'pino';
+import type { IndexMap, ReplicaMap, ShardMap } from '#core/cluster/index-map.ts';
+import { sumNearWords } from '#core/query/corrections.ts';
+import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
+import type { Clock } from '#ports/clock.ts';
+import { type HitDetails, type NearWord, type Peer, PeerError, type ShardHits } from '#ports/peer.ts';
+import { type ShardOutcome, type ShardQuestion, askReplicas } from './ask-replicas.ts';
+import { type Course, inPart } from './course.ts';
+import { KnownStatistics } from './known-statistics.ts';
+import { ReplicaChoice } from './replica-choice.ts';
+import type { SearchRequest } from './search-answer.ts';
+import { IndexNotFound } from './search-errors.ts';
+
+/** The map as it is at this moment: `unknown` is an index that does not exist, `not_ready` one that cannot be asked yet. */
+export interface MapSource {
+  map(index: string): IndexMap | 'unknown' | 'not_ready';
+}
+
+export interface ShardsDeps {
+  readonly maps: MapSource;
+  readonly peer: Peer;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What became of asking all shards, in their order. */
+export type Round<Answer = ShardHits> = readonly ShardOutcome<Answer>[];
+
+/** What a query found, and the statistics by which it did. */
+export interface Found {
+  readonly round: Round;
+  readonly statistics: Statistics;
+}
+
+/** How many documents have the words of a query, of the shards that told. */
+interface Counted {
+  readonly statistics: Statistics;
+  /** By shard; none where it was known. */
+  readonly outcomes: Round<Statistics>;
+}
+
+/** Asks the shards of an index, of each one replica, and another one if that does not answer. */
+export class Shards {
+  readonly #deps: ShardsDeps;
+  readonly #choice: ReplicaChoice;
+  readonly #statistics = new KnownStatistics();
+
+  constructor(deps: ShardsDeps) {
+    this.#deps = deps;
+    this.#choice = new ReplicaChoice(deps.clock);
+  }
+
+  /** Searches all shards, within their share of the time. */
+  search(course: Course): Promise<Found> {
+    const isAlone = course.map.shards.length === 1;
+    const share = isAlone ? 1 : SEARCH_SHARE;
+    return inPart(this.#deps.clock, course, share, (part) => this.#search(part, isAlone));
+  }
+
+  async #search(part: Course, isAlone: boolean): Promise<Found> {
+    const counted = isAlone ? undefined : await this.#counted(part);
+    const { index, query, limit, offset, filters, facets, sort } = part.request;
+    const more = given({ filters, facets, sort });
+    const depth = offset + limit;
+    const details_from = isAlone ? offset : depth;
+    const round = await Promise.all(
+      part.map.shards.map(async (shard, n) => {
+        // It may have documents that weigh words otherwise: one that is silent once counts as silent still.
+        const silent = counted?.outcomes[n];
+        if (silent?.answered === false) return silent;
+        return this.#ask(part, shard, undefined, async ({ endpoint }, signal) => {
+          const statistics = counted === undefined ? {} : { statistics: counted.statistics };
+          const question = {
+            index,
+            pack: shard.pack,
+            query,
+            ...more,
+            ...statistics,
+            limit: depth,
+            details_from,
+          };
+          const answer = await this.#deps.peer.search(endpoint, question, signal);
+          if (answer.hits.slice(details_from).every(({ details }) => details !== undefined) || !isAlone)
+            return answer;
+          throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
+        });
+      }),
+    );
+    const [alone] = round;
+    const own = alone?.answered === true ? alone.answer.statistics : undefined;
+    return { round, statistics: counted?.statistics ?? own ?? NO_STATISTICS };
+  }
+
+  /** Has all shards count the words of the query, unless that was done for the version before. */
+  async #counted(course: Course): Promise<Counted> {
+    const { index, version } = course.map;
+    const { query } = course.request;
+    const known = this.#statistics.get(index, version, query);
+    if (known !== undefined) return { statistics: known, outcomes: [] };
+    const outcomes = await inPart(this.#deps.clock, course, COUNT_SHARE, (part) =>
+      this.#askAll(part, (endpoint, pack, signal) =>
+        this.#deps.peer.statistics(endpoint, { index, pack, query }, signal),
+      ),
+    );
+    const statistics = sumStatistics(
+      outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : [])),
+    );
+    if (outcomes.every(({ answered }) => answered)) this.#statistics.keep(index, version, query, statistics);
+    return { statistics, outcomes };
+  }
+
+  /** Words of all shards that answer, near to each of some. */
+  async near(course: Course, words: readonly string[]): Promise<NearWord[][]> {
+    const { index } = course.map;
+    const outcomes = await inPart(this.#deps.clock, course, NEAR_SHARE, (part) =>
+      this.#askAll(part, (endpoint, pack, signal) =>
+        this.#deps.peer.near(endpoint, { index, pack, words }, signal),
+      ),
+    );
+    const near = outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : []));
+    return words.map((_, n) => sumNearWords(near.map((shard) => shard[n] ?? [])));
+  }
+
+  /** Details of some hits of a shard, of the replica that found them; undefined if it does not answer. */
+  async details(
+    course: Course,
+    round: Round,
+    list: number,
+    ids: readonly string[],
+  ): Promise<readonly HitDetails[] | undefined> {
+    const shard = course.map.shards[list];
+    const found = round[list];
+    if (shard === undefined || found?.answered !== true) return undefined;
+    const { index, query } = course.request;
+    const outcome = await this.#ask(course, shard, found.replica, async ({ endpoint }, signal) => {
+      const details = await this.#deps.peer.details(
+        endpoint,
+        { index, pack: shard.pack, query, ids },
+        signal,
+      );
+      if (details.length === ids.length) return details;
+      throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
+    });
+    return outcome.answered ? outcome.answer : undefined;
+  }
+
+  #askAll<Answer>(
+    course: Course,
+    ask: (endpoint: string, pack: string, signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Round<Answer>> {
+    return Promise.all(
+      course.map.shards.map((shard) =>
+        this.#ask(course, shard, undefined, ({ endpoint }, signal) => ask(endpoint, shard.pack, signal)),
+      ),
+    );
+  }
+
+  #ask<Answer>(
+    course: Course,
+    shard: ShardMap,
+    first: ReplicaMap | undefined,
+    ask: ShardQuestion<Answer>['ask'],
+  ): Promise<ShardOutcome<Answer>> {
+    const { log, clock } = this.#deps;
+    const { index, version } = course.map;
+    const question: ShardQuestion<Answer> = {
+      shard,
+      ...(first === undefined ? {} : { first }),
+      ask,
+      current: () => this.#replicas(course.map, shard),
+      onFailure: ({ searcher }, error) => {
+        log.warn({ index, version, shard: shard.shard, searcher, err: error }, 'a searcher did not answer');
+      },
+    };
+    return askReplicas(question, this.#choice, clock, course);
+  }
+
+  #replicas(asked: IndexMap, shard: ShardMap): readonly ReplicaMap[] | undefined {
+    const now = this.#deps.maps.map(asked.index);
+    if (now === 'unknown') throw new IndexNotFound(asked.index);
+    // An orchestrator that just lost its role knows nothing; the replicas known before may live.
+    if (now === 'not_ready') return shard.replicas;
+    if (now.version !== asked.version) return undefined;
+    return now.shards.find((other) => other.shard === shard.shard)?.replicas;
+  }
+}
+
+/** Without what is not asked for. */
+function given({ filters, facets, sort }: Pick<SearchRequest, 'filters' | 'facets' | 'sort'>) {
+  return {
+    ...(filters === undefined ? {} : { filters }),
+    ...(facets === undefined ? {} : { facets }),
+    ...(sort === undefined ? {} : { sort }),
+  };
+}
+
+/** Part of the time for finding hits; the rest is for the details of those that were found, when shards hang. */
+const SEARCH_SHARE = 0.8;
+/** Part of that for counting words: a shard that hangs then leaves time for the others. */
+const COUNT_SHARE = 0.5;
+/** Part of what is left for finding words that may be meant. */
+const NEAR_SHARE = 0.4;
+const NO_STATISTICS: Statistics = { documents: 0, length: 0, languages: [], words: {} };
