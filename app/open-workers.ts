@@ -1,3 +1,4 @@
+import { SettingsCache } from '#core/settings/settings-cache.ts';
 import { searcherKey } from '#runtime/derived-keys.ts';
 import { meteredCompute } from '#runtime/metered-compute.ts';
 import { meteredPeer } from '#runtime/metered-peer.ts';
@@ -81,7 +82,14 @@ async function openOrchestrator(
   const control = new Control({ ...platform, prefix: config.prefix, rules: clusterRules(config) });
   const peer = meteredPeer(surroundings.openPeer(keyHeader(searcherKey(config.key))), platform);
   opening.defer(() => peer.close());
-  const router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });
+  const router = new Router({
+    maps: control,
+    peer,
+    clock,
+    log,
+    settings: new SettingsCache(table, clock),
+    timeout_ms: config.search_timeout_ms,
+  });
   const services = {
     ...platform,
     search: meteredSearch(router.search.bind(router), platform),

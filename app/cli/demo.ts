@@ -107,9 +107,7 @@ async function answer(shell: Shell, session: Session, index: string, query: stri
   const { total, hits, timings } = await ask(session, index, query);
   shell.print(`\n> ${query}   (${counted(total, 'page')}, ${timings.router_ms.toFixed(1)} ms)`);
   for (const { title, url, snippet } of hits) {
-    shell.print(
-      `  ${title || url}\n    ${url}\n    ${snippetText(snippet, shell.styled).replace(/\s+/g, ' ')}`,
-    );
+    shell.print(`  ${title || url}\n    ${url}\n    ${snippetText(snippet, shell.styled)}`);
   }
 }
 

@@ -55,8 +55,15 @@ it('a table has its words to the left and its figures to the right', () => {
 });
 
 it('a snippet is text, with its matches bold on a terminal', () => {
-  expect(snippetText('a &lt;b&gt; &amp;amp; <mark>c &quot;d&quot;</mark>', false)).toBe('a <b> &amp; c "d"');
-  expect(snippetText('<mark>c</mark>', true)).toBe('\u001B[1mc\u001B[22m');
+  const snippet = {
+    text: 'a <b> &amp; c',
+    matches: [
+      { from: 0, to: 1 },
+      { from: 12, to: 13 },
+    ],
+  };
+  expect(snippetText(snippet, false)).toBe(snippet.text);
+  expect(snippetText(snippet, true)).toBe('\u001B[1ma\u001B[22m <b> &amp; \u001B[1mc\u001B[22m');
 });
 
 describe('the rate of a crawl', () => {

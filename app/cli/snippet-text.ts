@@ -1,14 +1,16 @@
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-};
+import type { SearchAnswer } from './api-schemas.ts';
 
-/** A snippet as text; its matches bold on a terminal. */
-export function snippetText(html: string, styled: boolean): string {
-  return html
-    .replace(/<mark>([^<]*)<\/mark>/g, styled ? '\u001B[1m$1\u001B[22m' : '$1')
-    .replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
+/** A snippet, its matches bold on a terminal. */
+export function snippetText(
+  { text, matches }: SearchAnswer['hits'][number]['snippet'],
+  styled: boolean,
+): string {
+  if (!styled) return text;
+  let shown = '';
+  let at = 0;
+  for (const { from, to } of matches) {
+    shown += `${text.slice(at, from)}\u001B[1m${text.slice(from, to)}\u001B[22m`;
+    at = to;
+  }
+  return shown + text.slice(at);
 }

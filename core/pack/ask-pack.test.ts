@@ -12,7 +12,7 @@ it('answers each question as a search does, in their order', () => {
   ];
   packOf(documents, path);
   const queries = ['opening hours', 'find open', 'hours map', 'nowhere', ''];
-  const counts = countPack({ path, queries });
+  const counts = countPack({ path, queries: queries.map((query) => ({ query })) });
   expect(counts.map(({ documents }) => documents)).toEqual([3, 3, 3, 3, 3]);
   const questions = queries.map((query, n) => ({ query, limit: 10, statistics: counts[n] ?? NONE }));
   const found = askPack({ path, questions }).map(({ all, any, hits }) => [

@@ -1,3 +1,4 @@
+import type { TunedQuery } from '../query/tuning.ts';
 import type { Statistics } from '../query/statistics.ts';
 import { PackIndex } from './impact/pack-index.ts';
 import { openPack } from './open.ts';
@@ -6,7 +7,7 @@ import { type PackHits, searchPack, statisticsOf } from './search.ts';
 export interface CountPackRequest {
   /** A pack file. */
   readonly path: string;
-  readonly queries: readonly string[];
+  readonly queries: readonly TunedQuery[];
 }
 
 /**
@@ -16,7 +17,7 @@ export interface CountPackRequest {
 export function countPack({ path, queries }: CountPackRequest): Statistics[] {
   const pack = new PackIndex(openPack(path));
   try {
-    return queries.map((query) => statisticsOf(pack, { query }));
+    return queries.map((query) => statisticsOf(pack, query));
   } finally {
     pack.close();
   }
@@ -25,12 +26,11 @@ export function countPack({ path, queries }: CountPackRequest): Statistics[] {
 export interface AskPackRequest {
   /** A pack file. */
   readonly path: string;
-  readonly questions: readonly {
-    readonly query: string;
+  readonly questions: readonly (TunedQuery & {
     readonly limit: number;
     /** Of all packs of the index. */
     readonly statistics: Statistics;
-  }[];
+  })[];
 }
 
 /**

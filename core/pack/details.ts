@@ -1,12 +1,10 @@
 import type { HitDetails } from '#ports/peer.ts';
-import { parseQuery } from '../query/parse-query.ts';
 import type { Statistics } from '../query/statistics.ts';
-import { type Clause, clausesOf } from '../query/units.ts';
+import { type ReadQuery, type TunedQuery, readQuery } from '../query/tuning.ts';
 import { fieldsOf, sectionsOf, typesOf, unshownOf } from './document-row.ts';
 import { DocumentMissing } from './pack-errors.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { packStatistics, soughtIn } from './rank/rank.ts';
-import { RANKING } from './rank/ranking-settings.ts';
 import { sectionAt } from './section-at.ts';
 import { MOST_READ_CHARS, SnippetCutter } from './snippet.ts';
 
@@ -16,10 +14,10 @@ import { MOST_READ_CHARS, SnippetCutter } from './snippet.ts';
  */
 export function packDetails(
   pack: PackIndex,
-  { query, ids }: { readonly query: string; readonly ids: readonly string[] },
+  { ids, ...request }: TunedQuery & { readonly ids: readonly string[] },
 ): HitDetails[] {
-  const clauses = clausesOf(parseQuery(query));
-  const asked = { clauses, statistics: packStatistics(pack, clauses, RANKING) };
+  const { clauses, ranking } = readQuery(request);
+  const asked = { clauses, ranking, statistics: packStatistics(pack, clauses, ranking) };
   return detailsOf(
     pack,
     asked,
@@ -30,25 +28,29 @@ export function packDetails(
 /** The same for a query that is taken apart already, and for documents by their numbers. */
 export function detailsOf(
   pack: PackIndex,
-  { clauses, statistics }: { readonly clauses: readonly Clause[]; readonly statistics: Statistics },
+  {
+    clauses,
+    ranking,
+    statistics,
+  }: Pick<ReadQuery, 'clauses' | 'ranking'> & { readonly statistics: Statistics },
   documents: readonly number[],
 ): HitDetails[] {
   if (documents.length === 0) return [];
   const select = pack.statement<[number, number], DetailsRow>(SELECT);
-  const snippets = new SnippetCutter(pack, soughtIn(pack, clauses, statistics, RANKING));
+  const snippets = new SnippetCutter(pack, soughtIn(pack, clauses, statistics, ranking));
   return documents.map((document) => {
     const row = select.get(MOST_READ_CHARS, document);
     if (row === undefined) throw new DocumentMissing(String(document));
     const { url, title, published_at_ms, modified_at_ms, max_snippet } = row;
     const unshown = unshownOf(row.unshown);
-    const { html, chars, at } = snippets.cut({ ...row, document, unshown });
+    const { text, matches, chars, at } = snippets.cut({ ...row, document, unshown });
     const sections = sectionsOf(row.sections);
     const section = at === undefined ? null : sectionAt({ url, sections, unshown, at });
     const fits = max_snippet === null || chars + (section?.title.length ?? 0) <= max_snippet;
     return {
       url,
       title,
-      snippet: html,
+      snippet: { text, matches },
       section: fits ? section : null,
       published_at_ms,
       modified_at_ms,

@@ -1,27 +1,28 @@
-/** Stand around a match in a highlighted passage; no text has them. */
-export const OPEN = '\u0001';
-export const CLOSE = '\u0002';
+import type { Span } from './document.ts';
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
+/** A text, and what of it matches a query: parts that do not overlap, in its order. */
+export interface MarkedText {
+  readonly text: string;
+  /** In UTF-16 units. */
+  readonly matches: readonly Span[];
 }
 
-/** A piece of a text, as HTML: escaped, matches in `<mark>`. */
-export interface Excerpt {
-  readonly html: string;
+/** A piece of a text, on one line, with an ellipsis where it was cut. */
+export interface Excerpt extends MarkedText {
   /** Characters of the text in it. */
   readonly chars: number;
 }
 
 /**
- * The part of a highlighted passage that shows the most different matches, then the most, then the first: as HTML,
- * with some words before the first match.
+ * The part of a passage that shows the most different matches, then the most, then the first, with some words before the
+ * first match.
  * @param chars at most.
  * @returns with it, where its first match is in the passage.
  */
-export function bestExcerpt(highlighted: string, chars: number): Excerpt & { readonly match: number } {
-  const { text, matches } = readMarks(highlighted);
+export function bestExcerpt(
+  { text, matches }: MarkedText,
+  chars: number,
+): Excerpt & { readonly match: number } {
   const lead = leadOf(chars);
   let best = { first: 0, different: 0, count: 0 };
   for (const [first, match] of matches.entries()) {
@@ -34,28 +35,17 @@ export function bestExcerpt(highlighted: string, chars: number): Excerpt & { rea
   const match = matches[best.first]?.from ?? 0;
   const latest = Math.max(0, text.length - chars);
   const shown = toWords(text, Math.min(Math.max(0, match - lead), latest), chars);
-  return { html: render(text, matches, shown), chars: shown.to - shown.from, match };
+  return { ...onOneLine(text, matches, shown), chars: shown.to - shown.from, match };
 }
 
-/** The beginning of a text, as HTML. @param chars at most. */
+/** The beginning of a text. @param chars at most. */
 export function plainExcerpt(text: string, chars: number): Excerpt {
   const short = text
     .slice(0, EXCERPT_CHARS * 2)
     .replace(/\s+/gu, ' ')
     .trim();
   const shown = toWords(short, 0, chars);
-  return { html: render(short, [], shown), chars: shown.to };
-}
-
-function readMarks(highlighted: string): { text: string; matches: Span[] } {
-  const matches: Span[] = [];
-  let text = '';
-  for (const [position, piece] of highlighted.split(OPEN).entries()) {
-    const close = position === 0 ? -1 : piece.indexOf(CLOSE);
-    if (close !== -1) matches.push({ from: text.length, to: text.length + close });
-    text += piece.replace(CLOSE, '');
-  }
-  return { text, matches };
+  return { ...onOneLine(short, [], shown), chars: shown.to };
 }
 
 /** About so many characters from `start`, without halves of words at either end. */
@@ -75,32 +65,32 @@ function outsidePair(text: string, position: number): number {
   return position > 0 && code >= 0xdc00 && code <= 0xdfff ? position + 1 : position;
 }
 
-function render(text: string, matches: readonly Span[], shown: Span): string {
-  let html = shown.from > 0 ? '… ' : '';
+/** What is shown of a text, with single spaces in it. */
+function onOneLine(text: string, matches: readonly Span[], shown: Span): MarkedText {
+  let line = shown.from > 0 ? '… ' : '';
+  const marked: Span[] = [];
+  const add = (from: number, to: number): void => {
+    const piece = text.slice(from, to).replaceAll(SPACES, ' ');
+    line += line === '' || line.endsWith(' ') ? piece.replace(/^ /u, '') : piece;
+  };
   let at = shown.from;
   for (const match of matches) {
     const from = Math.max(match.from, shown.from);
     const to = Math.min(match.to, shown.to);
     if (from >= to) continue;
-    html += `${escapeHtml(text.slice(at, from))}<mark>${escapeHtml(text.slice(from, to))}</mark>`;
+    add(at, from);
+    const start = line.length;
+    add(from, to);
+    marked.push({ from: start, to: line.length });
     at = to;
   }
-  html += escapeHtml(text.slice(at, shown.to)).trimEnd();
-  const line = html.replace(/ {2,}/gu, ' ').trimStart();
-  return shown.to < text.length ? `${line} …` : line;
+  add(at, shown.to);
+  line = line.trimEnd();
+  return { text: shown.to < text.length ? `${line} …` : line, matches: marked };
 }
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (char) => ENTITIES[char] ?? char);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+/** Control characters mean nothing here. */
+// oxlint-disable-next-line no-control-regex
+const SPACES = /[ \u0000-\u001f\u007f]+/gu;
 
 /** Characters of an excerpt where nobody asks for fewer. */
 export const EXCERPT_CHARS = 200;

@@ -65,7 +65,7 @@ it('a pack of the format before is checked, compared, and renewed to be searched
   expect(hits[0]?.details).toEqual({
     url: ids[0],
     title: 'Apples',
-    snippet: 'A green <mark>apple</mark>.',
+    snippet: { text: 'A green apple.', matches: [{ from: 8, to: 13 }] },
     section: null,
     published_at_ms: null,
     modified_at_ms: null,

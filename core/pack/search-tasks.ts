@@ -1,6 +1,7 @@
 import type { HitDetails, NearWord } from '#ports/peer.ts';
 import { packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
+import type { TunedQuery } from '../query/tuning.ts';
 import type { Statistics } from '../query/statistics.ts';
 import { type PackHits, type PackSearch, searchPack, statisticsOf } from './search.ts';
 import { renewPack } from './renew.ts';
@@ -25,8 +26,8 @@ export const searchTasks = {
     return searchPack(handles.get(path), request);
   },
 
-  pack_statistics({ path, query }: { readonly path: string; readonly query: string }): Statistics {
-    return statisticsOf(handles.get(path), { query });
+  pack_statistics({ path, ...request }: TunedQuery & { readonly path: string }): Statistics {
+    return statisticsOf(handles.get(path), request);
   },
 
   near_words({ path, words }: { readonly path: string; readonly words: readonly string[] }): NearWord[][] {
@@ -39,9 +40,8 @@ export const searchTasks = {
     ...request
   }: {
     readonly path: string;
-    readonly query: string;
     readonly ids: readonly string[];
-  }): HitDetails[] {
+  } & TunedQuery): HitDetails[] {
     return packDetails(handles.get(path), request);
   },
 

@@ -1,22 +1,23 @@
 import type { ShardHit, ShardHits, ShardSearch } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../query/answer-bounds.ts';
-import { isEmpty, parseQuery } from '../query/parse-query.ts';
+import { isEmpty } from '../query/parse-query.ts';
 import type { Statistics } from '../query/statistics.ts';
-import { clausesOf, unitOf } from '../query/units.ts';
+import { type TunedQuery, readQuery } from '../query/tuning.ts';
+import { unitOf } from '../query/units.ts';
 import { detailsOf } from './details.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { type Ranked, packStatistics, rank } from './rank/rank.ts';
-import { RANKING } from './rank/ranking-settings.ts';
 
 export type PackSearch = Pick<
   ShardSearch,
-  'query' | 'statistics' | 'limit' | 'details_from' | 'filters' | 'facets' | 'sort'
+  'query' | 'tuning' | 'statistics' | 'limit' | 'details_from' | 'filters' | 'facets' | 'sort'
 >;
 export type PackHits = Omit<ShardHits, 'took_ms'>;
 
 /** What a pack has to tell of a query before all of its index are searched by it. */
-export function statisticsOf(pack: PackIndex, { query }: Pick<PackSearch, 'query'>): Statistics {
-  return packStatistics(pack, clausesOf(parseQuery(query)), RANKING);
+export function statisticsOf(pack: PackIndex, request: TunedQuery): Statistics {
+  const { clauses, ranking } = readQuery(request);
+  return packStatistics(pack, clauses, ranking);
 }
 
 /**
@@ -24,29 +25,30 @@ export function statisticsOf(pack: PackIndex, { query }: Pick<PackSearch, 'query
  * score. Those from `details_from` on come with details. A query that asks for nothing has no hits.
  */
 export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
-  const query = parseQuery(request.query);
+  const { parsed, clauses, ranking } = readQuery(request);
   const { filters = [], facets = [], sort } = request;
-  if (isEmpty(query) && filters.length === 0) return { all: 0, any: 0, hits: [], facets: [] };
-  const clauses = clausesOf(query);
-  const statistics = request.statistics ?? packStatistics(pack, clauses, RANKING);
-  const asked = { clauses, statistics };
+  if (isEmpty(parsed) && filters.length === 0) return { all: 0, any: 0, hits: [], facets: [] };
+  const statistics = request.statistics ?? packStatistics(pack, clauses, ranking);
+  const asked = { clauses, ranking, statistics };
   const { ranked, ...found } = rank(
     pack,
     {
-      ...asked,
-      excluded: query.excluded.flatMap((term) => unitOf(term) ?? []),
+      clauses,
+      statistics,
+      excluded: parsed.excluded.flatMap((term) => unitOf(term) ?? []),
       most: Math.max(request.limit, LOOKED_AT_TWICE),
-      filters: [...query.filters, ...filters],
+      filters: [...parsed.filters, ...filters],
       facets,
       sort,
     },
-    RANKING,
+    ranking,
   );
   const given = givenOf(ranked, found.all, request);
   const shown = given.slice(request.details_from, request.limit).map(({ document }) => document);
   const details = detailsOf(pack, asked, shown);
-  const hits = given.map(({ document, base, score, whole, key }, n): ShardHit => {
-    const hit = { id: pack.idOf(document), base, score, whole, ...(sort === undefined ? {} : { key }) };
+  const hits = given.map(({ document, base, score, whole, missing, key }, n): ShardHit => {
+    const sorted = sort === undefined ? {} : { key };
+    const hit = { id: pack.idOf(document), base, score, whole, missing, ...sorted };
     const detail = details[n - request.details_from];
     return detail === undefined ? hit : { ...hit, details: detail };
   });

@@ -25,9 +25,20 @@ function snippetOf(text: Omit<SnippetText, 'document'>, query: string): Snippet 
   }
 }
 
+/** With its matches in `<mark>`. */
+function marked({ text, matches }: Snippet): string {
+  let shown = '';
+  let at = 0;
+  for (const { from, to } of matches) {
+    shown += `${text.slice(at, from)}<mark>${text.slice(from, to)}</mark>`;
+    at = to;
+  }
+  return shown + text.slice(at);
+}
+
 describe('a snippet', () => {
   function cut(query: string, body: string, description = ''): string {
-    return snippetOf({ body, description, ...ALL }, query).html;
+    return marked(snippetOf({ body, description, ...ALL }, query));
   }
   const filler = 'Lorem ipsum dolor sit amet consectetur. '.repeat(100);
 
@@ -85,10 +96,11 @@ describe('a snippet', () => {
     const body = `${filler} the needle in the hay ${filler}`;
     for (const max_snippet of [0, 1, 5, 10, 39, 80, 160, 500]) {
       for (const query of ['needle', 'absent']) {
-        const { html, chars } = snippetOf({ body, description: '', unshown: [], max_snippet }, query);
+        const snippet = snippetOf({ body, description: '', unshown: [], max_snippet }, query);
+        const html = marked(snippet);
         const shown = html.replaceAll(/<\/?mark>|^… | …$/gu, '');
         expect(shown.length).toBeLessThanOrEqual(Math.min(max_snippet, 200));
-        expect(shown.length).toBeLessThanOrEqual(chars);
+        expect(shown.length).toBeLessThanOrEqual(snippet.chars);
         const isMarked = query === 'needle' && max_snippet >= 10;
         expect(html.includes('<mark>needle</mark>')).toBe(isMarked);
       }
@@ -105,13 +117,13 @@ describe('a snippet', () => {
     ];
     const snippet = (query: string, description = '') =>
       snippetOf({ body, description, unshown, max_snippet: null }, query);
-    expect(snippet('needle').html).toBe('open <mark>needle</mark> and hay');
+    expect(marked(snippet('needle'))).toBe('open <mark>needle</mark> and hay');
     expect(body.slice(snippet('needle').at)).toBe('needle and hay');
-    expect(snippet('secret').html).toMatch(/^Lorem/u);
+    expect(snippet('secret').text).toMatch(/^Lorem/u);
     const hidden = { body, description: 'About hay', unshown: [{ from: 0, to: 2 ** 21 }], max_snippet: null };
-    expect(snippetOf(hidden, 'needle').html).toBe('About hay');
-    expect(snippetOf(hidden, 'hay').html).toBe('About <mark>hay</mark>');
-    expect(snippetOf({ ...hidden, description: '' }, 'needle').html).toBe('');
+    expect(snippetOf(hidden, 'needle').text).toBe('About hay');
+    expect(marked(snippetOf(hidden, 'hay'))).toBe('About <mark>hay</mark>');
+    expect(snippetOf({ ...hidden, description: '' }, 'needle').text).toBe('');
   });
 
   it('shows no character that may not be shown, wherever the parts are', () => {
@@ -122,24 +134,29 @@ describe('a snippet', () => {
         const unshown = edges.flatMap((from, n) => (n % 2 === 0 ? [{ from, to: edges[n + 1] ?? 999 }] : []));
         const letter = (at: number) => (unshown.some(({ from, to }) => from <= at && at < to) ? 'x' : 'o');
         const body = Array.from({ length: 400 }, (_, at) => (at % 4 === 3 ? ' ' : letter(at))).join('');
-        const { html } = snippetOf({ body, description: '', unshown, max_snippet: null }, query);
-        expect(html).not.toContain('x');
+        const { text } = snippetOf({ body, description: '', unshown, max_snippet: null }, query);
+        expect(text).not.toContain('x');
       }),
     );
   });
 
-  it('is HTML in which nothing of the text is markup, for any text', () => {
+  it('is one line with matches in it, one behind the other, for any text', () => {
     const piece = fc.oneof(
-      fc.constantFrom('<b>', '&amp;', '"', "'", '\u0001', '\u0002', 'cats ', '<mark>', '😀'),
+      fc.constantFrom('<b>', '&amp;', '"', '\u0001', '\u0002', 'cats ', 'Cats', '\n\n', '  ', '<mark>', '😀'),
       fc.string({ unit: 'binary' }),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-        const snippet = cut('cats', pieces.join(''));
-        expect(snippet.replaceAll(/<mark>[^<>]*<\/mark>/gu, '')).not.toMatch(
-          /[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/u,
-        );
-        expect(snippet.isWellFormed()).toBe(true);
+        const { text, matches } = snippetOf({ body: pieces.join(''), description: '', ...ALL }, 'cats');
+        expect(text).not.toMatch(/[\n\t]| {2}|^ | $/u);
+        expect(text.isWellFormed()).toBe(true);
+        let last = 0;
+        for (const { from, to } of matches) {
+          expect(from).toBeGreaterThanOrEqual(last);
+          expect(text.slice(from, to).toLowerCase()).toContain('cat');
+          last = to;
+        }
+        expect(last).toBeLessThanOrEqual(text.length);
       }),
       { numRuns: 200 },
     );

@@ -1,5 +1,5 @@
 import type { Span } from './document.ts';
-import { CLOSE, EXCERPT_CHARS, type Excerpt, OPEN, bestExcerpt, plainExcerpt } from './excerpt.ts';
+import { EXCERPT_CHARS, type Excerpt, type MarkedText, bestExcerpt, plainExcerpt } from './excerpt.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { type Match, bestWindow } from './rank/best-window.ts';
 import { Places } from './rank/places.ts';
@@ -26,11 +26,9 @@ export interface Snippet extends Excerpt {
 }
 
 /** A passage of a text, and the words in it that match. */
-interface Passage {
-  readonly text: string;
+interface Passage extends MarkedText {
   /** Where it begins in the body; undefined for what is not from there. */
   readonly start?: number;
-  readonly marked: readonly Span[];
   readonly worth: number;
 }
 
@@ -60,16 +58,14 @@ export class SnippetCutter {
     const { document, description, body, unshown, max_snippet } = text;
     this.#language = this.#pack.columns.language_of[document] ?? 0;
     const chars = Math.min(max_snippet ?? EXCERPT_CHARS, EXCERPT_CHARS);
-    if (chars === 0) return { html: '', chars };
+    if (chars === 0) return { text: '', matches: [], chars };
     const said = this.#passageOf(description, 0, description.length);
     const read = unshown.length === 0 ? this.#ofBody(text) : this.#ofShown(body, unshown);
     const best = (read?.worth ?? 0) > (said?.worth ?? 0) ? read : said;
     if (best === undefined)
       return plainExcerpt(description === '' ? beginning(body, unshown) : description, chars);
-    const { html, chars: shown, match } = bestExcerpt(highlighted(best), chars);
-    return best === said || best.start === undefined
-      ? { html, chars: shown }
-      : { html, chars: shown, at: best.start + match };
+    const { match, ...excerpt } = bestExcerpt(best, chars);
+    return best === said || best.start === undefined ? excerpt : { ...excerpt, at: best.start + match };
   }
 
   /** By the places of its words. */
@@ -114,7 +110,7 @@ export class SnippetCutter {
   #passageOf(text: string, least: number, most: number): Passage | undefined {
     const from = least <= 0 ? 0 : wordStart(text, least);
     const passage = text.slice(from, most);
-    const marked: Span[] = [];
+    const matches: Span[] = [];
     const clauses = new Set<number>();
     const spans = wordSpans(passage);
     const words = spans.map(({ word }) => word);
@@ -122,13 +118,13 @@ export class SnippetCutter {
       const match = this.#sought.words.at(words, place, this.#language);
       if (match === undefined) continue;
       const [first, last] = [spans[place], spans[place + match.length - 1]];
-      if (first !== undefined && last !== undefined) marked.push({ from: first.from, to: last.to });
+      if (first !== undefined && last !== undefined) matches.push({ from: first.from, to: last.to });
       clauses.add(match.clause);
       place += match.length - 1;
     }
-    if (marked.length === 0) return undefined;
+    if (matches.length === 0) return undefined;
     const worth = [...clauses].reduce((sum, clause) => sum + (this.#sought.worths[clause] ?? 0), 0);
-    return { text: passage, start: from, marked, worth };
+    return { text: passage, start: from, matches, worth };
   }
 }
 
@@ -160,20 +156,3 @@ function wordStart(text: string, from: number): number {
   const space = text.slice(from, from + AROUND_CHARS).search(/\s/u);
   return space === -1 ? from : from + space + 1;
 }
-
-function highlighted({ text, marked }: Passage): string {
-  let html = '';
-  let at = 0;
-  for (const { from, to } of marked) {
-    html += `${clean(text.slice(at, from))}${OPEN}${clean(text.slice(from, to))}${CLOSE}`;
-    at = to;
-  }
-  return html + clean(text.slice(at));
-}
-
-/** Control characters mark the matches, and mean nothing in a page. One stands for one, so that places stay. */
-function clean(text: string): string {
-  return text.replaceAll(CONTROL, ' ');
-}
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f]/gu;

@@ -2,26 +2,29 @@ import { codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
 import { isStopWord } from '../pack/words/stop-words.ts';
 import { wordsOf } from '../pack/words/plain-text.ts';
 import type { Query, Term } from './parse-query.ts';
+import type { Synonym } from './synonyms.ts';
 
 /** The columns in which alone words may be looked for, by how people call them. */
 export type Field = 'title' | 'path';
 
-/** What a term of a query asks of a document, in words of the index. */
-export type Unit =
+/** What a term of a query asks of a document, in words of the index. `synonym`: it was not typed, and counts less. */
+export type Unit = { readonly synonym?: true } &
   /** A word; and other forms of it, unless it was quoted. */
-  | { readonly kind: 'word'; readonly word: string; readonly exact: boolean; readonly field?: Field }
-  /** Any word that begins so. */
-  | { readonly kind: 'prefix'; readonly letters: string; readonly field?: Field }
-  /** Words that follow each other; the last one may go on. `loose` ones may stand apart, which counts less: `re-enter`. */
-  | {
-      readonly kind: 'phrase';
-      readonly words: readonly string[];
-      readonly goes_on: boolean;
-      readonly loose: boolean;
-      readonly field?: Field;
-    }
-  /** A name of code: whole, or else the words in it, which follow each other. */
-  | { readonly kind: 'name'; readonly name: string; readonly words: readonly string[] };
+  (
+    | { readonly kind: 'word'; readonly word: string; readonly exact: boolean; readonly field?: Field }
+    /** Any word that begins so. */
+    | { readonly kind: 'prefix'; readonly letters: string; readonly field?: Field }
+    /** Words that follow each other; the last one may go on. `loose` ones may stand apart, which counts less: `re-enter`. */
+    | {
+        readonly kind: 'phrase';
+        readonly words: readonly string[];
+        readonly goes_on: boolean;
+        readonly loose: boolean;
+        readonly field?: Field;
+      }
+    /** A name of code: whole, or else the words in it, which follow each other. */
+    | { readonly kind: 'name'; readonly name: string; readonly words: readonly string[] }
+  );
 
 /** One thing that a document should have; one of its units is enough. */
 export interface Clause {
@@ -51,17 +54,64 @@ function isFiller(unit: Unit, languages: readonly string[]): boolean {
   return unit.kind === 'word' && !unit.exact && unit.field === undefined && isStopWord(unit.word, languages);
 }
 
-/** The clauses of a query, each once, in their order; without those that have no word. */
-export function clausesOf({ clauses }: Pick<Query, 'clauses'>): Clause[] {
+/** The clauses of a query, each once, in their order, with what they may be called otherwise; without those that have no word. */
+export function clausesOf({ clauses }: Pick<Query, 'clauses'>, synonyms: readonly Synonym[] = []): Clause[] {
   const known = new Map<string, Clause>();
-  for (const terms of clauses) {
+  const asked = clauses.flatMap((terms): Clause[] => {
     const units = terms.flatMap((term) => unitOf(term) ?? []);
-    if (units.length === 0) continue;
-    const key = JSON.stringify(units);
     const text = terms.map((term) => term.text).join(' OR ');
-    known.set(key, { text, units, times: (known.get(key)?.times ?? 0) + 1 });
+    return units.length === 0 ? [] : [{ text, units, times: 1 }];
+  });
+  for (const clause of withSynonyms(asked, synonyms)) {
+    const key = JSON.stringify(clause.units);
+    known.set(key, { ...clause, times: (known.get(key)?.times ?? 0) + 1 });
   }
   return [...known.values()];
+}
+
+/** Clauses that are words, one behind the other, with what else these may be called: of the longest such first. */
+function withSynonyms(clauses: readonly Clause[], synonyms: readonly Synonym[]): Clause[] {
+  if (synonyms.length === 0) return [...clauses];
+  const rules = synonyms
+    .map(({ of, means }) => ({ words: wordsOf(of), means }))
+    .toSorted((a, b) => b.words.length - a.words.length);
+  const given: Clause[] = [];
+  for (let at = 0; at < clauses.length;) {
+    const rule = rules.find(({ words }) => words.every((word, n) => isWord(clauses[at + n], word)));
+    const typed = clauses.slice(at, at + (rule?.words.length ?? 1));
+    at += typed.length;
+    if (rule === undefined) given.push(...typed);
+    else given.push(withMeanings(typed, rule));
+  }
+  return given;
+}
+
+function isWord(clause: Clause | undefined, word: string): boolean {
+  const [unit, ...others] = clause?.units ?? [];
+  return (
+    others.length === 0 &&
+    unit?.kind === 'word' &&
+    !unit.exact &&
+    unit.field === undefined &&
+    unit.word === word
+  );
+}
+
+function withMeanings(
+  typed: readonly Clause[],
+  { words, means }: { readonly words: readonly string[]; readonly means: readonly string[] },
+): Clause {
+  const itself: Unit[] =
+    words.length === 1
+      ? typed.flatMap(({ units }) => units)
+      : [{ kind: 'phrase', words, goes_on: false, loose: true }];
+  const others = means.flatMap((text): Unit[] => {
+    const unit = unitOf({ text, prefix: false, quoted: false });
+    return unit === undefined
+      ? []
+      : [{ ...(unit.kind === 'phrase' ? { ...unit, loose: false } : unit), synonym: true }];
+  });
+  return { text: typed.map(({ text }) => text).join(' '), units: [...itself, ...others], times: 1 };
 }
 
 /** @returns undefined for a term that has no word. */

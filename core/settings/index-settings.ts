@@ -4,6 +4,7 @@ import { gateThresholdsSchema } from '#core/cluster/gate-thresholds.ts';
 import { BadSchedule } from '#core/crawl/bad-schedule.ts';
 import { pageRulesSchema } from '#core/crawl/html/page-rules.ts';
 import { linkRulesSchema } from '#core/crawl/link-rules.ts';
+import { searchSettingsSchema } from './search-settings.ts';
 import { requestSettingsSchema } from './request-settings.ts';
 import { checkSchedule, siteScheduleSchema } from '#core/crawl/schedule.ts';
 import { canonicalUrl } from '#core/crawl/url.ts';
@@ -152,6 +153,11 @@ export const indexSettingsSchema = z.strictObject({
     .optional()
     .describe('How its HTML pages are read ([reading](reading.md)). Applied to stored pages by `repack`.'),
   gate: gate.optional(),
+  search: searchSettingsSchema
+    .optional()
+    .describe(
+      'How queries are understood and documents ranked. Heeded within seconds, without crawling or packing.',
+    ),
 });
 export type IndexSettings = z.infer<typeof indexSettingsSchema>;
 

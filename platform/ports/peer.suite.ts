@@ -40,7 +40,7 @@ const request: ShardSearch = {
 const details: HitDetails = {
   url: 'https://site.gov/',
   title: 'é',
-  snippet: '<mark>é</mark>',
+  snippet: { text: 'an é', matches: [{ from: 3, to: 4 }] },
   section: { title: 'é', url: 'https://site.gov/#%C3%A9' },
   published_at_ms: 1,
   modified_at_ms: null,
@@ -51,8 +51,8 @@ const hits: ShardHits = {
   all: 12_345,
   any: null,
   hits: [
-    { id: 'https://site.gov/', base: 1.25, score: 1.5, whole: true, details },
-    { id: 'b', base: -0, score: 0, whole: false, key: 'é' },
+    { id: 'https://site.gov/', base: 1.25, score: 1.5, whole: true, missing: [], details },
+    { id: 'b', base: -0, score: 0, whole: false, missing: ['日本'], key: 'é' },
   ],
   facets: [
     { name: 'type', values: [{ value: 'pdf', all: 3, any: null }], too_many: false },
@@ -182,7 +182,8 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
         base: 1000 - n,
         score: 1000 - n,
         whole: true,
-        details: { ...details, snippet: 'é'.repeat(1000) },
+        missing: [],
+        details: { ...details, snippet: { text: 'é'.repeat(1000), matches: [] } },
       }));
       search = () => Promise.resolve({ all: 1000, any: null, hits: many, facets: [], took_ms: 1 });
       expect((await subject.peer.search(subject.endpoint, request, never())).hits).toEqual(many);

@@ -1,5 +1,6 @@
 import type { Filter } from '#core/query/filter.ts';
 import type { Sort, SortKey } from '#core/query/sort.ts';
+import type { Tuning } from '#core/query/tuning.ts';
 import type { Statistics } from '#core/query/statistics.ts';
 
 /** What a router asks a searcher, and what it answers. One question concerns one pack. */
@@ -9,6 +10,7 @@ export interface ShardSearch {
   readonly pack: string;
   /** As the user typed it; the searcher parses it as every other does. */
   readonly query: string;
+  readonly tuning?: Tuning;
   /** Of all shards of the index; those of the pack alone, where it is all of the index. */
   readonly statistics?: Statistics;
   /** What documents must be, beside what the query says; all of them. */
@@ -46,6 +48,8 @@ export interface ShardHit {
   readonly score: number;
   /** It has all that is asked for. */
   readonly whole: boolean;
+  /** What it has not, as it was typed. */
+  readonly missing: readonly string[];
   /** What it is sorted by, where that is asked for. */
   readonly key?: SortKey;
   readonly details?: HitDetails;
@@ -70,6 +74,7 @@ export interface ShardCounts {
   readonly index: string;
   readonly pack: string;
   readonly query: string;
+  readonly tuning?: Tuning;
 }
 
 /** Words that may be misspelled, as the index has them. */
@@ -92,6 +97,7 @@ export interface ShardDetails {
   readonly index: string;
   readonly pack: string;
   readonly query: string;
+  readonly tuning?: Tuning;
   /** Document ids, all in this pack. */
   readonly ids: readonly string[];
 }
@@ -99,8 +105,11 @@ export interface ShardDetails {
 export interface HitDetails {
   readonly url: string;
   readonly title: string;
-  /** HTML: text escaped, matches in `<mark>`. */
-  readonly snippet: string;
+  /** Of its text, and what of that matches, in UTF-16 units. */
+  readonly snippet: {
+    readonly text: string;
+    readonly matches: readonly { readonly from: number; readonly to: number }[];
+  };
   /** The section that the snippet is from; null where it is from none. */
   readonly section: HitSection | null;
   /** Unix ms; as the page says. */

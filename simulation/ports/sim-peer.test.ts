@@ -26,7 +26,7 @@ it('a question and its answer arrive as copies', async () => {
   const hits: ShardHits = {
     all: 1,
     any: 1,
-    hits: [{ id: 'a', base: 0.5, score: 0.75, whole: true }],
+    hits: [{ id: 'a', base: 0.5, score: 0.75, whole: true, missing: [] }],
     facets: [],
     took_ms: 3,
   };

@@ -8,6 +8,7 @@ import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
 import { unzstd } from '#adapters/system/unzstd.ts';
 import { type Config, readConfig } from '#config';
+import { NO_SETTINGS } from '#core/settings/index-settings.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import { type PackTasks, tasks } from '#core/pack/tasks.ts';
 import { type Message, parseMessage } from '#messages/registry.ts';
@@ -89,7 +90,9 @@ export class World implements AsyncDisposable {
     this.orchestrator = { ports, worker: orchestratorWorker({ ...ports, control, config, endpoint }) };
     const peer = new RecordedPeer(recorder, (at) => this.#searcherAt(at));
     const { log } = ports;
-    this.router = new Router({ maps: control, peer, clock, log, timeout_ms: config.search_timeout_ms });
+    const unset = { get: () => Promise.resolve(NO_SETTINGS) };
+    const timeout_ms = config.search_timeout_ms;
+    this.router = new Router({ maps: control, peer, clock, log, settings: unset, timeout_ms });
   }
 
   /** @param shards of the index. */

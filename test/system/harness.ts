@@ -51,7 +51,7 @@ const searchAnswer = z.object({
   version: z.int(),
   match: z.enum(['all', 'any']),
   total: z.int(),
-  hits: z.array(z.object({ id: z.string(), title: z.string(), snippet: z.string() })),
+  hits: z.array(z.object({ id: z.string(), title: z.string(), snippet: z.object({ text: z.string() }) })),
   shards: z.object({ total: z.int(), answered: z.int() }),
 });
 export type Search = z.infer<typeof searchAnswer>;

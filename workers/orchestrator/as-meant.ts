@@ -1,6 +1,5 @@
 import { doubtfulWords, meantQueries } from '#core/query/corrections.ts';
-import { parseQuery } from '#core/query/parse-query.ts';
-import { clausesOf } from '#core/query/units.ts';
+import { readQuery } from '#core/query/tuning.ts';
 import type { Course } from './course.ts';
 import type { Round, Shards } from './shards.ts';
 
@@ -21,7 +20,7 @@ export async function asMeant(shards: Pick<Shards, 'search' | 'near'>, asked: Co
   const { query, verbatim } = asked.request;
   if (verbatim === true) return itself;
   const isLittle = allIn(found.round) < LITTLE;
-  const doubtful = doubtfulWords(clausesOf(parseQuery(query)), found.statistics, isLittle);
+  const doubtful = doubtfulWords(readQuery(asked.tuned(query)).clauses, found.statistics, isLittle);
   if (doubtful.size === 0) return itself;
   const near = await shards.near(asked, [...doubtful.keys()]);
   const { corrected, perhaps } = meantQueries(query, doubtful, near);

@@ -1,4 +1,5 @@
 import type { IndexMap } from '#core/cluster/index-map.ts';
+import type { TunedQuery } from '#core/query/tuning.ts';
 import type { Clock } from '#ports/clock.ts';
 import { Deadline } from './deadline.ts';
 import type { SearchRequest } from './search-answer.ts';
@@ -6,6 +7,8 @@ import type { SearchRequest } from './search-answer.ts';
 /** One search on its way: what is asked, of which map, and until when. */
 export interface Course {
   readonly request: SearchRequest;
+  /** How its index has a query understood. */
+  readonly tuned: (query: string) => TunedQuery;
   readonly map: IndexMap;
   readonly signal: AbortSignal;
   readonly until_ms: number;

@@ -11,6 +11,7 @@ import {
 } from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import type { IndexSettings } from '#core/settings/index-settings.ts';
 import type { IndexMap } from '#core/cluster/index-map.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { PeerError } from '#ports/peer.ts';
@@ -47,7 +48,15 @@ function world() {
   const clock = new VirtualClock();
   const peer = new FakePeer();
   const maps = new Maps();
-  const router = new Router({ maps, peer, clock, log: pino({ level: 'silent' }), timeout_ms: TIMEOUT_MS });
+  const set: { settings: IndexSettings | Error } = { settings: {} };
+  const settings = {
+    get: async () => {
+      if (set.settings instanceof Error) throw set.settings;
+      return set.settings;
+    },
+  };
+  const log = pino({ level: 'silent' });
+  const router = new Router({ maps, peer, clock, log, settings, timeout_ms: TIMEOUT_MS });
   const search = (more: Partial<SearchRequest> = {}) =>
     router.search({
       index: 'x',
@@ -57,7 +66,7 @@ function world() {
       signal: new AbortController().signal,
       ...more,
     });
-  return { clock, peer, maps, router, search };
+  return { clock, peer, maps, router, search, set };
 }
 
 function documents(count: number, prefix = 'd'): FakeDocument[] {
@@ -77,7 +86,7 @@ describe('a search of one shard', () => {
     const answer = await search({ limit: 5, offset: 10 });
     expect(answer).toMatchObject({ index: 'x', version: 3, query: 'q', match: 'all', total: 30 });
     expect(answer.shards).toEqual({ total: 1, answered: 1 });
-    expect(answer.hits[0]).toEqual({ id: 'd10', score: ALL + 20, ...detailsOf('d10') });
+    expect(answer.hits[0]).toEqual({ id: 'd10', score: ALL + 20, missing: [], ...detailsOf('d10') });
     expect(answer.hits).toHaveLength(5);
     expect(answer.timings.searcher_ms).toBe(3);
     expect(peer.searches.map(({ request }) => request)).toMatchObject([{ limit: 15, details_from: 10 }]);
@@ -116,6 +125,47 @@ describe('a search of one shard', () => {
   });
 });
 
+describe('what is set for an index', () => {
+  const search = { ranking: { title: 2 }, synonyms: ['tv, television'] };
+  const tuning = { ranking: { title: 2 }, synonyms: [{ of: 'tv', means: ['television'] }] };
+
+  it('goes with all that shards are asked', async () => {
+    const { peer, maps, search: ask, set } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(1));
+    peer.serve('b', '1.1', documents(1, 'e'));
+    set.settings = { search };
+    await ask({ query: 'tv' });
+    for (const asked of [peer.counted, peer.searches, peer.detailed]) {
+      expect(asked.length).toBeGreaterThan(1);
+      for (const { request } of asked) expect(request).toMatchObject({ query: 'tv', tuning });
+    }
+    await ask({ query: 'radio' });
+    expect(peer.searches.at(-1)?.request.tuning).toEqual({ ranking: { title: 2 } });
+  });
+
+  it('has words counted anew when other synonyms are set', async () => {
+    const { peer, maps, search: ask, set } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(1));
+    peer.serve('b', '1.1', documents(1, 'e'));
+    for (const settings of [{}, {}, { search }, { search }]) {
+      set.settings = settings;
+      await ask({ query: 'tv' });
+    }
+    expect(peer.counted.map(({ request }) => request.tuning)).toEqual([undefined, undefined, tuning, tuning]);
+  });
+
+  it('cannot be read: then it is searched as if nothing was set', async () => {
+    const { peer, maps, search: ask, set } = world();
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(3));
+    set.settings = new Error('the table is away');
+    expect(await ask()).toMatchObject({ total: 3 });
+    expect(peer.searches[0]?.request).not.toHaveProperty('tuning');
+  });
+});
+
 describe('a search of several shards', () => {
   it('asks for details of the merged hits alone, of the replicas that found them', async () => {
     const { peer, maps, search } = world();
@@ -127,8 +177,8 @@ describe('a search of several shards', () => {
     peer.serve('b', '1.1', [{ id: 'y', score: 3, match: 'all' }]);
     const answer = await search({ limit: 2 });
     expect(answer.hits).toEqual([
-      { id: 'x', score: ALL + 5, ...detailsOf('x') },
-      { id: 'y', score: ALL + 3, ...detailsOf('y') },
+      { id: 'x', score: ALL + 5, missing: [], ...detailsOf('x') },
+      { id: 'y', score: ALL + 3, missing: [], ...detailsOf('y') },
     ]);
     expect(answer.total).toBe(3);
     expect(peer.detailed.map(({ endpoint, request }) => [endpoint, request.ids])).toEqual([
@@ -267,12 +317,13 @@ describe('a replica that fails', () => {
   });
 
   it('only because its caller went away is trusted still', async () => {
-    const { peer, maps, search } = world();
+    const { clock, peer, maps, search } = world();
     maps.set(1, [['a', 'b']]);
     for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(2));
     peer.before = (_, signal) => hang(signal);
     const caller = new AbortController();
     const outcome = Promise.allSettled([search({ signal: caller.signal })]);
+    await clock.settle();
     caller.abort(new Error('gone away'));
     await outcome;
     peer.before = () => Promise.resolve();

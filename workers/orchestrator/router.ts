@@ -1,5 +1,7 @@
 import type { IndexMap } from '#core/cluster/index-map.ts';
 import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
+import { tuningBy } from '#core/settings/search-settings.ts';
+import type { SettingsCache } from '#core/settings/settings-cache.ts';
 import type { HitDetails, ShardHits } from '#ports/peer.ts';
 import { AnsweredVersions } from './answered-versions.ts';
 import { asMeant } from './as-meant.ts';
@@ -12,6 +14,7 @@ import { IndexNotFound, IndexNotReady, NoShardAnswered } from './search-errors.t
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
 
 export interface RouterDeps extends ShardsDeps {
+  readonly settings: Pick<SettingsCache, 'get'>;
   /** Deadline of a search, retries included. */
   readonly timeout_ms: number;
 }
@@ -39,7 +42,8 @@ export class Router {
     const { clock, timeout_ms } = this.#deps;
     const start_ms = clock.monotonic();
     using deadline = new Deadline(clock, timeout_ms, request.signal);
-    const whole = { request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
+    const tuned = await this.#tuned(request.index, deadline);
+    const whole = { request, tuned, signal: deadline.signal, until_ms: start_ms + timeout_ms };
     for (let restart = 0; ; restart++) {
       const map = this.#map(request.index);
       try {
@@ -50,6 +54,16 @@ export class Router {
           throw new IndexNotReady(request.index, 'it changes faster than it can be asked');
         }
       }
+    }
+  }
+
+  /** How the index has queries understood. Without its settings it is searched as if none were set. */
+  async #tuned(index: string, deadline: Deadline): Promise<Course['tuned']> {
+    try {
+      return tuningBy((await deadline.bind(this.#deps.settings.get(index))).search);
+    } catch (err) {
+      this.#deps.log.warn({ err, index }, 'settings could not be read: searched without them');
+      return tuningBy(undefined);
     }
   }
 
@@ -142,8 +156,8 @@ function slowest(round: Round): number {
   return Math.max(0, ...round.map((outcome) => (outcome.answered ? outcome.answer.took_ms : 0)));
 }
 
-function withDetails({ id, score }: MergedHit, details: HitDetails | undefined): SearchHit[] {
-  return details === undefined ? [] : [{ id, score, ...details }];
+function withDetails({ id, score, missing }: MergedHit, details: HitDetails | undefined): SearchHit[] {
+  return details === undefined ? [] : [{ id, score, missing, ...details }];
 }
 
 function set(known: Map<string, HitDetails>, id: string, details: HitDetails | undefined): void {

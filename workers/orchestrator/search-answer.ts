@@ -23,6 +23,8 @@ export interface SearchRequest {
 export interface SearchHit extends HitDetails {
   readonly id: string;
   readonly score: number;
+  /** Of what is asked for what it has not, as it was typed. */
+  readonly missing: readonly string[];
 }
 
 export interface SearchAnswer {

@@ -59,8 +59,8 @@ export class Shards {
 
   async #search(part: Course, isAlone: boolean): Promise<Found> {
     const counted = isAlone ? undefined : await this.#counted(part);
-    const { index, query, limit, offset, filters, facets, sort } = part.request;
-    const more = given({ filters, facets, sort });
+    const { index, limit, offset, filters, facets, sort } = part.request;
+    const asked = { ...part.tuned(part.request.query), ...given({ filters, facets, sort }) };
     const depth = offset + limit;
     const details_from = isAlone ? offset : depth;
     const round = await Promise.all(
@@ -73,8 +73,7 @@ export class Shards {
           const question = {
             index,
             pack: shard.pack,
-            query,
-            ...more,
+            ...asked,
             ...statistics,
             limit: depth,
             details_from,
@@ -94,18 +93,18 @@ export class Shards {
   /** Has all shards count the words of the query, unless that was done for the version before. */
   async #counted(course: Course): Promise<Counted> {
     const { index, version } = course.map;
-    const { query } = course.request;
-    const known = this.#statistics.get(index, version, query);
+    const asked = course.tuned(course.request.query);
+    const known = this.#statistics.get(index, version, asked);
     if (known !== undefined) return { statistics: known, outcomes: [] };
     const outcomes = await inPart(this.#deps.clock, course, COUNT_SHARE, (part) =>
       this.#askAll(part, (endpoint, pack, signal) =>
-        this.#deps.peer.statistics(endpoint, { index, pack, query }, signal),
+        this.#deps.peer.statistics(endpoint, { index, pack, ...asked }, signal),
       ),
     );
     const statistics = sumStatistics(
       outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : [])),
     );
-    if (outcomes.every(({ answered }) => answered)) this.#statistics.keep(index, version, query, statistics);
+    if (outcomes.every(({ answered }) => answered)) this.#statistics.keep(index, version, asked, statistics);
     return { statistics, outcomes };
   }
 
@@ -131,11 +130,12 @@ export class Shards {
     const shard = course.map.shards[list];
     const found = round[list];
     if (shard === undefined || found?.answered !== true) return undefined;
-    const { index, query } = course.request;
+    const { index } = course.request;
+    const asked = course.tuned(course.request.query);
     const outcome = await this.#ask(course, shard, found.replica, async ({ endpoint }, signal) => {
       const details = await this.#deps.peer.details(
         endpoint,
-        { index, pack: shard.pack, query, ids },
+        { index, pack: shard.pack, ...asked, ids },
         signal,
       );
       if (details.length === ids.length) return details;

@@ -51,11 +51,13 @@ async function rig(packs: number) {
   return { deps, asked, objects, seals, map, other, [Symbol.dispose]: () => place[Symbol.dispose]() };
 }
 
+const rules = { golden, tuned: (query: string) => ({ query }) };
+
 it('golden queries are asked of all shards of both versions, each with the words of all its shards', async () => {
   using made = await rig(10);
   const { seals, map, other } = made;
   const versions = { live: [seals, map], candidate: [other, map] };
-  expect(await goldenAnswers(made.deps, golden, versions, UNHEARD)).toEqual([
+  expect(await goldenAnswers(made.deps, rules, versions, UNHEARD)).toEqual([
     { ...golden[0], before: 1, after: null },
     { ...golden[1], before: 1, after: 2 },
   ]);
@@ -66,7 +68,7 @@ it('packs are fetched one after the other, where no more than one has room', asy
   using made = await rig(1);
   const { seals, map, other } = made;
   const versions = { live: [seals, map], candidate: [seals, other] };
-  const answers = await goldenAnswers(made.deps, golden, versions, UNHEARD);
+  const answers = await goldenAnswers(made.deps, rules, versions, UNHEARD);
   expect(answers.map(({ before, after }) => [before, after])).toEqual([
     [1, 1],
     [1, null],
@@ -77,10 +79,10 @@ it('packs are fetched one after the other, where no more than one has room', asy
 it('no golden queries cost nothing, and those that take too long hold nothing', async () => {
   using made = await rig(10);
   const versions = { live: [made.seals], candidate: [made.map] };
-  expect(await goldenAnswers(made.deps, [], versions, UNHEARD)).toEqual([]);
+  expect(await goldenAnswers(made.deps, { ...rules, golden: [] }, versions, UNHEARD)).toEqual([]);
   expect(made.objects.streamed).toEqual([]);
   const slow = Object.assign(Object.create(InlineCompute.prototype), {
     run: () => Promise.reject(new ComputeTimeout('ask_pack', 1)),
   });
-  expect(await goldenAnswers({ ...made.deps, compute: slow }, golden, versions, UNHEARD)).toEqual([]);
+  expect(await goldenAnswers({ ...made.deps, compute: slow }, rules, versions, UNHEARD)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { PackHits } from '#core/pack/search.ts';
 import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
 import { ComputeTimeout } from '#ports/compute.ts';
 import type { Handling } from '#runtime/worker.ts';
+import type { GateRules } from './gate-rules.ts';
 import { localPack } from './local-pack.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -21,12 +22,12 @@ const ASK_TIMEOUT_MS = 60_000;
  */
 export async function goldenAnswers(
   deps: Deps,
-  golden: readonly GoldenSetting[],
+  { golden, tuned }: Pick<GateRules, 'golden' | 'tuned'>,
   versions: { readonly live: readonly ShardEntry[]; readonly candidate: readonly ShardEntry[] },
   { signal, log }: Pick<Handling, 'signal' | 'log'>,
 ): Promise<GoldenQuery[]> {
   if (golden.length === 0) return [];
-  const asking = new GoldenAsking(deps, golden, signal);
+  const asking = new GoldenAsking(deps, { golden, tuned }, signal);
   try {
     const [live, candidate] = [await asking.of(versions.live), await asking.of(versions.candidate)];
     const placeIn = (answers: readonly (readonly PackHits[])[], n: number): number | null => {
@@ -57,13 +58,15 @@ export async function goldenAnswers(
 class GoldenAsking {
   readonly #deps: Deps;
   readonly #golden: readonly GoldenSetting[];
+  readonly #tuned: GateRules['tuned'];
   readonly #signal: AbortSignal;
   /** By pack. */
   readonly #counts = new Map<string, readonly Statistics[]>();
 
-  constructor(deps: Deps, golden: readonly GoldenSetting[], signal: AbortSignal) {
+  constructor(deps: Deps, { golden, tuned }: Pick<GateRules, 'golden' | 'tuned'>, signal: AbortSignal) {
     this.#deps = deps;
     this.#golden = golden;
+    this.#tuned = tuned;
     this.#signal = signal;
   }
 
@@ -71,7 +74,7 @@ class GoldenAsking {
   async of(shards: readonly ShardEntry[]): Promise<(readonly PackHits[])[]> {
     const options = { timeout_ms: ASK_TIMEOUT_MS, signal: this.#signal };
     const { compute } = this.#deps;
-    const queries = this.#golden.map(({ query }) => query);
+    const queries = this.#golden.map(({ query }) => this.#tuned(query));
     const counts: (readonly Statistics[])[] = [];
     for (const { pack } of shards) {
       const known = this.#counts.get(pack.sha256);
@@ -81,7 +84,7 @@ class GoldenAsking {
       counts.push(told);
     }
     const questions = this.#golden.map(({ query, top }, n) => ({
-      query,
+      ...this.#tuned(query),
       limit: top,
       statistics: sumStatistics(counts.flatMap((told) => told[n] ?? [])),
     }));

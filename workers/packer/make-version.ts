@@ -151,14 +151,14 @@ async function reasonsToHold(
   { live, handling }: Standing,
   { rules, built, changes }: Built,
 ): Promise<readonly HoldReason[]> {
-  const { thresholds, golden } = rules;
+  const { thresholds } = rules;
   const candidate = { live, shards: built, changes, spare_documents: thresholds.spare_documents };
   const facts = await gateFacts(deps, candidate, handling.signal);
   const isAsked = asked !== undefined && !losesMoreThan(asked.lost, facts, thresholds);
   // They cost something, and could hold neither a first version nor one that a person asked for.
   const isHeldByAnswers = live !== undefined && !isAsked;
   const answers = isHeldByAnswers
-    ? await goldenAnswers(deps, golden, { live: live.shards, candidate: built }, handling)
+    ? await goldenAnswers(deps, rules, { live: live.shards, candidate: built }, handling)
     : [];
   const decided = judgeVersion({ ...facts, golden: answers, asked: isAsked }, thresholds);
   return decided.decision === 'hold' ? decided.reasons : [];

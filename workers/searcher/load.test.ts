@@ -28,7 +28,7 @@ describe('loading a pack', () => {
     const { all, hits, took_ms } = await rig.search(searcher, message, 'words');
     expect({ all, hits, took_ms }).toMatchObject({
       all: 1,
-      hits: [{ id: 'https://site.gov/old', details: { title: 'Old words', snippet: '<mark>words</mark>' } }],
+      hits: [{ id: 'https://site.gov/old', details: { title: 'Old words', snippet: { text: 'words' } } }],
       took_ms: 0,
     });
     expect(readdirSync(rig.folder.path).toSorted()).toEqual([

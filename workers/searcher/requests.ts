@@ -3,12 +3,14 @@ import { MAX_FACETS, MAX_FILTERS } from '#core/query/answer-bounds.ts';
 import { filterSchema } from '#core/query/filter.ts';
 import { sortSchema } from '#core/query/sort.ts';
 import { statisticsSchema } from '#core/query/statistics.ts';
+import { tuningSchema } from '#core/query/tuning.ts';
 import type { ShardCounts, ShardDetails, ShardSearch, ShardWords } from '#ports/peer.ts';
 
 const index = z.string().min(1).max(63);
 const pack = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
 /** The parser reads a part of it; the rest is let through, for a person may type anything. */
 const query = z.string().max(10_000);
+const tuning = tuningSchema.exactOptional();
 /** Hits that one shard may be asked for: offset and limit of a search together. */
 const MAX_HITS = 1000;
 
@@ -17,6 +19,7 @@ export const searchRequest: z.ZodType<ShardSearch> = z.object({
   index,
   pack,
   query,
+  tuning,
   statistics: statisticsSchema.exactOptional(),
   filters: z.array(filterSchema).max(MAX_FILTERS).exactOptional(),
   facets: z.array(z.string().max(64)).max(MAX_FACETS).exactOptional(),
@@ -26,7 +29,7 @@ export const searchRequest: z.ZodType<ShardSearch> = z.object({
 });
 
 /** Body of POST /statistics. */
-export const countsRequest: z.ZodType<ShardCounts> = z.object({ index, pack, query });
+export const countsRequest: z.ZodType<ShardCounts> = z.object({ index, pack, query, tuning });
 
 /** Words that are looked for near ones in one question. */
 const MAX_WORDS = 32;
@@ -43,6 +46,7 @@ export const detailsRequest: z.ZodType<ShardDetails> = z.object({
   index,
   pack,
   query,
+  tuning,
   ids: z.array(z.string().min(1).max(2048)).max(MAX_HITS),
 });
 

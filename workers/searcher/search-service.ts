@@ -28,9 +28,12 @@ export function searchService(
 ): SearchService {
   const timeout_ms = deps.settings.search_timeout_ms;
   return {
-    statistics({ index, pack, query }, signal) {
+    statistics({ index, pack, ...request }, signal) {
       return served.use(index, pack, (path) =>
-        asPeerError(deps.queries.run('pack_statistics', { path, query }, { timeout_ms, signal }), signal),
+        asPeerError(
+          deps.queries.run('pack_statistics', { path, ...request }, { timeout_ms, signal }),
+          signal,
+        ),
       );
     },
     near({ index, pack, words }, signal) {
@@ -45,9 +48,9 @@ export function searchService(
       );
       return { ...found, took_ms: deps.clock.monotonic() - started_ms };
     },
-    details({ index, pack, query, ids }, signal) {
+    details({ index, pack, ...request }, signal) {
       return served.use(index, pack, (path) =>
-        asPeerError(deps.queries.run('pack_details', { path, query, ids }, { timeout_ms, signal }), signal),
+        asPeerError(deps.queries.run('pack_details', { path, ...request }, { timeout_ms, signal }), signal),
       );
     },
   };

@@ -77,7 +77,8 @@ function printAnswer(answer: SearchAnswer, shell: Shell): void {
     shell.print(bold(hit.title === '' ? hit.url : hit.title));
     shell.print(`  ${hit.section?.url ?? hit.url}`);
     if (hit.section !== null) shell.print(`  § ${hit.section.title}`);
-    if (hit.snippet !== '') shell.print(`  ${snippetText(hit.snippet, shell.styled).replace(/\s+/g, ' ')}`);
+    if (hit.snippet.text !== '') shell.print(`  ${snippetText(hit.snippet, shell.styled)}`);
+    if (hit.missing.length > 0) shell.print(`  without: ${hit.missing.join(' ')}`);
     shell.print('');
   }
   for (const [name, { values, more }] of Object.entries(answer.facets)) {

@@ -32,9 +32,16 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
           {
             id: 'https://site.gov/visit',
             score: 9.41,
+            missing: [],
             url: 'https://site.gov/visit',
             title: 'Visit us',
-            snippet: '… our <mark>opening</mark> <mark>hours</mark> are …',
+            snippet: {
+              text: '… our opening hours are …',
+              matches: [
+                { from: 6, to: 13 },
+                { from: 14, to: 19 },
+              ],
+            },
             section: { title: 'Opening hours', url: 'https://site.gov/visit#hours' },
             published_at_ms: 1_750_000_000_000,
             modified_at_ms: 1_760_000_000_000,

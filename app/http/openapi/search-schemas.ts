@@ -39,9 +39,17 @@ export const searchAnswer = answerSchema<SearchAnswer>()(
         z.object({
           id: z.string(),
           score: z.number(),
+          missing: z.array(z.string()).describe('Words of the query that it has not.'),
           url: z.string(),
           title: z.string(),
-          snippet: z.string().describe('HTML: the text is escaped, and matches stand in `<mark>`.'),
+          snippet: z
+            .object({
+              text: z.string().describe('No HTML: to be escaped where it is shown as that.'),
+              matches: z
+                .array(z.object({ from: count, to: count }))
+                .describe('What of it matches, in UTF-16 units; the one is before the other.'),
+            })
+            .describe('About 200 characters of its text.'),
           section: z
             .object({
               title: z.string(),

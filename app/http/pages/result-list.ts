@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import type { SearchAnswer, SearchHit } from '#workers/orchestrator/search-answer.ts';
 import { breadcrumb } from './breadcrumb.ts';
 import type { Html } from './layout.ts';
@@ -27,7 +27,8 @@ function result(hit: SearchHit): Html {
     </p>
     <h2>${isWeb(hit.url) ? html`<a href="${hit.url}">${title}</a>` : title}</h2>
     ${section(hit)}
-    <p class="snippet">${date(hit.published_at_ms ?? hit.modified_at_ms)}${raw(onlyMarks(hit.snippet))}</p>
+    <p class="snippet">${date(hit.published_at_ms ?? hit.modified_at_ms)}${marked(hit.snippet)}</p>
+    ${hit.missing.length === 0 ? '' : html`<p class="missing">Without: ${listed(hit.missing)}</p>`}
   </li>`;
 }
 
@@ -43,9 +44,20 @@ function isWeb(url: string): boolean {
   return /^https?:\/\//i.test(url);
 }
 
-/** Searchers send escaped text with `<mark>`; should one send more, it is shown as text. */
-function onlyMarks(snippet: string): string {
-  return snippet.replace(/<(?!\/?mark>)/g, '&lt;');
+/** What a hit has not, struck out. */
+function listed(words: readonly string[]): Html[] {
+  return words.map((word, n) => html`${n === 0 ? '' : ' '}<s>${word}</s>`);
+}
+
+/** A text with its matches in `<mark>`. */
+function marked({ text, matches }: SearchHit['snippet']): Html[] {
+  let at = 0;
+  const pieces = matches.flatMap(({ from, to }) => {
+    const before = text.slice(at, from);
+    at = to;
+    return [html`${before}`, html`<mark>${text.slice(from, to)}</mark>`];
+  });
+  return [...pieces, html`${text.slice(at)}`];
 }
 
 function date(at_ms: number | null): Html | '' {

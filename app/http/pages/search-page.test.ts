@@ -121,7 +121,7 @@ describe('the search page', () => {
       const bad = {
         title: '<b>T</b>',
         url: 'javascript:alert(1)',
-        snippet: '<mark>x</mark><img src=x onerror=alert(1)>',
+        snippet: { text: 'x<img src=x onerror=alert(1)>', matches: [{ from: 0, to: 8 }] },
       };
       return { ...answer, hits: [{ ...hit, ...bad }] };
     };
@@ -132,6 +132,7 @@ describe('the search page', () => {
     expect($('main script, main img, main b, .hits a')).toHaveLength(0);
     expect($('.hits h2').text()).toBe('<b>T</b>');
     expect($('.snippet').text()).toContain('<img src=x');
+    expect($('.snippet mark').text()).toBe('x<img sr');
     expect($('input[name=q]').attr('value')).toBe('"><script>alert(1)</script>');
   });
 

@@ -73,14 +73,9 @@ function haveAll(words: readonly WordCursor[], documents: number): DocumentSet {
   if (rarest === undefined) return set.fill(1, 1);
   for (; rarest.document !== NO_DOCUMENT; rarest.next()) {
     const { document } = rarest;
-    if (rarest.has() && others.every((other) => has(other, document))) set[document] = 1;
+    if (rarest.has() && others.every((other) => other.isIn(document))) set[document] = 1;
   }
   return set;
-}
-
-function has(word: WordCursor, document: number): boolean {
-  word.seek(document);
-  return word.document === document && word.has();
 }
 
 function haveAny(words: readonly WordCursor[], documents: number): DocumentSet {

@@ -44,6 +44,8 @@ export interface Ranked {
   readonly score: number;
   /** It has all clauses. */
   readonly whole: boolean;
+  /** The clauses that it has not, as they were typed. */
+  readonly missing: readonly string[];
   readonly bonus: Bonus;
   /** What it is sorted by, if that is asked for. */
   readonly key: SortKey;
@@ -115,13 +117,39 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     most,
     ...(admitted === undefined ? {} : { admits: (document) => admitted[document] === 1 }),
   });
+  const whole = tiers.at(-1) ?? 0;
+  const parts = best.filter(({ score }) => score < whole).map(({ document }) => document);
+  const missing = missingOf(parts, clauses, cursors());
   const look = new SecondLook(pack, new Sought(units, clauses, worths), settings);
   const ranked = best.map(({ document, score: base }, n): Ranked => {
     const bonus = n < LOOKED_AT_TWICE ? look.of(document) : NO_BONUS;
     const added = bonus.title + bonus.proximity + bonus.links + bonus.depth;
-    return { document, base, score: base + added, whole: base >= (tiers.at(-1) ?? 0), bonus, key: null };
+    return {
+      document,
+      base,
+      score: base + added,
+      whole: base >= whole,
+      missing: missing.get(document) ?? [],
+      bonus,
+      key: null,
+    };
   });
   return { ...found, ranked };
+}
+
+/** What each of some documents has not of a query. @param words in the order of the clauses. */
+function missingOf(
+  documents: readonly number[],
+  clauses: readonly Clause[],
+  words: readonly WordCursor[],
+): Map<number, string[]> {
+  const missing = new Map<number, string[]>();
+  for (const document of documents.toSorted((a, b) => a - b))
+    missing.set(
+      document,
+      clauses.flatMap(({ text }, n) => (words[n]?.isIn(document) === true ? [] : [text])),
+    );
+  return missing;
 }
 
 /** Documents in the order that is asked for, else in that of their ids: as all are worth the same. */
@@ -132,7 +160,7 @@ function inOrderOf(
   most: number,
   whole: boolean,
 ): Ranked[] {
-  const worthless = { base: 0, score: 0, whole, bonus: NO_BONUS };
+  const worthless = { base: 0, score: 0, whole, missing: [], bonus: NO_BONUS };
   if (sort !== undefined)
     return sortedDocuments(pack, set, sort, most).map((one) => ({ ...one, ...worthless }));
   const ranked: Ranked[] = [];

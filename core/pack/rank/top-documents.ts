@@ -60,8 +60,7 @@ class WindowedWord {
 
   /** Asks whether a document has it, which was not gathered. */
   ask(document: number): boolean {
-    this.cursor.seek(document);
-    if (this.cursor.document !== document || !this.cursor.has()) return false;
+    if (!this.cursor.isIn(document)) return false;
     this.score = this.cursor.score();
     return true;
   }

@@ -48,6 +48,12 @@ export class UnitsInPack {
 
   /** The terms that stand for a unit, each with what an occurrence counts. */
   forms(unit: Unit, statistics: Statistics): FormList[] {
+    const forms = this.#forms(unit, statistics);
+    if (unit.synonym !== true) return forms;
+    return forms.map((form) => ({ ...form, weight: form.weight * this.#settings.synonyms }));
+  }
+
+  #forms(unit: Unit, statistics: Statistics): FormList[] {
     if (unit.kind !== 'name' && unit.field !== undefined) return this.#inField(unit, unit.field);
     if (unit.kind === 'word')
       return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);

@@ -50,6 +50,12 @@ export class WordCursor {
     return this.#isSure || this.score() > 0;
   }
 
+  /** Whether a document has it. It never goes back. */
+  isIn(document: number): boolean {
+    this.seek(document);
+    return this.document === document && this.has();
+  }
+
   next(): void {
     for (const { postings } of this.#forms) if (postings.document === this.document) postings.next();
     this.#stand();

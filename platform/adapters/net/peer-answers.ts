@@ -5,7 +5,10 @@ import type { HitDetails, NearWord, ShardHits } from '#ports/peer.ts';
 const hitDetails = z.object({
   url: z.string(),
   title: z.string(),
-  snippet: z.string(),
+  snippet: z.object({
+    text: z.string(),
+    matches: z.array(z.object({ from: z.int().min(0), to: z.int().min(0) })),
+  }),
   section: z.object({ title: z.string(), url: z.string() }).nullable(),
   published_at_ms: z.int().nullable(),
   modified_at_ms: z.int().nullable(),
@@ -23,6 +26,7 @@ export const shardHits: z.ZodType<ShardHits> = z.object({
       base: z.number(),
       score: z.number(),
       whole: z.boolean(),
+      missing: z.array(z.string()),
       key: z.union([z.number(), z.string(), z.null()]).exactOptional(),
       details: hitDetails.exactOptional(),
     }),

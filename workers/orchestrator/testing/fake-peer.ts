@@ -63,7 +63,7 @@ export class FakePeer implements Peer {
     const found = this.#pack(endpoint, request.pack)
       .map(({ id, score, match }) => {
         const base = score + (match === 'all' ? ALL : 0);
-        return { id, base, score: base, whole: match === 'all' };
+        return { id, base, score: base, whole: match === 'all', missing: match === 'all' ? [] : ['q'] };
       })
       .toSorted((a, b) => b.base - a.base || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
     const all = found.filter(({ whole }) => whole).length;
@@ -95,7 +95,7 @@ export function detailsOf(id: string): HitDetails {
   return {
     url: id,
     title: `title of ${id}`,
-    snippet: `<mark>${id.length}</mark>`,
+    snippet: { text: id, matches: [{ from: 0, to: id.length }] },
     section: null,
     published_at_ms: null,
     modified_at_ms: null,

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { wordsOf } from '../pack/words/plain-text.ts';
+
+/** What some words of a query may be called otherwise. */
+export const synonymSchema = z.object({
+  /** As people write it; several words follow each other. */
+  of: z.string().max(200),
+  /** Each a word, or words that follow each other. */
+  means: z.array(z.string().max(200)).max(50),
+});
+export type Synonym = z.infer<typeof synonymSchema>;
+
+/** Synonyms of one query, at most. */
+export const MAX_SYNONYMS = 32;
+/** Words on one line. */
+const MOST_MEANINGS = 50;
+
+/**
+ * Reads a line of synonyms: `tv, television` for each other, `laptop => computer, notebook` one way.
+ * @returns undefined for what is none: with less than two sides, or a side without a word.
+ */
+export function synonymsOf(line: string): Synonym[] | undefined {
+  const [left = '', right, ...more] = line.split('=>').map(partsOf);
+  if (more.length > 0 || left === '' || right === '') return undefined;
+  if (right !== undefined) return left.map((of) => ({ of, means: right.filter((other) => other !== of) }));
+  if (left.length < 2) return undefined;
+  return left.map((of) => ({ of, means: left.filter((other) => other !== of) }));
+}
+
+/** What stands between commas; empty where there is too much, or something without a word. */
+function partsOf(side: string): string[] | '' {
+  const parts = side.split(',').map((part) => part.trim());
+  const isGood = parts.length <= MOST_MEANINGS && parts.every((part) => wordsOf(part).length > 0);
+  return isGood ? parts : '';
+}
+
+/** Synonyms of an index, by which those of queries are found. */
+export class Synonyms {
+  /** By the words of what they are of. */
+  readonly #known = new Map<string, Synonym>();
+  #longest = 0;
+
+  /** @param lines that {@link synonymsOf} reads. */
+  constructor(lines: readonly string[]) {
+    for (const { of, means } of lines.flatMap((line) => synonymsOf(line) ?? [])) {
+      const words = wordsOf(of);
+      const key = words.join(' ');
+      const known = this.#known.get(key);
+      this.#known.set(key, {
+        of,
+        means: [...new Set([...(known?.means ?? []), ...means])].slice(0, MOST_MEANINGS),
+      });
+      this.#longest = Math.max(this.#longest, words.length);
+    }
+  }
+
+  /** Those of words that a query has, one behind the other. */
+  in(query: string): Synonym[] {
+    const words = wordsOf(query);
+    const found = new Set<Synonym>();
+    for (let from = 0; from < words.length; from += 1)
+      for (let length = 1; length <= this.#longest && from + length <= words.length; length += 1) {
+        const synonym = this.#known.get(words.slice(from, from + length).join(' '));
+        if (synonym !== undefined && found.size < MAX_SYNONYMS) found.add(synonym);
+      }
+    return [...found];
+  }
+}

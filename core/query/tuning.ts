@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { RANKING, type RankingSettings, rankingSettingsSchema } from '../pack/rank/ranking-settings.ts';
+import { type Query, parseQuery } from './parse-query.ts';
+import { MAX_SYNONYMS, synonymSchema } from './synonyms.ts';
+import { type Clause, clausesOf } from './units.ts';
+
+/** How the settings of an index have a query understood and its documents ranked. */
+export const tuningSchema = z.object({
+  /** Those that are not as they are when nothing is set. */
+  ranking: rankingSettingsSchema.partial().optional(),
+  /** Of words of the query. */
+  synonyms: z.array(synonymSchema).max(MAX_SYNONYMS).optional(),
+});
+export type Tuning = z.infer<typeof tuningSchema>;
+
+/** A query as it was typed, and as its index has it. */
+export interface TunedQuery {
+  readonly query: string;
+  readonly tuning?: Tuning;
+}
+
+/** What a query means. */
+export interface ReadQuery {
+  readonly parsed: Query;
+  readonly clauses: readonly Clause[];
+  readonly ranking: RankingSettings;
+}
+
+export function readQuery({ query, tuning = {} }: TunedQuery): ReadQuery {
+  const parsed = parseQuery(query);
+  const set = Object.entries(tuning.ranking ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    parsed,
+    clauses: clausesOf(parsed, tuning.synonyms),
+    ranking: { ...RANKING, ...Object.fromEntries(set) },
+  };
+}
