@@ -62,6 +62,7 @@ const more = fc.record(
       { maxLength: 3 },
     ),
     facets: fc.uniqueArray(facet),
+    explain: fc.boolean(),
     sort: fc
       .constantFrom('date', 'date:asc', 'fields.price', 'fields.price:desc')
       .map((text) => sortOf(text) as Sort),
@@ -108,7 +109,14 @@ it('any number of shards gives the same hits in the same order with the same sco
           const place = { offset, limit, sort: asks.sort };
           const told = (merged: ReturnType<typeof mergeHits>) => ({
             ...merged,
-            hits: merged.hits.map(({ id, score, whole }) => ({ id, score, whole })),
+            hits: merged.hits.map(({ id, score, whole, missing, parts, key }) => ({
+              id,
+              score,
+              whole,
+              missing,
+              parts,
+              key,
+            })),
           });
           expect(told(mergeHits(answers, place))).toEqual(told(mergeHits([alone], place)));
         }

@@ -85,6 +85,21 @@ describe('searching a pack', () => {
     expect(paths('-twin -city')).toEqual(['/apples', '/fruit', '/pears']);
   });
 
+  it('tells what scores are made of, and what a document has not, where that is asked for', () => {
+    const { hits } = search('apple tree nowhere', { explain: true });
+    expect(hits.map(({ id, missing }) => [new URL(id).pathname, missing])).toContainEqual([
+      '/pears',
+      ['nowhere'],
+    ]);
+    for (const { score, parts } of hits) {
+      const { words = [], ...others } = parts ?? {};
+      expect(words.map(({ text }) => text)).toEqual(['apple', 'tree', 'nowhere']);
+      const sum = [...words.map((word) => word.score), ...Object.values(others)].reduce((a, b) => a + b, 0);
+      expect(sum).toBeCloseTo(score, 9);
+    }
+    expect(search('apple').hits[0]).not.toHaveProperty('parts');
+  });
+
   it('takes a host with all below it', () => {
     expect(paths('city')).toHaveLength(2);
     expect(paths('city site:site.gov')).toEqual(['/wiki/Z%C3%BCrich']);

@@ -10,7 +10,7 @@ import { type Ranked, packStatistics, rank } from './rank/rank.ts';
 
 export type PackSearch = Pick<
   ShardSearch,
-  'query' | 'tuning' | 'statistics' | 'limit' | 'details_from' | 'filters' | 'facets' | 'sort'
+  'query' | 'tuning' | 'statistics' | 'limit' | 'details_from' | 'filters' | 'facets' | 'sort' | 'explain'
 >;
 export type PackHits = Omit<ShardHits, 'took_ms'>;
 
@@ -40,15 +40,16 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
       filters: [...parsed.filters, ...filters],
       facets,
       sort,
+      explain: request.explain ?? false,
     },
     ranking,
   );
   const given = givenOf(ranked, found.all, request);
   const shown = given.slice(request.details_from, request.limit).map(({ document }) => document);
   const details = detailsOf(pack, asked, shown);
-  const hits = given.map(({ document, base, score, whole, missing, key }, n): ShardHit => {
-    const sorted = sort === undefined ? {} : { key };
-    const hit = { id: pack.idOf(document), base, score, whole, missing, ...sorted };
+  const hits = given.map(({ document, base, score, whole, missing, key, parts }, n): ShardHit => {
+    const more = { ...(sort === undefined ? {} : { key }), ...(parts === undefined ? {} : { parts }) };
+    const hit = { id: pack.idOf(document), base, score, whole, missing, ...more };
     const detail = details[n - request.details_from];
     return detail === undefined ? hit : { ...hit, details: detail };
   });

@@ -19,6 +19,8 @@ export interface ShardSearch {
   readonly facets?: readonly string[];
   /** By what documents are sorted in place of how good they are. */
   readonly sort?: Sort;
+  /** Whether hits come with what their scores are made of. */
+  readonly explain?: boolean;
   /** The best `limit` hits, and some more to choose among. */
   readonly limit: number;
   /** Of those, the ones from this position on come with url, title and snippet; `limit` means none do: other shards are asked too. */
@@ -52,7 +54,24 @@ export interface ShardHit {
   readonly missing: readonly string[];
   /** What it is sorted by, where that is asked for. */
   readonly key?: SortKey;
+  readonly parts?: ScoreParts;
   readonly details?: HitDetails;
+}
+
+/** What a score is made of: its sum. */
+export interface ScoreParts {
+  /** Of each thing that is asked for, as it was typed; 0 of what a document has not. */
+  readonly words: readonly { readonly text: string; readonly score: number }[];
+  /** That it has as many of them as it has. */
+  readonly has: number;
+  /** That they are in its title. */
+  readonly title: number;
+  /** That they are close to each other. */
+  readonly proximity: number;
+  /** That others link to it. */
+  readonly links: number;
+  /** That it is near the top of its site. */
+  readonly depth: number;
 }
 
 /** Values of a facet, and how many documents have each. */

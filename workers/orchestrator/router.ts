@@ -156,8 +156,10 @@ function slowest(round: Round): number {
   return Math.max(0, ...round.map((outcome) => (outcome.answered ? outcome.answer.took_ms : 0)));
 }
 
-function withDetails({ id, score, missing }: MergedHit, details: HitDetails | undefined): SearchHit[] {
-  return details === undefined ? [] : [{ id, score, missing, ...details }];
+function withDetails({ id, score, missing, parts }: MergedHit, details: HitDetails | undefined): SearchHit[] {
+  return details === undefined
+    ? []
+    : [{ id, score, missing, ...(parts === undefined ? {} : { parts }), ...details }];
 }
 
 function set(known: Map<string, HitDetails>, id: string, details: HitDetails | undefined): void {

@@ -1,7 +1,7 @@
 import type { Facet } from '#core/cluster/merge-facets.ts';
 import type { Filter } from '#core/query/filter.ts';
 import type { Sort } from '#core/query/sort.ts';
-import type { HitDetails } from '#ports/peer.ts';
+import type { HitDetails, ScoreParts } from '#ports/peer.ts';
 
 export interface SearchRequest {
   readonly index: string;
@@ -13,6 +13,8 @@ export interface SearchRequest {
   readonly filters?: readonly Filter[] | undefined;
   /** Those of which values are counted. */
   readonly facets?: readonly string[] | undefined;
+  /** Whether hits come with what their scores are made of. */
+  readonly explain?: boolean | undefined;
   /** Words are meant as they are written, though no document has them. */
   readonly verbatim?: boolean | undefined;
   /** What documents are sorted by in place of how good they are. */
@@ -25,6 +27,8 @@ export interface SearchHit extends HitDetails {
   readonly score: number;
   /** Of what is asked for what it has not, as it was typed. */
   readonly missing: readonly string[];
+  /** What its score is made of, where that is asked for. */
+  readonly parts?: ScoreParts;
 }
 
 export interface SearchAnswer {

@@ -59,8 +59,8 @@ export class Shards {
 
   async #search(part: Course, isAlone: boolean): Promise<Found> {
     const counted = isAlone ? undefined : await this.#counted(part);
-    const { index, limit, offset, filters, facets, sort } = part.request;
-    const asked = { ...part.tuned(part.request.query), ...given({ filters, facets, sort }) };
+    const { index, limit, offset } = part.request;
+    const asked = { ...part.tuned(part.request.query), ...given(part.request) };
     const depth = offset + limit;
     const details_from = isAlone ? offset : depth;
     const round = await Promise.all(
@@ -186,11 +186,12 @@ export class Shards {
 }
 
 /** Without what is not asked for. */
-function given({ filters, facets, sort }: Pick<SearchRequest, 'filters' | 'facets' | 'sort'>) {
+function given({ filters, facets, sort, explain }: SearchRequest) {
   return {
     ...(filters === undefined ? {} : { filters }),
     ...(facets === undefined ? {} : { facets }),
     ...(sort === undefined ? {} : { sort }),
+    ...(explain === undefined ? {} : { explain }),
   };
 }
 

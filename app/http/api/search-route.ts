@@ -25,6 +25,7 @@ export function searchRoute(app: Hono, services: HttpServices): void {
       facets: facetsOf(c),
       sort: sortedBy(c),
       verbatim: trueOrFalse(c, 'verbatim'),
+      explain: trueOrFalse(c, 'explain'),
       signal: c.req.raw.signal,
     });
     setMetric(c, 'router', answer.timings.router_ms);

@@ -80,6 +80,12 @@ export const SORT: Parameter = {
   schema: { type: 'string' },
 };
 
+export const EXPLAIN: Parameter = {
+  name: 'explain',
+  doc: 'Hits come with what their scores are made of.',
+  schema: { type: 'string', enum: ['true', 'false'] },
+};
+
 export const VERBATIM: Parameter = {
   name: 'verbatim',
   doc: 'Words are meant as they are written: nothing is corrected.',

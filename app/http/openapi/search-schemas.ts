@@ -39,6 +39,19 @@ export const searchAnswer = answerSchema<SearchAnswer>()(
         z.object({
           id: z.string(),
           score: z.number(),
+          parts: z
+            .object({
+              words: z
+                .array(z.object({ text: z.string(), score: z.number() }))
+                .describe('Of each word that was asked for.'),
+              has: z.number().describe('That it has as many of them as it has.'),
+              title: z.number().describe('That they are in its title.'),
+              proximity: z.number().describe('That they are close to each other.'),
+              links: z.number().describe('That others link to it.'),
+              depth: z.number().describe('That it is near the top of its site.'),
+            })
+            .exactOptional()
+            .describe('What its score is the sum of, where `explain` asks for it.'),
           missing: z.array(z.string()).describe('Words of the query that it has not.'),
           url: z.string(),
           title: z.string(),

@@ -1,9 +1,10 @@
-import type { FacetCounts } from '#ports/peer.ts';
+import type { FacetCounts, ScoreParts } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../../query/answer-bounds.ts';
 import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import type { Statistics } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
+import type { Scored } from './best.ts';
 import { countFacet } from '../facets/count-facets.ts';
 import { type DocumentSet, sizeOf } from '../facets/document-set.ts';
 import { Filtered } from '../facets/filtered.ts';
@@ -32,6 +33,8 @@ export interface RankRequest {
   readonly filters: readonly Filter[];
   /** Facets of which the values are counted. */
   readonly facets: readonly string[];
+  /** Whether each part of each score is told. */
+  readonly explain: boolean;
   /** By what they are sorted in place of how good they are. */
   readonly sort?: Sort | undefined;
 }
@@ -46,7 +49,8 @@ export interface Ranked {
   readonly whole: boolean;
   /** The clauses that it has not, as they were typed. */
   readonly missing: readonly string[];
-  readonly bonus: Bonus;
+  /** What its score is made of, where that is asked for. */
+  readonly parts?: ScoreParts;
   /** What it is sorted by, if that is asked for. */
   readonly key: SortKey;
 }
@@ -121,6 +125,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const parts = best.filter(({ score }) => score < whole).map(({ document }) => document);
   const missing = missingOf(parts, clauses, cursors());
   const look = new SecondLook(pack, new Sought(units, clauses, worths), settings);
+  const words = request.explain ? wordScores(best, clauses, cursors()) : undefined;
   const ranked = best.map(({ document, score: base }, n): Ranked => {
     const bonus = n < LOOKED_AT_TWICE ? look.of(document) : NO_BONUS;
     const added = bonus.title + bonus.proximity + bonus.links + bonus.depth;
@@ -130,8 +135,8 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
       score: base + added,
       whole: base >= whole,
       missing: missing.get(document) ?? [],
-      bonus,
       key: null,
+      ...(words === undefined ? {} : { parts: partsOf(base, words.get(document) ?? [], bonus) }),
     };
   });
   return { ...found, ranked };
@@ -152,6 +157,29 @@ function missingOf(
   return missing;
 }
 
+/** What the words of a query add to the score of each of some documents. @param cursors in the order of the clauses. */
+function wordScores(
+  best: readonly Scored[],
+  clauses: readonly Clause[],
+  cursors: readonly WordCursor[],
+): Map<number, ScoreParts['words']> {
+  const scores = new Map<number, ScoreParts['words']>();
+  for (const { document } of best.toSorted((a, b) => a.document - b.document))
+    scores.set(
+      document,
+      clauses.map(({ text }, n) => {
+        const cursor = cursors[n];
+        return { text, score: cursor?.isIn(document) === true ? cursor.score() : 0 };
+      }),
+    );
+  return scores;
+}
+
+function partsOf(base: number, words: ScoreParts['words'], bonus: Bonus): ScoreParts {
+  const of_words = words.reduce((sum, { score }) => sum + score, 0);
+  return { words, has: base - of_words, ...bonus };
+}
+
 /** Documents in the order that is asked for, else in that of their ids: as all are worth the same. */
 function inOrderOf(
   pack: PackIndex,
@@ -160,7 +188,7 @@ function inOrderOf(
   most: number,
   whole: boolean,
 ): Ranked[] {
-  const worthless = { base: 0, score: 0, whole, missing: [], bonus: NO_BONUS };
+  const worthless = { base: 0, score: 0, whole, missing: [] };
   if (sort !== undefined)
     return sortedDocuments(pack, set, sort, most).map((one) => ({ ...one, ...worthless }));
   const ranked: Ranked[] = [];

@@ -16,6 +16,15 @@ const hitDetails = z.object({
   fields: z.record(z.string(), z.array(z.string())),
 });
 
+const scoreParts = z.object({
+  words: z.array(z.object({ text: z.string(), score: z.number() })),
+  has: z.number(),
+  title: z.number(),
+  proximity: z.number(),
+  links: z.number(),
+  depth: z.number(),
+});
+
 /** Answer to POST /search. */
 export const shardHits: z.ZodType<ShardHits> = z.object({
   all: z.int().min(0),
@@ -27,6 +36,7 @@ export const shardHits: z.ZodType<ShardHits> = z.object({
       score: z.number(),
       whole: z.boolean(),
       missing: z.array(z.string()),
+      parts: scoreParts.exactOptional(),
       key: z.union([z.number(), z.string(), z.null()]).exactOptional(),
       details: hitDetails.exactOptional(),
     }),
