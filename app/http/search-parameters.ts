@@ -48,3 +48,14 @@ export function sortedBy(c: Context): Sort | undefined {
     `"sort" is "${text.slice(0, 100)}"; it is relevance, date or ${FIELD}NAME, the last two with :asc or :desc if need be`,
   );
 }
+
+/** What hits may have in common of which but the best is given, from the query string. @throws {Problem} `bad_parameter` */
+export function collapsedBy(c: Context): string | undefined {
+  const by = c.req.query('collapse') ?? '';
+  if (by === '') return undefined;
+  if (by === 'text' || isFacet(by)) return by;
+  throw new Problem(
+    'bad_parameter',
+    `"collapse" is "${by.slice(0, 100)}"; it is text, ${FACETS.join(', ')} or ${FIELD}NAME`,
+  );
+}

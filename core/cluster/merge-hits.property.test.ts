@@ -31,6 +31,7 @@ const document = fc.record({
   body: text(60),
   language: fc.constantFrom('en', 'de', 'ja', ''),
   links_in: fc.constantFrom(0, 1, 12),
+  fingerprint: fc.constantFrom('', '00000000000000a1', 'ffffffffffffffff'),
   content_type: fc.constantFrom('text/html', 'application/pdf', 'image/png'),
   modified_at_ms: fc.constantFrom(null, 0, 1_600_000_000_000, 1_700_000_000_000),
   fields: fc
@@ -63,6 +64,7 @@ const more = fc.record(
     ),
     facets: fc.uniqueArray(facet),
     explain: fc.boolean(),
+    collapse: fc.constantFrom('type', 'text', 'fields.price'),
     sort: fc
       .constantFrom('date', 'date:asc', 'fields.price', 'fields.price:desc')
       .map((text) => sortOf(text) as Sort),

@@ -54,7 +54,7 @@ export function mergeHits(
 }
 
 function byScore(found: readonly MergedHit[]): MergedHit[] {
-  const chosen = found.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id));
+  const chosen = firstOfGroups(found.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id)));
   const looked_at = chosen
     .slice(0, LOOKED_AT_TWICE)
     .toSorted((a, b) => b.score - a.score || compareBytes(a.id, b.id));
@@ -62,9 +62,19 @@ function byScore(found: readonly MergedHit[]): MergedHit[] {
 }
 
 function byKey(found: readonly MergedHit[], sort: Sort): MergedHit[] {
-  return found.toSorted(
-    (a, b) => compareKeys(a.key ?? null, b.key ?? null, sort) || compareBytes(a.id, b.id),
+  return firstOfGroups(
+    found.toSorted((a, b) => compareKeys(a.key ?? null, b.key ?? null, sort) || compareBytes(a.id, b.id)),
   );
+}
+
+/** Shards may have documents of one group. */
+function firstOfGroups(hits: readonly MergedHit[]): MergedHit[] {
+  const seen = new Set<string>();
+  return hits.filter(({ group }) => {
+    const isFirst = group === undefined || !seen.has(group);
+    if (group !== undefined) seen.add(group);
+    return isFirst;
+  });
 }
 
 function compareBytes(a: string, b: string): number {

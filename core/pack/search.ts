@@ -10,7 +10,16 @@ import { type Ranked, packStatistics, rank } from './rank/rank.ts';
 
 export type PackSearch = Pick<
   ShardSearch,
-  'query' | 'tuning' | 'statistics' | 'limit' | 'details_from' | 'filters' | 'facets' | 'sort' | 'explain'
+  | 'query'
+  | 'tuning'
+  | 'statistics'
+  | 'limit'
+  | 'details_from'
+  | 'filters'
+  | 'facets'
+  | 'sort'
+  | 'explain'
+  | 'collapse'
 >;
 export type PackHits = Omit<ShardHits, 'took_ms'>;
 
@@ -41,14 +50,19 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
       facets,
       sort,
       explain: request.explain ?? false,
+      collapse: request.collapse,
     },
     ranking,
   );
   const given = givenOf(ranked, found.all, request);
   const shown = given.slice(request.details_from, request.limit).map(({ document }) => document);
   const details = detailsOf(pack, asked, shown);
-  const hits = given.map(({ document, base, score, whole, missing, key, parts }, n): ShardHit => {
-    const more = { ...(sort === undefined ? {} : { key }), ...(parts === undefined ? {} : { parts }) };
+  const hits = given.map(({ document, base, score, whole, missing, key, parts, group }, n): ShardHit => {
+    const more = {
+      ...(sort === undefined ? {} : { key }),
+      ...(parts === undefined ? {} : { parts }),
+      ...(group === undefined ? {} : { group }),
+    };
     const hit = { id: pack.idOf(document), base, score, whole, missing, ...more };
     const detail = details[n - request.details_from];
     return detail === undefined ? hit : { ...hit, details: detail };

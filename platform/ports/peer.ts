@@ -19,6 +19,8 @@ export interface ShardSearch {
   readonly facets?: readonly string[];
   /** By what documents are sorted in place of how good they are. */
   readonly sort?: Sort;
+  /** What documents have in common of which but the best is given: `text`, or the name of a facet. */
+  readonly collapse?: string;
   /** Whether hits come with what their scores are made of. */
   readonly explain?: boolean;
   /** The best `limit` hits, and some more to choose among. */
@@ -55,6 +57,8 @@ export interface ShardHit {
   /** What it is sorted by, where that is asked for. */
   readonly key?: SortKey;
   readonly parts?: ScoreParts;
+  /** The only one that is given of its group. */
+  readonly group?: string;
   readonly details?: HitDetails;
 }
 

@@ -13,6 +13,8 @@ export interface SearchRequest {
   readonly filters?: readonly Filter[] | undefined;
   /** Those of which values are counted. */
   readonly facets?: readonly string[] | undefined;
+  /** What documents have in common of which but the best is given: `text`, or the name of a facet. */
+  readonly collapse?: string | undefined;
   /** Whether hits come with what their scores are made of. */
   readonly explain?: boolean | undefined;
   /** Words are meant as they are written, though no document has them. */

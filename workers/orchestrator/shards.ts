@@ -186,11 +186,12 @@ export class Shards {
 }
 
 /** Without what is not asked for. */
-function given({ filters, facets, sort, explain }: SearchRequest) {
+function given({ filters, facets, sort, collapse, explain }: SearchRequest) {
   return {
     ...(filters === undefined ? {} : { filters }),
     ...(facets === undefined ? {} : { facets }),
     ...(sort === undefined ? {} : { sort }),
+    ...(collapse === undefined ? {} : { collapse }),
     ...(explain === undefined ? {} : { explain }),
   };
 }

@@ -24,6 +24,7 @@ export const searchRequest: z.ZodType<ShardSearch> = z.object({
   filters: z.array(filterSchema).max(MAX_FILTERS).exactOptional(),
   facets: z.array(z.string().max(64)).max(MAX_FACETS).exactOptional(),
   sort: sortSchema.exactOptional(),
+  collapse: z.string().max(64).exactOptional(),
   explain: z.boolean().exactOptional(),
   limit: z.int().min(0).max(MAX_HITS),
   details_from: z.int().min(0).max(MAX_HITS),

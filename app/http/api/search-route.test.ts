@@ -66,6 +66,8 @@ describe('GET /v1/indexes/{index}/search', () => {
     ['q=x&facets=site,path', 'bad_parameter'],
     [`q=x&facets=${Array.from({ length: 17 }, (_, n) => `fields.a${n}`).join(',')}`, 'bad_parameter'],
     ['q=x&sort=size', 'bad_parameter'],
+    ['q=x&collapse=title', 'bad_parameter'],
+    ['q=x&explain=yes', 'bad_parameter'],
     ['q=x&sort=date:up', 'bad_parameter'],
   ])('refuses "%s" with code %s, and asks no searcher', async (parameters, code) => {
     await using fixture = await httpFixture();

@@ -4,7 +4,7 @@ import { DEPTH_MAX, LIMIT_MAX } from '#workers/orchestrator/search-answer.ts';
 import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex } from '../search-index.ts';
-import { facetsOf, filtersOf, sortedBy } from '../search-parameters.ts';
+import { collapsedBy, facetsOf, filtersOf, sortedBy } from '../search-parameters.ts';
 import type { HttpServices } from '../services.ts';
 
 /** `GET /v1/indexes/{index}/search?q=&filter=&facets=&sort=&limit=&offset=` */
@@ -24,6 +24,7 @@ export function searchRoute(app: Hono, services: HttpServices): void {
       filters,
       facets: facetsOf(c),
       sort: sortedBy(c),
+      collapse: collapsedBy(c),
       verbatim: trueOrFalse(c, 'verbatim'),
       explain: trueOrFalse(c, 'explain'),
       signal: c.req.raw.signal,

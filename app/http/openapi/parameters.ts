@@ -80,6 +80,12 @@ export const SORT: Parameter = {
   schema: { type: 'string' },
 };
 
+export const COLLAPSE: Parameter = {
+  name: 'collapse',
+  doc: `Of documents that have something in common but the best is given: \`text\` (they say the same), ${FACETS.join(', ')} or ${FIELD}NAME. \`total\` and \`facets\` count all of them.`,
+  schema: { type: 'string' },
+};
+
 export const EXPLAIN: Parameter = {
   name: 'explain',
   doc: 'Hits come with what their scores are made of.',

@@ -1,6 +1,17 @@
 import { QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { Operation } from './operation.ts';
-import { EXPLAIN, FACETS_WANTED, FILTER, HITS, INDEX, OFFSET, QUERY, SORT, VERBATIM } from './parameters.ts';
+import {
+  COLLAPSE,
+  EXPLAIN,
+  FACETS_WANTED,
+  FILTER,
+  HITS,
+  INDEX,
+  OFFSET,
+  QUERY,
+  SORT,
+  VERBATIM,
+} from './parameters.ts';
 
 const WORDS = {
   ...QUERY,
@@ -14,7 +25,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
     id: 'search',
     tag: 'search',
     summary: 'Searches an index',
-    parameters: [INDEX, WORDS, FILTER, FACETS_WANTED, SORT, VERBATIM, EXPLAIN, HITS, OFFSET],
+    parameters: [INDEX, WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET],
     answer: {
       status: 200,
       doc: 'The best documents, all from one version of the index.',

@@ -154,6 +154,34 @@ describe('what is asked of documents beside their words', () => {
     expect(sorted('apple nowhere', 'date', { limit: 1 })).toEqual(['/docs/b']);
   });
 
+  it('of documents that have something in common the best is given', () => {
+    expect(paths('apple', { collapse: 'site' })).toHaveLength(2);
+    expect(sorted('', 'date', { collapse: 'type', filters: filters('site:site.gov') })).toEqual([
+      '/docs/b',
+      '/docs/c.pdf',
+    ]);
+    expect(paths('apple', { collapse: 'fields.colour' })).toHaveLength(4);
+    expect(ask('apple', { collapse: 'site' }).all).toBe(4);
+  });
+
+  it('pages that say the same are given once', () => {
+    using other = temporaryFolder();
+    const fingerprint = 'f00000000000000f';
+    const same = ['/a', '/b'].map((path) => page({ path, body: 'word', fingerprint }));
+    packOf(
+      [...same, page({ path: '/c', body: 'word' }), page({ path: '/d', body: 'word' })],
+      other.file('pack'),
+    );
+    using opened = new DisposableStack();
+    const small = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    const { hits } = searchPack(small, { query: 'word', limit: 9, details_from: 9, collapse: 'text' });
+    expect(hits.map(({ id, group }) => [new URL(id).pathname, group])).toEqual([
+      ['/a', fingerprint],
+      ['/c', undefined],
+      ['/d', undefined],
+    ]);
+  });
+
   it('a date is when a document was published, or else when it was modified', () => {
     const dates = ask('', { filters: filters('after:2023'), sort: { by: 'date', descending: true } });
     expect(dates.hits.map(({ key }) => key)).toEqual([

@@ -11,14 +11,23 @@ export interface SortedDocument {
 /** Values of a field by which documents are sorted; those that have only others come last. */
 const MOST_VALUES = 100_000;
 
-/** The first documents of a set, in the order that is asked for; those that are equal in the order of their numbers. */
+/** The first documents of a set, in the order that is asked for; those that are equal, and all where none is, in the order of their numbers. */
 export function sortedDocuments(
   pack: Pick<PackIndex, 'columns' | 'facets'>,
   set: DocumentSet,
-  sort: Sort,
+  sort: Sort | undefined,
   most: number,
 ): SortedDocument[] {
+  if (most === 0) return [];
+  if (sort === undefined) return byNumber(set, most);
   return sort.by === 'date' ? byDate(pack, set, sort, most) : byField(pack, set, sort, most);
+}
+
+function byNumber(set: DocumentSet, most: number): SortedDocument[] {
+  const sorted: SortedDocument[] = [];
+  for (let document = 1; document < set.length && sorted.length < most; document += 1)
+    if (set[document] === 1) sorted.push({ document, key: null });
+  return sorted;
 }
 
 function byDate(

@@ -20,7 +20,18 @@ export interface Columns {
   readonly languages: readonly string[];
   /** When it was published, or else modified, Unix ms; NaN where neither is known. */
   readonly dates: Float64Array;
+  /** Of its text, which others have that say the same; 0 where there is none. */
+  readonly fingerprints: BigUint64Array;
 }
+
+type Row = [
+  rowid: number,
+  path: string,
+  language: string,
+  links_in: number,
+  at_ms: number | null,
+  fingerprint: string,
+];
 
 /** Languages of a pack, at most: others have no stems. */
 const MOST_LANGUAGES = 200;
@@ -33,22 +44,32 @@ export function writeColumns(db: Database.Database, lengths: Uint8Array): Column
   const language_of = new Uint8Array(lengths.length);
   const languages: string[] = [];
   const dates = new Float64Array(lengths.length).fill(Number.NaN);
+  const fingerprints = new BigUint64Array(lengths.length);
   const rows = db
-    .prepare<[], [rowid: number, path: string, language: string, links_in: number, at_ms: number | null]>(
-      'SELECT rowid, path, language, links_in, coalesce(published_at_ms, modified_at_ms) FROM documents ORDER BY rowid',
+    .prepare<[], Row>(
+      `SELECT rowid, path, language, links_in, coalesce(published_at_ms, modified_at_ms), fingerprint
+        FROM documents ORDER BY rowid`,
     )
     .raw();
-  for (const [n, path, tag, links_in, at_ms] of rows.iterate()) {
+  for (const [n, path, tag, links_in, at_ms, fingerprint] of rows.iterate()) {
+    fingerprints[n] = BigInt(fingerprint === '' ? 0 : `0x${fingerprint}`);
     if (at_ms !== null) dates[n] = at_ms;
     links[n] = toByte(links_in);
     depths[n] = Math.min(depthOf(path), MOST_DEPTH);
     language_of[n] = numberOf(stemLanguage(tag), languages);
   }
-  const columns = { lengths, links, depths, language_of, dates: littleEndian(dates) };
+  const columns = {
+    lengths,
+    links,
+    depths,
+    language_of,
+    dates: floatBytes(dates),
+    fingerprints: bigintBytes(fingerprints),
+  };
   const insert = db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)');
   for (const [name, data] of Object.entries(columns)) insert.run(name, data);
   insert.run('languages', Buffer.from(JSON.stringify(languages)));
-  return { ...columns, languages, dates };
+  return { ...columns, languages, dates, fingerprints };
 }
 
 /** Reads them back. */
@@ -61,19 +82,27 @@ export function readColumns(db: Database.Database): Columns {
     depths: bytes('depths'),
     language_of: bytes('language_of'),
     languages: z.array(z.string()).parse(JSON.parse(Buffer.from(bytes('languages')).toString())),
-    dates: fromLittleEndian(bytes('dates')),
+    dates: Float64Array.from(words(bytes('dates')), (view) => view.getFloat64(0, true)),
+    fingerprints: BigUint64Array.from(words(bytes('fingerprints')), (view) => view.getBigUint64(0, true)),
   };
 }
 
-function littleEndian(numbers: Float64Array): Uint8Array {
+/** The lowest byte first, on any machine. */
+function floatBytes(numbers: Float64Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(numbers.byteLength));
   numbers.forEach((number, n) => view.setFloat64(n * BYTES, number, true));
   return new Uint8Array(view.buffer);
 }
 
-function fromLittleEndian(bytes: Uint8Array): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float64Array.from({ length: bytes.length / BYTES }, (_, n) => view.getFloat64(n * BYTES, true));
+function bigintBytes(numbers: BigUint64Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(numbers.byteLength));
+  numbers.forEach((number, n) => view.setBigUint64(n * BYTES, number, true));
+  return new Uint8Array(view.buffer);
+}
+
+function* words(bytes: Uint8Array): Generator<DataView> {
+  for (let at = 0; at < bytes.length; at += BYTES)
+    yield new DataView(bytes.buffer, bytes.byteOffset + at, BYTES);
 }
 const BYTES = 8;
 

@@ -4,11 +4,13 @@ import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import type { Statistics } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
-import type { Scored } from './best.ts';
+import { Best, type Scored } from './best.ts';
+import { BestOfGroups } from './best-of-groups.ts';
 import { countFacet } from '../facets/count-facets.ts';
 import { type DocumentSet, sizeOf } from '../facets/document-set.ts';
+import { groupsOf } from '../facets/groups.ts';
 import { Filtered } from '../facets/filtered.ts';
-import { sortedDocuments } from '../facets/sorted-documents.ts';
+import { type SortedDocument, sortedDocuments } from '../facets/sorted-documents.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { PostingsCursor } from '../impact/postings.ts';
 import { Matches, withForms } from './matches.ts';
@@ -33,6 +35,8 @@ export interface RankRequest {
   readonly filters: readonly Filter[];
   /** Facets of which the values are counted. */
   readonly facets: readonly string[];
+  /** What documents have in common of which but the best is given: as `groupsOf` has it. */
+  readonly collapse?: string | undefined;
   /** Whether each part of each score is told. */
   readonly explain: boolean;
   /** By what they are sorted in place of how good they are. */
@@ -49,6 +53,8 @@ export interface Ranked {
   readonly whole: boolean;
   /** The clauses that it has not, as they were typed. */
   readonly missing: readonly string[];
+  /** The only one that is given of its group; undefined where it is in none. */
+  readonly group?: string | undefined;
   /** What its score is made of, where that is asked for. */
   readonly parts?: ScoreParts;
   /** What it is sorted by, if that is asked for. */
@@ -81,7 +87,8 @@ export function packStatistics(
 
 /** The best documents of a pack for a query, with scores that are the same whatever pack they are in. */
 export function rank(pack: PackIndex, request: RankRequest, settings: RankingSettings): Ranking {
-  const { statistics, most, sort } = request;
+  const { statistics, most, sort, collapse } = request;
+  const groupOf = collapse === undefined ? undefined : groupsOf(pack, collapse);
   const clauses = tellingClauses(request.clauses, statistics.languages);
   const units = new UnitsInPack(pack, settings);
   const saturation = new Saturation(
@@ -109,7 +116,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const found = { all, any, facets };
   if (sort !== undefined || clauses.length === 0) {
     const set = all > 0 ? matches.all() : matches.any();
-    return { ...found, ranked: inOrderOf(pack, set, sort, most, all > 0) };
+    return { ...found, ranked: inOrderOf(pack, { set, groupOf, sort, most, whole: all > 0 }) };
   }
   const worth = worths.reduce((sum, one) => sum + one, 0);
   const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
@@ -118,7 +125,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     words: cursors(),
     saturation,
     tiers,
-    most,
+    best: groupOf === undefined ? new Best(most) : new BestOfGroups(most, groupOf),
     ...(admitted === undefined ? {} : { admits: (document) => admitted[document] === 1 }),
   });
   const whole = tiers.at(-1) ?? 0;
@@ -136,6 +143,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
       whole: base >= whole,
       missing: missing.get(document) ?? [],
       key: null,
+      group: groupOf?.(document),
       ...(words === undefined ? {} : { parts: partsOf(base, words.get(document) ?? [], bonus) }),
     };
   });
@@ -180,21 +188,39 @@ function partsOf(base: number, words: ScoreParts['words'], bonus: Bonus): ScoreP
   return { words, has: base - of_words, ...bonus };
 }
 
+/** Which documents are listed, and how. */
+interface Listing {
+  readonly set: DocumentSet;
+  readonly groupOf: ((document: number) => string | undefined) | undefined;
+  readonly sort: Sort | undefined;
+  readonly most: number;
+  /** They have all that is asked for. */
+  readonly whole: boolean;
+}
+
 /** Documents in the order that is asked for, else in that of their ids: as all are worth the same. */
-function inOrderOf(
-  pack: PackIndex,
-  set: DocumentSet,
-  sort: Sort | undefined,
-  most: number,
-  whole: boolean,
-): Ranked[] {
+function inOrderOf(pack: PackIndex, { set, groupOf, sort, most, whole }: Listing): Ranked[] {
   const worthless = { base: 0, score: 0, whole, missing: [] };
-  if (sort !== undefined)
-    return sortedDocuments(pack, set, sort, most).map((one) => ({ ...one, ...worthless }));
-  const ranked: Ranked[] = [];
-  for (let document = 1; document < set.length && ranked.length < most; document += 1)
-    if (set[document] === 1) ranked.push({ document, key: null, ...worthless });
-  return ranked;
+  // Any number of them may be of one group.
+  const sorted = sortedDocuments(pack, set, sort, groupOf === undefined ? most : sizeOf(set));
+  const given = groupOf === undefined ? sorted : firstOfGroups(sorted, groupOf, most);
+  return given.map((one) => ({ ...one, ...worthless, group: groupOf?.(one.document) }));
+}
+
+function firstOfGroups(
+  sorted: readonly SortedDocument[],
+  groupOf: (document: number) => string | undefined,
+  most: number,
+): SortedDocument[] {
+  const seen = new Set<string | number>();
+  const first: SortedDocument[] = [];
+  for (const one of sorted) {
+    const group = groupOf(one.document) ?? one.document;
+    if (seen.has(group)) continue;
+    seen.add(group);
+    if (first.push(one) === most) break;
+  }
+  return first;
 }
 
 function cursorOf({ bytes, count, ...form }: FormList): Form {

@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PostingsCursor, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE } from '../impact/small-float.ts';
-import type { Scored } from './best.ts';
+import { Best, type Scored } from './best.ts';
+import { BestOfGroups } from './best-of-groups.ts';
 import { Saturation } from './saturation.ts';
-import { topDocuments } from './top-documents.ts';
+import { type Ranking, topDocuments } from './top-documents.ts';
 import { WordCursor } from './word-cursor.ts';
 
 const MOST = 9000;
@@ -57,8 +58,8 @@ function exhaustively({ words, tiers, most, admits = () => true }: Asked): Score
   return scored.toSorted((a, b) => b.score - a.score || a.document - b.document).slice(0, most);
 }
 
-function ask(asked: Asked): Scored[] {
-  return topDocuments({ ...asked, saturation, words: asked.words.map(cursorOf) });
+function ask({ most, ...asked }: Asked, best: Ranking['best'] = new Best(most)): Scored[] {
+  return topDocuments({ ...asked, saturation, words: asked.words.map(cursorOf), best });
 }
 
 /** Lists of all lengths: of one document, and of most of them. */
@@ -97,6 +98,24 @@ describe('the best documents', () => {
       fc.property(asked, (question) => {
         expect(ask(question)).toEqual(exhaustively(question));
       }),
+    );
+  });
+
+  it('are the best of each group, where documents are in groups', () => {
+    fc.assert(
+      fc.property(asked, fc.constantFrom(2, 7, 500), (question, groups) => {
+        // Some are in none.
+        const groupOf = (document: number): string | undefined =>
+          document % 5 === 0 ? undefined : `group ${document % groups}`;
+        const seen = new Set<string | number>();
+        const first = exhaustively({ ...question, most: Infinity }).filter(({ document }) => {
+          const group = groupOf(document) ?? document;
+          return !seen.has(group) && seen.add(group);
+        });
+        const best = new BestOfGroups(question.most, groupOf);
+        expect(ask(question, best)).toEqual(first.slice(0, question.most));
+      }),
+      { numRuns: 30 },
     );
   });
 

@@ -1,5 +1,5 @@
 import { NO_DOCUMENT } from '../impact/postings.ts';
-import { Best, type Scored } from './best.ts';
+import type { Best, Scored } from './best.ts';
 import type { Saturation } from './saturation.ts';
 import type { WordCursor } from './word-cursor.ts';
 
@@ -10,8 +10,8 @@ export interface Ranking {
   readonly saturation: Saturation;
   /** By how many words a document has: what that adds to its score. It never becomes less. */
   readonly tiers: readonly number[];
-  /** Documents that are looked for: 1 at least. */
-  readonly most: number;
+  /** Takes what is found. */
+  readonly best: Pick<Best, 'threshold' | 'add' | 'ranked'>;
   /** Whether a document may be among them. */
   readonly admits?: (document: number) => boolean;
 }
@@ -30,8 +30,8 @@ const SLACK = 1 + 1e-9;
  * it is as in Lucene's MaxScoreBulkScorer (https://github.com/apache/lucene).
  */
 export function topDocuments(ranking: Ranking): Scored[] {
-  const best = new Best(ranking.most);
-  const windows = new Windows(ranking, best);
+  const { best } = ranking;
+  const windows = new Windows(ranking);
   for (let from = 1; from !== NO_DOCUMENT;) from = windows.rank(from);
   return best.ranked();
 }
@@ -68,7 +68,7 @@ class WindowedWord {
 
 class Windows {
   readonly #ranking: Ranking;
-  readonly #best: Best;
+  readonly #best: Ranking['best'];
   /** In the order of the query. */
   readonly #words: readonly WindowedWord[];
   /** Those that can add the most first. */
@@ -76,9 +76,9 @@ class Windows {
   /** By document of the window: whether it has any of the words that were gathered. */
   readonly #seen = new Uint8Array(WINDOW);
 
-  constructor(ranking: Ranking, best: Best) {
+  constructor(ranking: Ranking) {
     this.#ranking = ranking;
-    this.#best = best;
+    this.#best = ranking.best;
     this.#words = ranking.words.map((cursor) => new WindowedWord(cursor));
     this.#sorted = [...this.#words];
   }
