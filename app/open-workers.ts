@@ -88,6 +88,8 @@ async function openOrchestrator(
     clock,
     log,
     settings: new SettingsCache(table, clock),
+    cache_mb: config.search_cache_mb,
+    searcher_questions: config.searcher_questions,
     timeout_ms: config.search_timeout_ms,
   });
   const services = {

@@ -399,6 +399,19 @@ export const SETTINGS = {
     'Deadline of a search; shards that have not answered are left out and counted.',
     'ms',
   ),
+  search_cache_mb: setting(
+    'SITEPACK_SEARCH_CACHE_MB',
+    whole(0, 100_000),
+    '64',
+    'What answers take that a router keeps; of a version that is no longer live none is given. 0 keeps none.',
+    'MB',
+  ),
+  searcher_questions: setting(
+    'SITEPACK_SEARCHER_QUESTIONS',
+    whole(1, 100_000),
+    '100',
+    'Questions that a router has under way at one searcher; beyond it, searches are refused with 429.',
+  ),
   search_threads: setting(
     'SITEPACK_SEARCH_THREADS',
     whole(1, 64),

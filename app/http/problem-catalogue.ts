@@ -1,7 +1,7 @@
 /** What a code means: docs/errors.md is made from this, and every answer that is an error carries one. */
 export interface ProblemEntry {
   /** HTTP status. */
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 429 | 500 | 503;
   /** The same for every occurrence. */
   readonly title: string;
   /** What to do about it. */
@@ -45,6 +45,12 @@ export const PROBLEMS = {
     status: 400,
     title: 'The query cannot be answered',
     action: 'Change what the detail names; a query has at most 10,000 characters.',
+  },
+  too_many_searches: {
+    status: 429,
+    title: 'More is searched for at once than the searchers answer',
+    action:
+      'Try again after the seconds that Retry-After says; more searchers, or SITEPACK_SEARCH_THREADS, answer more.',
   },
   key_needed: {
     status: 401,

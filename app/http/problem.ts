@@ -47,7 +47,7 @@ export class Problem extends Error {
 
   /** The answer, as `application/problem+json`. */
   response(): Response {
-    const retry = this.status === 503 ? { 'retry-after': '1' } : {};
+    const retry = this.status === 503 || this.status === 429 ? { 'retry-after': '1' } : {};
     return new Response(JSON.stringify(this.document()), {
       status: this.status,
       headers: { 'content-type': 'application/problem+json', ...retry, ...this.headers },

@@ -4,6 +4,7 @@ import {
   IndexNotFound,
   IndexNotReady,
   NoShardAnswered,
+  TooManySearches,
 } from '#workers/orchestrator/search-errors.ts';
 import { findIndex } from './index-view.ts';
 import { checkIndexName } from './parameters.ts';
@@ -12,7 +13,7 @@ import type { HttpServices } from './services.ts';
 
 /**
  * Searches an index.
- * @throws {Problem} `bad_index_name`, `bad_query`, `index_not_found`, `index_not_ready`, `no_shard_answered`
+ * @throws {Problem} `bad_index_name`, `bad_query`, `index_not_found`, `index_not_ready`, `no_shard_answered`, `too_many_searches`
  */
 export async function searchIndex(services: HttpServices, request: SearchRequest): Promise<SearchAnswer> {
   checkIndexName(request.index);
@@ -22,6 +23,8 @@ export async function searchIndex(services: HttpServices, request: SearchRequest
     if (error instanceof BadQuery) throw new Problem('bad_query', error.message, { cause: error });
     if (error instanceof NoShardAnswered)
       throw new Problem('no_shard_answered', error.message, { cause: error });
+    if (error instanceof TooManySearches)
+      throw new Problem('too_many_searches', error.message, { cause: error });
     if (!(error instanceof IndexNotFound) && !(error instanceof IndexNotReady)) throw error;
     // The orchestrator knows indexes with a version; one that is crawled for the first time is known to the tables.
     await findIndex(services, request.index);

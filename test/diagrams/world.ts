@@ -92,7 +92,8 @@ export class World implements AsyncDisposable {
     const { log } = ports;
     const unset = { get: () => Promise.resolve(NO_SETTINGS) };
     const timeout_ms = config.search_timeout_ms;
-    this.router = new Router({ maps: control, peer, clock, log, settings: unset, timeout_ms });
+    const bounds = { timeout_ms, cache_mb: 0, searcher_questions: 100 };
+    this.router = new Router({ maps: control, peer, clock, log, settings: unset, ...bounds });
   }
 
   /** @param shards of the index. */

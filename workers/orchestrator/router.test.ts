@@ -44,7 +44,7 @@ class Maps implements MapSource {
   }
 }
 
-function world() {
+function world(bounds: { readonly cache_mb?: number; readonly searcher_questions?: number } = {}) {
   const clock = new VirtualClock();
   const peer = new FakePeer();
   const maps = new Maps();
@@ -56,7 +56,8 @@ function world() {
     },
   };
   const log = pino({ level: 'silent' });
-  const router = new Router({ maps, peer, clock, log, settings, timeout_ms: TIMEOUT_MS });
+  const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_questions: 100, ...bounds };
+  const router = new Router({ maps, peer, clock, log, settings, ...limits });
   const search = (more: Partial<SearchRequest> = {}) =>
     router.search({
       index: 'x',
@@ -122,6 +123,128 @@ describe('a search of one shard', () => {
     expect(peer.searches.filter(({ endpoint }) => endpoint === 'a')).toHaveLength(1);
     await clock.advance(TIMEOUT_MS);
     await Promise.all(hanging);
+  });
+});
+
+describe('a question that takes long', () => {
+  /** Answers take 10 ms, of which enough were given that this is known. */
+  async function usual(...more: readonly (readonly string[])[]) {
+    const made = world();
+    const { clock, peer, maps, search } = made;
+    maps.set(1, [['a', 'b'], ...more]);
+    for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(2));
+    peer.before = () => clock.sleep(10);
+    for (let n = 0; n < 40; n += 1) await clock.run(search());
+    peer.searches.length = 0;
+    return made;
+  }
+
+  it('is asked of another replica too, and the first answer counts', async () => {
+    const { clock, peer, search } = await usual();
+    const given_up: unknown[] = [];
+    peer.before = (_, signal) => {
+      if (peer.searches.length > 1) return clock.sleep(10);
+      signal.addEventListener('abort', () => given_up.push(signal.reason));
+      return hang(signal);
+    };
+    const before_ms = clock.monotonic();
+    expect(await clock.run(search())).toMatchObject({ total: 2 });
+    expect(clock.monotonic() - before_ms).toBe(20);
+    expect(new Set(peer.searches.map(({ endpoint }) => endpoint)).size).toBe(2);
+    expect(given_up).toMatchObject([{ code: 'answered_elsewhere' }]);
+  });
+
+  it('is answered by the first if the other fails', async () => {
+    const { clock, peer, search } = await usual();
+    peer.before = async () => {
+      if (peer.searches.length > 1) throw new PeerError('unreachable', 'refused');
+      await clock.sleep(100);
+    };
+    const before_ms = clock.monotonic();
+    expect(await clock.run(search())).toMatchObject({ total: 2 });
+    expect(clock.monotonic() - before_ms).toBe(100);
+  });
+
+  it('is asked once where there is no other replica', async () => {
+    const { clock, peer, maps, search } = await usual();
+    maps.set(2, [['a']]);
+    peer.serve('a', '2.0', documents(3));
+    peer.before = () => clock.sleep(200);
+    expect(await clock.run(search())).toMatchObject({ total: 3 });
+    expect(peer.searches).toHaveLength(1);
+  });
+});
+
+describe('more questions than searchers answer', () => {
+  it('are refused', async () => {
+    const { clock, peer, maps, search } = world({ searcher_questions: 2 });
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(2));
+    peer.before = () => clock.sleep(10);
+    const outcomes = await clock.run(Promise.allSettled([search(), search(), search()]));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(outcomes[2]).toMatchObject({ reason: { code: 'too_many_searches' } });
+    expect(await clock.run(search())).toMatchObject({ total: 2 });
+  });
+
+  it('are refused too where a searcher says so, and no other has the shard', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(2));
+    peer.serve('b', '1.1', documents(2, 'e'));
+    peer.before = (endpoint) =>
+      endpoint === 'b' ? Promise.reject(new PeerError('busy', '100 are waiting')) : Promise.resolve();
+    const [outcome] = await clock.run(Promise.allSettled([search()]));
+    expect(outcome).toMatchObject({ reason: { code: 'too_many_searches' } });
+  });
+});
+
+describe('an answer', () => {
+  it('is kept for who asks the same of the same version', async () => {
+    const { peer, maps, search, set } = world({ cache_mb: 1 });
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(2));
+    const first = await search();
+    const { timings: _, ...answer } = first;
+    expect(await search()).toEqual({
+      ...answer,
+      timings: { router_ms: 0, searcher_ms: 0, details_ms: 0 },
+    });
+    expect(peer.searches).toHaveLength(1);
+    await search({ limit: 9 });
+    await search({ query: 'Q' });
+    await search({ facets: ['site'] });
+    set.settings = { search: { ranking: { title: 1 } } };
+    await search();
+    expect(peer.searches).toHaveLength(5);
+    maps.set(2, [['a']]);
+    peer.serve('a', '2.0', documents(3));
+    expect(await search()).toMatchObject({ version: 2, total: 3 });
+  });
+
+  it('is not kept when a shard was silent', async () => {
+    const { clock, peer, maps, search } = world({ cache_mb: 1 });
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(2));
+    peer.serve('b', '1.1', documents(2, 'e'));
+    peer.before = (endpoint, signal) => (endpoint === 'b' ? hang(signal) : Promise.resolve());
+    const partial = search();
+    await clock.advance(TIMEOUT_MS);
+    expect(await partial).toMatchObject({ total: 2, shards: { answered: 1 } });
+    peer.before = () => Promise.resolve();
+    expect(await search()).toMatchObject({ total: 4, shards: { answered: 2 } });
+  });
+
+  it('is forgotten when others take its room', async () => {
+    const { peer, maps, search } = world({ cache_mb: 1 });
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(1));
+    for (let n = 0; n < 200; n += 1) await search({ query: `${n} ${'x'.repeat(5000)}` });
+    const asked = peer.searches.length;
+    await search({ query: `199 ${'x'.repeat(5000)}` });
+    expect(peer.searches).toHaveLength(asked);
+    await search({ query: `0 ${'x'.repeat(5000)}` });
+    expect(peer.searches).toHaveLength(asked + 1);
   });
 });
 

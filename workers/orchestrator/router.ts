@@ -2,19 +2,22 @@ import type { IndexMap } from '#core/cluster/index-map.ts';
 import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
 import { tuningBy } from '#core/settings/search-settings.ts';
 import type { SettingsCache } from '#core/settings/settings-cache.ts';
-import type { HitDetails, ShardHits } from '#ports/peer.ts';
+import { type HitDetails, PeerError, type ShardHits } from '#ports/peer.ts';
 import { AnsweredVersions } from './answered-versions.ts';
 import { asMeant } from './as-meant.ts';
 import { MapMoved } from './ask-replicas.ts';
 import { checkRequest } from './check-request.ts';
 import type { Course } from './course.ts';
 import { Deadline } from './deadline.ts';
+import { KnownAnswers } from './known-answers.ts';
 import type { SearchAnswer, SearchHit, SearchRequest } from './search-answer.ts';
-import { IndexNotFound, IndexNotReady, NoShardAnswered } from './search-errors.ts';
+import { IndexNotFound, IndexNotReady, NoShardAnswered, TooManySearches } from './search-errors.ts';
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
 
 export interface RouterDeps extends ShardsDeps {
   readonly settings: Pick<SettingsCache, 'get'>;
+  /** What answers that are kept may take, MB; 0 keeps none. */
+  readonly cache_mb: number;
   /** Deadline of a search, retries included. */
   readonly timeout_ms: number;
 }
@@ -27,10 +30,12 @@ export class Router {
   readonly #deps: RouterDeps;
   readonly #shards: Shards;
   readonly #answered = new AnsweredVersions();
+  readonly #known: KnownAnswers;
 
   constructor(deps: RouterDeps) {
     this.#deps = deps;
     this.#shards = new Shards(deps);
+    this.#known = new KnownAnswers(deps.cache_mb);
   }
 
   /**
@@ -57,6 +62,13 @@ export class Router {
     }
   }
 
+  /** An answer that was given before. */
+  #asKnown(answer: SearchAnswer, { map }: Course, start_ms: number): SearchAnswer {
+    this.#answered.note(map.index, map.version);
+    const router_ms = this.#deps.clock.monotonic() - start_ms;
+    return { ...answer, timings: { router_ms, searcher_ms: 0, details_ms: 0 } };
+  }
+
   /** How the index has queries understood. Without its settings it is searched as if none were set. */
   async #tuned(index: string, deadline: Deadline): Promise<Course['tuned']> {
     try {
@@ -69,6 +81,8 @@ export class Router {
 
   async #searchVersion(asked: Course, start_ms: number): Promise<SearchAnswer> {
     const { clock } = this.#deps;
+    const known = this.#known.get(asked);
+    if (known !== undefined) return this.#asKnown(known, asked, start_ms);
     const meant = await asMeant(this.#shards, asked);
     const { course, round } = meant;
     const details_start_ms = clock.monotonic();
@@ -76,12 +90,14 @@ export class Router {
     const end_ms = clock.monotonic();
     course.request.signal.throwIfAborted();
     const answers = lists.filter((list) => list !== undefined);
+    const refused = busyShard(round);
+    if (refused !== undefined) throw new TooManySearches(refused.message, { cause: refused });
     if (answers.length === 0) throw this.#noneAnswered(course, round);
     // Another search, begun later, may have been answered from a newer version meanwhile.
     if (course.map.version < this.#answered.newest(course.map.index))
       throw new MapMoved('a newer version was answered from');
     this.#answered.note(course.map.index, course.map.version);
-    return {
+    const answer: SearchAnswer = {
       index: course.map.index,
       version: course.map.version,
       query: asked.request.query,
@@ -98,6 +114,8 @@ export class Router {
         details_ms: course.map.shards.length > 1 ? end_ms - details_start_ms : 0,
       },
     };
+    if (answers.length === course.map.shards.length) this.#known.keep(asked, answer);
+    return answer;
   }
 
   /** The hits of the page, and of each shard what counts: undefined for one that did not answer the one or the other. */
@@ -150,6 +168,14 @@ export class Router {
     const why = cause instanceof Error ? cause.message : 'they stopped before their details were there';
     return new NoShardAnswered(course.map.index, course.map.shards.length, why, { cause });
   }
+}
+
+/** Why a shard was not asked, or did not look: that too many ask at once. */
+function busyShard(round: Round): PeerError | undefined {
+  for (const outcome of round)
+    if (!outcome.answered && outcome.error instanceof PeerError && outcome.error.code === 'busy')
+      return outcome.error;
+  return undefined;
 }
 
 function slowest(round: Round): number {

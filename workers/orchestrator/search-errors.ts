@@ -35,3 +35,12 @@ export class BadQuery extends Error {
   override readonly name = 'BadQuery';
   readonly code = 'bad_query';
 }
+
+/** More is asked at once than searchers answer. Worth trying again. */
+export class TooManySearches extends Error {
+  override readonly name = 'TooManySearches';
+  readonly code = 'too_many_searches';
+  constructor(why: string, options?: ErrorOptions) {
+    super(`${why}; try again in a second`, options);
+  }
+}

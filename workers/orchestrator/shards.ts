@@ -6,6 +6,7 @@ import type { Clock } from '#ports/clock.ts';
 import { type HitDetails, type NearWord, type Peer, PeerError, type ShardHits } from '#ports/peer.ts';
 import { type ShardOutcome, type ShardQuestion, askReplicas } from './ask-replicas.ts';
 import { type Course, inPart } from './course.ts';
+import { Hedging } from './hedging.ts';
 import { KnownStatistics } from './known-statistics.ts';
 import { ReplicaChoice } from './replica-choice.ts';
 import type { SearchRequest } from './search-answer.ts';
@@ -21,6 +22,8 @@ export interface ShardsDeps {
   readonly peer: Peer;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Questions that may be under way at one searcher. */
+  readonly searcher_questions: number;
 }
 
 /** What became of asking all shards, in their order. */
@@ -44,10 +47,11 @@ export class Shards {
   readonly #deps: ShardsDeps;
   readonly #choice: ReplicaChoice;
   readonly #statistics = new KnownStatistics();
+  readonly #hedging = new Hedging();
 
   constructor(deps: ShardsDeps) {
     this.#deps = deps;
-    this.#choice = new ReplicaChoice(deps.clock);
+    this.#choice = new ReplicaChoice(deps.clock, deps.searcher_questions);
   }
 
   /** Searches all shards, within their share of the time. */
@@ -68,7 +72,7 @@ export class Shards {
         // It may have documents that weigh words otherwise: one that is silent once counts as silent still.
         const silent = counted?.outcomes[n];
         if (silent?.answered === false) return silent;
-        return this.#ask(part, shard, undefined, async ({ endpoint }, signal) => {
+        return this.#ask(part, shard, { hedging: this.#hedging }, async ({ endpoint }, signal) => {
           const statistics = counted === undefined ? {} : { statistics: counted.statistics };
           const question = {
             index,
@@ -132,7 +136,7 @@ export class Shards {
     if (shard === undefined || found?.answered !== true) return undefined;
     const { index } = course.request;
     const asked = course.tuned(course.request.query);
-    const outcome = await this.#ask(course, shard, found.replica, async ({ endpoint }, signal) => {
+    const outcome = await this.#ask(course, shard, { first: found.replica }, async ({ endpoint }, signal) => {
       const details = await this.#deps.peer.details(
         endpoint,
         { index, pack: shard.pack, ...asked, ids },
@@ -150,7 +154,7 @@ export class Shards {
   ): Promise<Round<Answer>> {
     return Promise.all(
       course.map.shards.map((shard) =>
-        this.#ask(course, shard, undefined, ({ endpoint }, signal) => ask(endpoint, shard.pack, signal)),
+        this.#ask(course, shard, {}, ({ endpoint }, signal) => ask(endpoint, shard.pack, signal)),
       ),
     );
   }
@@ -158,21 +162,21 @@ export class Shards {
   #ask<Answer>(
     course: Course,
     shard: ShardMap,
-    first: ReplicaMap | undefined,
+    more: Pick<ShardQuestion<Answer>, 'first' | 'hedging'>,
     ask: ShardQuestion<Answer>['ask'],
   ): Promise<ShardOutcome<Answer>> {
     const { log, clock } = this.#deps;
     const { index, version } = course.map;
     const question: ShardQuestion<Answer> = {
       shard,
-      ...(first === undefined ? {} : { first }),
+      ...more,
       ask,
       current: () => this.#replicas(course.map, shard),
       onFailure: ({ searcher }, error) => {
         log.warn({ index, version, shard: shard.shard, searcher, err: error }, 'a searcher did not answer');
       },
     };
-    return askReplicas(question, this.#choice, clock, course);
+    return askReplicas(question, { choice: this.#choice, clock }, course);
   }
 
   #replicas(asked: IndexMap, shard: ShardMap): readonly ReplicaMap[] | undefined {

@@ -72,6 +72,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
       'index_not_found',
       'index_not_ready',
       'no_shard_answered',
+      'too_many_searches',
     ],
     open: true,
   },

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
+import { ReplicaChoice } from './replica-choice.ts';
+
+const REPLICAS = ['a', 'b', 'c'].map((searcher) => ({ searcher, endpoint: searcher }));
+
+function choosing(most = 10) {
+  const clock = new VirtualClock();
+  const choice = new ReplicaChoice(clock, most);
+  const choose = (tried: readonly string[] = []) => choice.choose(REPLICAS, new Set(tried))?.searcher;
+  /** Who is chosen of so many questions, none of which is answered meanwhile. */
+  const counts = (questions: number) => {
+    const chosen = Array.from({ length: questions }, () => {
+      const searcher = choose() ?? 'none';
+      if (searcher !== 'none') choice.begin(searcher);
+      return searcher;
+    });
+    for (const searcher of chosen) if (searcher !== 'none') choice.end(searcher);
+    return Object.fromEntries(
+      [...Map.groupBy(chosen, (one) => one)].map(([one, all]) => [one, all.length] as const).toSorted(),
+    );
+  };
+  return { clock, choice, choose, counts };
+}
+
+describe('the replica that is asked', () => {
+  it('is each in turn, as long as nothing is known', () => {
+    expect(choosing().counts(9)).toEqual({ a: 3, b: 3, c: 3 });
+  });
+
+  it('is the one that answers sooner, by how much sooner that is', () => {
+    const { choice, counts } = choosing();
+    choice.trust('a', 20);
+    choice.trust('b', 20);
+    choice.trust('c', 400);
+    const { a = 0, b = 0, c = 0 } = counts(15);
+    expect(Math.abs(a - b)).toBeLessThanOrEqual(1);
+    expect(c).toBeLessThan(a / 2);
+    expect(c).toBeGreaterThan(0);
+  });
+
+  it('is one that was slow again, by and by', async () => {
+    const { clock, choice, counts } = choosing();
+    for (const [searcher, ms] of [
+      ['a', 20],
+      ['b', 20],
+      ['c', 400],
+    ] as const)
+      choice.trust(searcher, ms);
+    expect(counts(3)).toEqual({ a: 2, b: 1 });
+    await clock.advance(60_000);
+    expect(counts(3)).toEqual({ a: 1, b: 1, c: 1 });
+  });
+
+  it('is not one that failed, unless there is no other', () => {
+    const { choice, counts, choose } = choosing();
+    choice.suspect('a');
+    expect(counts(8)).toEqual({ b: 4, c: 4 });
+    expect(choose(['b', 'c'])).toBe('a');
+  });
+
+  it('is none where all have as many questions as they may', () => {
+    const { choice, counts } = choosing(2);
+    expect(counts(8)).toEqual({ a: 2, b: 2, c: 2, none: 2 });
+    for (let n = 0; n < 2; n += 1) choice.begin('a');
+    expect(choice.isFull({ searcher: 'a', endpoint: 'a' })).toBe(true);
+    choice.end('a');
+    expect(choice.isFull({ searcher: 'a', endpoint: 'a' })).toBe(false);
+  });
+});
