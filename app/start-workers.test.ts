@@ -78,7 +78,14 @@ class QuietSurroundings implements Surroundings {
   }
 
   openPeer() {
-    return { statistics: unused, near: unused, search: unused, details: unused, close: this.#opened('peer') };
+    return {
+      statistics: unused,
+      near: unused,
+      suggest: unused,
+      search: unused,
+      details: unused,
+      close: this.#opened('peer'),
+    };
   }
 
   openReadThreads() {

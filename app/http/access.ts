@@ -18,7 +18,7 @@ const OPEN = [
   /^\/readyz$/,
   /^\/openapi\.json$/,
   /^\/v1\/key-proof$/,
-  /^\/v1\/indexes\/[^/]+\/search$/,
+  /^\/v1\/indexes\/[^/]+\/(?:search|suggest)$/,
 ];
 
 /**

@@ -10,6 +10,7 @@ import { heldRoutes } from './api/held-routes.ts';
 import { explainRoute } from './api/explain-route.ts';
 import { indexRoutes } from './api/index-routes.ts';
 import { searchRoute } from './api/search-route.ts';
+import { suggestRoute } from './api/suggest-route.ts';
 import { settingsRoutes } from './api/settings-routes.ts';
 import { stateRoutes } from './api/state-routes.ts';
 import { asProblem } from './as-problem.ts';
@@ -39,6 +40,7 @@ export function httpApp(services: HttpServices): Hono {
   heldRoutes(app, services);
   settingsRoutes(app, services);
   searchRoute(app, services);
+  suggestRoute(app, services);
   explainRoute(app, services);
   crawlRoutes(app, services);
   const feed = adminRoutes(app, services);

@@ -15,10 +15,19 @@ import type { HttpServices } from './services.ts';
  * Searches an index.
  * @throws {Problem} `bad_index_name`, `bad_query`, `index_not_found`, `index_not_ready`, `no_shard_answered`, `too_many_searches`
  */
-export async function searchIndex(services: HttpServices, request: SearchRequest): Promise<SearchAnswer> {
-  checkIndexName(request.index);
+export function searchIndex(services: HttpServices, request: SearchRequest): Promise<SearchAnswer> {
+  return askIndex(services, request.index, () => services.search(request));
+}
+
+/** Asks an index something. @throws {Problem} as {@link searchIndex} does. */
+export async function askIndex<Answer>(
+  services: HttpServices,
+  index: string,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  checkIndexName(index);
   try {
-    return await services.search(request);
+    return await ask();
   } catch (error) {
     if (error instanceof BadQuery) throw new Problem('bad_query', error.message, { cause: error });
     if (error instanceof NoShardAnswered)
@@ -27,8 +36,8 @@ export async function searchIndex(services: HttpServices, request: SearchRequest
       throw new Problem('too_many_searches', error.message, { cause: error });
     if (!(error instanceof IndexNotFound) && !(error instanceof IndexNotReady)) throw error;
     // The orchestrator knows indexes with a version; one that is crawled for the first time is known to the tables.
-    await findIndex(services, request.index);
-    throw new Problem('index_not_ready', whyNotReady(services, request.index), { cause: error });
+    await findIndex(services, index);
+    throw new Problem('index_not_ready', whyNotReady(services, index), { cause: error });
   }
 }
 

@@ -12,6 +12,7 @@ import type { Outbox } from '#runtime/outbox.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
 import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+import type { SuggestAnswer, SuggestRequest } from '#workers/orchestrator/suggest-answer.ts';
 
 /** The cluster as the orchestrator of this process sees it. */
 export interface ClusterView extends ClusterSnapshot {
@@ -51,6 +52,8 @@ export interface HttpServices {
   readonly metrics: Metrics;
   /** @throws what `Router.search` throws. */
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /** @throws what `Router.suggest` throws. */
+  suggest(request: SuggestRequest): Promise<SuggestAnswer>;
   cluster(): ClusterView;
   /** Why the role of the orchestrator could not be taken or renewed just now; undefined where nothing is in the way. */
   hindrance?(): string | undefined;

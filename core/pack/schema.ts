@@ -121,6 +121,20 @@ const VOCABULARY = `CREATE TABLE vocabulary (
   words TEXT NOT NULL,
   documents BLOB NOT NULL
 ) STRICT`;
+const SUGGESTIONS = `CREATE TABLE suggestions (
+  number INTEGER PRIMARY KEY,
+  text TEXT NOT NULL,
+  weight INTEGER NOT NULL
+) STRICT`;
+const SUGGESTION_STARTS = `CREATE TABLE suggestion_starts (
+  start TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (start, number)
+) STRICT, WITHOUT ROWID`;
+const SUGGESTION_LETTERS = `CREATE TABLE suggestion_letters (
+  letters TEXT PRIMARY KEY,
+  numbers BLOB NOT NULL
+) STRICT, WITHOUT ROWID`;
 const COLUMNS_TABLE = `CREATE TABLE columns (
   name TEXT PRIMARY KEY,
   data BLOB NOT NULL
@@ -143,6 +157,9 @@ const OTHERS = {
   meta: META,
   places: PLACES,
   stems: STEMS,
+  suggestion_letters: SUGGESTION_LETTERS,
+  suggestion_starts: SUGGESTION_STARTS,
+  suggestions: SUGGESTIONS,
   terms: TERMS,
   vocabulary: VOCABULARY,
 };

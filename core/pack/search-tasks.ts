@@ -1,4 +1,4 @@
-import type { HitDetails, NearWord } from '#ports/peer.ts';
+import type { HitDetails, NearWord, ShardTyping, Suggestion } from '#ports/peer.ts';
 import { packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
 import type { TunedQuery } from '../query/tuning.ts';
@@ -33,6 +33,14 @@ export const searchTasks = {
   near_words({ path, words }: { readonly path: string; readonly words: readonly string[] }): NearWord[][] {
     const { nearWords } = handles.get(path);
     return words.map((word) => nearWords.of(word));
+  },
+
+  suggest({
+    path,
+    typed,
+    most,
+  }: Pick<ShardTyping, 'typed' | 'most'> & { readonly path: string }): Suggestion[] {
+    return handles.get(path).suggestions.of(typed, most);
   },
 
   pack_details({

@@ -7,3 +7,5 @@ export const ENOUGH = 100;
 /** Beside those that stand in the query itself. */
 export const MAX_FILTERS = 32;
 export const MAX_FACETS = 16;
+/** Of what somebody types. */
+export const MAX_SUGGESTIONS = 50;

@@ -9,13 +9,16 @@ import {
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
+  type ShardTyping,
   type ShardWords,
+  type Suggestion,
 } from './peer.ts';
 
 /** What stands at the other end in the suite: a searcher whose answers the suite gives. */
 export interface FarEnd {
   statistics(request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
   near(request: ShardWords, signal: AbortSignal): Promise<NearWord[][]>;
+  suggest(request: ShardTyping, signal: AbortSignal): Promise<Suggestion[]>;
   search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
 }
@@ -66,7 +69,7 @@ const never = (): AbortSignal => new AbortController().signal;
 /** What every way from a router to a searcher does. `make` is given what stands at the far end. */
 export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUnderTest>): void {
   describe(`${name} as Peer`, () => {
-    const asked: (ShardCounts | ShardSearch | ShardDetails | ShardWords)[] = [];
+    const asked: (ShardCounts | ShardSearch | ShardDetails | ShardWords | ShardTyping)[] = [];
     let search: FarEnd['search'] = () => Promise.resolve(hits);
     let listing: FarEnd['details'] = ({ ids }) =>
       Promise.resolve(ids.map((id) => ({ ...details, title: id })));
@@ -79,6 +82,7 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
           asked.push(question);
           return request.statistics ?? NONE;
         },
+        suggest: async (question) => (asked.push(question), [{ text: 'Über uns', weight: 3 }]),
         near: async (question) => (asked.push(question), near(question.words)),
         search: (question, signal) => (asked.push(question), search(question, signal)),
         details: (question, signal) => (asked.push(question), listing(question, signal)),
@@ -110,6 +114,15 @@ export function peerSuite(name: string, make: (farEnd: FarEnd) => Promise<PeerUn
         name: 'PeerError',
         code: 'failed',
       });
+    });
+
+    it('carries what was typed, and suggestions', async () => {
+      const { index, pack } = request;
+      const typing = { index, pack, typed: 'üb', most: 5 };
+      asked.length = 0;
+      const suggested = await subject.peer.suggest(subject.endpoint, typing, never());
+      expect(asked).toEqual([typing]);
+      expect(suggested).toEqual([{ text: 'Über uns', weight: 3 }]);
     });
 
     it('gives details in the order of the ids', async () => {

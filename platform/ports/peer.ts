@@ -116,6 +116,21 @@ export interface NearWord {
   readonly edits: number;
 }
 
+/** What was typed so far, and how many suggestions are wanted. */
+export interface ShardTyping {
+  readonly index: string;
+  readonly pack: string;
+  readonly typed: string;
+  readonly most: number;
+}
+
+/** What somebody who types may be about to type. */
+export interface Suggestion {
+  readonly text: string;
+  /** The more documents have it the more. */
+  readonly weight: number;
+}
+
 export interface ShardDetails {
   readonly index: string;
   readonly pack: string;
@@ -158,6 +173,8 @@ export interface Peer {
   statistics(endpoint: string, request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
   /** Words of the pack that are near to each of some, in their order. */
   near(endpoint: string, request: ShardWords, signal: AbortSignal): Promise<NearWord[][]>;
+  /** Titles and headings that go on as what was typed, the best first. */
+  suggest(endpoint: string, request: ShardTyping, signal: AbortSignal): Promise<Suggestion[]>;
   search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   /** Details in the order of the ids. */
   details(endpoint: string, request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;

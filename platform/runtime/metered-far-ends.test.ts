@@ -60,6 +60,7 @@ it('a call to a peer is counted, and its error passed on as it is', async () => 
   const failure = new PeerError('busy', 'no thread is free');
   const peer: Peer = {
     statistics: () => Promise.resolve({ documents: 0, length: 0, languages: [], words: {} }),
+    suggest: () => Promise.resolve([]),
     near: () => Promise.resolve([]),
     search: () => Promise.resolve({ all: 0, any: 0, hits: [], facets: [], took_ms: 1 }),
     details: () => Promise.reject(failure),

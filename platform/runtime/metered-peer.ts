@@ -8,6 +8,8 @@ export function meteredPeer(peer: Peer, metering: Metering): Peer {
       meteredCall(metering, 'peer', 'statistics', () => peer.statistics(endpoint, request, signal)),
     near: (endpoint, request, signal) =>
       meteredCall(metering, 'peer', 'near', () => peer.near(endpoint, request, signal)),
+    suggest: (endpoint, request, signal) =>
+      meteredCall(metering, 'peer', 'suggest', () => peer.suggest(endpoint, request, signal)),
     search: (endpoint, request, signal) =>
       meteredCall(metering, 'peer', 'search', () => peer.search(endpoint, request, signal)),
     details: (endpoint, request, signal) =>

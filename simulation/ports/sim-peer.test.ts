@@ -17,7 +17,13 @@ const REQUEST: ShardSearch = {
 function peerOf(rig: FaultRig, search: SearchService['search']): SimPeer {
   rig.faults.isOn = false;
   const statistics = () => Promise.reject(new Error('nobody asks for that'));
-  const service = { statistics, near: statistics, search, details: () => Promise.resolve([]) };
+  const service = {
+    statistics,
+    near: statistics,
+    suggest: statistics,
+    search,
+    details: () => Promise.resolve([]),
+  };
   return new SimPeer(rig.life, new Map([[AT, { life: rig.life, service }]]));
 }
 

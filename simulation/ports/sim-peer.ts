@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { Statistics } from '#core/query/statistics.ts';
-import { hitDetailsList, nearWords, shardHits, statisticsAnswer } from '#adapters/net/peer-answers.ts';
+import {
+  hitDetailsList,
+  nearWords,
+  shardHits,
+  suggestions,
+  statisticsAnswer,
+} from '#adapters/net/peer-answers.ts';
 import {
   type HitDetails,
   type NearWord,
@@ -10,9 +16,17 @@ import {
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
+  type ShardTyping,
   type ShardWords,
+  type Suggestion,
 } from '#ports/peer.ts';
-import { countsRequest, detailsRequest, nearRequest, searchRequest } from '#workers/searcher/requests.ts';
+import {
+  countsRequest,
+  detailsRequest,
+  nearRequest,
+  searchRequest,
+  suggestRequest,
+} from '#workers/searcher/requests.ts';
 import type { SearchService } from '#workers/searcher/search-service.ts';
 import type { Life } from '../kernel/life.ts';
 
@@ -44,6 +58,11 @@ const NEAR: Question<ShardWords, NearWord[][]> = {
   answer: nearWords,
   ask: (service, request, signal) => service.near(request, signal),
 };
+const SUGGEST: Question<ShardTyping, Suggestion[]> = {
+  request: suggestRequest,
+  answer: suggestions,
+  ask: (service, request, signal) => service.suggest(request, signal),
+};
 const DETAILS: Question<ShardDetails, HitDetails[]> = {
   request: detailsRequest,
   answer: hitDetailsList,
@@ -66,6 +85,10 @@ export class SimPeer implements Peer {
 
   near(endpoint: string, request: ShardWords, signal: AbortSignal): Promise<NearWord[][]> {
     return this.#ask(endpoint, request, signal, NEAR);
+  }
+
+  suggest(endpoint: string, request: ShardTyping, signal: AbortSignal): Promise<Suggestion[]> {
+    return this.#ask(endpoint, request, signal, SUGGEST);
   }
 
   search(endpoint: string, request: ShardSearch, signal: AbortSignal): Promise<ShardHits> {

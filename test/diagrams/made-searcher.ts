@@ -52,6 +52,7 @@ export async function makeSearcher(
     ports,
     service: {
       statistics: (_, request, signal) => service.statistics(request, signal),
+      suggest: (_, request, signal) => service.suggest(request, signal),
       near: (_, request, signal) => service.near(request, signal),
       search: (_, request, signal) => service.search(request, signal),
       details: (_, request, signal) => service.details(request, signal),

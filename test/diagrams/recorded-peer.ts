@@ -33,6 +33,10 @@ export class RecordedPeer implements Peer {
     return counts;
   }
 
+  suggest(...[endpoint, request, signal]: Parameters<Peer['suggest']>): ReturnType<Peer['suggest']> {
+    return this.#searcherAt(endpoint).service.suggest(endpoint, request, signal);
+  }
+
   async near(...[endpoint, request, signal]: Parameters<Peer['near']>): ReturnType<Peer['near']> {
     const { who, service } = this.#searcherAt(endpoint);
     const { vocabulary } = this.#recorder;

@@ -126,6 +126,59 @@ describe('a search of one shard', () => {
   });
 });
 
+describe('what is suggested', () => {
+  const suggesting = () => {
+    const made = world();
+    const { signal } = new AbortController();
+    const ask = (limit = 3) => made.router.suggest({ index: 'x', typed: 'op', limit, signal });
+    made.maps.set(4, [['a'], ['b']]);
+    made.peer.serve('a', '4.0', []);
+    made.peer.serve('b', '4.1', []);
+    made.peer.suggested.set('a', [
+      { text: 'Opera', weight: 3 },
+      { text: 'Open', weight: 2 },
+    ]);
+    made.peer.suggested.set('b', [
+      { text: 'Open', weight: 2 },
+      { text: 'Option', weight: 1 },
+      { text: 'Opt', weight: 1 },
+    ]);
+    return { ...made, ask };
+  };
+
+  it('is what shards suggest together, the best first', async () => {
+    const { ask } = suggesting();
+    const suggestions = ['Open', 'Opera', 'Opt'];
+    expect(await ask()).toEqual({
+      index: 'x',
+      version: 4,
+      typed: 'op',
+      suggestions,
+      shards: { total: 2, answered: 2 },
+    });
+    expect(await ask(1)).toMatchObject({ suggestions: ['Open'] });
+  });
+
+  it('waits for no shard that is slow', async () => {
+    const { ask, clock, peer } = suggesting();
+    peer.before = (endpoint, signal) => (endpoint === 'a' ? hang(signal) : Promise.resolve());
+    const asked = ask();
+    await clock.advance(500);
+    expect(await asked).toMatchObject({
+      suggestions: ['Open', 'Opt', 'Option'],
+      shards: { total: 2, answered: 1 },
+    });
+  });
+
+  it('is none of an index that is not there', async () => {
+    const { router } = world();
+    const { signal } = new AbortController();
+    await expect(router.suggest({ index: 'nowhere', typed: 'op', limit: 3, signal })).rejects.toThrow(
+      IndexNotFound,
+    );
+  });
+});
+
 describe('a question that takes long', () => {
   /** Answers take 10 ms, of which enough were given that this is known. */
   async function usual(...more: readonly (readonly string[])[]) {

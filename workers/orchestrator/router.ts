@@ -1,5 +1,7 @@
 import type { IndexMap } from '#core/cluster/index-map.ts';
 import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
+import { mergeSuggestions } from '#core/cluster/merge-suggestions.ts';
+import { MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
 import { tuningBy } from '#core/settings/search-settings.ts';
 import type { SettingsCache } from '#core/settings/settings-cache.ts';
 import { type HitDetails, PeerError, type ShardHits } from '#ports/peer.ts';
@@ -12,6 +14,7 @@ import { Deadline } from './deadline.ts';
 import { KnownAnswers } from './known-answers.ts';
 import type { SearchAnswer, SearchHit, SearchRequest } from './search-answer.ts';
 import { IndexNotFound, IndexNotReady, NoShardAnswered, TooManySearches } from './search-errors.ts';
+import type { SuggestAnswer, SuggestRequest } from './suggest-answer.ts';
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
 
 export interface RouterDeps extends ShardsDeps {
@@ -76,6 +79,37 @@ export class Router {
     } catch (err) {
       this.#deps.log.warn({ err, index }, 'settings could not be read: searched without them');
       return tuningBy(undefined);
+    }
+  }
+
+  /**
+   * What somebody who types may be about to type. Shards that do not answer soon are left out: who types does not wait.
+   * @throws {IndexNotFound} {@link IndexNotReady}
+   */
+  async suggest({ index, typed, limit, signal }: SuggestRequest): Promise<SuggestAnswer> {
+    const { clock, timeout_ms } = this.#deps;
+    const soon_ms = Math.min(timeout_ms, SUGGEST_MS);
+    using deadline = new Deadline(clock, soon_ms, signal);
+    for (let restart = 0; ; restart++) {
+      const map = this.#map(index);
+      const request = { index, query: typed, limit, offset: 0, signal };
+      const until_ms = clock.monotonic() + soon_ms;
+      const course = { request, tuned: tuningBy(undefined), map, signal: deadline.signal, until_ms };
+      try {
+        // A text that is among the best of all is mostly among the better ones of each.
+        const shards = await this.#shards.suggest(course, typed, Math.min(2 * limit, MAX_SUGGESTIONS));
+        signal.throwIfAborted();
+        const counts = { total: map.shards.length, answered: shards.length };
+        return {
+          index,
+          version: map.version,
+          typed,
+          suggestions: mergeSuggestions(shards, limit),
+          shards: counts,
+        };
+      } catch (error) {
+        if (!(error instanceof MapMoved) || restart >= RESTARTS || deadline.signal.aborted) throw error;
+      }
     }
   }
 
@@ -192,5 +226,7 @@ function set(known: Map<string, HitDetails>, id: string, details: HitDetails | u
   if (details !== undefined) known.set(id, details);
 }
 
+/** Who types faster sees what was suggested before. */
+const SUGGEST_MS = 500;
 /** A search is begun anew when the map moves under it; that happens once, unless versions come faster than answers. */
 const RESTARTS = 3;

@@ -3,7 +3,14 @@ import type { IndexMap, ReplicaMap, ShardMap } from '#core/cluster/index-map.ts'
 import { sumNearWords } from '#core/query/corrections.ts';
 import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
 import type { Clock } from '#ports/clock.ts';
-import { type HitDetails, type NearWord, type Peer, PeerError, type ShardHits } from '#ports/peer.ts';
+import {
+  type HitDetails,
+  type NearWord,
+  type Peer,
+  PeerError,
+  type ShardHits,
+  type Suggestion,
+} from '#ports/peer.ts';
 import { type ShardOutcome, type ShardQuestion, askReplicas } from './ask-replicas.ts';
 import { type Course, inPart } from './course.ts';
 import { Hedging } from './hedging.ts';
@@ -122,6 +129,15 @@ export class Shards {
     );
     const near = outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : []));
     return words.map((_, n) => sumNearWords(near.map((shard) => shard[n] ?? [])));
+  }
+
+  /** What may be suggested of each shard that answers soon. */
+  async suggest(course: Course, typed: string, most: number): Promise<Suggestion[][]> {
+    const { index } = course.map;
+    const outcomes = await this.#askAll(course, (endpoint, pack, signal) =>
+      this.#deps.peer.suggest(endpoint, { index, pack, typed, most }, signal),
+    );
+    return outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : []));
   }
 
   /** Details of some hits of a shard, of the replica that found them; undefined if it does not answer. */

@@ -48,6 +48,7 @@ describe('the HTTP interface of a searcher', () => {
       {
         statistics: unasked,
         near: unasked,
+        suggest: unasked,
         search: () => Promise.reject(new PeerError('pack_not_served', 'not here')),
         details: () => Promise.reject(new TypeError('a secret')),
       },
@@ -126,6 +127,7 @@ it('a search given up by its client leaves no error in the log', async () => {
     {
       statistics: unasked,
       near: unasked,
+      suggest: unasked,
       search: async (_, signal) => {
         const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
         client.abort();
@@ -158,6 +160,7 @@ it('asks routers for the key that all processes share', async () => {
   const service = {
     statistics: unasked,
     near: unasked,
+    suggest: unasked,
     search: unasked,
     details: () => Promise.resolve([]),
   };

@@ -7,7 +7,14 @@ import type { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
 import { PeerError, type PeerErrorCode } from '#ports/peer.ts';
 import { bringsKey } from '#runtime/shared-key.ts';
-import { MAX_REQUEST_BYTES, countsRequest, detailsRequest, nearRequest, searchRequest } from './requests.ts';
+import {
+  MAX_REQUEST_BYTES,
+  countsRequest,
+  detailsRequest,
+  nearRequest,
+  searchRequest,
+  suggestRequest,
+} from './requests.ts';
 import type { SearchService } from './search-service.ts';
 
 export interface SearcherServer {
@@ -80,6 +87,9 @@ function searcherApp(service: SearchService, log: Logger, key: string): Hono {
   );
   app.post('/near', limit, async (c) =>
     c.json(await service.near(await bodyOf(c, nearRequest), c.req.raw.signal)),
+  );
+  app.post('/suggest', limit, async (c) =>
+    c.json(await service.suggest(await bodyOf(c, suggestRequest), c.req.raw.signal)),
   );
   app.post('/search', limit, async (c) =>
     c.json(await service.search(await bodyOf(c, searchRequest), c.req.raw.signal)),

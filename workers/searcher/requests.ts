@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { MAX_FACETS, MAX_FILTERS } from '#core/query/answer-bounds.ts';
+import { MAX_FACETS, MAX_FILTERS, MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
 import { filterSchema } from '#core/query/filter.ts';
 import { sortSchema } from '#core/query/sort.ts';
 import { statisticsSchema } from '#core/query/statistics.ts';
 import { tuningSchema } from '#core/query/tuning.ts';
-import type { ShardCounts, ShardDetails, ShardSearch, ShardWords } from '#ports/peer.ts';
+import type { ShardCounts, ShardDetails, ShardSearch, ShardTyping, ShardWords } from '#ports/peer.ts';
 
 const index = z.string().min(1).max(63);
 const pack = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
@@ -41,6 +41,14 @@ export const nearRequest: z.ZodType<ShardWords> = z.object({
   index,
   pack,
   words: z.array(z.string().max(100)).max(MAX_WORDS),
+});
+
+/** Body of POST /suggest. */
+export const suggestRequest: z.ZodType<ShardTyping> = z.object({
+  index,
+  pack,
+  typed: query,
+  most: z.int().min(1).max(MAX_SUGGESTIONS),
 });
 
 /** Body of POST /details. */

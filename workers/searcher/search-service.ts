@@ -8,7 +8,9 @@ import {
   type ShardDetails,
   type ShardHits,
   type ShardSearch,
+  type ShardTyping,
   type ShardWords,
+  type Suggestion,
 } from '#ports/peer.ts';
 import type { SearcherDeps } from './worker.ts';
 import type { ServedPacks } from './served-packs.ts';
@@ -17,6 +19,7 @@ import type { ServedPacks } from './served-packs.ts';
 export interface SearchService {
   statistics(request: ShardCounts, signal: AbortSignal): Promise<Statistics>;
   near(request: ShardWords, signal: AbortSignal): Promise<NearWord[][]>;
+  suggest(request: ShardTyping, signal: AbortSignal): Promise<Suggestion[]>;
   search(request: ShardSearch, signal: AbortSignal): Promise<ShardHits>;
   details(request: ShardDetails, signal: AbortSignal): Promise<HitDetails[]>;
 }
@@ -39,6 +42,11 @@ export function searchService(
     near({ index, pack, words }, signal) {
       return served.use(index, pack, (path) =>
         asPeerError(deps.queries.run('near_words', { path, words }, { timeout_ms, signal }), signal),
+      );
+    },
+    suggest({ index, pack, typed, most }, signal) {
+      return served.use(index, pack, (path) =>
+        asPeerError(deps.queries.run('suggest', { path, typed, most }, { timeout_ms, signal }), signal),
       );
     },
     async search({ index, pack, ...request }, signal) {

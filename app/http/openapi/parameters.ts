@@ -2,6 +2,7 @@ import { outcomeSchema } from '#core/crawl/outcome.ts';
 import { MAX_FILTERS } from '#core/query/answer-bounds.ts';
 import { FACETS, FIELD, FILTER_NAMES } from '#core/query/filter.ts';
 import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
+import { SUGGESTIONS_MAX } from '#workers/orchestrator/suggest-answer.ts';
 import type { NumberSchema, Parameter } from './operation.ts';
 
 /** Parameters that several operations have. */
@@ -97,6 +98,16 @@ export const VERBATIM: Parameter = {
   doc: 'Words are meant as they are written: nothing is corrected.',
   schema: { type: 'string', enum: ['true', 'false'] },
 };
+
+export const TYPED: Parameter = {
+  name: 'q',
+  doc: 'What was typed so far; the last word may go on.',
+  schema: { type: 'string', maxLength: QUERY_MAX },
+  needed: true,
+  example: 'open',
+};
+
+export const SUGGESTIONS = limit(SUGGESTIONS_MAX, 8);
 
 export const HITS = limit(LIMIT_MAX, 10);
 

@@ -10,6 +10,8 @@ import {
   OFFSET,
   QUERY,
   SORT,
+  SUGGESTIONS,
+  TYPED,
   VERBATIM,
 } from './parameters.ts';
 
@@ -74,6 +76,27 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
       'no_shard_answered',
       'too_many_searches',
     ],
+    open: true,
+  },
+  {
+    route: 'get /v1/indexes/{index}/suggest',
+    id: 'suggest',
+    tag: 'search',
+    summary: 'Suggests what may be typed',
+    parameters: [INDEX, TYPED, SUGGESTIONS],
+    answer: {
+      status: 200,
+      doc: 'Titles and headings in which stands what was typed so far.',
+      schema: 'SuggestAnswer',
+      example: {
+        index: 'site.gov',
+        version: 7,
+        typed: 'open',
+        suggestions: ['Opening hours', 'Open data'],
+        shards: { total: 2, answered: 2 },
+      },
+    },
+    problems: ['bad_index_name', 'bad_parameter', 'bad_query', 'index_not_found', 'index_not_ready'],
     open: true,
   },
 ];

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import type { SearchAnswer } from '#workers/orchestrator/search-answer.ts';
+import type { SuggestAnswer } from '#workers/orchestrator/suggest-answer.ts';
 import { answerSchema } from './answer-schema.ts';
 import { at_ms, count } from './values.ts';
+
+export const suggestAnswer = answerSchema<SuggestAnswer>()(
+  z.object({
+    index: z.string(),
+    version: z.int().min(1),
+    typed: z.string(),
+    suggestions: z.array(z.string()).describe('Titles and headings in which it stands, the best first.'),
+    shards: z.object({ total: count, answered: count }),
+  }),
+);
 
 const part_ms = z.number().min(0);
 

@@ -19,6 +19,7 @@ import type { Message } from '#messages/registry.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { Metrics } from '#runtime/metrics.ts';
 import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+import type { SuggestAnswer, SuggestRequest } from '#workers/orchestrator/suggest-answer.ts';
 import { IndexNotFound } from '#workers/orchestrator/search-errors.ts';
 import { httpApp } from '../http-app.ts';
 import type { ClusterView, HttpServices } from '../services.ts';
@@ -32,6 +33,7 @@ export interface HttpFixture extends AsyncDisposable {
   /** What was searched for. */
   readonly searches: SearchRequest[];
   /** Answers searches; refuses every index at first. */
+  suggest: (request: SuggestRequest) => SuggestAnswer;
   answer: (request: SearchRequest) => SearchAnswer;
   /** What the orchestrator says. */
   cluster: ClusterView;
@@ -82,6 +84,9 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
       searches.push(request);
       return fixture.answer(request);
     },
+    async suggest(request) {
+      return fixture.suggest(request);
+    },
     cluster: () => fixture.cluster,
     move: (of) => fixture.move(of),
     compare: (request) => fixture.compare(request),
@@ -94,6 +99,13 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
     answer: ({ index }) => {
       throw new IndexNotFound(index);
     },
+    suggest: ({ index, typed, limit }) => ({
+      index,
+      version: 1,
+      typed,
+      suggestions: ['Opening hours', 'Open data'].slice(0, limit),
+      shards: { total: 1, answered: 1 },
+    }),
     cluster: IDLE_CLUSTER,
     move: () => Promise.resolve(),
     compare: () => Promise.resolve(EMPTY_DIFF),

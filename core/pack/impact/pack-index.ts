@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { Facets } from '../facets/facets.ts';
 import { NearWords, type VocabularyRow } from '../spelling/near-words.ts';
+import { Suggestions } from '../suggest/suggestions.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
 import { type Columns, readColumns } from './columns.ts';
@@ -48,6 +49,7 @@ export class PackIndex {
   readonly columns: Columns;
   readonly facets: Facets;
   readonly nearWords: NearWords;
+  readonly suggestions: Suggestions;
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
   readonly #terms = new Kept<Term | undefined>();
@@ -70,6 +72,7 @@ export class PackIndex {
     this.length = Number(meta.get('length'));
     this.columns = readColumns(db);
     this.facets = new Facets(db);
+    this.suggestions = new Suggestions(db);
     const words = db.prepare<[number], VocabularyRow>(
       'SELECT words, documents FROM vocabulary WHERE length = ?',
     );

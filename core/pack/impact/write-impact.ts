@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { writeFacets } from '../facets/write-facets.ts';
 import { WEIGHTS } from '../schema.ts';
 import { writeVocabulary } from '../spelling/write-vocabulary.ts';
+import { writeSuggestions } from '../suggest/write-suggestions.ts';
 import { stemOf } from '../words/stem.ts';
 import { writeColumns } from './columns.ts';
 import { DocumentSizes } from './document-sizes.ts';
@@ -37,6 +38,7 @@ export function writeImpact(
   const numbers = byFrequency(vocabulary.documents);
   writeTerms(db, vocabulary, numbers);
   writeVocabulary(db, vocabulary);
+  writeSuggestions(db);
   places.write(numbers);
   for (const range of others) writePlaces(db, new PlacesWriter(db, sizes, range), numbers);
   writeStems(db, vocabulary.terms, languages);

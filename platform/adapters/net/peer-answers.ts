@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Statistics, statisticsSchema } from '#core/query/statistics.ts';
-import type { HitDetails, NearWord, ShardHits } from '#ports/peer.ts';
+import type { HitDetails, NearWord, ShardHits, Suggestion } from '#ports/peer.ts';
 
 const hitDetails = z.object({
   url: z.string(),
@@ -59,6 +59,11 @@ export const statisticsAnswer: z.ZodType<Statistics> = statisticsSchema;
 /** Answer to POST /near. */
 export const nearWords: z.ZodType<NearWord[][]> = z.array(
   z.array(z.object({ word: z.string(), documents: z.int().min(1), edits: z.int().min(1) })),
+);
+
+/** Answer to POST /suggest. */
+export const suggestions: z.ZodType<Suggestion[]> = z.array(
+  z.object({ text: z.string(), weight: z.int().min(1) }),
 );
 
 /** Answer to POST /details. */

@@ -10,10 +10,19 @@ import type {
   ShardDetails,
   ShardHits,
   ShardSearch,
+  ShardTyping,
   ShardWords,
+  Suggestion,
 } from '#ports/peer.ts';
 import { PeerError } from '#ports/peer.ts';
-import { hitDetailsList, nearWords, peerProblem, shardHits, statisticsAnswer } from './peer-answers.ts';
+import {
+  hitDetailsList,
+  nearWords,
+  peerProblem,
+  shardHits,
+  suggestions,
+  statisticsAnswer,
+} from './peer-answers.ts';
 
 export interface HttpPeerOptions {
   /** Connections to one searcher; further calls wait for one. */
@@ -52,6 +61,10 @@ export class HttpPeer implements Peer, AsyncDisposable {
     const near = await this.#post(`${endpoint}/near`, query, nearWords, signal);
     if (near.length === query.words.length) return near;
     throw new PeerError('failed', `${endpoint} gave words near to ${near.length} of ${query.words.length}`);
+  }
+
+  suggest(endpoint: string, query: ShardTyping, signal: AbortSignal): Promise<Suggestion[]> {
+    return this.#post(`${endpoint}/suggest`, query, suggestions, signal);
   }
 
   async details(endpoint: string, query: ShardDetails, signal: AbortSignal): Promise<HitDetails[]> {

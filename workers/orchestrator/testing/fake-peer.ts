@@ -7,7 +7,9 @@ import type {
   ShardDetails,
   ShardHits,
   ShardSearch,
+  ShardTyping,
   ShardWords,
+  Suggestion,
 } from '#ports/peer.ts';
 import { PeerError } from '#ports/peer.ts';
 
@@ -27,6 +29,8 @@ export class FakePeer implements Peer {
   readonly packs = new Map<string, Map<string, readonly FakeDocument[]>>();
   readonly counted: { readonly endpoint: string; readonly request: ShardCounts }[] = [];
   readonly spelled: { readonly endpoint: string; readonly request: ShardWords }[] = [];
+  /** By endpoint, whatever is typed. */
+  readonly suggested = new Map<string, Suggestion[]>();
   /** By word those that are near to it, in every pack. */
   readonly near_words = new Map<string, NearWord[]>();
   readonly searches: { readonly endpoint: string; readonly request: ShardSearch }[] = [];
@@ -48,6 +52,12 @@ export class FakePeer implements Peer {
     await this.before(endpoint, signal);
     const documents = this.#pack(endpoint, request.pack).length;
     return { documents, length: documents, languages: [], words: {} };
+  }
+
+  async suggest(endpoint: string, request: ShardTyping, signal: AbortSignal): Promise<Suggestion[]> {
+    await this.before(endpoint, signal);
+    this.#pack(endpoint, request.pack);
+    return this.suggested.get(endpoint) ?? [];
   }
 
   async near(endpoint: string, request: ShardWords, signal: AbortSignal): Promise<NearWord[][]> {

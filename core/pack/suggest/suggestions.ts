@@ -1,0 +1,63 @@
+import type Database from 'better-sqlite3';
+import type { Suggestion } from '#ports/peer.ts';
+import { VarintList } from '../impact/varint-list.ts';
+import { wordsOf } from '../words/plain-text.ts';
+import { KEY_CHARS, SHORT_CHARS } from './write-suggestions.ts';
+
+/** Beginnings that are looked through: of four letters on there are few. */
+const MOST_STARTS = 5000;
+
+interface Row {
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** What may be suggested of a pack. */
+export class Suggestions {
+  readonly #letters;
+  readonly #starts;
+  readonly #row;
+
+  constructor(db: Database.Database) {
+    this.#letters = db
+      .prepare<[string], Buffer>('SELECT numbers FROM suggestion_letters WHERE letters = ?')
+      .pluck();
+    this.#starts = db
+      .prepare<[string, string, number], number>(
+        'SELECT number FROM suggestion_starts WHERE start >= ? AND start < ? LIMIT ?',
+      )
+      .pluck();
+    this.#row = db.prepare<[number], Row>('SELECT text, weight FROM suggestions WHERE number = ?');
+  }
+
+  /** Titles and headings in which what was typed so far stands, the best first. @param most of them. */
+  of(typed: string, most: number): Suggestion[] {
+    const key = wordsOf(typed).join(' ');
+    if (key === '') return [];
+    const found: Suggestion[] = [];
+    for (const number of this.#numbers(key)) {
+      const row = this.#row.get(number);
+      if (row === undefined || !isIn(key, row.text)) continue;
+      if (found.push({ text: row.text, weight: row.weight }) === most) break;
+    }
+    return found;
+  }
+
+  /** In the order of how good they are. */
+  #numbers(key: string): Iterable<number> {
+    if (key.length <= SHORT_CHARS) return numbersIn(this.#letters.get(key) ?? new Uint8Array());
+    const start = key.slice(0, KEY_CHARS);
+    const numbers = this.#starts.all(start, `${start}\u{10ffff}`, MOST_STARTS);
+    return new Set(numbers.toSorted((a, b) => a - b));
+  }
+}
+
+/** Whether words, the last of which may go on, stand in a text: of a long one only the beginning is looked up. */
+function isIn(key: string, text: string): boolean {
+  return key.length <= KEY_CHARS || ` ${wordsOf(text).join(' ')}`.includes(` ${key}`);
+}
+
+function* numbersIn(bytes: Uint8Array): Generator<number> {
+  const list = new VarintList(bytes);
+  while (!list.isAtEnd()) yield list.next();
+}
