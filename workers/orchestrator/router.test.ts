@@ -173,9 +173,9 @@ describe('what is suggested', () => {
   it('is none of an index that is not there', async () => {
     const { router } = world();
     const { signal } = new AbortController();
-    await expect(router.suggest({ index: 'nowhere', typed: 'op', limit: 3, signal })).rejects.toThrow(
-      IndexNotFound,
-    );
+    await expect(router.suggest({ index: 'nowhere', typed: 'op', limit: 3, signal })).rejects.toMatchObject({
+      code: 'index_not_found',
+    });
   });
 });
 
