@@ -1,6 +1,6 @@
-import { LAST_PAGE } from '../pages/pager.ts';
+import { LAST_PAGE } from '../pages/search-place.ts';
 import type { Operation } from './operation.ts';
-import { CRAWL, INDEX, OUTCOME, QUERY, whole } from './parameters.ts';
+import { CRAWL, FILTER, INDEX, OUTCOME, QUERY, SORT, VERBATIM, whole } from './parameters.ts';
 
 const HTML = 'text/html; charset=UTF-8';
 const NO_HTML_PROBLEMS: Operation['problems'] = [];
@@ -15,6 +15,14 @@ export const PAGE_OPERATIONS: readonly Operation[] = [
       { ...INDEX, doc: 'Index that is searched; one is chosen when absent.' },
       { name: 'q', doc: QUERY.doc, schema: { type: 'string' } },
       { name: 'page', doc: 'Page of the results.', schema: whole(1, LAST_PAGE, 1) },
+      FILTER,
+      SORT,
+      VERBATIM,
+      {
+        name: 'typing',
+        doc: 'The query is being typed: its last word may go on.',
+        schema: { type: 'string', enum: ['true', 'false'] },
+      },
     ],
     answer: {
       status: 200,

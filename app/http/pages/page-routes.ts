@@ -1,13 +1,15 @@
 import type { Context, Hono } from 'hono';
 import { maySeeAll } from '../access.ts';
 import { findIndex, indexView } from '../index-view.ts';
-import { trueOrFalse, wholeNumber } from '../parameters.ts';
+import { trueOrFalse } from '../parameters.ts';
+import { filtersOf, sortedBy } from '../search-parameters.ts';
+import { SHOWN_FACETS } from './facet-list.ts';
+import { PAGE_SIZE, placeOf } from './search-place.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex } from '../search-index.ts';
 import type { HttpServices } from '../services.ts';
 import { serveAssets } from './assets.ts';
 import { KnownIndexes } from './known-indexes.ts';
-import { LAST_PAGE, PAGE_SIZE } from './pager.ts';
 import { type SearchPage, searchPage } from './search-page.ts';
 
 type Asked = Pick<SearchPage, 'index' | 'query'> & {
@@ -32,12 +34,12 @@ export function pageRoutes(app: Hono, services: HttpServices): void {
     const choice = all ? await known.all() : named === '' ? await known.only() : NO_CHOICE;
     const index = named === '' ? (choice.first ?? '') : named;
     const query = (c.req.query('q') ?? '').trim();
-    const { page, content } = await contentOf(c, services, { index, query, all });
+    const content = await contentOf(c, services, { index, query, all });
     const others = choice.indexes.filter((name) => name !== index);
     const indexes = index === '' || isMissing(content) ? others : [index, ...others].sort();
     const status = content.kind === 'problem' ? content.problem.status : 200;
     if (services.config.key !== '') c.header('vary', 'authorization');
-    return c.html(searchPage({ assets, indexes, index, query, page, content }), status);
+    return c.html(searchPage({ assets, indexes, index, query, content }), status);
   });
 }
 
@@ -52,20 +54,33 @@ async function contentOf(
   c: Context,
   services: HttpServices,
   { index, query, all }: Asked,
-): Promise<Pick<SearchPage, 'page' | 'content'>> {
-  if (index === '') return { page: 1, content: { kind: all ? 'no_index' : 'unnamed' } };
+): Promise<SearchPage['content']> {
+  if (index === '') return { kind: all ? 'no_index' : 'unnamed' };
   try {
-    const page = wholeNumber(c, 'page', { least: 1, most: LAST_PAGE, otherwise: 1 });
-    if (query === '') {
+    const place = placeOf(c, index, query);
+    if (query === '' && place.filters.length === 0) {
       const known = await findIndex(services, index);
-      return { page, content: { kind: 'start', about: all ? await indexView(services, known) : undefined } };
+      return { kind: 'start', about: all ? await indexView(services, known) : undefined };
     }
-    const offset = (page - 1) * PAGE_SIZE;
-    const verbatim = trueOrFalse(c, 'verbatim');
-    const request = { index, query, verbatim, limit: PAGE_SIZE, offset, signal: c.req.raw.signal };
-    return { page, content: { kind: 'answer', answer: await searchIndex(services, request), verbatim } };
+    const answer = await searchIndex(services, {
+      index,
+      query: trueOrFalse(c, 'typing') ? asTyped(query) : query,
+      verbatim: place.verbatim,
+      filters: filtersOf(c),
+      facets: SHOWN_FACETS,
+      sort: sortedBy(c),
+      limit: PAGE_SIZE,
+      offset: (place.page - 1) * PAGE_SIZE,
+      signal: c.req.raw.signal,
+    });
+    return { kind: 'answer', answer, place };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { page: 1, content: { kind: 'problem', problem: error } };
+    return { kind: 'problem', problem: error };
   }
+}
+
+/** A query that is being typed: its last word may go on. */
+function asTyped(query: string): string {
+  return /[\p{L}\p{N}]{2}$/u.test(query) ? `${query}*` : query;
 }

@@ -15,20 +15,23 @@ export function searchForm(form: {
   return html`<form role="search" action="/" method="get" aria-label="Search ${index}">
     ${indexes.length > 1 ? indexChoice(indexes, index) : html`<input type="hidden" name="index" value="${index}" />`}
     <label class="hidden" for="q">Words to look for</label>
-    <input
-      id="q"
-      type="search"
-      name="q"
-      value="${query}"
-      placeholder="Search ${index}"
-      autocomplete="off"
-      autocapitalize="off"
-      spellcheck="false"
-      maxlength="2000"
-      enterkeyhint="search"
-      aria-keyshortcuts="/"
-      ${form.focus ? 'autofocus' : ''}
-    />
+    <div class="box">
+      <input
+        id="q"
+        type="search"
+        name="q"
+        value="${query}"
+        placeholder="Search ${index}"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        maxlength="2000"
+        enterkeyhint="search"
+        aria-keyshortcuts="/"
+        ${form.focus ? 'autofocus' : ''}
+      />
+      <ul class="suggested" id="suggested" role="listbox" aria-label="Suggestions" hidden></ul>
+    </div>
     <button type="submit">Search</button>
   </form>`;
 }

@@ -63,6 +63,70 @@ describe('the search page', () => {
     expect(verbatim('.pager a').attr('href')).toBe('/?index=site.gov&q=opning&page=2&verbatim=true');
   });
 
+  it('shows facets as links that narrow the search, and widen it again', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    const values = [
+      { value: 'html', count: 1200 },
+      { value: 'pdf', count: 3 },
+    ];
+    const facets = {
+      type: { values, more: 0 },
+      lang: {
+        values: [
+          { value: 'de', count: 4 },
+          { value: 'x_x', count: 1 },
+        ],
+        more: 0,
+      },
+      site: { values: [{ value: 'site.gov', count: 5 }], more: 0 },
+    };
+    fixture.answer = (request) => searchAnswer(request, 30, { facets });
+    const path = '/?index=site.gov&q=x&sort=date&page=2&filter=type%3Apdf&filter=after%3A2024';
+    const { $ } = await page(fixture, path);
+    expect(fixture.searches[0]).toMatchObject({
+      filters: [{ name: 'type', value: 'pdf' }, { kind: 'after' }],
+      facets: ['site', 'type', 'lang'],
+      sort: { by: 'date' },
+      offset: 10,
+    });
+    const links = $('.narrow a')
+      .toArray()
+      .map((link) => [$(link).text(), $(link).attr('href')]);
+    const kept = '/?index=site.gov&q=x';
+    expect(links).toEqual([
+      ['✕ after:2024 (remove)', `${kept}&filter=type%3Apdf&sort=date`],
+      ['html', `${kept}&filter=type%3Apdf&filter=after%3A2024&filter=type%3Ahtml&sort=date`],
+      ['✕ pdf (remove)', `${kept}&filter=after%3A2024&sort=date`],
+      ['German', `${kept}&filter=type%3Apdf&filter=after%3A2024&filter=lang%3Ade&sort=date`],
+      ['x_x', `${kept}&filter=type%3Apdf&filter=after%3A2024&filter=lang%3Ax_x&sort=date`],
+    ]);
+    expect($('.narrow .count').first().text()).toBe('1,200');
+    expect($('.pager a[rel=prev]').attr('href')).toBe(
+      `${kept}&filter=type%3Apdf&filter=after%3A2024&sort=date`,
+    );
+  });
+
+  it('takes the last word of what is being typed for the beginning of one', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 1);
+    for (const q of ['big ca', 'big c', 'c++', 'cats '])
+      await page(fixture, `/?index=site.gov&typing=true&q=${encodeURIComponent(q)}`);
+    expect(fixture.searches.map(({ query }) => query)).toEqual(['big ca*', 'big c', 'c++', 'cats*']);
+  });
+
+  it('says what a hit has not', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => {
+      const answer = searchAnswer(request, 1, { match: 'any' });
+      return { ...answer, hits: answer.hits.map((hit) => ({ ...hit, missing: ['<b>', 'two'] })) };
+    };
+    const { $ } = await page(fixture, '/?index=site.gov&q=one');
+    expect($('.missing').text()).toBe('Without: <b> two');
+  });
+
   it('proposes a query that finds much more', async () => {
     await using fixture = await httpFixture();
     await fixture.publish('site.gov', 1);

@@ -5,9 +5,11 @@ import type { IndexView } from '../index-view.ts';
 import type { Problem } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { type Html, layout } from './layout.ts';
-import { PAGE_SIZE, pager, searchPath } from './pager.ts';
+import { facetList } from './facet-list.ts';
+import { pager } from './pager.ts';
 import { resultList } from './result-list.ts';
 import { searchForm } from './search-form.ts';
+import { PAGE_SIZE, type SearchPlace, firstPage, searchPath } from './search-place.ts';
 
 /** What a search page is made of. */
 export interface SearchPage {
@@ -16,14 +18,13 @@ export interface SearchPage {
   /** The chosen one; empty when there is none to choose. */
   readonly index: string;
   readonly query: string;
-  readonly page: number;
   readonly content:
     | { readonly kind: 'no_index' }
     /** An index must be named by who may not be told which there are. */
     | { readonly kind: 'unnamed' }
     /** Nothing is told about it to who may not know. */
     | { readonly kind: 'start'; readonly about: IndexView | undefined }
-    | { readonly kind: 'answer'; readonly answer: SearchAnswer; readonly verbatim: boolean }
+    | { readonly kind: 'answer'; readonly answer: SearchAnswer; readonly place: SearchPlace }
     | { readonly kind: 'problem'; readonly problem: Problem };
 }
 
@@ -49,7 +50,8 @@ function mainOf(page: SearchPage): Html {
   if (content.kind === 'unnamed') return unnamed();
   if (content.kind === 'start') return content.about === undefined ? bare(page.index) : about(content.about);
   if (content.kind === 'problem') return problemNote(content.problem, page);
-  return content.answer.hits.length === 0 ? nothingFound(page, content.answer) : found(page, content);
+  const { answer, place } = content;
+  return answer.hits.length === 0 ? nothingFound(place, answer) : found(place, answer);
 }
 
 function noIndex(): Html {
@@ -91,30 +93,42 @@ function about(view: IndexView): Html {
     </p>`;
 }
 
-function found(
-  page: SearchPage,
-  { answer, verbatim }: SearchPage['content'] & { readonly kind: 'answer' },
-): Html {
-  const { index, query } = page;
-  const offset = (page.page - 1) * PAGE_SIZE;
-  return html`<h1 class="hidden">Results for ${query}</h1>
+function found(place: SearchPlace, answer: SearchAnswer): Html {
+  const offset = (place.page - 1) * PAGE_SIZE;
+  const facets = facetList(place, answer);
+  return html`<h1 class="hidden">Results for ${place.query}</h1>
     <p class="summary" role="status">${summary(answer, offset)}</p>
-    ${spelling(page, answer)}
+    ${ways(place, facets !== '')} ${spelling(place, answer)}
     ${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
-    ${partial(answer)} ${resultList(answer, offset)}
-    ${pager({ index, query, page: page.page, total: answer.total, verbatim })}`;
+    ${partial(answer)}
+    <div class="found">
+      <div>${resultList(answer, offset)} ${pager(place, answer.total)}</div>
+      ${facets}
+    </div>`;
 }
 
 /** What was searched for in place of what was typed, or what else may have been meant; with the way back. */
-function spelling({ index, query }: SearchPage, { corrected, did_you_mean }: SearchAnswer): Html | '' {
-  const link = (text: string, verbatim?: boolean): Html =>
-    html`<a href="${searchPath(index, text, 1, verbatim)}"><q>${text}</q></a>`;
+function spelling(place: SearchPlace, { corrected, did_you_mean }: SearchAnswer): Html | '' {
+  const link = (query: string, verbatim = false): Html =>
+    html`<a href="${searchPath({ ...place, query, page: 1, verbatim })}"><q>${query}</q></a>`;
   if (did_you_mean !== null) return html`<p class="hint">Did you mean ${link(did_you_mean)}?</p>`;
   if (corrected === null) return '';
   return html`<p class="hint">
-    No page has what was typed: these are results for <q>${corrected}</q>. Search for ${link(query, true)} all
-    the same.
+    No page has what was typed: these are results for <q>${corrected}</q>. Search for
+    ${link(place.query, true)} all the same.
   </p>`;
+}
+
+/** Other orders, and the way to what narrows the search, which stands below the hits on a narrow screen. */
+function ways(place: SearchPlace, narrows: boolean): Html {
+  const order = (sort: string, label: string): Html =>
+    place.sort === sort
+      ? html`<span aria-current="true">${label}</span>`
+      : html`<a href="${searchPath({ ...place, page: 1, sort })}">${label}</a>`;
+  return html`<nav class="ways" aria-label="Order of results">
+    ${order('', 'Best first')} ${order('date', 'Newest first')}
+    ${narrows ? html`<a class="to-narrow" href="#narrow">Narrow the search</a>` : ''}
+  </nav>`;
 }
 
 function summary(answer: SearchAnswer, offset: number): string {
@@ -132,27 +146,28 @@ function partial({ shards }: SearchAnswer): Html | '' {
   </p>`;
 }
 
-function nothingFound({ query, index }: SearchPage, answer: SearchAnswer): Html {
+function nothingFound(place: SearchPlace, answer: SearchAnswer): Html {
   if (answer.total > 0) {
     return html`<section class="note">
       <h1>No more results</h1>
-      <p><a href="${searchPath(index, query)}">Back to the first page</a></p>
+      <p><a href="${searchPath({ ...place, page: 1 })}">Back to the first page</a></p>
     </section>`;
   }
   return html`<section class="note">
-    <h1>No page has <q>${query}</q></h1>
+    <h1>No page has <q>${place.query}</q></h1>
     ${partial(answer)}
     <p>Check the spelling, or try fewer or more common words.</p>
+    ${facetList(place, answer)}
   </section>`;
 }
 
-function problemNote(problem: Problem, { query, index, page }: SearchPage): Html {
+function problemNote(problem: Problem, { query, index }: SearchPage): Html {
   const { title, detail, action, code, status } = problem.document();
   return html`<section class="note" role="alert">
     <h1>${title}</h1>
     <p>${detail}.</p>
     <p class="quiet">
-      ${status === 503 ? html`<a href="${searchPath(index, query, page)}">Try again</a>` : action}
+      ${status === 503 || status === 429 ? html`<a href="${searchPath(firstPage(index, query))}">Try again</a>` : action}
       <code>${code}</code>
     </p>
   </section>`;

@@ -1,10 +1,15 @@
-// "/" puts the cursor into the search box, as on many sites; the page works without this.
+// The page works without this: it puts the cursor into the box at "/", suggests what may be typed, and shows results meanwhile.
+
+const box = document.querySelector('input[type="search"]');
+const list = document.querySelector('#suggested');
+const SOON_MS = 80;
+const RESULTS_MS = 250;
+
 document.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
   const at = event.target;
   if (at instanceof HTMLInputElement || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement)
     return;
-  const box = document.querySelector('input[type="search"]');
   if (!(box instanceof HTMLInputElement)) return;
   event.preventDefault();
   box.focus();
@@ -16,3 +21,137 @@ document.querySelector('select[name="index"]')?.addEventListener('change', (even
   const { form } = event.target;
   if (form.elements.q.value.trim() !== '') form.requestSubmit();
 });
+
+/** Does the last of what it is called with, once nothing came for so long; what is under way is given up. */
+function afterPause(ms, work) {
+  let timer = 0;
+  let under_way = new AbortController();
+  return {
+    begin(...of) {
+      this.stop();
+      timer = window.setTimeout(() => work(under_way.signal, ...of), ms);
+    },
+    stop() {
+      window.clearTimeout(timer);
+      under_way.abort();
+      under_way = new AbortController();
+    },
+  };
+}
+
+/** What a server answers; undefined where nobody waits for it any more, or nothing can be had. */
+async function fetched(path, signal) {
+  try {
+    const response = await fetch(path, { signal });
+    return response.ok ? response : undefined;
+  } catch {
+    // Suggestions and early results are no more than a help: Enter asks again, and tells what is wrong.
+    return undefined;
+  }
+}
+
+if (box instanceof HTMLInputElement && box.form !== null && list !== null) suggest(box, box.form, list);
+
+/** A combobox with a list, as the ARIA Authoring Practices have it. */
+function suggest(input, form, options) {
+  let chosen = -1;
+  let typed = input.value;
+  const attributes = {
+    role: 'combobox',
+    'aria-autocomplete': 'list',
+    'aria-controls': options.id,
+    'aria-expanded': 'false',
+  };
+  for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  const indexOf = () => new FormData(form).get('index') ?? '';
+
+  const suggesting = afterPause(SOON_MS, async (signal, text) => {
+    const parameters = new URLSearchParams({ q: text });
+    const path = `/v1/indexes/${encodeURIComponent(indexOf())}/suggest?${parameters}`;
+    const answer = await (await fetched(path, signal))?.json().catch(() => undefined);
+    if (!signal.aborted) show(answer?.suggestions ?? []);
+  });
+  const finding = afterPause(RESULTS_MS, async (signal, text) => {
+    const parameters = new URLSearchParams({ index: indexOf(), q: text });
+    const page = await (await fetched(`/?${parameters}&typing=true`, signal))?.text().catch(() => undefined);
+    if (page === undefined || signal.aborted) return;
+    const found = new DOMParser().parseFromString(page, 'text/html').querySelector('main');
+    const main = document.querySelector('main');
+    if (found === null || main === null) return;
+    main.replaceChildren(...found.childNodes);
+    document.body.className = 'results';
+    history.replaceState(null, '', `/?${parameters}`);
+  });
+
+  function show(texts) {
+    chosen = -1;
+    const items = texts.map((text, n) => {
+      const item = document.createElement('li');
+      item.id = `suggested-${n}`;
+      item.setAttribute('role', 'option');
+      item.setAttribute('aria-selected', 'false');
+      item.textContent = text;
+      return item;
+    });
+    options.replaceChildren(...items);
+    open(items.length > 0);
+  }
+
+  function open(is) {
+    options.hidden = !is;
+    input.setAttribute('aria-expanded', String(is));
+    if (!is) input.removeAttribute('aria-activedescendant');
+  }
+
+  /** The one that is that many further; from the last to what was typed, and on to the first. */
+  function choose(further) {
+    const items = [...options.children];
+    chosen = ((chosen + 1 + further + items.length + 1) % (items.length + 1)) - 1;
+    for (const [n, item] of items.entries()) item.setAttribute('aria-selected', String(n === chosen));
+    const item = items[chosen];
+    input.value = item?.textContent ?? typed;
+    if (item === undefined) input.removeAttribute('aria-activedescendant');
+    else input.setAttribute('aria-activedescendant', item.id);
+  }
+
+  input.addEventListener('input', () => {
+    typed = input.value;
+    const text = typed.trim();
+    if (text === '') {
+      suggesting.stop();
+      finding.stop();
+      open(false);
+      return;
+    }
+    suggesting.begin(typed);
+    if (text.length > 1) finding.begin(text);
+  });
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    const further = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (further !== undefined && options.children.length > 0) {
+      event.preventDefault();
+      if (options.hidden) open(true);
+      choose(further);
+      finding.begin(input.value.trim());
+    } else if (event.key === 'Escape' && !options.hidden) {
+      event.preventDefault();
+      input.value = typed;
+      open(false);
+    }
+  });
+  input.addEventListener('blur', () => open(false));
+  // Before the box loses the cursor, by which the list would close.
+  options.addEventListener('pointerdown', (event) => {
+    const item = event.target.closest('[role="option"]');
+    if (item === null) return;
+    event.preventDefault();
+    input.value = item.textContent;
+    form.requestSubmit();
+  });
+  form.addEventListener('submit', () => {
+    suggesting.stop();
+    finding.stop();
+    open(false);
+  });
+}
