@@ -1,4 +1,5 @@
 import { ENOUGH, LOOKED_AT_TWICE } from '#core/query/answer-bounds.ts';
+import { firstOfGroups } from '#core/query/first-of-groups.ts';
 import { type Sort, compareKeys } from '#core/query/sort.ts';
 import type { ShardHit, ShardHits } from '#ports/peer.ts';
 import { type Facet, mergeFacets } from './merge-facets.ts';
@@ -54,27 +55,21 @@ export function mergeHits(
 }
 
 function byScore(found: readonly MergedHit[]): MergedHit[] {
-  const chosen = firstOfGroups(found.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id)));
+  const pinned = found
+    .filter((hit) => hit.pinned !== undefined)
+    .toSorted((a, b) => (a.pinned ?? 0) - (b.pinned ?? 0));
+  const others = found.filter((hit) => hit.pinned === undefined);
+  const chosen = firstOfGroups(others.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id)));
   const looked_at = chosen
     .slice(0, LOOKED_AT_TWICE)
     .toSorted((a, b) => b.score - a.score || compareBytes(a.id, b.id));
-  return [...looked_at, ...chosen.slice(LOOKED_AT_TWICE)];
+  return firstOfGroups([...pinned, ...looked_at, ...chosen.slice(LOOKED_AT_TWICE)]);
 }
 
 function byKey(found: readonly MergedHit[], sort: Sort): MergedHit[] {
   return firstOfGroups(
     found.toSorted((a, b) => compareKeys(a.key ?? null, b.key ?? null, sort) || compareBytes(a.id, b.id)),
   );
-}
-
-/** Shards may have documents of one group. */
-function firstOfGroups(hits: readonly MergedHit[]): MergedHit[] {
-  const seen = new Set<string>();
-  return hits.filter(({ group }) => {
-    const isFirst = group === undefined || !seen.has(group);
-    if (group !== undefined) seen.add(group);
-    return isFirst;
-  });
 }
 
 function compareBytes(a: string, b: string): number {

@@ -100,6 +100,22 @@ describe('searching a pack', () => {
     expect(search('apple').hits[0]).not.toHaveProperty('parts');
   });
 
+  it('gives first what is pinned, whatever words it has, and never what is hidden', () => {
+    const id = (path: string) => `https://site.gov${path}`;
+    const of = (tuning: PackSearch['tuning'] & object, more: Partial<PackSearch> = {}) =>
+      search('apples', { details_from: 0, tuning, ...more });
+    const found = (...given: Parameters<typeof of>) =>
+      of(...given).hits.map((hit) => new URL(hit.id).pathname);
+    const pinned = [id('/z1'), id('/pears'), id('/nowhere')];
+    expect(found({ pinned })).toEqual(['/z1', '/pears', '/apples']);
+    expect(of({ pinned })).toMatchObject({ all: 3, hits: [{ pinned: 0, whole: true }, { pinned: 1 }, {}] });
+    expect(found({ pinned, hidden: [id('/z1'), id('/apples')] })).toEqual(['/pears']);
+    expect(of({ hidden: [id('/apples')] })).toMatchObject({ all: 1, any: 1 });
+    const sort = { by: 'date', descending: true };
+    expect(found({ pinned }, { sort })).toEqual(['/apples', '/pears']);
+    expect(found({ pinned }, { limit: 1 })).toEqual(['/z1']);
+  });
+
   it('takes a host with all below it', () => {
     expect(paths('city')).toHaveLength(2);
     expect(paths('city site:site.gov')).toEqual(['/wiki/Z%C3%BCrich']);

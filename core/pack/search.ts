@@ -1,5 +1,7 @@
 import type { ShardHit, ShardHits, ShardSearch } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../query/answer-bounds.ts';
+import type { Filter } from '../query/filter.ts';
+import { firstOfGroups } from '../query/first-of-groups.ts';
 import { isEmpty } from '../query/parse-query.ts';
 import type { Statistics } from '../query/statistics.ts';
 import { type TunedQuery, readQuery } from '../query/tuning.ts';
@@ -35,7 +37,7 @@ export function statisticsOf(pack: PackIndex, request: TunedQuery): Statistics {
  */
 export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
   const { parsed, clauses, ranking } = readQuery(request);
-  const { filters = [], facets = [], sort } = request;
+  const { filters = [], facets = [], sort, tuning = {} } = request;
   if (isEmpty(parsed) && filters.length === 0) return { all: 0, any: 0, hits: [], facets: [] };
   const statistics = request.statistics ?? packStatistics(pack, clauses, ranking);
   const asked = { clauses, ranking, statistics };
@@ -46,7 +48,8 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
       statistics,
       excluded: parsed.excluded.flatMap((term) => unitOf(term) ?? []),
       most: Math.max(request.limit, LOOKED_AT_TWICE),
-      filters: [...parsed.filters, ...filters],
+      filters: [...parsed.filters, ...filters, ...notHidden(tuning.hidden)],
+      pinned: tuning.pinned,
       facets,
       sort,
       explain: request.explain ?? false,
@@ -57,17 +60,24 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
   const given = givenOf(ranked, found.all, request);
   const shown = given.slice(request.details_from, request.limit).map(({ document }) => document);
   const details = detailsOf(pack, asked, shown);
-  const hits = given.map(({ document, base, score, whole, missing, key, parts, group }, n): ShardHit => {
-    const more = {
-      ...(sort === undefined ? {} : { key }),
-      ...(parts === undefined ? {} : { parts }),
-      ...(group === undefined ? {} : { group }),
-    };
-    const hit = { id: pack.idOf(document), base, score, whole, missing, ...more };
-    const detail = details[n - request.details_from];
-    return detail === undefined ? hit : { ...hit, details: detail };
-  });
+  const hits = given.map(
+    ({ document, base, score, whole, missing, key, parts, group, pinned }, n): ShardHit => {
+      const more = {
+        ...(sort === undefined ? {} : { key }),
+        ...(parts === undefined ? {} : { parts }),
+        ...(group === undefined ? {} : { group }),
+        ...(pinned === undefined ? {} : { pinned }),
+      };
+      const hit = { id: pack.idOf(document), base, score, whole, missing, ...more };
+      const detail = details[n - request.details_from];
+      return detail === undefined ? hit : { ...hit, details: detail };
+    },
+  );
   return { ...found, hits, ...(request.statistics === undefined ? { statistics } : {}) };
+}
+
+function notHidden(hidden: readonly string[] | undefined): Filter[] {
+  return hidden === undefined ? [] : [{ kind: 'ids', ids: [...hidden], not: true }];
 }
 
 /** What is answered: where other shards are asked too, all that may be looked at twice. */
@@ -82,9 +92,10 @@ function givenOf(
 
 /** As people see them, where no other shard is asked. Those that were not looked at twice come behind those that were. */
 function inOrder(ranked: readonly Ranked[], all: number): Ranked[] {
-  const given = ranked.filter(({ whole }) => whole || all < ENOUGH);
+  const pinned = ranked.filter((one) => one.pinned !== undefined);
+  const given = ranked.slice(pinned.length).filter(({ whole }) => whole || all < ENOUGH);
   const looked_at = given
     .slice(0, LOOKED_AT_TWICE)
     .toSorted((a, b) => b.score - a.score || a.document - b.document);
-  return [...looked_at, ...given.slice(LOOKED_AT_TWICE)];
+  return firstOfGroups([...pinned, ...looked_at, ...given.slice(LOOKED_AT_TWICE)]);
 }

@@ -9,3 +9,8 @@ export const MAX_FILTERS = 32;
 export const MAX_FACETS = 16;
 /** Of what somebody types. */
 export const MAX_SUGGESTIONS = 50;
+
+/** Documents that come first for one query. */
+export const MAX_PINNED = 20;
+/** Documents of an index that are never found. */
+export const MAX_HIDDEN = 1000;

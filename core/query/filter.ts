@@ -7,6 +7,8 @@ const atMs = z.int().min(0).max(8.64e15);
 export const filterSchema = z.discriminatedUnion('kind', [
   /** It has a value of a facet. */
   z.object({ kind: z.literal('facet'), name: z.string().max(64), value: z.string().max(1000), not }),
+  /** It is one of some. */
+  z.object({ kind: z.literal('ids'), ids: z.array(z.string().max(2048)).max(1000), not }),
   /** Its path begins so. */
   z.object({ kind: z.literal('path'), prefix: z.string().max(2048), not }),
   /** Its date is before a moment. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RANKING, type RankingSettings, rankingSettingsSchema } from '../pack/rank/ranking-settings.ts';
 import { type Query, parseQuery } from './parse-query.ts';
 import { MAX_SYNONYMS, synonymSchema } from './synonyms.ts';
+import { MAX_HIDDEN, MAX_PINNED } from './answer-bounds.ts';
 import { type Clause, clausesOf } from './units.ts';
 
 /** How the settings of an index have a query understood and its documents ranked. */
@@ -10,6 +11,10 @@ export const tuningSchema = z.object({
   ranking: rankingSettingsSchema.partial().optional(),
   /** Of words of the query. */
   synonyms: z.array(synonymSchema).max(MAX_SYNONYMS).optional(),
+  /** Ids of documents that come first, in this order, whatever words they have. */
+  pinned: z.array(z.string().max(2048)).max(MAX_PINNED).optional(),
+  /** Ids of documents that are never found. */
+  hidden: z.array(z.string().max(2048)).max(MAX_HIDDEN).optional(),
 });
 export type Tuning = z.infer<typeof tuningSchema>;
 

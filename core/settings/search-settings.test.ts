@@ -11,14 +11,33 @@ it('a query goes with what is set for its words', () => {
   expect(tuned('computer')).toEqual({ query: 'computer', tuning: { ranking: { links: 1 } } });
 });
 
+it('pages are pinned for queries of the same words, and hidden from all', () => {
+  const tuned = tuningBy({
+    pinned: [
+      { queries: ['Opening hours', 'when'], urls: ['https://site.gov/visit#x', 'https://site.gov/a'] },
+      { queries: ['OPENING, hours!'], urls: ['https://site.gov/b', 'https://site.gov/a'] },
+    ],
+    hidden: ['https://site.gov/old'],
+  });
+  const hidden = ['https://site.gov/old'];
+  expect(tuned('opening hours').tuning).toEqual({
+    pinned: ['https://site.gov/visit', 'https://site.gov/a', 'https://site.gov/b'],
+    hidden,
+  });
+  expect(tuned('opening').tuning).toEqual({ hidden });
+});
+
 it('where nothing is set it goes as it was typed', () => {
   for (const tuned of [tuningBy(undefined), tuningBy({}), tuningBy({ synonyms: ['a1, b1'] })])
     expect(tuned('tv')).toEqual({ query: 'tv' });
 });
 
-it.each([{ ranking: { title: -1 } }, { ranking: { b: 2 } }, { ranking: { tilte: 1 } }, { synonyms: ['tv'] }])(
-  '%j is refused',
-  (search) => {
-    expect(indexSettingsSchema.safeParse({ search }).success).toBe(false);
-  },
-);
+it.each([
+  { ranking: { title: -1 } },
+  { ranking: { b: 2 } },
+  { ranking: { tilte: 1 } },
+  { synonyms: ['tv'] },
+  { hidden: ['/old'] },
+])('%j is refused', (search) => {
+  expect(indexSettingsSchema.safeParse({ search }).success).toBe(false);
+});

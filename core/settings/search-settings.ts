@@ -1,7 +1,16 @@
 import { z } from 'zod';
+import { canonicalUrl } from '#core/crawl/url.ts';
+import { wordsOf } from '#core/pack/words/plain-text.ts';
+import { MAX_HIDDEN, MAX_PINNED } from '#core/query/answer-bounds.ts';
 import { rankingSettingsSchema } from '#core/pack/rank/ranking-settings.ts';
 import { Synonyms, synonymsOf } from '#core/query/synonyms.ts';
 import type { TunedQuery } from '#core/query/tuning.ts';
+
+/** Of a page, as it stands in results. */
+const pageUrl = z
+  .string()
+  .max(2048)
+  .refine((url) => canonicalUrl(url) !== undefined, { error: 'a URL, whole, with its scheme' });
 
 /** What of the settings of an index decides how queries are understood, and documents ranked. */
 export const searchSettingsSchema = z.strictObject({
@@ -24,6 +33,23 @@ export const searchSettingsSchema = z.strictObject({
     .describe(
       'Words that mean one thing, a line each: `tv, television` for each other, `laptop => computer, notebook` one way. A word may be several that follow each other.',
     ),
+  pinned: z
+    .array(
+      z.strictObject({
+        queries: z.array(z.string().min(1).max(200)).min(1).max(50),
+        urls: z.array(pageUrl).min(1).max(MAX_PINNED),
+      }),
+    )
+    .max(500)
+    .optional()
+    .describe(
+      'Best bets: pages that come first for queries of these words, in this order, whatever is in them. Where results are sorted by something else they are not heeded.',
+    ),
+  hidden: z
+    .array(pageUrl)
+    .max(MAX_HIDDEN)
+    .optional()
+    .describe('Pages that are never found, though they are in the index.'),
 });
 export type SearchSettings = z.infer<typeof searchSettingsSchema>;
 
@@ -37,14 +63,34 @@ export function tuningBy(settings: SearchSettings | undefined): (query: string) 
   const known = compiled.get(settings);
   if (known !== undefined) return known;
   const synonyms = new Synonyms(settings.synonyms ?? []);
+  const pinned = pinnedBy(settings);
+  const hidden = idsOf(settings.hidden ?? []);
   const tuned = (query: string): TunedQuery => {
     const meant = synonyms.in(query);
+    const first = pinned.get(wordsOf(query).join(' '));
     const tuning = {
       ...(settings.ranking === undefined ? {} : { ranking: settings.ranking }),
       ...(meant.length === 0 ? {} : { synonyms: meant }),
+      ...(first === undefined ? {} : { pinned: first }),
+      ...(hidden.length === 0 ? {} : { hidden }),
     };
     return Object.keys(tuning).length === 0 ? { query } : { query, tuning };
   };
   compiled.set(settings, tuned);
   return tuned;
+}
+
+function pinnedBy({ pinned = [] }: SearchSettings): Map<string, string[]> {
+  const by_words = new Map<string, string[]>();
+  for (const { queries, urls } of pinned)
+    for (const query of queries) {
+      const words = wordsOf(query).join(' ');
+      const all = new Set([...(by_words.get(words) ?? []), ...idsOf(urls)]);
+      by_words.set(words, [...all].slice(0, MAX_PINNED));
+    }
+  return by_words;
+}
+
+function idsOf(urls: readonly string[]): string[] {
+  return urls.flatMap((url) => canonicalUrl(url) ?? []);
 }

@@ -57,6 +57,8 @@ export interface ShardHit {
   /** What it is sorted by, where that is asked for. */
   readonly key?: SortKey;
   readonly parts?: ScoreParts;
+  /** Its place among those that come first, whatever words they have. */
+  readonly pinned?: number;
   /** The only one that is given of its group. */
   readonly group?: string;
   readonly details?: HitDetails;

@@ -87,7 +87,13 @@ describe('a search of one shard', () => {
     const answer = await search({ limit: 5, offset: 10 });
     expect(answer).toMatchObject({ index: 'x', version: 3, query: 'q', match: 'all', total: 30 });
     expect(answer.shards).toEqual({ total: 1, answered: 1 });
-    expect(answer.hits[0]).toEqual({ id: 'd10', score: ALL + 20, missing: [], ...detailsOf('d10') });
+    expect(answer.hits[0]).toEqual({
+      id: 'd10',
+      score: ALL + 20,
+      pinned: false,
+      missing: [],
+      ...detailsOf('d10'),
+    });
     expect(answer.hits).toHaveLength(5);
     expect(answer.timings.searcher_ms).toBe(3);
     expect(peer.searches.map(({ request }) => request)).toMatchObject([{ limit: 15, details_from: 10 }]);
@@ -353,8 +359,8 @@ describe('a search of several shards', () => {
     peer.serve('b', '1.1', [{ id: 'y', score: 3, match: 'all' }]);
     const answer = await search({ limit: 2 });
     expect(answer.hits).toEqual([
-      { id: 'x', score: ALL + 5, missing: [], ...detailsOf('x') },
-      { id: 'y', score: ALL + 3, missing: [], ...detailsOf('y') },
+      { id: 'x', score: ALL + 5, pinned: false, missing: [], ...detailsOf('x') },
+      { id: 'y', score: ALL + 3, pinned: false, missing: [], ...detailsOf('y') },
     ]);
     expect(answer.total).toBe(3);
     expect(peer.detailed.map(({ endpoint, request }) => [endpoint, request.ids])).toEqual([

@@ -216,10 +216,22 @@ function slowest(round: Round): number {
   return Math.max(0, ...round.map((outcome) => (outcome.answered ? outcome.answer.took_ms : 0)));
 }
 
-function withDetails({ id, score, missing, parts }: MergedHit, details: HitDetails | undefined): SearchHit[] {
+function withDetails(
+  { id, score, missing, parts, pinned }: MergedHit,
+  details: HitDetails | undefined,
+): SearchHit[] {
   return details === undefined
     ? []
-    : [{ id, score, missing, ...(parts === undefined ? {} : { parts }), ...details }];
+    : [
+        {
+          id,
+          score,
+          pinned: pinned !== undefined,
+          missing,
+          ...(parts === undefined ? {} : { parts }),
+          ...details,
+        },
+      ];
 }
 
 function set(known: Map<string, HitDetails>, id: string, details: HitDetails | undefined): void {

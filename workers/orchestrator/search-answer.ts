@@ -27,6 +27,8 @@ export interface SearchRequest {
 export interface SearchHit extends HitDetails {
   readonly id: string;
   readonly score: number;
+  /** It comes first because the settings of the index say so. */
+  readonly pinned: boolean;
   /** Of what is asked for what it has not, as it was typed. */
   readonly missing: readonly string[];
   /** What its score is made of, where that is asked for. */

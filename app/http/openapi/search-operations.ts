@@ -45,6 +45,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
           {
             id: 'https://site.gov/visit',
             score: 9.41,
+            pinned: false,
             missing: [],
             url: 'https://site.gov/visit',
             title: 'Visit us',

@@ -50,6 +50,7 @@ export const searchAnswer = answerSchema<SearchAnswer>()(
         z.object({
           id: z.string(),
           score: z.number(),
+          pinned: z.boolean().describe('It comes first because the settings of the index say so.'),
           parts: z
             .object({
               words: z

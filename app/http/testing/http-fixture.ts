@@ -202,6 +202,7 @@ export function searchAnswer(
       title: `Page ${offset + n + 1}`,
       snippet: { text: `Some words about ${query} & more`, matches: [{ from: 17, to: 17 + query.length }] },
       score: 1 / (offset + n + 1),
+      pinned: false,
       missing: [],
       section: null,
       published_at_ms: null,

@@ -5,7 +5,7 @@ import { type DocumentSet, bothOf, noDocuments } from './document-set.ts';
 /** Values of a facet that are looked through for those that a filter means. */
 const MOST_VALUES = 100_000;
 
-type Pack = Pick<PackIndex, 'documents' | 'columns' | 'facets' | 'firstFrom'>;
+type Pack = Pick<PackIndex, 'documents' | 'columns' | 'facets' | 'firstFrom' | 'find'>;
 
 /** What some filters leave of the documents of a pack. Of several that ask for one thing, one is enough; what is not wanted is none of them. */
 export class Filtered {
@@ -46,6 +46,11 @@ function marked(pack: Pack, filters: readonly Filter[]): DocumentSet {
 function mark(pack: Pack, filter: Filter, set: DocumentSet): void {
   if (filter.kind === 'facet')
     for (const [name, value] of meant(pack, filter)) pack.facets.mark(set, name, value);
+  else if (filter.kind === 'ids')
+    for (const id of filter.ids) {
+      const document = pack.find(id);
+      if (document !== undefined) set[document] = 1;
+    }
   else if (filter.kind === 'path') markPath(pack, filter.prefix, set);
   else {
     const { dates } = pack.columns;

@@ -153,9 +153,14 @@ export class PackIndex {
     return id;
   }
 
+  /** The number of a document; undefined where it is not in this pack. */
+  find(id: string): number | undefined {
+    return this.#document.get(id);
+  }
+
   /** The number of a document. @throws {DocumentMissing} */
   documentOf(id: string): number {
-    const document = this.#document.get(id);
+    const document = this.find(id);
     if (document === undefined) throw new DocumentMissing(id);
     return document;
   }

@@ -9,6 +9,7 @@ export class Matches {
   readonly #cursors: () => WordCursor[];
   readonly #filtered: Filtered;
   readonly #excluded: DocumentSet | undefined;
+  readonly #others: readonly number[];
   #all: DocumentSet | undefined;
   #any: DocumentSet | undefined;
 
@@ -19,11 +20,14 @@ export class Matches {
     readonly filtered: Filtered;
     /** Those that have what is not wanted. */
     readonly excluded: DocumentSet | undefined;
+    /** Those that count as matching, whatever they have. */
+    readonly others?: readonly number[];
   }) {
     this.#documents = of.documents;
     this.#cursors = of.cursors;
     this.#filtered = of.filtered;
     this.#excluded = of.excluded;
+    this.#others = of.others ?? [];
   }
 
   /** Those that may be found at all; undefined for all. */
@@ -37,14 +41,19 @@ export class Matches {
 
   /** Those that have all that is asked for. @param except a facet whatever value of which will do. */
   all(except?: string): DocumentSet {
-    this.#all ??= haveAll(this.#cursors(), this.#documents);
+    this.#all ??= this.#withOthers(haveAll(this.#cursors(), this.#documents));
     return this.#admittedOf(this.#all, except);
   }
 
   /** Those that have any of it. */
   any(except?: string): DocumentSet {
-    this.#any ??= haveAny(this.#cursors(), this.#documents);
+    this.#any ??= this.#withOthers(haveAny(this.#cursors(), this.#documents));
     return this.#admittedOf(this.#any, except);
+  }
+
+  #withOthers(set: DocumentSet): DocumentSet {
+    for (const document of this.#others) set[document] = 1;
+    return set;
   }
 
   #admittedOf(set: DocumentSet, except: string | undefined): DocumentSet {

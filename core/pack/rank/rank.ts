@@ -35,6 +35,8 @@ export interface RankRequest {
   readonly filters: readonly Filter[];
   /** Facets of which the values are counted. */
   readonly facets: readonly string[];
+  /** Those that come first, in this order; in no other order than that of how good they are. */
+  readonly pinned?: readonly string[] | undefined;
   /** What documents have in common of which but the best is given: as `groupsOf` has it. */
   readonly collapse?: string | undefined;
   /** Whether each part of each score is told. */
@@ -53,6 +55,8 @@ export interface Ranked {
   readonly whole: boolean;
   /** The clauses that it has not, as they were typed. */
   readonly missing: readonly string[];
+  /** Its place among those that come first, whatever they have. */
+  readonly pinned?: number;
   /** The only one that is given of its group; undefined where it is in none. */
   readonly group?: string | undefined;
   /** What its score is made of, where that is asked for. */
@@ -102,11 +106,13 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const cursors = (): WordCursor[] =>
     lists.map((forms, n) => new WordCursor(forms.map(cursorOf), worths[n] ?? 0, saturation, language_of));
   const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics).map(cursorOf));
+  const pinned = sort === undefined ? pinnedIn(pack, request.pinned ?? []) : new Map<number, number>();
   const matches = new Matches({
     documents: pack.documents,
     cursors,
     filtered: new Filtered(pack, request.filters),
     excluded: withForms(unwanted, pack.documents, language_of),
+    others: [...pinned.keys()],
   });
   const all = sizeOf(matches.all());
   const any = all >= ENOUGH ? null : sizeOf(matches.any());
@@ -121,13 +127,15 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const worth = worths.reduce((sum, one) => sum + one, 0);
   const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
   const admitted = matches.admitted();
-  const best = topDocuments({
+  const found_by_words = topDocuments({
     words: cursors(),
     saturation,
     tiers,
-    best: groupOf === undefined ? new Best(most) : new BestOfGroups(most, groupOf),
+    best:
+      groupOf === undefined ? new Best(most + pinned.size) : new BestOfGroups(most + pinned.size, groupOf),
     ...(admitted === undefined ? {} : { admits: (document) => admitted[document] === 1 }),
   });
+  const best = found_by_words.filter(({ document }) => !pinned.has(document));
   const whole = tiers.at(-1) ?? 0;
   const parts = best.filter(({ score }) => score < whole).map(({ document }) => document);
   const missing = missingOf(parts, clauses, cursors());
@@ -147,7 +155,36 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
       ...(words === undefined ? {} : { parts: partsOf(base, words.get(document) ?? [], bonus) }),
     };
   });
-  return { ...found, ranked };
+  return { ...found, ranked: [...pinnedFirst(pinned, admitted, groupOf), ...ranked] };
+}
+
+/** Documents of a pack that come first, with their places. */
+function pinnedIn(pack: PackIndex, ids: readonly string[]): Map<number, number> {
+  const pinned = new Map<number, number>();
+  for (const [place, id] of ids.entries()) {
+    const document = pack.find(id);
+    if (document !== undefined && !pinned.has(document)) pinned.set(document, place);
+  }
+  return pinned;
+}
+
+function pinnedFirst(
+  pinned: ReadonlyMap<number, number>,
+  admitted: DocumentSet | undefined,
+  groupOf: ((document: number) => string | undefined) | undefined,
+): Ranked[] {
+  return [...pinned]
+    .filter(([document]) => admitted === undefined || admitted[document] === 1)
+    .map(([document, place]) => ({
+      document,
+      base: 0,
+      score: 0,
+      whole: true,
+      missing: [],
+      key: null,
+      pinned: place,
+      group: groupOf?.(document),
+    }));
 }
 
 /** What each of some documents has not of a query. @param words in the order of the clauses. */

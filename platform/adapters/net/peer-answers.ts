@@ -37,6 +37,7 @@ export const shardHits: z.ZodType<ShardHits> = z.object({
       whole: z.boolean(),
       missing: z.array(z.string()),
       parts: scoreParts.exactOptional(),
+      pinned: z.int().min(0).exactOptional(),
       group: z.string().exactOptional(),
       key: z.union([z.number(), z.string(), z.null()]).exactOptional(),
       details: hitDetails.exactOptional(),
