@@ -95,6 +95,7 @@ async function openOrchestrator(
   const services = {
     ...platform,
     search: meteredSearch(router.search.bind(router), platform),
+    searchAll: meteredSearch(router.searchAll.bind(router), platform),
     suggest: router.suggest.bind(router),
     cluster: () => control.snapshot(),
     hindrance: () => control.hindrance(),

@@ -18,6 +18,7 @@ export function localApi(platform: Platform): ApiClient {
     // Whoever has this process has its variables, and the key among them.
     config: { ...platform.config, key: '' },
     search: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
+    searchAll: () => Promise.reject(new IndexNotReady('', 'no searcher runs')),
     suggest: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     cluster: () => NO_CLUSTER,
     move: () => Promise.reject(new RetryLater(0, 'no orchestrator runs on this data')),

@@ -8,7 +8,7 @@ import { Problem } from './problem.ts';
 type Access = Pick<Config, 'host' | 'advertise' | 'public_hosts' | 'key'>;
 
 /**
- * What anybody may ask for: searching an index that they can name, whether this process lives, and whether it has the key
+ * What anybody may ask for: searching indexes that they can name, whether this process lives, and whether it has the key
  * of who is about to send it. Everything else tells or changes more, and so does the search page for who brings the key.
  */
 const OPEN = [
@@ -19,6 +19,7 @@ const OPEN = [
   /^\/openapi\.json$/,
   /^\/v1\/key-proof$/,
   /^\/v1\/indexes\/[^/]+\/(?:search|suggest)$/,
+  /^\/v1\/search$/,
 ];
 
 /**

@@ -1,4 +1,9 @@
-import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+import type {
+  JointAnswer,
+  JointRequest,
+  SearchAnswer,
+  SearchRequest,
+} from '#workers/orchestrator/search-answer.ts';
 import {
   BadQuery,
   IndexNotFound,
@@ -19,13 +24,26 @@ export function searchIndex(services: HttpServices, request: SearchRequest): Pro
   return askIndex(services, request.index, () => services.search(request));
 }
 
+/** Searches several indexes as if they were one. @throws {Problem} as {@link searchIndex} does. */
+export function searchIndexes(services: HttpServices, request: JointRequest): Promise<JointAnswer> {
+  return askIndexes(services, request.indexes, () => services.searchAll(request));
+}
+
 /** Asks an index something. @throws {Problem} as {@link searchIndex} does. */
-export async function askIndex<Answer>(
+export function askIndex<Answer>(
   services: HttpServices,
   index: string,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
-  checkIndexName(index);
+  return askIndexes(services, [index], ask);
+}
+
+async function askIndexes<Answer>(
+  services: HttpServices,
+  indexes: readonly string[],
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  indexes.forEach(checkIndexName);
   try {
     return await ask();
   } catch (error) {
@@ -36,8 +54,9 @@ export async function askIndex<Answer>(
       throw new Problem('too_many_searches', error.message, { cause: error });
     if (!(error instanceof IndexNotFound) && !(error instanceof IndexNotReady)) throw error;
     // The orchestrator knows indexes with a version; one that is crawled for the first time is known to the tables.
-    await findIndex(services, index);
-    throw new Problem('index_not_ready', whyNotReady(services, index), { cause: error });
+    for (const index of indexes) await findIndex(services, index);
+    const why = indexes.map((index) => whyNotReady(services, index));
+    throw new Problem('index_not_ready', why.join('; '), { cause: error });
   }
 }
 

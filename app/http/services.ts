@@ -11,7 +11,12 @@ import type { Table } from '#ports/table.ts';
 import type { Outbox } from '#runtime/outbox.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { QueueNames } from '#runtime/queue-names.ts';
-import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+import type {
+  JointAnswer,
+  JointRequest,
+  SearchAnswer,
+  SearchRequest,
+} from '#workers/orchestrator/search-answer.ts';
 import type { SuggestAnswer, SuggestRequest } from '#workers/orchestrator/suggest-answer.ts';
 
 /** The cluster as the orchestrator of this process sees it. */
@@ -52,6 +57,8 @@ export interface HttpServices {
   readonly metrics: Metrics;
   /** @throws what `Router.search` throws. */
   search(request: SearchRequest): Promise<SearchAnswer>;
+  /** @throws what `Router.searchAll` throws. */
+  searchAll(request: JointRequest): Promise<JointAnswer>;
   /** @throws what `Router.suggest` throws. */
   suggest(request: SuggestRequest): Promise<SuggestAnswer>;
   cluster(): ClusterView;

@@ -25,10 +25,10 @@ function shardsWith(found: Readonly<Record<string, number>>, near: Readonly<Reco
   };
   const ask = async (query: string, verbatim?: boolean) => {
     const { signal } = new AbortController();
-    const request = { index: 'x', query, limit: 10, offset: 20, signal, verbatim };
+    const request = { indexes: ['x'], query, limit: 10, offset: 20, signal, verbatim };
     const map = { index: 'x', version: 1, documents: 100, shards: [] };
     const tuned = (text: string) => ({ query: text });
-    const meant = await asMeant(shards, { request, tuned, map, signal, until_ms: 0 });
+    const meant = await asMeant(shards, { request, targets: [{ map, tuned }], signal, until_ms: 0 });
     return { ...meant.course.request, did_you_mean: meant.did_you_mean };
   };
   return { asked, ask };

@@ -20,7 +20,8 @@ export async function asMeant(shards: Pick<Shards, 'search' | 'near'>, asked: Co
   const { query, verbatim } = asked.request;
   if (verbatim === true) return itself;
   const isLittle = allIn(found.round) < LITTLE;
-  const doubtful = doubtfulWords(readQuery(asked.tuned(query)).clauses, found.statistics, isLittle);
+  const tuned = asked.targets[0]?.tuned(query) ?? { query };
+  const doubtful = doubtfulWords(readQuery(tuned).clauses, found.statistics, isLittle);
   if (doubtful.size === 0) return itself;
   const near = await shards.near(asked, [...doubtful.keys()]);
   const { corrected, perhaps } = meantQueries(query, doubtful, near);

@@ -1,17 +1,36 @@
-import type { IndexMap } from '#core/cluster/index-map.ts';
+import type { IndexMap, ShardMap } from '#core/cluster/index-map.ts';
 import type { TunedQuery } from '#core/query/tuning.ts';
 import type { Clock } from '#ports/clock.ts';
 import { Deadline } from './deadline.ts';
-import type { SearchRequest } from './search-answer.ts';
+import type { JointRequest } from './search-answer.ts';
 
-/** One search on its way: what is asked, of which map, and until when. */
-export interface Course {
-  readonly request: SearchRequest;
-  /** How its index has a query understood. */
-  readonly tuned: (query: string) => TunedQuery;
+/** An index that is asked: where its shards are, and how it has a query understood. */
+export interface Target {
   readonly map: IndexMap;
+  readonly tuned: (query: string) => TunedQuery;
+}
+
+/** One search on its way: what is asked, of which indexes, and until when. */
+export interface Course {
+  readonly request: JointRequest;
+  readonly targets: readonly Target[];
   readonly signal: AbortSignal;
   readonly until_ms: number;
+}
+
+/** A shard, and the index that it is of. */
+export interface TargetShard extends Target {
+  readonly shard: ShardMap;
+}
+
+/** The shards of all indexes, one after the other. */
+export function shardsOf({ targets }: Pick<Course, 'targets'>): TargetShard[] {
+  return targets.flatMap((target) => target.map.shards.map((shard) => ({ ...target, shard })));
+}
+
+/** The indexes that are asked, and at which version. */
+export function versionsOf({ targets }: Pick<Course, 'targets'>): { index: string; version: number }[] {
+  return targets.map(({ map: { index, version } }) => ({ index, version }));
 }
 
 /** Does something in a part of the time that is left. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Course } from './course.ts';
-import type { SearchAnswer } from './search-answer.ts';
+import { type Course, versionsOf } from './course.ts';
+import type { JointAnswer } from './search-answer.ts';
 
 /**
  * Answers that all shards gave, kept by what was asked: the version of the index, the query, as its settings have it understood, and what
  * else was asked for. A version never changes, so that none is stale.
  */
 export class KnownAnswers {
-  readonly #known = new Map<string, { readonly answer: SearchAnswer; readonly chars: number }>();
+  readonly #known = new Map<string, { readonly answer: JointAnswer; readonly chars: number }>();
   readonly #most_chars: number;
   #chars = 0;
 
@@ -16,7 +16,7 @@ export class KnownAnswers {
     this.#most_chars = most_mb * 2 ** 19;
   }
 
-  get(course: Course): SearchAnswer | undefined {
+  get(course: Course): JointAnswer | undefined {
     if (this.#most_chars === 0) return undefined;
     const key = keyOf(course);
     const known = this.#known.get(key);
@@ -27,7 +27,7 @@ export class KnownAnswers {
     return known.answer;
   }
 
-  keep(course: Course, answer: SearchAnswer): void {
+  keep(course: Course, answer: JointAnswer): void {
     if (this.#most_chars === 0) return;
     const key = keyOf(course);
     this.#forget(key);
@@ -46,9 +46,10 @@ export class KnownAnswers {
   }
 }
 
-function keyOf({ request, tuned, map }: Course): string {
-  const { signal: _, query, ...asked } = request;
+function keyOf(course: Course): string {
+  const { signal: _, query, ...asked } = course.request;
+  const tuned = course.targets.map((target) => target.tuned(query));
   return createHash('sha256')
-    .update(JSON.stringify([map.version, tuned(query), asked]))
+    .update(JSON.stringify([versionsOf(course), tuned, asked]))
     .digest('base64');
 }

@@ -1,24 +1,26 @@
 import type { Statistics } from '#core/query/statistics.ts';
-import type { TunedQuery } from '#core/query/tuning.ts';
+import { type Course, versionsOf } from './course.ts';
 
 /** Queries of which the statistics are kept: pages of one query, and what many ask. */
 const MOST_QUERIES = 1000;
 
-/** How many documents of an index have the words of queries, as its shards told. A version never changes, so this is never wrong. */
+/** How many documents of indexes have the words of queries, as their shards told. A version never changes, so this is never wrong. */
 export class KnownStatistics {
   readonly #known = new Map<string, Statistics>();
 
-  get(index: string, version: number, query: TunedQuery): Statistics | undefined {
-    return this.#known.get(keyOf(index, version, query));
+  get(course: Course): Statistics | undefined {
+    return this.#known.get(keyOf(course));
   }
 
-  keep(index: string, version: number, query: TunedQuery, statistics: Statistics): void {
-    this.#known.set(keyOf(index, version, query), statistics);
+  keep(course: Course, statistics: Statistics): void {
+    this.#known.set(keyOf(course), statistics);
     if (this.#known.size > MOST_QUERIES) this.#known.delete(this.#known.keys().next().value ?? '');
   }
 }
 
-function keyOf(index: string, version: number, { query, tuning }: TunedQuery): string {
-  const { synonyms = [] } = tuning ?? {};
-  return `${index} ${version} ${synonyms.length === 0 ? '' : JSON.stringify(synonyms)} ${query}`;
+/** Words are counted with what they may be called otherwise; how they are weighed does not matter. */
+function keyOf(course: Course): string {
+  const { query } = course.request;
+  const synonyms = course.targets.map(({ tuned }) => tuned(query).tuning?.synonyms ?? []);
+  return JSON.stringify([versionsOf(course), synonyms, query]);
 }

@@ -30,9 +30,9 @@ class Maps implements MapSource {
   }
 
   /** A version of index x; for each shard the searchers that have it. The pack is named after version and shard. */
-  set(version: number, shards: readonly (readonly string[])[]): void {
-    this.maps.set('x', {
-      index: 'x',
+  set(version: number, shards: readonly (readonly string[])[], index = 'x'): void {
+    this.maps.set(index, {
+      index,
       version,
       documents: 1,
       shards: shards.map((searchers, n) => ({
@@ -129,6 +129,43 @@ describe('a search of one shard', () => {
     expect(peer.searches.filter(({ endpoint }) => endpoint === 'a')).toHaveLength(1);
     await clock.advance(TIMEOUT_MS);
     await Promise.all(hanging);
+  });
+});
+
+describe('a search of several indexes', () => {
+  const joint = (router: Router, indexes: readonly string[], limit = 3) =>
+    router.searchAll({ indexes, query: 'q', limit, offset: 0, signal: new AbortController().signal });
+
+  it('is as if they were one: words are counted in all, and hits are of any', async () => {
+    const { peer, maps, router } = world();
+    maps.set(3, [['a']], 'x');
+    maps.set(9, [['b'], ['c']], 'y');
+    peer.serve('a', '3.0', [{ id: 'same', score: 5, match: 'all' }]);
+    peer.serve('b', '9.0', [
+      { id: 'same', score: 7, match: 'all' },
+      { id: 'low', score: 1, match: 'all' },
+    ]);
+    peer.serve('c', '9.1', [{ id: 'any', score: 9, match: 'any' }]);
+    const answer = await joint(router, ['x', 'y']);
+    expect(answer).toMatchObject({
+      indexes: [
+        { index: 'x', version: 3 },
+        { index: 'y', version: 9 },
+      ],
+      total: 4,
+      shards: { total: 3, answered: 3 },
+    });
+    expect(answer.hits.map(({ index, id }) => `${index} ${id}`)).toEqual(['y same', 'x same', 'y low']);
+    for (const { request } of peer.searches) expect(request.statistics?.documents).toBe(4);
+    expect(peer.searches.map(({ request }) => request.index).toSorted()).toEqual(['x', 'y', 'y']);
+  });
+
+  it('is none where one of them is not there, and of so many at most', async () => {
+    const { maps, router } = world();
+    maps.set(3, [['a']]);
+    await expect(joint(router, ['x', 'nowhere'])).rejects.toMatchObject({ code: 'index_not_found' });
+    for (const indexes of [[], Array.from({ length: 21 }, (_, n) => `i${n}`)])
+      await expect(joint(router, indexes)).rejects.toMatchObject({ code: 'bad_query' });
   });
 });
 

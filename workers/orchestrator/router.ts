@@ -9,10 +9,10 @@ import { AnsweredVersions } from './answered-versions.ts';
 import { asMeant } from './as-meant.ts';
 import { MapMoved } from './ask-replicas.ts';
 import { checkRequest } from './check-request.ts';
-import type { Course } from './course.ts';
+import { type Course, type Target, shardsOf, versionsOf } from './course.ts';
 import { Deadline } from './deadline.ts';
 import { KnownAnswers } from './known-answers.ts';
-import type { SearchAnswer, SearchHit, SearchRequest } from './search-answer.ts';
+import type { JointAnswer, JointHit, JointRequest, SearchAnswer, SearchRequest } from './search-answer.ts';
 import { IndexNotFound, IndexNotReady, NoShardAnswered, TooManySearches } from './search-errors.ts';
 import type { SuggestAnswer, SuggestRequest } from './suggest-answer.ts';
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
@@ -42,38 +42,49 @@ export class Router {
   }
 
   /**
-   * @throws {BadQuery} {@link IndexNotFound} {@link IndexNotReady} {@link NoShardAnswered}; the signal's reason when it
-   *   aborts.
+   * Searches one index.
+   * @throws {BadQuery} {@link IndexNotFound} {@link IndexNotReady} {@link NoShardAnswered} {@link TooManySearches}; the
+   *   signal's reason when it aborts.
    */
-  async search(request: SearchRequest): Promise<SearchAnswer> {
+  async search({ index, ...request }: SearchRequest): Promise<SearchAnswer> {
+    const { indexes, hits, ...answer } = await this.searchAll({ ...request, indexes: [index] });
+    const version = indexes[0]?.version ?? 0;
+    return { index, version, ...answer, hits: hits.map(({ index: _, ...hit }) => hit) };
+  }
+
+  /** Searches several indexes as if they were one: words count by all of their documents. @throws as {@link search} does. */
+  async searchAll(request: JointRequest): Promise<JointAnswer> {
     checkRequest(request);
     const { clock, timeout_ms } = this.#deps;
     const start_ms = clock.monotonic();
     using deadline = new Deadline(clock, timeout_ms, request.signal);
-    const tuned = await this.#tuned(request.index, deadline);
-    const whole = { request, tuned, signal: deadline.signal, until_ms: start_ms + timeout_ms };
+    const tuned = await Promise.all(request.indexes.map((index) => this.#tuned(index, deadline)));
+    const whole = { request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
     for (let restart = 0; ; restart++) {
-      const map = this.#map(request.index);
+      const targets = request.indexes.map((index, n) => ({
+        map: this.#map(index),
+        tuned: tuned[n] ?? tuningBy(undefined),
+      }));
       try {
-        return await this.#searchVersion({ ...whole, map }, start_ms);
+        return await this.#searchVersions({ ...whole, targets }, start_ms);
       } catch (error) {
         if (!(error instanceof MapMoved)) throw error;
         if (restart >= RESTARTS || deadline.signal.aborted) {
-          throw new IndexNotReady(request.index, 'it changes faster than it can be asked');
+          throw new IndexNotReady(request.indexes.join(', '), 'it changes faster than it can be asked');
         }
       }
     }
   }
 
   /** An answer that was given before. */
-  #asKnown(answer: SearchAnswer, { map }: Course, start_ms: number): SearchAnswer {
-    this.#answered.note(map.index, map.version);
+  #asKnown(answer: JointAnswer, start_ms: number): JointAnswer {
+    for (const { index, version } of answer.indexes) this.#answered.note(index, version);
     const router_ms = this.#deps.clock.monotonic() - start_ms;
     return { ...answer, timings: { router_ms, searcher_ms: 0, details_ms: 0 } };
   }
 
-  /** How the index has queries understood. Without its settings it is searched as if none were set. */
-  async #tuned(index: string, deadline: Deadline): Promise<Course['tuned']> {
+  /** How an index has queries understood. Without its settings it is searched as if none were set. */
+  async #tuned(index: string, deadline: Deadline): Promise<Target['tuned']> {
     try {
       return tuningBy((await deadline.bind(this.#deps.settings.get(index))).search);
     } catch (err) {
@@ -92,9 +103,10 @@ export class Router {
     using deadline = new Deadline(clock, soon_ms, signal);
     for (let restart = 0; ; restart++) {
       const map = this.#map(index);
-      const request = { index, query: typed, limit, offset: 0, signal };
+      const request = { indexes: [index], query: typed, limit, offset: 0, signal };
       const until_ms = clock.monotonic() + soon_ms;
-      const course = { request, tuned: tuningBy(undefined), map, signal: deadline.signal, until_ms };
+      const targets = [{ map, tuned: tuningBy(undefined) }];
+      const course = { request, targets, signal: deadline.signal, until_ms };
       try {
         // A text that is among the best of all is mostly among the better ones of each.
         const shards = await this.#shards.suggest(course, typed, Math.min(2 * limit, MAX_SUGGESTIONS));
@@ -113,42 +125,39 @@ export class Router {
     }
   }
 
-  async #searchVersion(asked: Course, start_ms: number): Promise<SearchAnswer> {
+  async #searchVersions(asked: Course, start_ms: number): Promise<JointAnswer> {
     const { clock } = this.#deps;
     const known = this.#known.get(asked);
-    if (known !== undefined) return this.#asKnown(known, asked, start_ms);
+    if (known !== undefined) return this.#asKnown(known, start_ms);
     const meant = await asMeant(this.#shards, asked);
     const { course, round } = meant;
     const details_start_ms = clock.monotonic();
-    const { hits, lists, match, total, facets } = await this.#withDetails(course, round);
+    const { lists, ...found } = await this.#withDetails(course, round);
     const end_ms = clock.monotonic();
     course.request.signal.throwIfAborted();
-    const answers = lists.filter((list) => list !== undefined);
+    const answered = lists.filter((list) => list !== undefined).length;
     const refused = busyShard(round);
     if (refused !== undefined) throw new TooManySearches(refused.message, { cause: refused });
-    if (answers.length === 0) throw this.#noneAnswered(course, round);
+    if (answered === 0) throw noneAnswered(course, round);
+    const indexes = versionsOf(course);
     // Another search, begun later, may have been answered from a newer version meanwhile.
-    if (course.map.version < this.#answered.newest(course.map.index))
+    if (indexes.some(({ index, version }) => version < this.#answered.newest(index)))
       throw new MapMoved('a newer version was answered from');
-    this.#answered.note(course.map.index, course.map.version);
-    const answer: SearchAnswer = {
-      index: course.map.index,
-      version: course.map.version,
+    for (const { index, version } of indexes) this.#answered.note(index, version);
+    const answer: JointAnswer = {
+      indexes,
       query: asked.request.query,
       corrected: course === asked ? null : course.request.query,
       did_you_mean: meant.did_you_mean,
-      match,
-      total,
-      facets,
-      hits,
-      shards: { total: course.map.shards.length, answered: answers.length },
+      ...found,
+      shards: { total: lists.length, answered },
       timings: {
         router_ms: end_ms - start_ms,
         searcher_ms: slowest(round),
-        details_ms: course.map.shards.length > 1 ? end_ms - details_start_ms : 0,
+        details_ms: lists.length > 1 ? end_ms - details_start_ms : 0,
       },
     };
-    if (answers.length === course.map.shards.length) this.#known.keep(asked, answer);
+    if (answered === lists.length) this.#known.keep(asked, answer);
     return answer;
   }
 
@@ -157,30 +166,27 @@ export class Router {
     course: Course,
     round: Round,
   ): Promise<
-    Pick<SearchAnswer, 'hits' | 'match' | 'total' | 'facets'> & { lists: (ShardHits | undefined)[] }
+    Pick<JointAnswer, 'hits' | 'match' | 'total' | 'facets'> & { lists: (ShardHits | undefined)[] }
   > {
     const lists = round.map((outcome) => (outcome.answered ? outcome.answer : undefined));
     const { hits: page } = mergeHits(lists, course.request);
-    const known = new Map<string, HitDetails>();
-    for (const hit of page) if (hit.details !== undefined) known.set(hit.id, hit.details);
+    const known = new Map<MergedHit, HitDetails | undefined>(page.map((hit) => [hit, hit.details]));
     const wanted = Map.groupBy(
       page.filter(({ details }) => details === undefined),
       ({ list }) => list,
     );
     await Promise.all(
       wanted.entries().map(async ([list, hits]) => {
-        const details = await this.#shards.details(
-          course,
-          round,
-          list,
-          hits.map(({ id }) => id),
-        );
+        const ids = hits.map(({ id }) => id);
+        const details = await this.#shards.details(course, round, list, ids);
         if (details === undefined) lists[list] = undefined;
-        else for (const [n, hit] of hits.entries()) set(known, hit.id, details[n]);
+        else for (const [n, hit] of hits.entries()) known.set(hit, details[n]);
       }),
     );
     const { hits: _, ...counts } = mergeHits(lists, course.request);
-    return { hits: page.flatMap((hit) => withDetails(hit, known.get(hit.id))), lists, ...counts };
+    const shards = shardsOf(course);
+    const hits = page.flatMap((hit) => withDetails(hit, shards[hit.list]?.map.index ?? '', known.get(hit)));
+    return { hits, lists, ...counts };
   }
 
   #map(index: string): IndexMap {
@@ -195,13 +201,13 @@ export class Router {
       `version ${answered} was answered from before, and only ${map.version} is loaded`,
     );
   }
+}
 
-  #noneAnswered(course: Course, round: Round): NoShardAnswered {
-    const failed = round.find((outcome) => !outcome.answered);
-    const cause = course.signal.aborted ? course.signal.reason : failed?.error;
-    const why = cause instanceof Error ? cause.message : 'they stopped before their details were there';
-    return new NoShardAnswered(course.map.index, course.map.shards.length, why, { cause });
-  }
+function noneAnswered(course: Course, round: Round): NoShardAnswered {
+  const failed = round.find((outcome) => !outcome.answered);
+  const cause = course.signal.aborted ? course.signal.reason : failed?.error;
+  const why = cause instanceof Error ? cause.message : 'they stopped before their details were there';
+  return new NoShardAnswered(course.request.indexes.join(', '), round.length, why, { cause });
 }
 
 /** Why a shard was not asked, or did not look: that too many ask at once. */
@@ -218,24 +224,12 @@ function slowest(round: Round): number {
 
 function withDetails(
   { id, score, missing, parts, pinned }: MergedHit,
+  index: string,
   details: HitDetails | undefined,
-): SearchHit[] {
-  return details === undefined
-    ? []
-    : [
-        {
-          id,
-          score,
-          pinned: pinned !== undefined,
-          missing,
-          ...(parts === undefined ? {} : { parts }),
-          ...details,
-        },
-      ];
-}
-
-function set(known: Map<string, HitDetails>, id: string, details: HitDetails | undefined): void {
-  if (details !== undefined) known.set(id, details);
+): JointHit[] {
+  if (details === undefined) return [];
+  const more = parts === undefined ? {} : { parts };
+  return [{ index, id, score, pinned: pinned !== undefined, missing, ...more, ...details }];
 }
 
 /** Who types faster sees what was suggested before. */

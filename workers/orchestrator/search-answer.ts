@@ -24,6 +24,22 @@ export interface SearchRequest {
   readonly signal: AbortSignal;
 }
 
+/** A search of several indexes as if they were one. */
+export interface JointRequest extends Omit<SearchRequest, 'index'> {
+  /** 1 to {@link INDEXES_MAX}, each once. */
+  readonly indexes: readonly string[];
+}
+
+export interface JointAnswer extends Omit<SearchAnswer, 'index' | 'version' | 'hits'> {
+  /** The version of each from which all of its shards answered. */
+  readonly indexes: readonly { readonly index: string; readonly version: number }[];
+  readonly hits: readonly JointHit[];
+}
+
+export interface JointHit extends SearchHit {
+  readonly index: string;
+}
+
 export interface SearchHit extends HitDetails {
   readonly id: string;
   readonly score: number;
@@ -63,6 +79,8 @@ export interface SearchAnswer {
   };
 }
 
+/** Indexes of one search. */
+export const INDEXES_MAX = 20;
 export const LIMIT_MAX = 100;
 /** Each shard must find so many hits; deeper is for a query that says more. */
 export const DEPTH_MAX = 1000;

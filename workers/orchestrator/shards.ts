@@ -12,11 +12,11 @@ import {
   type Suggestion,
 } from '#ports/peer.ts';
 import { type ShardOutcome, type ShardQuestion, askReplicas } from './ask-replicas.ts';
-import { type Course, inPart } from './course.ts';
+import { type Course, type TargetShard, inPart, shardsOf } from './course.ts';
 import { Hedging } from './hedging.ts';
 import { KnownStatistics } from './known-statistics.ts';
 import { ReplicaChoice } from './replica-choice.ts';
-import type { SearchRequest } from './search-answer.ts';
+import type { JointRequest } from './search-answer.ts';
 import { IndexNotFound } from './search-errors.ts';
 
 /** The map as it is at this moment: `unknown` is an index that does not exist, `not_ready` one that cannot be asked yet. */
@@ -49,7 +49,7 @@ interface Counted {
   readonly outcomes: Round<Statistics>;
 }
 
-/** Asks the shards of an index, of each one replica, and another one if that does not answer. */
+/** Asks the shards of indexes, of each one replica, and another one if that does not answer. */
 export class Shards {
   readonly #deps: ShardsDeps;
   readonly #choice: ReplicaChoice;
@@ -63,32 +63,25 @@ export class Shards {
 
   /** Searches all shards, within their share of the time. */
   search(course: Course): Promise<Found> {
-    const isAlone = course.map.shards.length === 1;
+    const isAlone = shardsOf(course).length === 1;
     const share = isAlone ? 1 : SEARCH_SHARE;
     return inPart(this.#deps.clock, course, share, (part) => this.#search(part, isAlone));
   }
 
   async #search(part: Course, isAlone: boolean): Promise<Found> {
     const counted = isAlone ? undefined : await this.#counted(part);
-    const { index, limit, offset } = part.request;
-    const asked = { ...part.tuned(part.request.query), ...given(part.request) };
+    const statistics = counted === undefined ? {} : { statistics: counted.statistics };
+    const { limit, offset } = part.request;
     const depth = offset + limit;
     const details_from = isAlone ? offset : depth;
+    const asked = { ...given(part.request), ...statistics, limit: depth, details_from };
     const round = await Promise.all(
-      part.map.shards.map(async (shard, n) => {
+      shardsOf(part).map(async (shard, n) => {
         // It may have documents that weigh words otherwise: one that is silent once counts as silent still.
         const silent = counted?.outcomes[n];
         if (silent?.answered === false) return silent;
-        return this.#ask(part, shard, { hedging: this.#hedging }, async ({ endpoint }, signal) => {
-          const statistics = counted === undefined ? {} : { statistics: counted.statistics };
-          const question = {
-            index,
-            pack: shard.pack,
-            ...asked,
-            ...statistics,
-            limit: depth,
-            details_from,
-          };
+        return this.#ask(part, shard, { hedging: this.#hedging }, async (endpoint, pack, signal) => {
+          const question = { ...pack, ...shard.tuned(part.request.query), ...asked };
           const answer = await this.#deps.peer.search(endpoint, question, signal);
           if (answer.hits.slice(details_from).every(({ details }) => details !== undefined) || !isAlone)
             return answer;
@@ -101,41 +94,38 @@ export class Shards {
     return { round, statistics: counted?.statistics ?? own ?? NO_STATISTICS };
   }
 
-  /** Has all shards count the words of the query, unless that was done for the version before. */
+  /** Has all shards count the words of the query, unless that was done for the same versions before. */
   async #counted(course: Course): Promise<Counted> {
-    const { index, version } = course.map;
-    const asked = course.tuned(course.request.query);
-    const known = this.#statistics.get(index, version, asked);
+    const known = this.#statistics.get(course);
     if (known !== undefined) return { statistics: known, outcomes: [] };
+    const { query } = course.request;
     const outcomes = await inPart(this.#deps.clock, course, COUNT_SHARE, (part) =>
-      this.#askAll(part, (endpoint, pack, signal) =>
-        this.#deps.peer.statistics(endpoint, { index, pack, ...asked }, signal),
+      this.#askAll(part, (endpoint, pack, signal, { tuned }) =>
+        this.#deps.peer.statistics(endpoint, { ...pack, ...tuned(query) }, signal),
       ),
     );
     const statistics = sumStatistics(
       outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : [])),
     );
-    if (outcomes.every(({ answered }) => answered)) this.#statistics.keep(index, version, asked, statistics);
+    if (outcomes.every(({ answered }) => answered)) this.#statistics.keep(course, statistics);
     return { statistics, outcomes };
   }
 
   /** Words of all shards that answer, near to each of some. */
   async near(course: Course, words: readonly string[]): Promise<NearWord[][]> {
-    const { index } = course.map;
     const outcomes = await inPart(this.#deps.clock, course, NEAR_SHARE, (part) =>
       this.#askAll(part, (endpoint, pack, signal) =>
-        this.#deps.peer.near(endpoint, { index, pack, words }, signal),
+        this.#deps.peer.near(endpoint, { ...pack, words }, signal),
       ),
     );
     const near = outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : []));
     return words.map((_, n) => sumNearWords(near.map((shard) => shard[n] ?? [])));
   }
 
-  /** What may be suggested of each shard that answers soon. */
+  /** What may be suggested of each shard that answers in time. */
   async suggest(course: Course, typed: string, most: number): Promise<Suggestion[][]> {
-    const { index } = course.map;
     const outcomes = await this.#askAll(course, (endpoint, pack, signal) =>
-      this.#deps.peer.suggest(endpoint, { index, pack, typed, most }, signal),
+      this.#deps.peer.suggest(endpoint, { ...pack, typed, most }, signal),
     );
     return outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : []));
   }
@@ -147,47 +137,41 @@ export class Shards {
     list: number,
     ids: readonly string[],
   ): Promise<readonly HitDetails[] | undefined> {
-    const shard = course.map.shards[list];
+    const shard = shardsOf(course)[list];
     const found = round[list];
     if (shard === undefined || found?.answered !== true) return undefined;
-    const { index } = course.request;
-    const asked = course.tuned(course.request.query);
-    const outcome = await this.#ask(course, shard, { first: found.replica }, async ({ endpoint }, signal) => {
-      const details = await this.#deps.peer.details(
-        endpoint,
-        { index, pack: shard.pack, ...asked, ids },
-        signal,
-      );
-      if (details.length === ids.length) return details;
-      throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
-    });
+    const asked = shard.tuned(course.request.query);
+    const outcome = await this.#ask(
+      course,
+      shard,
+      { first: found.replica },
+      async (endpoint, pack, signal) => {
+        const details = await this.#deps.peer.details(endpoint, { ...pack, ...asked, ids }, signal);
+        if (details.length === ids.length) return details;
+        throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
+      },
+    );
     return outcome.answered ? outcome.answer : undefined;
   }
 
-  #askAll<Answer>(
-    course: Course,
-    ask: (endpoint: string, pack: string, signal: AbortSignal) => Promise<Answer>,
-  ): Promise<Round<Answer>> {
-    return Promise.all(
-      course.map.shards.map((shard) =>
-        this.#ask(course, shard, {}, ({ endpoint }, signal) => ask(endpoint, shard.pack, signal)),
-      ),
-    );
+  #askAll<Answer>(course: Course, ask: AskShard<Answer>): Promise<Round<Answer>> {
+    return Promise.all(shardsOf(course).map((shard) => this.#ask(course, shard, {}, ask)));
   }
 
   #ask<Answer>(
     course: Course,
-    shard: ShardMap,
+    target: TargetShard,
     more: Pick<ShardQuestion<Answer>, 'first' | 'hedging'>,
-    ask: ShardQuestion<Answer>['ask'],
+    ask: AskShard<Answer>,
   ): Promise<ShardOutcome<Answer>> {
     const { log, clock } = this.#deps;
-    const { index, version } = course.map;
+    const { map, shard } = target;
+    const { index, version } = map;
     const question: ShardQuestion<Answer> = {
       shard,
       ...more,
-      ask,
-      current: () => this.#replicas(course.map, shard),
+      ask: ({ endpoint }, signal) => ask(endpoint, { index, pack: shard.pack }, signal, target),
+      current: () => this.#replicas(map, shard),
       onFailure: ({ searcher }, error) => {
         log.warn({ index, version, shard: shard.shard, searcher, err: error }, 'a searcher did not answer');
       },
@@ -205,8 +189,16 @@ export class Shards {
   }
 }
 
+/** Asks a replica of a shard something. */
+type AskShard<Answer> = (
+  endpoint: string,
+  pack: { readonly index: string; readonly pack: string },
+  signal: AbortSignal,
+  target: TargetShard,
+) => Promise<Answer>;
+
 /** Without what is not asked for. */
-function given({ filters, facets, sort, collapse, explain }: SearchRequest) {
+function given({ filters, facets, sort, collapse, explain }: JointRequest) {
   return {
     ...(filters === undefined ? {} : { filters }),
     ...(facets === undefined ? {} : { facets }),

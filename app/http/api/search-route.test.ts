@@ -40,6 +40,27 @@ describe('GET /v1/indexes/{index}/search', () => {
     ]);
   });
 
+  it('searches several indexes at once', async () => {
+    await using fixture = await httpFixture();
+    fixture.answer = (request) => searchAnswer(request, 2);
+    const response = await fixture.app.request('/v1/search?index=site.gov,docs.gov,site.gov&q=x&limit=5');
+    expect(await response.json()).toMatchObject({
+      indexes: [{ index: 'site.gov' }, { index: 'docs.gov' }],
+      hits: [{ index: 'site.gov' }, {}],
+    });
+    expect(fixture.searches).toMatchObject([{ index: 'site.gov,docs.gov', query: 'x', limit: 5 }]);
+    for (const [parameters, code] of [
+      ['q=x', 'bad_parameter'],
+      ['q=x&index=,', 'bad_parameter'],
+      [`q=x&index=${Array.from({ length: 21 }, (_, n) => `i${n}`).join(',')}`, 'bad_parameter'],
+      ['index=site.gov', 'empty_query'],
+      ['q=x&index=No_Name', 'bad_index_name'],
+    ]) {
+      const refused = await fixture.app.request(`/v1/search?${parameters}`);
+      expect(await refused.json()).toMatchObject({ status: 400, code });
+    }
+  });
+
   it('tells how long router and searcher took', async () => {
     await using fixture = await httpFixture();
     fixture.answer = (request) => searchAnswer(request, 1);

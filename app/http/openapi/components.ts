@@ -41,10 +41,11 @@ import {
 import { explanation } from './explain-schemas.ts';
 import { problem, problemCode } from './problem-schema.ts';
 import { alive, keyProof, ready } from './process-schemas.ts';
-import { searchAnswer, suggestAnswer } from './search-schemas.ts';
+import { jointAnswer, searchAnswer, suggestAnswer } from './search-schemas.ts';
 
 /** Schemas by the names that clients made from the document give to their types. */
 export const COMPONENTS = {
+  JointAnswer: jointAnswer,
   SearchAnswer: searchAnswer,
   SuggestAnswer: suggestAnswer,
   Index: index,

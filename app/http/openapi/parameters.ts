@@ -1,7 +1,7 @@
 import { outcomeSchema } from '#core/crawl/outcome.ts';
 import { MAX_FILTERS } from '#core/query/answer-bounds.ts';
 import { FACETS, FIELD, FILTER_NAMES } from '#core/query/filter.ts';
-import { DEPTH_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
+import { DEPTH_MAX, INDEXES_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import { SUGGESTIONS_MAX } from '#workers/orchestrator/suggest-answer.ts';
 import type { NumberSchema, Parameter } from './operation.ts';
 
@@ -40,6 +40,14 @@ export const LETTER: Parameter = {
 export function limit(most: number, otherwise: number): Parameter {
   return { name: 'limit', doc: 'At most so many.', schema: whole(1, most, otherwise) };
 }
+
+export const INDEXES: Parameter = {
+  name: 'index',
+  doc: `Names of indexes, with commas between: 1 to ${INDEXES_MAX}.`,
+  schema: { type: 'string' },
+  needed: true,
+  example: 'site.gov,docs.site.gov',
+};
 
 /** A version of an index. */
 export function version(name: string, doc: string): Parameter {

@@ -7,6 +7,7 @@ import {
   FILTER,
   HITS,
   INDEX,
+  INDEXES,
   OFFSET,
   QUERY,
   SORT,
@@ -21,13 +22,15 @@ const WORDS = {
   schema: { type: 'string', maxLength: QUERY_MAX },
 } as const;
 
+const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET];
+
 export const SEARCH_OPERATIONS: readonly Operation[] = [
   {
     route: 'get /v1/indexes/{index}/search',
     id: 'search',
     tag: 'search',
     summary: 'Searches an index',
-    parameters: [INDEX, WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET],
+    parameters: [INDEX, ...ASKED],
     answer: {
       status: 200,
       doc: 'The best documents, all from one version of the index.',
@@ -65,6 +68,44 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
         ],
         shards: { total: 2, answered: 2 },
         timings: { router_ms: 4.2, searcher_ms: 2.1, details_ms: 0 },
+      },
+    },
+    problems: [
+      'bad_index_name',
+      'bad_parameter',
+      'empty_query',
+      'bad_query',
+      'index_not_found',
+      'index_not_ready',
+      'no_shard_answered',
+      'too_many_searches',
+    ],
+    open: true,
+  },
+  {
+    route: 'get /v1/search',
+    id: 'searchIndexes',
+    tag: 'search',
+    summary: 'Searches several indexes as if they were one',
+    parameters: [INDEXES, ...ASKED],
+    answer: {
+      status: 200,
+      doc: 'The best documents of all of them: words count by all of their documents.',
+      schema: 'JointAnswer',
+      example: {
+        indexes: [
+          { index: 'site.gov', version: 7 },
+          { index: 'docs.site.gov', version: 12 },
+        ],
+        query: 'opening hours',
+        corrected: null,
+        did_you_mean: null,
+        match: 'all',
+        total: 0,
+        facets: {},
+        hits: [],
+        shards: { total: 3, answered: 3 },
+        timings: { router_ms: 4.2, searcher_ms: 2.1, details_ms: 0.4 },
       },
     },
     problems: [

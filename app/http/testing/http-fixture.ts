@@ -84,6 +84,17 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
       searches.push(request);
       return fixture.answer(request);
     },
+    async searchAll({ indexes, ...request }) {
+      const asked = { ...request, index: indexes.join(',') };
+      searches.push(asked);
+      const { index: _, version, hits, ...answer } = fixture.answer(asked);
+      const [index = ''] = indexes;
+      return {
+        indexes: indexes.map((name) => ({ index: name, version })),
+        ...answer,
+        hits: hits.map((hit) => ({ index, ...hit })),
+      };
+    },
     async suggest(request) {
       return fixture.suggest(request);
     },
