@@ -46,6 +46,11 @@ export const PROBLEMS = {
     title: 'The query cannot be answered',
     action: 'Change what the detail names; a query has at most 10,000 characters.',
   },
+  version_changed: {
+    status: 409,
+    title: 'The index is at another version than the page before was of',
+    action: 'Begin at the first page again: without the cursor.',
+  },
   too_many_searches: {
     status: 429,
     title: 'More is searched for at once than the searchers answer',

@@ -10,6 +10,7 @@ import {
   IndexNotReady,
   NoShardAnswered,
   TooManySearches,
+  VersionChanged,
 } from '#workers/orchestrator/search-errors.ts';
 import { findIndex } from './index-view.ts';
 import { checkIndexName } from './parameters.ts';
@@ -18,7 +19,7 @@ import type { HttpServices } from './services.ts';
 
 /**
  * Searches an index.
- * @throws {Problem} `bad_index_name`, `bad_query`, `index_not_found`, `index_not_ready`, `no_shard_answered`, `too_many_searches`
+ * @throws {Problem} `bad_index_name`, `bad_query`, `index_not_found`, `index_not_ready`, `no_shard_answered`, `too_many_searches`, `version_changed`
  */
 export function searchIndex(services: HttpServices, request: SearchRequest): Promise<SearchAnswer> {
   return askIndex(services, request.index, () => services.search(request));
@@ -50,6 +51,8 @@ async function askIndexes<Answer>(
     if (error instanceof BadQuery) throw new Problem('bad_query', error.message, { cause: error });
     if (error instanceof NoShardAnswered)
       throw new Problem('no_shard_answered', error.message, { cause: error });
+    if (error instanceof VersionChanged)
+      throw new Problem('version_changed', error.message, { cause: error });
     if (error instanceof TooManySearches)
       throw new Problem('too_many_searches', error.message, { cause: error });
     if (!(error instanceof IndexNotFound) && !(error instanceof IndexNotReady)) throw error;

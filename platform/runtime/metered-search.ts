@@ -12,6 +12,7 @@ const CODES: ReadonlySet<unknown> = new Set([
   'index_not_ready',
   'no_shard_answered',
   'too_many_searches',
+  'version_changed',
 ]);
 
 /** A search whose answers are counted: how they ended, how long they took, and how many shards took part. */

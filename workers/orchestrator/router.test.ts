@@ -16,6 +16,7 @@ import type { IndexMap } from '#core/cluster/index-map.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
 import { PeerError } from '#ports/peer.ts';
 import { Router } from './router.ts';
+import { readCursor } from './search-cursor.ts';
 import type { SearchRequest } from './search-answer.ts';
 import type { MapSource } from './shards.ts';
 import { ALL, type FakeDocument, FakePeer, detailsOf } from './testing/fake-peer.ts';
@@ -166,6 +167,33 @@ describe('a search of several indexes', () => {
     await expect(joint(router, ['x', 'nowhere'])).rejects.toMatchObject({ code: 'index_not_found' });
     for (const indexes of [[], Array.from({ length: 21 }, (_, n) => `i${n}`)])
       await expect(joint(router, indexes)).rejects.toMatchObject({ code: 'bad_query' });
+  });
+});
+
+describe('the page behind one', () => {
+  it('is of the same version, or none', async () => {
+    const { peer, maps, search } = world();
+    maps.set(3, [['a']]);
+    peer.serve('a', '3.0', documents(5));
+    const first = await search({ limit: 2 });
+    const cursor = readCursor(first.next ?? '');
+    expect(cursor).toEqual({ versions: [{ index: 'x', version: 3 }], offset: 2 });
+    const second = await search({ limit: 2, ...cursor });
+    expect(second.hits.map(({ id }) => id)).toEqual(['d2', 'd3']);
+    const last = await search({ limit: 2, offset: 4 });
+    expect([last.hits.length, last.next]).toEqual([1, null]);
+    maps.set(4, [['a']]);
+    peer.serve('a', '4.0', documents(5, 'e'));
+    await expect(search({ limit: 2, ...cursor })).rejects.toMatchObject({ code: 'version_changed' });
+    await expect(search({ versions: [{ index: 'y', version: 4 }] })).rejects.toThrow(/of other indexes/);
+  });
+
+  it('is none where that would be deeper than is answered', async () => {
+    const { peer, maps, search } = world();
+    maps.set(3, [['a']]);
+    peer.serve('a', '3.0', documents(1200));
+    expect((await search({ limit: 100, offset: 800 })).next).not.toBeNull();
+    expect((await search({ limit: 100, offset: 900 })).next).toBeNull();
   });
 });
 

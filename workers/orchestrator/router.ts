@@ -12,8 +12,22 @@ import { checkRequest } from './check-request.ts';
 import { type Course, type Target, shardsOf, versionsOf } from './course.ts';
 import { Deadline } from './deadline.ts';
 import { KnownAnswers } from './known-answers.ts';
-import type { JointAnswer, JointHit, JointRequest, SearchAnswer, SearchRequest } from './search-answer.ts';
-import { IndexNotFound, IndexNotReady, NoShardAnswered, TooManySearches } from './search-errors.ts';
+import {
+  DEPTH_MAX,
+  type JointAnswer,
+  type JointHit,
+  type JointRequest,
+  type SearchAnswer,
+  type SearchRequest,
+} from './search-answer.ts';
+import {
+  IndexNotFound,
+  IndexNotReady,
+  NoShardAnswered,
+  TooManySearches,
+  VersionChanged,
+} from './search-errors.ts';
+import { cursorText } from './search-cursor.ts';
 import type { SuggestAnswer, SuggestRequest } from './suggest-answer.ts';
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
 
@@ -62,7 +76,7 @@ export class Router {
     const whole = { request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
     for (let restart = 0; ; restart++) {
       const targets = request.indexes.map((index, n) => ({
-        map: this.#map(index),
+        map: this.#mapAsked(request, index),
         tuned: tuned[n] ?? tuningBy(undefined),
       }));
       try {
@@ -150,6 +164,7 @@ export class Router {
       corrected: course === asked ? null : course.request.query,
       did_you_mean: meant.did_you_mean,
       ...found,
+      next: nextOf(asked, found.hits.length, found.total),
       shards: { total: lists.length, answered },
       timings: {
         router_ms: end_ms - start_ms,
@@ -189,6 +204,15 @@ export class Router {
     return { hits, lists, ...counts };
   }
 
+  /** @throws {VersionChanged} where another version is asked for. */
+  #mapAsked({ versions }: JointRequest, index: string): IndexMap {
+    const map = this.#map(index);
+    if (versions === undefined) return map;
+    const asked = versions.find((one) => one.index === index);
+    if (asked?.version === map.version) return map;
+    throw new VersionChanged(index, asked?.version, map.version);
+  }
+
   #map(index: string): IndexMap {
     const map = this.#deps.maps.map(index);
     if (map === 'unknown') throw new IndexNotFound(index);
@@ -216,6 +240,13 @@ function busyShard(round: Round): PeerError | undefined {
     if (!outcome.answered && outcome.error instanceof PeerError && outcome.error.code === 'busy')
       return outcome.error;
   return undefined;
+}
+
+function nextOf({ request, targets }: Course, given: number, total: number): string | null {
+  const offset = request.offset + request.limit;
+  // The last page may be short of hits that were put together with others.
+  if (given < request.limit || offset >= total || offset + request.limit > DEPTH_MAX) return null;
+  return cursorText({ versions: versionsOf({ targets }), offset });
 }
 
 function slowest(round: Round): number {

@@ -1,6 +1,7 @@
 import type { Facet } from '#core/cluster/merge-facets.ts';
 import type { Filter } from '#core/query/filter.ts';
 import type { Sort } from '#core/query/sort.ts';
+import type { SearchCursor } from './search-cursor.ts';
 import type { HitDetails, ScoreParts } from '#ports/peer.ts';
 
 export interface SearchRequest {
@@ -9,6 +10,8 @@ export interface SearchRequest {
   /** 1 to {@link LIMIT_MAX}. */
   readonly limit: number;
   readonly offset: number;
+  /** The versions that are asked for: those of the page before. */
+  readonly versions?: SearchCursor['versions'] | undefined;
   /** What documents must be, beside what the query says: one of those that ask for one thing, and of each. */
   readonly filters?: readonly Filter[] | undefined;
   /** Those of which values are counted. */
@@ -67,6 +70,8 @@ export interface SearchAnswer {
   /** By name, those that were asked for; of each value as many as there would be if no other of its facet was asked for. */
   readonly facets: Readonly<Record<string, Facet>>;
   readonly hits: readonly SearchHit[];
+  /** For the page behind this one, of the same versions; null where there is none. */
+  readonly next: string | null;
   readonly shards: { readonly total: number; readonly answered: number };
   /** Parts of the time it took, for `Server-Timing`. */
   readonly timings: {

@@ -44,3 +44,13 @@ export class TooManySearches extends Error {
     super(`${why}; try again in a second`, options);
   }
 }
+
+/** The page before was of another version. */
+export class VersionChanged extends Error {
+  override readonly name = 'VersionChanged';
+  readonly code = 'version_changed';
+  constructor(index: string, asked: number | undefined, now: number) {
+    const was = asked === undefined ? 'of other indexes' : `of version ${asked}`;
+    super(`the cursor is ${was}, and index "${index}" is at version ${now}; begin at the first page again`);
+  }
+}

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BadQuery, IndexNotReady, NoShardAnswered } from '#workers/orchestrator/search-errors.ts';
+import { cursorText } from '#workers/orchestrator/search-cursor.ts';
+import {
+  BadQuery,
+  IndexNotReady,
+  NoShardAnswered,
+  VersionChanged,
+} from '#workers/orchestrator/search-errors.ts';
 import { httpFixture, post, searchAnswer } from '../testing/http-fixture.ts';
 
 describe('GET /v1/indexes/{index}/search', () => {
@@ -38,6 +44,22 @@ describe('GET /v1/indexes/{index}/search', () => {
         sort: { by: 'fields.price', descending: true },
       },
     ]);
+  });
+
+  it('goes on where the page before ended, in its version alone', async () => {
+    await using fixture = await httpFixture();
+    const versions = [{ index: 'site.gov', version: 1 }];
+    const path = `/v1/indexes/site.gov/search?q=x&limit=1&cursor=${cursorText({ versions, offset: 10 })}`;
+    fixture.answer = (request) => searchAnswer(request, 25);
+    expect(await (await fixture.app.request(path)).json()).toMatchObject({ hits: [{ title: 'Page 11' }] });
+    expect(fixture.searches).toMatchObject([{ versions, offset: 10 }]);
+    fixture.answer = ({ index }) => {
+      throw new VersionChanged(index, 1, 2);
+    };
+    expect(await (await fixture.app.request(path)).json()).toMatchObject({
+      status: 409,
+      code: 'version_changed',
+    });
   });
 
   it('searches several indexes at once', async () => {
@@ -87,6 +109,11 @@ describe('GET /v1/indexes/{index}/search', () => {
     ['q=x&facets=site,path', 'bad_parameter'],
     [`q=x&facets=${Array.from({ length: 17 }, (_, n) => `fields.a${n}`).join(',')}`, 'bad_parameter'],
     ['q=x&sort=size', 'bad_parameter'],
+    ['q=x&cursor=nonsense', 'bad_parameter'],
+    [
+      `q=x&offset=3&cursor=${cursorText({ versions: [{ index: 'x', version: 1 }], offset: 10 })}`,
+      'bad_parameter',
+    ],
     ['q=x&collapse=title', 'bad_parameter'],
     ['q=x&explain=yes', 'bad_parameter'],
     ['q=x&sort=date:up', 'bad_parameter'],

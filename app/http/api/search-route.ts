@@ -7,6 +7,7 @@ import {
   type JointRequest,
   LIMIT_MAX,
 } from '#workers/orchestrator/search-answer.ts';
+import { type SearchCursor, readCursor } from '#workers/orchestrator/search-cursor.ts';
 import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex, searchIndexes } from '../search-index.ts';
@@ -30,7 +31,8 @@ export function searchRoute(app: Hono, services: HttpServices): void {
 
 function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
   const limit = wholeNumber(c, 'limit', { least: 1, most: LIMIT_MAX, otherwise: 10 });
-  const offset = wholeNumber(c, 'offset', { least: 0, most: DEPTH_MAX - limit, otherwise: 0 });
+  const cursor = cursorOf(c);
+  const first = wholeNumber(c, 'offset', { least: 0, most: DEPTH_MAX - limit, otherwise: 0 });
   const query = c.req.query('q') ?? '';
   const filters = filtersOf(c);
   if (query.trim() === '' && filters.length === 0)
@@ -38,7 +40,8 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
   return {
     query,
     limit,
-    offset,
+    offset: cursor?.offset ?? first,
+    versions: cursor?.versions,
     filters,
     facets: facetsOf(c),
     sort: sortedBy(c),
@@ -47,6 +50,17 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
     explain: trueOrFalse(c, 'explain'),
     signal: c.req.raw.signal,
   };
+}
+
+/** Where the page before ended. */
+function cursorOf(c: Context): SearchCursor | undefined {
+  const text = c.req.query('cursor') ?? '';
+  if (text === '') return undefined;
+  if ((c.req.query('offset') ?? '') !== '')
+    throw new Problem('bad_parameter', 'there are "cursor" and "offset"; a cursor has its own');
+  const cursor = readCursor(text);
+  if (cursor !== undefined) return cursor;
+  throw new Problem('bad_parameter', `"cursor" is "${text.slice(0, 40)}"; it is "next" of the answer before`);
 }
 
 function indexesOf(c: Context): string[] {

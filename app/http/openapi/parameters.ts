@@ -119,6 +119,12 @@ export const SUGGESTIONS = limit(SUGGESTIONS_MAX, 8);
 
 export const HITS = limit(LIMIT_MAX, 10);
 
+export const CURSOR: Parameter = {
+  name: 'cursor',
+  doc: '`next` of the answer before, with all else as it was: the page behind that one, of the same version. In place of `offset`.',
+  schema: { type: 'string' },
+};
+
 export const OFFSET: Parameter = {
   name: 'offset',
   doc: `Hits passed over; with \`limit\` at most ${DEPTH_MAX}.`,

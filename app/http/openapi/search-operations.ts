@@ -2,6 +2,7 @@ import { QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { Operation } from './operation.ts';
 import {
   COLLAPSE,
+  CURSOR,
   EXPLAIN,
   FACETS_WANTED,
   FILTER,
@@ -22,7 +23,7 @@ const WORDS = {
   schema: { type: 'string', maxLength: QUERY_MAX },
 } as const;
 
-const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET];
+const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET, CURSOR];
 
 export const SEARCH_OPERATIONS: readonly Operation[] = [
   {
@@ -66,6 +67,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
             fields: { price: ['12 €'] },
           },
         ],
+        next: null,
         shards: { total: 2, answered: 2 },
         timings: { router_ms: 4.2, searcher_ms: 2.1, details_ms: 0 },
       },
@@ -79,6 +81,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
       'index_not_ready',
       'no_shard_answered',
       'too_many_searches',
+      'version_changed',
     ],
     open: true,
   },
@@ -104,6 +107,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
         total: 0,
         facets: {},
         hits: [],
+        next: null,
         shards: { total: 3, answered: 3 },
         timings: { router_ms: 4.2, searcher_ms: 2.1, details_ms: 0.4 },
       },
@@ -117,6 +121,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
       'index_not_ready',
       'no_shard_answered',
       'too_many_searches',
+      'version_changed',
     ],
     open: true,
   },

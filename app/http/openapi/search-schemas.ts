@@ -85,6 +85,10 @@ const found = {
     .describe(
       'Those that were asked for. A value counts as many as there would be if no other of its facet was asked for.',
     ),
+  next: z
+    .string()
+    .nullable()
+    .describe('The `cursor` of the page behind this one, of the same version; null where there is none.'),
   shards: z.object({
     total: count,
     answered: count.describe('Fewer than `total`: the answer is partial.'),

@@ -223,6 +223,7 @@ export function searchAnswer(
     })),
     shards: { total: 1, answered: 1 },
     facets: {},
+    next: null,
     timings: { router_ms: 3.25, searcher_ms: 1.5, details_ms: 0 },
     ...change,
   };
