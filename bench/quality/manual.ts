@@ -25,14 +25,16 @@ export async function readManual(folder: string, known: string): Promise<Collect
     queries,
     ({ kind, terms_in_page }) => `${kind}${terms_in_page ? '' : ', other words'}`,
   );
-  return [...kinds].toSorted().map(([kind, asked]) => ({
-    name: `manual, ${kind}`,
-    documents,
-    queries: asked.map(({ query, relevant }) => ({
-      text: query,
-      judgments: new Map(relevant.flatMap((name) => ids.get(name) ?? []).map((id) => [id, 1])),
-    })),
-  }));
+  return [...kinds]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, asked]) => ({
+      name: `manual, ${kind}`,
+      documents,
+      queries: asked.map(({ query, relevant }) => ({
+        text: query,
+        judgments: new Map(relevant.flatMap((name) => ids.get(name) ?? []).map((id) => [id, 1])),
+      })),
+    }));
 }
 
 /** The path of a page below the manual. */

@@ -1,4 +1,4 @@
-import type { ShardHit, ShardHits, ShardSearch } from '#ports/peer.ts';
+import type { HitDetails, ShardHit, ShardHits, ShardSearch } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../query/answer-bounds.ts';
 import type { Filter } from '../query/filter.ts';
 import { firstOfGroups } from '../query/first-of-groups.ts';
@@ -60,20 +60,25 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
   const given = givenOf(ranked, found.all, request);
   const shown = given.slice(request.details_from, request.limit).map(({ document }) => document);
   const details = detailsOf(pack, asked, shown);
-  const hits = given.map(
-    ({ document, base, score, whole, missing, key, parts, group, pinned }, n): ShardHit => {
-      const more = {
-        ...(sort === undefined ? {} : { key }),
-        ...(parts === undefined ? {} : { parts }),
-        ...(group === undefined ? {} : { group }),
-        ...(pinned === undefined ? {} : { pinned }),
-      };
-      const hit = { id: pack.idOf(document), base, score, whole, missing, ...more };
-      const detail = details[n - request.details_from];
-      return detail === undefined ? hit : { ...hit, details: detail };
-    },
-  );
+  const hits = given.map((one, n) => hitOf(pack, one, details[n - request.details_from]));
   return { ...found, hits, ...(request.statistics === undefined ? { statistics } : {}) };
+}
+
+/** Without what it has not. */
+function hitOf(pack: PackIndex, ranked: Ranked, details: HitDetails | undefined): ShardHit {
+  const { document, base, score, whole, missing, key, parts, group, pinned } = ranked;
+  return {
+    id: pack.idOf(document),
+    base,
+    score,
+    whole,
+    missing,
+    ...(key === null ? {} : { key }),
+    ...(parts === undefined ? {} : { parts }),
+    ...(group === undefined ? {} : { group }),
+    ...(pinned === undefined ? {} : { pinned }),
+    ...(details === undefined ? {} : { details }),
+  };
 }
 
 function notHidden(hidden: readonly string[] | undefined): Filter[] {

@@ -17,7 +17,7 @@ function choosing(most = 10) {
     });
     for (const searcher of chosen) if (searcher !== 'none') choice.end(searcher);
     return Object.fromEntries(
-      [...Map.groupBy(chosen, (one) => one)].map(([one, all]) => [one, all.length] as const).toSorted(),
+      [...Map.groupBy(chosen, (one) => one)].map(([one, all]) => [one, all.length] as const),
     );
   };
   return { clock, choice, choose, counts };

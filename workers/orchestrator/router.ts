@@ -18,6 +18,7 @@ import {
   type JointHit,
   type JointRequest,
   type SearchAnswer,
+  type SearchHit,
   type SearchRequest,
 } from './search-answer.ts';
 import {
@@ -63,7 +64,7 @@ export class Router {
   async search({ index, ...request }: SearchRequest): Promise<SearchAnswer> {
     const { indexes, hits, ...answer } = await this.searchAll({ ...request, indexes: [index] });
     const version = indexes[0]?.version ?? 0;
-    return { index, version, ...answer, hits: hits.map(({ index: _, ...hit }) => hit) };
+    return { index, version, ...answer, hits: hits.map(withoutIndex) };
   }
 
   /** Searches several indexes as if they were one: words count by all of their documents. @throws as {@link search} does. */
@@ -232,6 +233,11 @@ function noneAnswered(course: Course, round: Round): NoShardAnswered {
   const cause = course.signal.aborted ? course.signal.reason : failed?.error;
   const why = cause instanceof Error ? cause.message : 'they stopped before their details were there';
   return new NoShardAnswered(course.request.indexes.join(', '), round.length, why, { cause });
+}
+
+/** Of a search of one index. */
+function withoutIndex({ index: _index, ...hit }: JointHit): SearchHit {
+  return hit;
 }
 
 /** Why a shard was not asked, or did not look: that too many ask at once. */

@@ -121,7 +121,7 @@ describe('the search page', () => {
     await fixture.publish('site.gov', 1);
     fixture.answer = (request) => {
       const answer = searchAnswer(request, 1, { match: 'any' });
-      return { ...answer, hits: answer.hits.map((hit) => ({ ...hit, missing: ['<b>', 'two'] })) };
+      return { ...answer, hits: answer.hits.map((hit) => Object.assign(hit, { missing: ['<b>', 'two'] })) };
     };
     const { $ } = await page(fixture, '/?index=site.gov&q=one');
     expect($('.missing').text()).toBe('Without: <b> two');

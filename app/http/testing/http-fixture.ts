@@ -92,7 +92,7 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
       return {
         indexes: indexes.map((name) => ({ index: name, version })),
         ...answer,
-        hits: hits.map((hit) => ({ index, ...hit })),
+        hits: hits.map((hit) => Object.assign({ index }, hit)),
       };
     },
     async suggest(request) {

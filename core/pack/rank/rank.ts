@@ -4,18 +4,20 @@ import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import type { Statistics } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
-import { Best, type Scored } from './best.ts';
+import { Best } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
 import { countFacet } from '../facets/count-facets.ts';
 import { type DocumentSet, sizeOf } from '../facets/document-set.ts';
 import { groupsOf } from '../facets/groups.ts';
 import { Filtered } from '../facets/filtered.ts';
-import { type SortedDocument, sortedDocuments } from '../facets/sorted-documents.ts';
+import type { SortedDocument } from '../facets/sorted-documents.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { PostingsCursor } from '../impact/postings.ts';
+import { listed } from './listed.ts';
 import { Matches, withForms } from './matches.ts';
 import type { RankingSettings } from './ranking-settings.ts';
 import { Saturation } from './saturation.ts';
+import { missingOf, partsOf, wordScores } from './score-parts.ts';
 import { type Bonus, SecondLook } from './second-look.ts';
 import { Sought } from './sought.ts';
 import { topDocuments } from './top-documents.ts';
@@ -60,7 +62,7 @@ export interface Ranked {
   /** The only one that is given of its group; undefined where it is in none. */
   readonly group?: string | undefined;
   /** What its score is made of, where that is asked for. */
-  readonly parts?: ScoreParts;
+  readonly parts?: ScoreParts | undefined;
   /** What it is sorted by, if that is asked for. */
   readonly key: SortKey;
 }
@@ -122,7 +124,8 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const found = { all, any, facets };
   if (sort !== undefined || clauses.length === 0) {
     const set = all > 0 ? matches.all() : matches.any();
-    return { ...found, ranked: inOrderOf(pack, { set, groupOf, sort, most, whole: all > 0 }) };
+    const given = listed(pack, { set, groupOf, sort, most });
+    return { ...found, ranked: given.map((one) => worthless(one, all > 0, groupOf)) };
   }
   const worth = worths.reduce((sum, one) => sum + one, 0);
   const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
@@ -152,7 +155,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
       missing: missing.get(document) ?? [],
       key: null,
       group: groupOf?.(document),
-      ...(words === undefined ? {} : { parts: partsOf(base, words.get(document) ?? [], bonus) }),
+      parts: words && partsOf(base, words.get(document) ?? [], bonus),
     };
   });
   return { ...found, ranked: [...pinnedFirst(pinned, admitted, groupOf), ...ranked] };
@@ -171,94 +174,21 @@ function pinnedIn(pack: PackIndex, ids: readonly string[]): Map<number, number> 
 function pinnedFirst(
   pinned: ReadonlyMap<number, number>,
   admitted: DocumentSet | undefined,
-  groupOf: ((document: number) => string | undefined) | undefined,
+  groupOf: GroupOf | undefined,
 ): Ranked[] {
   return [...pinned]
     .filter(([document]) => admitted === undefined || admitted[document] === 1)
-    .map(([document, place]) => ({
-      document,
-      base: 0,
-      score: 0,
-      whole: true,
-      missing: [],
-      key: null,
-      pinned: place,
-      group: groupOf?.(document),
-    }));
-}
-
-/** What each of some documents has not of a query. @param words in the order of the clauses. */
-function missingOf(
-  documents: readonly number[],
-  clauses: readonly Clause[],
-  words: readonly WordCursor[],
-): Map<number, string[]> {
-  const missing = new Map<number, string[]>();
-  for (const document of documents.toSorted((a, b) => a - b))
-    missing.set(
-      document,
-      clauses.flatMap(({ text }, n) => (words[n]?.isIn(document) === true ? [] : [text])),
+    .map(([document, place]) =>
+      Object.assign(worthless({ document, key: null }, true, groupOf), { pinned: place }),
     );
-  return missing;
 }
 
-/** What the words of a query add to the score of each of some documents. @param cursors in the order of the clauses. */
-function wordScores(
-  best: readonly Scored[],
-  clauses: readonly Clause[],
-  cursors: readonly WordCursor[],
-): Map<number, ScoreParts['words']> {
-  const scores = new Map<number, ScoreParts['words']>();
-  for (const { document } of best.toSorted((a, b) => a.document - b.document))
-    scores.set(
-      document,
-      clauses.map(({ text }, n) => {
-        const cursor = cursors[n];
-        return { text, score: cursor?.isIn(document) === true ? cursor.score() : 0 };
-      }),
-    );
-  return scores;
+/** A document that is not given for what it is worth. */
+function worthless({ document, key }: SortedDocument, whole: boolean, groupOf: GroupOf | undefined): Ranked {
+  return { document, base: 0, score: 0, whole, missing: [], key, group: groupOf?.(document) };
 }
 
-function partsOf(base: number, words: ScoreParts['words'], bonus: Bonus): ScoreParts {
-  const of_words = words.reduce((sum, { score }) => sum + score, 0);
-  return { words, has: base - of_words, ...bonus };
-}
-
-/** Which documents are listed, and how. */
-interface Listing {
-  readonly set: DocumentSet;
-  readonly groupOf: ((document: number) => string | undefined) | undefined;
-  readonly sort: Sort | undefined;
-  readonly most: number;
-  /** They have all that is asked for. */
-  readonly whole: boolean;
-}
-
-/** Documents in the order that is asked for, else in that of their ids: as all are worth the same. */
-function inOrderOf(pack: PackIndex, { set, groupOf, sort, most, whole }: Listing): Ranked[] {
-  const worthless = { base: 0, score: 0, whole, missing: [] };
-  // Any number of them may be of one group.
-  const sorted = sortedDocuments(pack, set, sort, groupOf === undefined ? most : sizeOf(set));
-  const given = groupOf === undefined ? sorted : firstOfGroups(sorted, groupOf, most);
-  return given.map((one) => ({ ...one, ...worthless, group: groupOf?.(one.document) }));
-}
-
-function firstOfGroups(
-  sorted: readonly SortedDocument[],
-  groupOf: (document: number) => string | undefined,
-  most: number,
-): SortedDocument[] {
-  const seen = new Set<string | number>();
-  const first: SortedDocument[] = [];
-  for (const one of sorted) {
-    const group = groupOf(one.document) ?? one.document;
-    if (seen.has(group)) continue;
-    seen.add(group);
-    if (first.push(one) === most) break;
-  }
-  return first;
-}
+type GroupOf = (document: number) => string | undefined;
 
 function cursorOf({ bytes, count, ...form }: FormList): Form {
   return { postings: new PostingsCursor(bytes, count), ...form };

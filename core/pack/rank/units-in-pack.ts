@@ -50,7 +50,7 @@ export class UnitsInPack {
   forms(unit: Unit, statistics: Statistics): FormList[] {
     const forms = this.#forms(unit, statistics);
     if (unit.synonym !== true) return forms;
-    return forms.map((form) => ({ ...form, weight: form.weight * this.#settings.synonyms }));
+    return forms.map((form) => weighed(form, this.#settings.synonyms));
   }
 
   #forms(unit: Unit, statistics: Statistics): FormList[] {
@@ -205,6 +205,10 @@ export class UnitsInPack {
     const bytes = encodePostings(list, this.#pack.columns.lengths);
     return [{ bytes, count: documents.length, weight }];
   }
+}
+
+function weighed(form: FormList, factor: number): FormList {
+  return { ...form, weight: form.weight * factor };
 }
 
 function sumOf(terms: readonly Term[]): number {
