@@ -130,6 +130,22 @@ describe('I10', () => {
     }
   });
 
+  it('excuses a page that failed because a call did so just before the crawl began', async () => {
+    const failing = (later_ms: number): Crawled => {
+      const made = crawled((world) => {
+        world.at_ms = 1000;
+        world.fault('failed_before', 'crawler-1 web.request');
+        world.at_ms += later_ms;
+      });
+      const [start = ''] = made.urls;
+      end(made, [], new Map());
+      made.world.row('crawler-1', 'frontier', urlRow(start, closed('failed')));
+      return made;
+    };
+    expect(await failing(1000).world.atRest()).toBeUndefined();
+    expect(await failing(1500).world.atRest()).toMatch(/could not be read|did not reach/);
+  });
+
   it('objects to a page that could not be read though nothing kept anybody from it', async () => {
     const made = crawled();
     end(made, made.urls.slice(1), made.documents);
