@@ -73,7 +73,7 @@ const MOST_REDIRECTS = 5;
  * A robots.txt that could not be had is asked for again after this; until then it speaks for all pages of the host. It is
  * not kept in the table: whoever mends the site or the settings and crawls anew should not hear of it.
  */
-const UNREACHABLE_TTL_MS = 1000;
+export const UNREACHABLE_TTL_MS = 1000;
 /** While an old copy is used in its place, it need not be asked for so soon. */
 const STALE_TTL_MS = 60_000;
 /** What another process was told is heard of after this; a host with a thousand pages costs no thousand looks. */

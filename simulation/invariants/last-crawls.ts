@@ -1,9 +1,13 @@
 import { mayReach } from '#core/crawl/scope.ts';
+import { UNREACHABLE_TTL_MS } from '#core/crawl/robots-cache.ts';
 import { hostOf } from '#core/crawl/url.ts';
 import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
 import type { EventOf, WorldEvent } from '../kernel/event.ts';
 import type { WorldView } from '../world-view.ts';
 import { TroubledProcesses } from './troubled-processes.ts';
+
+/** By clocks that may go 2 % wrong. */
+const BELIEVED_MS = UNREACHABLE_TTL_MS * 1.03;
 
 /** The crawl of an index that began last. */
 export interface LastCrawl {
@@ -11,7 +15,10 @@ export interface LastCrawl {
   readonly index: string;
   /** Virtual ms. */
   readonly began_ms: number;
-  /** Something befell a process, from its beginning to its end, by which the visit of a page may have failed. */
+  /**
+   * Something befell a process, from its beginning to its end, by which the visit of a page may have failed; or just before, so that
+   * a robots.txt is believed to be out of reach still.
+   */
   isTroubled: boolean;
 }
 
@@ -54,7 +61,7 @@ export class LastCrawls {
     const crawl = crawlSchema.safeParse(after).data;
     if (crawl === undefined) return;
     const { pk: index, sk: id, mark } = crawl;
-    const isTroubled = this.#troubled.last_ms >= at_ms;
+    const isTroubled = this.#troubled.last_ms + BELIEVED_MS >= at_ms;
     if (before === undefined)
       this.#last.set(index, { id, index, began_ms: at_ms, isTroubled, isOver: false });
     const known = this.#last.get(index);

@@ -130,6 +130,22 @@ describe('I10', () => {
     }
   });
 
+  it('excuses a page that failed because a call did so just before the crawl began', async () => {
+    const failing = (later_ms: number): Crawled => {
+      const made = crawled((world) => {
+        world.at_ms = 1000;
+        world.fault('failed_before', 'crawler-1 web.request');
+        world.at_ms += later_ms;
+      });
+      const [start = ''] = made.urls;
+      end(made, [], new Map());
+      made.world.row('crawler-1', 'frontier', urlRow(start, closed('failed')));
+      return made;
+    };
+    expect(await failing(1000).world.atRest()).toBeUndefined();
+    expect(await failing(1500).world.atRest()).toMatch(/could not be read|did not reach/);
+  });
+
   it('objects to a page that could not be read though nothing kept anybody from it', async () => {
     const made = crawled();
     end(made, made.urls.slice(1), made.documents);
@@ -188,6 +204,41 @@ describe('I10', () => {
     expect(await without.world.atRest()).toBeUndefined();
     expect(without.world.comparisons).toBe(1);
     expect(await listing('/p/elsewhere').world.atRest()).toMatch(/it did not reach .*\/p\/elsewhere/);
+  });
+
+  it('wants nothing of a crawl that is being dropped, whatever is left of it', async () => {
+    const dropped = crawled();
+    end(dropped, [], dropped.documents);
+    expect(await dropped.world.atRest()).toMatch('it did not reach');
+    const { comparisons } = dropped.world;
+    dropped.world.row('packer-1', 'crawls', madeRow({ pk: 'deleted docs', sk: 'docs.c', deleted_at_ms: 1 }));
+    expect(await dropped.world.atRest()).toBeUndefined();
+    expect(dropped.world.comparisons).toBe(comparisons);
+  });
+
+  it('leaves open whether a sitemap is looked for where none was, though it is for another index', async () => {
+    /** A crawl that says there is no sitemap, and a host which has one by now. */
+    const without = (index: string): Crawled => {
+      const made = crawled();
+      const { world, urls } = made;
+      const { origin } = new URL(urls[0] ?? '');
+      const url = `${origin}/sitemap.xml`;
+      vi.spyOn(world.web, 'sitemapOf').mockReturnValue({ url, listed: [`${origin}/listed`] });
+      vi.spyOn(world.web, 'robotsAllow').mockReturnValue(true);
+      const sitemap = { ...pageRow(url), pk: index };
+      world.row('crawler-1', 'pages', { ...sitemap, visit_owner: 'v1' });
+      world.tell('crawler-1', { type: 'asked', url, status: 200 });
+      world.row('crawler-1', 'pages', { ...sitemap, fetched_at_ms: 200, asked_at_ms: 200 });
+      end(made, urls, made.documents);
+      const outcome = { kind: 'sitemap', pages: 0, sitemaps: 0, reason: 'none at the usual place' };
+      const role = { guessed: true, further: 1999 };
+      world.row('crawler-1', 'frontier', urlRow(url, { ...closed(), outcome, sitemap: role }));
+      return made;
+    };
+    const other = without('others');
+    expect(await other.world.atRest()).toBeUndefined();
+    expect(other.world.comparisons).toBe(1);
+    expect(await without('docs').world.atRest()).toMatch(/it did not reach .*\/listed/);
   });
 
   /** Long before the crawl a page was read, of an index of such settings, and has changed since, or before. */

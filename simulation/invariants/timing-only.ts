@@ -8,6 +8,7 @@ import { SETTINGS_FRESH_MS } from '#core/settings/settings-cache.ts';
 import { scopeOf } from '#core/crawl/scope.ts';
 import { hostOf, pathOf, schemeOf, urlOf } from '#core/crawl/url.ts';
 import { type Crawl, crawlSchema } from '#core/tables/crawls.ts';
+import { wasDeleted } from '#core/tables/deleted-crawls.ts';
 import { frontierRows } from '#core/tables/frontier.ts';
 import { type Outcome, isKeptOut, isPage } from '#core/crawl/outcome.ts';
 import type { WorldEvent } from '../kernel/event.ts';
@@ -59,8 +60,6 @@ export const timingOnly: MakeInvariant = (world) => {
   const known = new Map<string, RobotsRules[]>();
   const crawls = new LastCrawls(world);
   const settings = new SettingsSeen();
-  /** When URLs were asked for the last time. */
-  const asked = new Map<string, number>();
   const visits = new EndedVisits();
   /** By index and URL, when the last visit was claimed for which the site answered. */
   const answered = new Map<string, number>();
@@ -72,7 +71,6 @@ export const timingOnly: MakeInvariant = (world) => {
       undone.set(change.index, event.at_ms);
     crawls.on(event);
     settings.on(event);
-    if (event.type === 'asked') asked.set(event.url, event.at_ms);
     const visit = visits.on(event);
     if (visit !== undefined && visit.after.asked_at_ms !== visit.before.asked_at_ms)
       answered.set(`${visit.after.pk} ${visit.after.url}`, visit.claimed_ms);
@@ -88,7 +86,6 @@ export const timingOnly: MakeInvariant = (world) => {
     if (said === undefined) return [world.web.robotsAllow(url)];
     return [...new Set(said.map((one) => robotsVerdict(one, pathOf(url)).allowed))];
   };
-  const wasAsked = (url: string, since_ms: number): boolean => (asked.get(url) ?? -Infinity) >= since_ms;
   const onCompare = (): void => {
     comparisons += 1;
   };
@@ -105,14 +102,17 @@ export const timingOnly: MakeInvariant = (world) => {
         const row = await world.table.get('crawls', { pk: index, sk: id });
         const crawl = crawlSchema.safeParse(row).data;
         if (crawl?.state !== 'done' || crawl.cut || !crawls.standStill(crawl, last)) continue;
+        // Of one that is dropped nobody wants anything, whether its row is gone yet or not.
+        if (await wasDeleted(world.table, index, id)) continue;
         const passed_ms = Math.max(undone.get(index) ?? -Infinity, held.get(index) ?? -Infinity);
         // Workers go by copies of settings that are some seconds old.
         const set_ms = settings.changed_ms(index) + STALE_SETTINGS_MS;
         if (Math.max(passed_ms, set_ms) >= began_ms) continue;
         const rules = linkRulesOf(settings.now(index));
         const mayRest = settings.now(index).crawl?.revisit === 'adaptive';
-        const isOld = (url: string): boolean =>
-          mayRest && changedSince(world.web, url, answered.get(`${index} ${url}`) ?? -Infinity);
+        const answered_ms = (url: string): number => answered.get(`${index} ${url}`) ?? -Infinity;
+        const isOld = (url: string): boolean => mayRest && changedSince(world.web, url, answered_ms(url));
+        const wasAnswered = (url: string): boolean => answered_ms(url) >= began_ms;
         const documents = live.get(index) ?? new Map<string, string>();
         const wrong = await wrongCrawl({
           world,
@@ -120,7 +120,7 @@ export const timingOnly: MakeInvariant = (world) => {
           rules,
           live: documents,
           allows,
-          wasAsked,
+          wasAnswered,
           isOld,
           onCompare,
           ...last,
@@ -132,7 +132,7 @@ export const timingOnly: MakeInvariant = (world) => {
   };
 };
 
-interface Compared extends Pick<LastCrawl, 'isTroubled' | 'began_ms'> {
+interface Compared extends Pick<LastCrawl, 'isTroubled'> {
   readonly world: WorldView;
   readonly crawl: Crawl;
   /** Of its index. */
@@ -140,8 +140,8 @@ interface Compared extends Pick<LastCrawl, 'isTroubled' | 'began_ms'> {
   readonly live: Documents;
   /** What robots.txt, as it was read whenever, says of a URL. */
   readonly allows: (url: string) => readonly boolean[];
-  /** Whether somebody asked a site for a URL since then. */
-  readonly wasAsked: (url: string, since_ms: number) => boolean;
+  /** Whether its site has answered for a URL since it began, for its index: what another one asked for says nothing. */
+  readonly wasAnswered: (url: string) => boolean;
   /** Whether its index has pages rest, and a page has changed since its site answered for it last. */
   readonly isOld: (url: string) => boolean;
   /** To be called when the crawl is held against what it had to come to. */
@@ -213,7 +213,7 @@ async function wrongCrawl(compared: Compared): Promise<string | undefined> {
  * sitemap only if there was one before. So it is where none was looked for, because none was there a while ago.
  */
 function listedPages(
-  { world, crawl, isTroubled, began_ms, wasAsked }: Compared,
+  { world, crawl, isTroubled, wasAnswered }: Compared,
   { frontier, sitemaps }: Readonly<Record<'frontier' | 'sitemaps', ReadonlyMap<string, Outcome | undefined>>>,
   robotsAllow: (url: string) => boolean,
 ): { readonly listed: readonly string[]; readonly maybe_listed: readonly string[] } {
@@ -223,7 +223,7 @@ function listedPages(
     if (isRead && !isTroubled && crawl.limits.depth > 0) sure.add(hostOf(url));
   }
   for (const [url, outcome] of sitemaps)
-    if (outcome?.kind === 'sitemap' && outcome.pages + outcome.sitemaps === 0 && !wasAsked(url, began_ms))
+    if (outcome?.kind === 'sitemap' && outcome.pages + outcome.sitemaps === 0 && !wasAnswered(url))
       sure.delete(hostOf(url));
   const pages = (host: string): readonly string[] => {
     const sitemap = world.web.sitemapOf(host);

@@ -69,14 +69,13 @@ export class ObjectWriter {
     const target = filePath(this.#root, written.put.key);
     const folder = path.dirname(target);
     for (let tries = 1; ; tries++) {
-      this.#makeFolder(folder);
       try {
-        if (written.put.if_absent) linkSync(written.partial, target);
-        else renameSync(written.partial, target);
-        this.#changed.add(folder);
-        return true;
+        this.#makeFolder(folder);
+        const isPlaced = moved(written, target);
+        if (isPlaced) this.#changed.add(folder);
+        return isPlaced;
       } catch (error) {
-        if (errorCode(error) === 'EEXIST') return false;
+        // Another process has taken away a folder on the way there.
         if (!isMissing(error) || tries === MAX_TRIES) throw error;
         this.#known.delete(folder);
       }
@@ -124,6 +123,21 @@ export class ObjectWriter {
       this.#known.add(at);
       this.#changed.add(path.dirname(at));
     }
+  }
+}
+
+/** @returns false when it was to be absent and is not. */
+function moved({ partial, put }: Written, target: string): boolean {
+  if (!put.if_absent) {
+    renameSync(partial, target);
+    return true;
+  }
+  try {
+    linkSync(partial, target);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
