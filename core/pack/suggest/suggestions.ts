@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Suggestion } from '#ports/peer.ts';
 import { VarintList } from '../impact/varint-list.ts';
 import { wordsOf } from '../words/plain-text.ts';
-import { KEY_CHARS, SHORT_CHARS } from './write-suggestions.ts';
+import { KEY_CHARS, SHORT_CHARS, beginning } from './write-suggestions.ts';
 
 /** Beginnings that are looked through: of four letters on there are few. */
 const MOST_STARTS = 5000;
@@ -46,7 +46,7 @@ export class Suggestions {
   /** In the order of how good they are. */
   #numbers(key: string): Iterable<number> {
     if (key.length <= SHORT_CHARS) return numbersIn(this.#letters.get(key) ?? new Uint8Array());
-    const start = key.slice(0, KEY_CHARS);
+    const start = beginning(key, KEY_CHARS);
     const numbers = this.#starts.all(start, `${start}\u{10ffff}`, MOST_STARTS);
     return new Set(numbers.toSorted((a, b) => a - b));
   }

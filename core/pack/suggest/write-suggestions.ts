@@ -42,7 +42,7 @@ export function writeSuggestions(db: Database.Database): void {
   for (const [n, { text, words, weight }] of ordered.entries()) {
     insert.run(n + 1, text, weight);
     for (let at = 0; at < Math.min(words.length, MOST_WORDS); at += 1)
-      starts.push([words.slice(at).join(' ').slice(0, KEY_CHARS), n + 1]);
+      starts.push([beginning(words.slice(at).join(' '), KEY_CHARS), n + 1]);
   }
   starts.sort(([a, m], [b, n]) => (a < b ? -1 : Number(a > b)) || m - n);
   const insertStart = db.prepare('INSERT OR IGNORE INTO suggestion_starts (start, number) VALUES (?, ?)');
@@ -79,6 +79,12 @@ function add(found: Map<string, Suggestion>, said: string, weight: number): void
   else if (found.size < MOST_HELD) found.set(key, { text, words, weight });
 }
 
+/** The first UTF-16 units of a key, without half of a pair. */
+export function beginning(key: string, chars: number): string {
+  const cut = key.slice(0, chars);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
 /** Of all that begin with few letters the best. */
 function writeShort(
   db: Database.Database,
@@ -87,8 +93,8 @@ function writeShort(
   const best = new Map<string, Set<number>>();
   for (const [key, number] of starts)
     for (let chars = 1; chars <= Math.min(SHORT_CHARS, key.length); chars += 1) {
-      const numbers = best.get(key.slice(0, chars)) ?? new Set();
-      best.set(key.slice(0, chars), numbers.add(number));
+      const letters = beginning(key, chars);
+      best.set(letters, (best.get(letters) ?? new Set<number>()).add(number));
     }
   const insert = db.prepare('INSERT INTO suggestion_letters (letters, numbers) VALUES (?, ?)');
   const writer = new VarintWriter();
