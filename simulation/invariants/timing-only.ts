@@ -36,7 +36,7 @@ const STALE_SETTINGS_MS = SETTINGS_FRESH_MS * 1.03 + LATE_EFFECT_MS;
  * other (reference-crawl.ts), and begins at the same pages:
  * - its frontier has exactly the URLs which that one reaches;
  * - of these, exactly those are in the live version that it indexes, with the very content hash;
- * - a page could not be read only if something befell a process meanwhile by which calls fail. What it is, and what lies
+ * - a page could not be read only if something befell a process meanwhile by which calls fail, or just before. What it is, and what lies
  * behind it alone, is then left open.
  *
  * A page that the crawl left to rest is taken as its site was when that answered for it last: if it has changed since,

@@ -28,8 +28,8 @@ export interface Covering extends Pick<OverCrawl, 'crawl' | 'complete' | 'spared
 interface Candidate {
   readonly page: Page;
   readonly crawl: Crawl;
-  /** Crawls that ended beside that one, by id, whose frontiers tell as well what is reached. */
-  readonly beside: ReadonlyMap<string, Crawl>;
+  /** Crawls that ended beside that one, whose frontiers tell as well what is reached. */
+  readonly beside: readonly Crawl[];
   /** What is said of it then. */
   readonly outcome: Outcome;
 }
@@ -66,8 +66,7 @@ function candidatesOf(deps: Deps, { page, covering }: Covered): Candidate[] {
     .flatMap((one) => {
       const outcome = outcomeOf(page, one);
       const { crawl, spared } = one;
-      const beside = new Map(spared?.ended.map((one) => [one.sk, one]));
-      return outcome === undefined ? [] : [{ page, crawl, beside, outcome }];
+      return outcome === undefined ? [] : [{ page, crawl, beside: spared?.ended ?? [], outcome }];
     });
 }
 
@@ -112,13 +111,18 @@ async function withoutReached(
   active: readonly Crawl[],
 ): Promise<readonly Candidate[]> {
   let left = candidates;
-  const going_on = new Map(active.map((one) => [one.sk, one]));
-  const others = new Map([...going_on, ...candidates.flatMap(({ beside }) => [...beside])]);
+  const others = new Map(
+    [...active, ...candidates.flatMap(({ beside }) => beside)].map((one) => [one.sk, one]),
+  );
+  const going_on = new Set(active.map(({ sk }) => sk));
   for (const crawl_id of new Set([...candidates.map(({ crawl }) => crawl.sk), ...others.keys()])) {
     const other = others.get(crawl_id);
-    const isAsked = ({ crawl, beside, page }: Candidate): boolean =>
-      crawl.sk === crawl_id ||
-      (other !== undefined && (going_on.has(crawl_id) || beside.has(crawl_id)) && mayFollow(other, page));
+    const isBeside = ({ beside }: Candidate): boolean => beside.some(({ sk }) => sk === crawl_id);
+    const isAsked = (candidate: Candidate): boolean =>
+      candidate.crawl.sk === crawl_id ||
+      (other !== undefined &&
+        (going_on.has(crawl_id) || isBeside(candidate)) &&
+        mayFollow(other, candidate.page));
     const asked = left.filter(isAsked);
     if (asked.length === 0) continue;
     const rows = await readUrls(
