@@ -67,8 +67,7 @@ export function putChangesLast(base: string, out: string): void {
     ids.forEach((id, n) => number.run(FAR + n, id));
     db.prepare('UPDATE main.documents SET rowid = rowid - ?').run(FAR - 1);
     db.exec("INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')");
-    for (const name of ['columns', 'lists', 'marks', 'places', 'stems', 'terms'])
-      db.exec(`DELETE FROM ${name}`);
+    for (const name of tablesOfTerms(db)) db.exec(`DELETE FROM ${name}`);
     writeTexts(db, HASH_BYTES);
     writeImpact(db);
     db.exec('DETACH base');
@@ -76,4 +75,15 @@ export function putChangesLast(base: string, out: string): void {
   } finally {
     db.close();
   }
+}
+
+/** All that is made anew of the documents. */
+function tablesOfTerms(db: Database.Database): string[] {
+  return db
+    .prepare<[], string>(
+      `SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT IN ('documents', 'meta')
+         AND name NOT GLOB 'documents_fts*' AND name NOT GLOB 'sqlite_*'`,
+    )
+    .pluck()
+    .all();
 }

@@ -26,7 +26,8 @@ interface Answered {
  * same router. Checked at every answer:
  * - its version was published before, and has as many shards as the answer says;
  * - while the search went on, searchers answered about that version's pack for at least as many shards as are said to
- * have answered;
+ * have answered; unless the same life of the router had answered the same question from that version before, with all shards: such
+ * answers are kept;
  * - every hit is a document of that version, and none comes twice;
  * - total and hits, with the offset and the limit that were asked for, are those of the same query of as many of that
  *   version's packs as are said to have answered, as they were published (wrong-ranking.ts);
@@ -48,6 +49,8 @@ class OneVersionPerQuery implements Invariant {
   readonly #asked = new Map<string, number>();
   /** By router and index: answers that raised its version, in their order. */
   readonly #answers = new Map<string, Answered[]>();
+  /** Questions that a life of a router has answered whole, with the version. */
+  readonly #told = new Set<string>();
   #comparisons = 0;
 
   comparisons(): number {
@@ -60,6 +63,8 @@ class OneVersionPerQuery implements Invariant {
     if (event.type === 'peer_answered') this.#asked.set(`${event.index} ${event.pack}`, event.at_ms);
     if (event.type !== 'answered' || 'error' in event.answer) return undefined;
     const wrong = this.#wrongAnswer(event, event.answer) ?? this.#wentBack(event, event.answer.version);
+    const { total, answered } = event.answer.shards;
+    if (wrong === undefined && answered === total) this.#told.add(questionOf(event, event.answer));
     if (wrong === undefined) return undefined;
     return `${event.router} answered "${event.query}" in "${event.index}" from version ${event.answer.version}: ${wrong}`;
   }
@@ -86,7 +91,7 @@ class OneVersionPerQuery implements Invariant {
     const asked = shards.filter(
       ({ pack }) => (this.#asked.get(`${event.index} ${pack.sha256}`) ?? -1) >= event.begun_at_ms,
     );
-    if (asked.length < answer.shards.answered)
+    if (asked.length < answer.shards.answered && !this.#told.has(questionOf(event, answer)))
       return `${counted(answer.shards.answered, 'shard')} said to have answered, and only ${countedWere(asked.length, 'pack')} asked`;
     return this.#wrongHits(event, answer, published);
   }
@@ -116,4 +121,11 @@ class OneVersionPerQuery implements Invariant {
     if (version > (answers.at(-1)?.version ?? 0)) answers.push({ at_ms, version });
     return undefined;
   }
+}
+
+function questionOf(
+  { router, index, query, offset, limit }: EventOf<'answered'>,
+  { version }: ClientAnswer,
+): string {
+  return JSON.stringify([router, index, version, query, offset, limit]);
 }

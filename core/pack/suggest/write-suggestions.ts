@@ -94,6 +94,7 @@ function writeShort(
   for (const [key, number] of starts)
     for (let chars = 1; chars <= Math.min(SHORT_CHARS, key.length); chars += 1) {
       const letters = beginning(key, chars);
+      if (letters === '') continue;
       best.set(letters, (best.get(letters) ?? new Set<number>()).add(number));
     }
   const insert = db.prepare('INSERT INTO suggestion_letters (letters, numbers) VALUES (?, ?)');
