@@ -3,88 +3,10 @@ import { expect, it } from 'vitest';
 import type { Document } from '#core/pack/document.ts';
 import { PackIndex } from '#core/pack/impact/pack-index.ts';
 import { openPack } from '#core/pack/open.ts';
-import { searchPack, statisticsOf } from '#core/pack/search.ts';
+import { searchPack } from '#core/pack/search.ts';
 import { packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
-import { filterOf } from '#core/query/filter.ts';
-import { type Sort, sortOf } from '#core/query/sort.ts';
-import { sumStatistics } from '#core/query/statistics.ts';
 import { mergeHits } from './merge-hits.ts';
-
-const WORDS = [
-  'log',
-  'logs',
-  'logging',
-  'haus',
-  'hauses',
-  'max_connections',
-  'c++',
-  'the',
-  'of',
-  'where',
-  'zürich',
-  'x',
-];
-const text = (most: number) =>
-  fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));
-const document = fc.record({
-  title: text(4),
-  body: text(60),
-  language: fc.constantFrom('en', 'de', 'ja', ''),
-  links_in: fc.constantFrom(0, 1, 12),
-  fingerprint: fc.constantFrom('', '00000000000000a1', 'ffffffffffffffff'),
-  content_type: fc.constantFrom('text/html', 'application/pdf', 'image/png'),
-  modified_at_ms: fc.constantFrom(null, 0, 1_600_000_000_000, 1_700_000_000_000),
-  fields: fc
-    .constantFrom('', '3', '12 2', '12.0', 'none')
-    .map((prices): Record<string, string[]> => (prices === '' ? {} : { price: prices.split(' ') })),
-});
-const term = fc.oneof(
-  fc.constantFrom(...WORDS, '"log"', '"log of"', 'lo*', 'title:log', '-x', 'OR', 'site:site.gov'),
-  text(3).map((words) => `"${words}"`),
-);
-const query = fc.array(term, { minLength: 1, maxLength: 7 }).map((terms) => terms.join(' '));
-
-const facet = fc.constantFrom('site', 'type', 'lang', 'fields.price');
-function sortBy(text: string): Sort {
-  const sort = sortOf(text);
-  if (sort === undefined) throw new Error(`not ${text}`);
-  return sort;
-}
-
-const id = fc.nat(120).map((n) => `https://site.gov/${n % 3}/${n}`);
-const more = fc.record(
-  {
-    filters: fc.array(
-      fc.constantFrom(
-        ...[
-          ['type', 'pdf'],
-          ['type', 'html'],
-          ['lang', 'en'],
-          ['fields.price', '3'],
-          ['path', '/1/'],
-          ['before', '2022'],
-        ]
-          .flatMap(([name = '', value = '']) => [filterOf(name, value, false), filterOf(name, value, true)])
-          .filter((filter) => filter !== undefined),
-      ),
-      { maxLength: 3 },
-    ),
-    facets: fc.uniqueArray(facet),
-    explain: fc.boolean(),
-    tuning: fc.record(
-      {
-        pinned: fc.uniqueArray(id, { maxLength: 4 }),
-        hidden: fc.array(id, { maxLength: 4 }),
-        synonyms: fc.constant(null).map(() => [{ of: 'log', means: ['haus', 'max_connections'] }]),
-        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }),
-      },
-      { requiredKeys: [] },
-    ),
-    collapse: fc.constantFrom('type', 'text', 'fields.price'),
-    sort: fc.constantFrom('date', 'date:asc', 'fields.price', 'fields.price:desc').map(sortBy),
-  },
-  { requiredKeys: [] },
-);
+import { document, jointAnswer, more, pathOf, query } from './testing/searches.ts';
 
 /** Packs of documents that are dealt to so many shards. */
 function packsOf(documents: readonly Document[], shards: number, folder: { file(name: string): string }) {
@@ -108,36 +30,24 @@ it('any number of shards gives the same hits in the same order with the same sco
       more,
       (made, queries, shards, { offset, limit }, asks) => {
         using folder = temporaryFolder();
-        const documents = made.map((fields, n) => page({ path: `/${n % 3}/${n}`, ...fields }));
+        const documents = made.map((fields, n) => page({ path: pathOf(n), ...fields }));
         using packs = new DisposableStack();
         const opened = (count: number) =>
           packsOf(documents, count, folder).map((pack) => packs.adopt(pack, (one) => one.close()));
         const [one] = opened(1);
         const many = opened(shards);
         if (one === undefined) throw new Error('no pack');
-        for (const asked of queries) {
-          const statistics = sumStatistics(
-            many.map((pack) => statisticsOf(pack, { query: asked, tuning: asks.tuning ?? {} })),
-          );
-          const depth = offset + limit;
-          const answers = many.map((pack) =>
-            searchPack(pack, { query: asked, ...asks, statistics, limit: depth, details_from: depth }),
-          );
-          const alone = searchPack(one, { query: asked, ...asks, limit: depth, details_from: offset });
-          const place = { offset, limit, sort: asks.sort };
-          const told = (merged: ReturnType<typeof mergeHits>) => ({
-            ...merged,
-            hits: merged.hits.map(({ id, score, whole, missing, parts, key, pinned }) => [
-              id,
-              score,
-              whole,
-              missing,
-              parts,
-              key,
-              pinned,
-            ]),
-          });
-          expect(told(mergeHits(answers, place))).toEqual(told(mergeHits([alone], place)));
+        for (const text of queries) {
+          const asked = { query: text, ...asks };
+          const answer = jointAnswer(many, asked, { offset, limit });
+          expect(answer).toEqual(jointAnswer([one], asked, { offset, limit }));
+          // A shard that is all of an index is asked without statistics.
+          const alone = searchPack(one, { ...asked, limit: offset + limit, details_from: offset });
+          const { hits, total } = mergeHits([alone], { offset, limit, sort: asks.sort });
+          expect([total, hits.map(({ id, score }) => [id, score])]).toEqual([
+            answer.total,
+            answer.hits.map(({ id, score }) => [id, score]),
+          ]);
         }
       },
     ),

@@ -11,6 +11,8 @@ import { APPLICATION_ID, COLUMNS, CREATE_PACK, FORMAT_VERSION, PAGE_BYTES, TOKEN
 export interface PackParts {
   /** The pack of before, uncompressed. */
   readonly base?: string;
+  /** A pack beside the base is made, of what changed alone: its `tombstones` tell what is gone. */
+  readonly delta?: boolean;
   /** What changed since, from {@link stageDocuments}. */
   readonly staging?: string;
   /** The file to be written; there must be none. */
@@ -63,6 +65,10 @@ function configure(db: Database.Database): void {
 function fill(db: Database.Database, parts: PackParts): number {
   const source = sourceOf(db, parts);
   if (source !== undefined) db.exec(`INSERT INTO documents (${COLUMNS.join(', ')}) ${source}`);
+  if (parts.delta === true && parts.staging !== undefined)
+    db.exec(
+      'INSERT INTO tombstones (id) SELECT id FROM staging.changes WHERE deleted = 1 ORDER BY staging.changes.id',
+    );
   assertInside(db, parts.definition);
   writeTexts(db, parts.hash_bytes ?? HASH_BYTES);
   const { documents, length } = writeImpact(db);
@@ -78,10 +84,10 @@ function fill(db: Database.Database, parts: PackParts): number {
  * Both sides come sorted by id from an index, and SQLite merges them without sorting anything. What others say of a document
  * is as staged; else it stays as it was, for a document that is replaced too.
  */
-function sourceOf(db: Database.Database, { base, staging }: PackParts): string | undefined {
+function sourceOf(db: Database.Database, { base, staging, delta = false }: PackParts): string | undefined {
   const before =
     base === undefined ? undefined : `(SELECT ${selected(db, COLUMNS, 'base')} FROM base.documents)`;
-  if (staging === undefined) return before && `${before.slice(1, -1)} ORDER BY id`;
+  if (staging === undefined) return delta ? undefined : before && `${before.slice(1, -1)} ORDER BY id`;
   const said = (table: string) => `LEFT JOIN staging.anchors AS said ON said.id = ${table}.id`;
   if (before === undefined) {
     const columns = columnsOf('changed', (column) => `coalesce(said.${column}, changed.${column})`);
@@ -92,10 +98,12 @@ function sourceOf(db: Database.Database, { base, staging }: PackParts): string |
     'changed',
     (column) => `coalesce(said.${column}, had.${column}, changed.${column})`,
   );
+  const anew = `SELECT ${changed} FROM staging.changes AS changed ${said('changed')}
+      LEFT JOIN ${before} AS had ON had.id = changed.id WHERE deleted = 0`;
+  if (delta) return `${anew} ORDER BY changed.id`;
   return `SELECT ${kept} FROM ${before} AS kept ${said('kept')}
       WHERE kept.id NOT IN (SELECT id FROM staging.changes)
-    UNION ALL SELECT ${changed} FROM staging.changes AS changed ${said('changed')}
-      LEFT JOIN ${before} AS had ON had.id = changed.id WHERE deleted = 0
+    UNION ALL ${anew}
     ORDER BY id`;
 }
 

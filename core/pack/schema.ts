@@ -135,6 +135,9 @@ const SUGGESTION_LETTERS = `CREATE TABLE suggestion_letters (
   letters TEXT PRIMARY KEY,
   numbers BLOB NOT NULL
 ) STRICT, WITHOUT ROWID`;
+const TOMBSTONES = `CREATE TABLE tombstones (
+  id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID`;
 const COLUMNS_TABLE = `CREATE TABLE columns (
   name TEXT PRIMARY KEY,
   data BLOB NOT NULL
@@ -161,6 +164,7 @@ const OTHERS = {
   suggestion_starts: SUGGESTION_STARTS,
   suggestions: SUGGESTIONS,
   terms: TERMS,
+  tombstones: TOMBSTONES,
   vocabulary: VOCABULARY,
 };
 

@@ -31,8 +31,8 @@ export const searchTasks = {
   },
 
   near_words({ path, words }: { readonly path: string; readonly words: readonly string[] }): NearWord[][] {
-    const { nearWords } = handles.get(path);
-    return words.map((word) => nearWords.of(word));
+    const pack = handles.get(path);
+    return words.map((word) => pack.near(word));
   },
 
   suggest({

@@ -20,3 +20,8 @@ export function bothOf(one: DocumentSet, other: DocumentSet): DocumentSet {
     both[document] = (one[document] ?? 0) & (other[document] ?? 0);
   return both;
 }
+
+/** Those that are in any of both. */
+export function eitherOf(one: DocumentSet, other: DocumentSet): DocumentSet {
+  return one.map((has, document) => has | (other[document] ?? 0));
+}

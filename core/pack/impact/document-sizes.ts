@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { WEIGHTS } from '../schema.ts';
-import { toByte } from './small-float.ts';
+import { FROM_BYTE, toByte } from './small-float.ts';
 import { VarintReader } from './varint-reader.ts';
 
 const INDEXED = Object.entries(WEIGHTS);
@@ -14,7 +14,7 @@ export class DocumentSizes {
   readonly bodies: Uint32Array;
   /** Weighted words of all columns, as {@link toByte} writes them. */
   readonly lengths: Uint8Array;
-  /** The same of all documents together, before it is written in bytes. */
+  /** The same of all documents together, as the bytes have it. */
   readonly length_sum: number;
 
   constructor(db: Database.Database) {
@@ -34,8 +34,9 @@ export class DocumentSizes {
         if (column === 'title') this.titles[id] = size;
         if (column === 'body') this.bodies[id] = size;
       }
-      this.lengths[id] = toByte(length);
-      length_sum += length;
+      const byte = toByte(length);
+      this.lengths[id] = byte;
+      length_sum += FROM_BYTE[byte] ?? 0;
     }
     this.length_sum = length_sum;
   }

@@ -1,10 +1,12 @@
 import type Database from 'better-sqlite3';
+import type { NearWord } from '#ports/peer.ts';
 import { Facets } from '../facets/facets.ts';
 import { NearWords, type VocabularyRow } from '../spelling/near-words.ts';
 import { Suggestions } from '../suggest/suggestions.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
 import { type Columns, readColumns } from './columns.ts';
+import { Superseded } from './superseded.ts';
 
 /** A word of the index. */
 export interface Term {
@@ -43,15 +45,19 @@ class Kept<Value> {
 export class PackIndex {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
+  /** All that are in the file: their numbers are 1 to that. */
   readonly documents: number;
-  /** Weighted words of all documents together. */
+  /** Weighted words of all of them together. */
   readonly length: number;
+  /** Those that are none of the shard any more; undefined where all are. */
+  readonly superseded: Superseded | undefined;
   readonly columns: Columns;
   readonly facets: Facets;
-  readonly nearWords: NearWords;
+  readonly #nearWords: NearWords;
   readonly suggestions: Suggestions;
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
+  readonly #counts = new Kept<number>();
   readonly #terms = new Kept<Term | undefined>();
   readonly #matesOf = new Kept<readonly StemMate[]>();
   readonly #term;
@@ -65,7 +71,8 @@ export class PackIndex {
   readonly #document;
   readonly #from;
 
-  constructor(db: Database.Database) {
+  /** @param later packs of the same shard that were made after this one. */
+  constructor(db: Database.Database, later: readonly PackIndex[] = []) {
     this.#db = db;
     const meta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
     this.documents = Number(meta.get('documents'));
@@ -76,7 +83,7 @@ export class PackIndex {
     const words = db.prepare<[number], VocabularyRow>(
       'SELECT words, documents FROM vocabulary WHERE length = ?',
     );
-    this.nearWords = new NearWords((length) => words.get(length));
+    this.#nearWords = new NearWords((length) => words.get(length));
     this.isUniform = this.columns.language_of.every((language, n) => language === 1 || n === 0);
     this.#term = db.prepare<[string], Term>('SELECT term, documents, list, number FROM terms WHERE term = ?');
     this.#range = db.prepare<[string, string, number], Term>(
@@ -97,6 +104,13 @@ export class PackIndex {
     this.#matching = db
       .prepare<[string], number>('SELECT rowid FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid')
       .pluck();
+    this.superseded = Superseded.of(this, later);
+  }
+
+  /** Ids of documents that no earlier pack of the shard has any more: those of this one, and those that are gone. */
+  *replaced(): Generator<string> {
+    const ids = this.#db.prepare<[], string>('SELECT id FROM documents UNION ALL SELECT id FROM tombstones');
+    yield* ids.pluck().iterate();
   }
 
   /** A statement, prepared once. The caller says what its parameters and its rows are. */
@@ -141,6 +155,24 @@ export class PackIndex {
     });
   }
 
+  /** How many documents of the shard that are in this pack have a term. */
+  countOf(term: Term): number {
+    const { superseded } = this;
+    if (superseded === undefined) return term.documents;
+    return this.#counts.get(term.term, () => term.documents - superseded.countIn(this.postings(term), term));
+  }
+
+  /** All words that are as near to one as a correction may be, without itself. */
+  near(word: string): NearWord[] {
+    const near = this.#nearWords.of(word);
+    if (this.superseded === undefined) return near;
+    return near.flatMap((one) => {
+      const term = this.term(one.word);
+      const documents = term === undefined ? 0 : this.countOf(term);
+      return documents === 0 ? [] : [{ ...one, documents }];
+    });
+  }
+
   /** The documents that have a term, for a `PostingsCursor`. */
   postings({ list }: Pick<Term, 'list'>): Uint8Array {
     return this.#list.get(list) ?? new Uint8Array();
@@ -153,9 +185,10 @@ export class PackIndex {
     return id;
   }
 
-  /** The number of a document; undefined where it is not in this pack. */
+  /** The number of a document of the shard; undefined where it is not in this pack. */
   find(id: string): number | undefined {
-    return this.#document.get(id);
+    const document = this.#document.get(id);
+    return document === undefined || this.superseded?.has(document) === true ? undefined : document;
   }
 
   /** The number of a document. @throws {DocumentMissing} */

@@ -58,13 +58,15 @@ it('lists, places and lengths are those of the texts, however much is held at a 
         const expected = new Map<string, Map<number, number>>();
         let length = 0;
         documents.forEach((one, n) => {
+          let own = 0;
           const texts: Readonly<Record<string, string>> = { ...indexTexts(one) };
           for (const [column, weight] of Object.entries(WEIGHTS))
             for (const word of wordsOf(texts[column] ?? '')) {
               const list = expected.get(word) ?? new Map<number, number>();
               expected.set(word, list.set(n + 1, (list.get(n + 1) ?? 0) + weight));
-              length += weight;
+              own += weight;
             }
+          length += FROM_BYTE[toByte(own)] ?? 0;
         });
         expect([pack.documents, pack.length]).toEqual([documents.length, length]);
         const words = new Map<number, string>();

@@ -7,7 +7,7 @@ import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/
 import { Best } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
 import { countFacet } from '../facets/count-facets.ts';
-import { type DocumentSet, sizeOf } from '../facets/document-set.ts';
+import { type DocumentSet, eitherOf, sizeOf } from '../facets/document-set.ts';
 import { groupsOf } from '../facets/groups.ts';
 import { Filtered } from '../facets/filtered.ts';
 import type { SortedDocument } from '../facets/sorted-documents.ts';
@@ -87,8 +87,21 @@ export function packStatistics(
   const words: Record<string, number> = {};
   const units = new UnitsInPack(pack, settings);
   for (const clause of clauses) for (const unit of clause.units) units.count(unit, words);
-  const { documents, length, columns } = pack;
-  return { documents, length, languages: columns.languages.toSorted(), words };
+  const { superseded, columns } = pack;
+  return {
+    documents: pack.documents - (superseded?.size ?? 0),
+    length: pack.length - (superseded?.lengthOf(columns) ?? 0),
+    languages: languagesOf(pack).toSorted(),
+    words,
+  };
+}
+
+/** By whose rules words of its documents are stemmed. */
+function languagesOf({ superseded, columns }: PackIndex): readonly string[] {
+  const { languages, language_of } = columns;
+  if (superseded === undefined) return languages;
+  const seen = new Set(language_of.filter((_, document) => document > 0 && !superseded.has(document)));
+  return languages.filter((_, n) => seen.has(n + 1));
 }
 
 /** The best documents of a pack for a query, with scores that are the same whatever pack they are in. */
@@ -113,7 +126,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     documents: pack.documents,
     cursors,
     filtered: new Filtered(pack, request.filters),
-    excluded: withForms(unwanted, pack.documents, language_of),
+    excluded: excludedOf(pack, unwanted),
     others: [...pinned.keys()],
   });
   const all = sizeOf(matches.all());
@@ -159,6 +172,14 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     };
   });
   return { ...found, ranked: [...pinnedFirst(pinned, admitted, groupOf), ...ranked] };
+}
+
+/** Documents that are not wanted, and those that are none of the shard any more. */
+function excludedOf({ documents, columns, superseded }: PackIndex, unwanted: readonly Form[]) {
+  const excluded = withForms(unwanted, documents, columns.language_of);
+  return excluded === undefined || superseded === undefined
+    ? (excluded ?? superseded?.set)
+    : eitherOf(excluded, superseded.set);
 }
 
 /** Documents of a pack that come first, with their places. */

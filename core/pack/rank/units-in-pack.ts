@@ -34,11 +34,12 @@ export class UnitsInPack {
   count(unit: Unit, words: Record<string, number>): void {
     const pack = this.#pack;
     const note = (word: string): void => {
-      words[word] ??= pack.term(word)?.documents ?? 0;
+      words[word] ??= this.#countAll(this.#exact(word));
     };
-    if (unit.kind === 'prefix') words[`${unit.letters}*`] ??= sumOf(pack.termsFrom(unit.letters, MOST_TERMS));
+    if (unit.kind === 'prefix')
+      words[`${unit.letters}*`] ??= this.#countAll(pack.termsFrom(unit.letters, MOST_TERMS));
     else if (unit.kind === 'word' && !unit.exact)
-      words[`~${unit.word}`] ??= sumOf(this.#exact(unit.word)) + this.#countMates(unit.word);
+      words[`~${unit.word}`] ??= this.#countAll(this.#exact(unit.word)) + this.#countMates(unit.word);
     else if (unit.kind === 'word') note(unit.word);
     else {
       if (unit.kind === 'name') note(unit.name);
@@ -78,6 +79,10 @@ export class UnitsInPack {
     return new PostingsCursor(this.#pack.postings(term), term.documents);
   }
 
+  #countAll(terms: readonly Term[]): number {
+    return terms.reduce((sum, term) => sum + this.#pack.countOf(term), 0);
+  }
+
   #exact(word: string): Term[] {
     const term = this.#pack.term(word);
     return term === undefined ? [] : [term];
@@ -99,13 +104,14 @@ export class UnitsInPack {
 
   /** Documents that have other forms of a word, in the language of each. */
   #countMates(word: string): number {
-    const { isUniform, columns } = this.#pack;
+    const { isUniform, columns, superseded } = this.#pack;
     let count = 0;
     for (const { language, ...mate } of this.#pack.stemMates(word)) {
-      if (isUniform) count += mate.documents;
+      if (isUniform) count += this.#pack.countOf(mate);
       else
         for (let at = this.#cursor(mate); at.document !== NO_DOCUMENT; at.next())
-          if (columns.language_of[at.document] === language) count += 1;
+          if (columns.language_of[at.document] === language && superseded?.has(at.document) !== true)
+            count += 1;
     }
     return count;
   }
@@ -209,8 +215,4 @@ export class UnitsInPack {
 
 function weighed(form: FormList, factor: number): FormList {
   return { ...form, weight: form.weight * factor };
-}
-
-function sumOf(terms: readonly Term[]): number {
-  return terms.reduce((sum, { documents }) => sum + documents, 0);
 }

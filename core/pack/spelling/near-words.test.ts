@@ -32,11 +32,11 @@ describe('words that are near to another', () => {
     ['opening', ['openings 1 1']],
     ['morninggggg', []],
   ])('%s', (word, near) => {
-    const found = pack.nearWords.of(word).map((one) => `${one.word} ${one.documents} ${one.edits}`);
+    const found = pack.near(word).map((one) => `${one.word} ${one.documents} ${one.edits}`);
     expect(found).toEqual(near);
   });
 
   it.each(['hou', 'max2connections', '東京', 'a'.repeat(31), 'openings2', ''])('%j has none', (word) => {
-    expect(pack.nearWords.of(word)).toEqual([]);
+    expect(pack.near(word)).toEqual([]);
   });
 });

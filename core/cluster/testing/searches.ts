@@ -1,0 +1,113 @@
+import * as fc from 'fast-check';
+import type { PackIndex } from '#core/pack/impact/pack-index.ts';
+import { searchPack, statisticsOf, type PackSearch } from '#core/pack/search.ts';
+import { filterOf } from '#core/query/filter.ts';
+import { type Sort, sortOf } from '#core/query/sort.ts';
+import { sumStatistics } from '#core/query/statistics.ts';
+import { mergeHits } from '../merge-hits.ts';
+
+const WORDS = [
+  'log',
+  'logs',
+  'logging',
+  'haus',
+  'hauses',
+  'max_connections',
+  'c++',
+  'the',
+  'of',
+  'where',
+  'zürich',
+  'x',
+];
+const text = (most: number) =>
+  fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));
+/** What a made document has, beside a path. */
+export const document = fc.record({
+  title: text(4),
+  body: text(60),
+  language: fc.constantFrom('en', 'de', 'ja', ''),
+  links_in: fc.constantFrom(0, 1, 12),
+  fingerprint: fc.constantFrom('', '00000000000000a1', 'ffffffffffffffff'),
+  content_type: fc.constantFrom('text/html', 'application/pdf', 'image/png'),
+  modified_at_ms: fc.constantFrom(null, 0, 1_600_000_000_000, 1_700_000_000_000),
+  fields: fc
+    .constantFrom('', '3', '12 2', '12.0', 'none')
+    .map((prices): Record<string, string[]> => (prices === '' ? {} : { price: prices.split(' ') })),
+});
+const term = fc.oneof(
+  fc.constantFrom(...WORDS, '"log"', '"log of"', 'lo*', 'title:log', '-x', 'OR', 'site:site.gov'),
+  text(3).map((words) => `"${words}"`),
+);
+export const query = fc.array(term, { minLength: 1, maxLength: 7 }).map((terms) => terms.join(' '));
+
+const facet = fc.constantFrom('site', 'type', 'lang', 'fields.price');
+function sortBy(text: string): Sort {
+  const sort = sortOf(text);
+  if (sort === undefined) throw new Error(`not ${text}`);
+  return sort;
+}
+
+/** Path of the document of a number. */
+export function pathOf(n: number): string {
+  return `/${n % 3}/${n}`;
+}
+const id = fc.nat(120).map((n) => `https://site.gov${pathOf(n)}`);
+/** What may be asked beside a query. */
+export const more = fc.record(
+  {
+    filters: fc.array(
+      fc.constantFrom(
+        ...[
+          ['type', 'pdf'],
+          ['type', 'html'],
+          ['lang', 'en'],
+          ['fields.price', '3'],
+          ['path', '/1/'],
+          ['before', '2022'],
+        ]
+          .flatMap(([name = '', value = '']) => [filterOf(name, value, false), filterOf(name, value, true)])
+          .filter((filter) => filter !== undefined),
+      ),
+      { maxLength: 3 },
+    ),
+    facets: fc.uniqueArray(facet),
+    explain: fc.boolean(),
+    tuning: fc.record(
+      {
+        pinned: fc.uniqueArray(id, { maxLength: 4 }),
+        hidden: fc.array(id, { maxLength: 4 }),
+        synonyms: fc.constant(null).map(() => [{ of: 'log', means: ['haus', 'max_connections'] }]),
+        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }),
+      },
+      { requiredKeys: [] },
+    ),
+    collapse: fc.constantFrom('type', 'text', 'fields.price'),
+    sort: fc.constantFrom('date', 'date:asc', 'fields.price', 'fields.price:desc').map(sortBy),
+  },
+  { requiredKeys: [] },
+);
+
+/** What all of some packs answer together, as far as it must not depend on how documents are dealt to them. */
+export function jointAnswer(
+  packs: readonly PackIndex[],
+  asked: Omit<PackSearch, 'limit' | 'details_from' | 'statistics'>,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+) {
+  const statistics = sumStatistics(packs.map((pack) => statisticsOf(pack, asked)));
+  const depth = offset + limit;
+  const answers = packs.map((pack) =>
+    searchPack(pack, { ...asked, statistics, limit: depth, details_from: depth }),
+  );
+  const merged = mergeHits(answers, { offset, limit, sort: asked.sort });
+  const hits = merged.hits.map(({ id: hit, score, whole, missing, parts, key, pinned }) => ({
+    id: hit,
+    score,
+    whole,
+    missing,
+    parts,
+    key,
+    pinned,
+  }));
+  return { ...merged, hits };
+}
