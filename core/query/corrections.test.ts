@@ -7,7 +7,7 @@ import { clausesOf } from './units.ts';
 const near = (word: string, documents: number, edits: number): NearWord => ({ word, documents, edits });
 
 describe('words that may be misspelled', () => {
-  const words = { '~opning': 0, '~hours': 900, '~recieve': 3, '~xyz': 0, opening: 0 };
+  const words = { '~opning': 0, '~hours': 900, '~recieve': 3, '~xyz': 0, '=opening': 0, '~wind': 5 };
   const statistics = { documents: 1000, length: 9, languages: [], words };
   const doubtful = (query: string, rare = true) =>
     Object.fromEntries(doubtfulWords(clausesOf(parseQuery(query)), statistics, rare));
@@ -23,6 +23,13 @@ describe('words that may be misspelled', () => {
       expect(doubtful(query)).toEqual({});
     },
   );
+
+  it('are not those that have a synonym which documents have', () => {
+    const meaning = (means: string) =>
+      doubtfulWords(clausesOf(parseQuery('opning'), [{ of: 'opning', means: [means] }]), statistics, true);
+    expect([...meaning('wind').keys()]).toEqual([]);
+    expect([...meaning('gale').keys()]).toEqual(['opning']);
+  });
 
   it('are so many at most', () => {
     const query = Array.from({ length: 20 }, (_, n) => `word${'abcdefghijklmnopqrst'[n]}`).join(' ');
@@ -40,6 +47,15 @@ describe('what was meant', () => {
       perhaps: undefined,
     });
   });
+
+  it.each(['-opning', '"opning"', 'site:opning.gov', 'lang:opning', 'opning_hours', 'opn*'])(
+    'leaves %s as it is',
+    (other) => {
+      const { corrected } = meant(`${other} opning ${other}`, { opning: 0 }, [near('opening', 5, 1)]);
+      expect(corrected).toBe(`${other} opening ${other}`);
+      expect(meant(other, { opning: 0 }, [near('opening', 5, 1)]).corrected).toBeUndefined();
+    },
+  );
 
   it('is the likeliest word: fewer edits, the same first letter, more documents', () => {
     const pick = (...words: NearWord[]) => meant('hosue', { hosue: 0 }, words).corrected;

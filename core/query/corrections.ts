@@ -1,8 +1,8 @@
 import type { NearWord } from '#ports/peer.ts';
-import type { Statistics } from './statistics.ts';
-import { wordsOf } from '../pack/words/plain-text.ts';
 import { isSpelled, mostEdits } from '../pack/spelling/spelled.ts';
-import type { Clause } from './units.ts';
+import { plainTermsOf } from './parse-query.ts';
+import { type Statistics, documentsWith } from './statistics.ts';
+import { type Clause, type Unit, unitOf } from './units.ts';
 
 /** Words that are looked for near ones, of one query. */
 const MOST_WORDS = 8;
@@ -11,23 +11,31 @@ const MOST_WORDS = 8;
 const MUCH_MORE = 20;
 
 /**
- * Words of a query that may be misspelled, and how many documents have them. Not what stands in quotation marks, names of code, and
- * what goes on.
+ * Words of a query that may be misspelled, and how many documents have them. Not what stands in quotation marks, names of code, what
+ * goes on, and what has a synonym that documents have.
  * @param rare whether those count too that few documents have, and not only those that none has.
  */
 export function doubtfulWords(
   clauses: readonly Clause[],
-  { documents, words }: Statistics,
+  statistics: Statistics,
   rare: boolean,
 ): Map<string, number> {
   const doubtful = new Map<string, number>();
-  for (const unit of clauses.flatMap(({ units }) => units)) {
-    if (unit.kind !== 'word' || unit.exact || !isSpelled(unit.word)) continue;
-    const count = words[`~${unit.word}`] ?? 0;
-    const isDoubtful = count === 0 || (rare && count * MUCH_MORE < documents);
-    if (isDoubtful && doubtful.size < MOST_WORDS) doubtful.set(unit.word, count);
+  for (const { units } of clauses) {
+    const synonyms = units.filter(({ synonym }) => synonym === true);
+    if (synonyms.some((unit) => documentsWith(unit, statistics) > 0)) continue;
+    for (const unit of units) {
+      if (unit.synonym === true || !mayBeMisspelled(unit)) continue;
+      const count = documentsWith(unit, statistics);
+      const isDoubtful = count === 0 || (rare && count * MUCH_MORE < statistics.documents);
+      if (isDoubtful && doubtful.size < MOST_WORDS) doubtful.set(unit.word, count);
+    }
   }
   return doubtful;
+}
+
+function mayBeMisspelled(unit: Unit): unit is Unit & { readonly kind: 'word' } {
+  return unit.kind === 'word' && !unit.exact && isSpelled(unit.word);
 }
 
 /** The same words of several shards together. */
@@ -84,11 +92,20 @@ function likeliness(word: string, { word: other, documents, edits }: NearWord): 
   return documents * 0.01 ** (edits - 1) * (other[0] === word[0] ? 1 : 0.1);
 }
 
-/** The query with words in place of others, as it was typed otherwise. @param meant by word of the index. */
-function correctedQuery(query: string, meant: ReadonlyMap<string, string>): string {
-  return query.replaceAll(/[\p{L}\p{M}\p{N}]+/gu, (typed) => {
-    const words = wordsOf(typed);
-    const other = words.length === 1 ? meant.get(words[0] ?? '') : undefined;
-    return other ?? typed;
-  });
+/**
+ * The query with words in place of others, as it was typed otherwise: what is not wanted, filters, quotations and names of code stay.
+ * @param meant by word of the index. @returns undefined where that is no other query.
+ */
+function correctedQuery(query: string, meant: ReadonlyMap<string, string>): string | undefined {
+  let corrected = '';
+  let end = 0;
+  for (const { at, ...term } of plainTermsOf(query)) {
+    const unit = unitOf(term);
+    const other = unit !== undefined && mayBeMisspelled(unit) ? meant.get(unit.word) : undefined;
+    if (other === undefined) continue;
+    corrected += query.slice(end, at) + term.text.replace(/[\p{L}\p{M}\p{N}]+/u, () => other);
+    end = at + term.text.length;
+  }
+  corrected += query.slice(end);
+  return corrected === query ? undefined : corrected;
 }

@@ -25,6 +25,8 @@ describe('a filter', () => {
     ['after', '2024-02-30'],
     ['after', '1960'],
     ['before', '2024-3'],
+    ['site', 'x'.repeat(1001)],
+    ['path', `/${'ü'.repeat(400)}`],
   ])('there is none that is %s of %j', (name, value) => {
     expect(filterOf(name, value, false)).toBeUndefined();
   });

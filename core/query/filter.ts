@@ -35,10 +35,15 @@ export const FILTER_NAMES = `${FACETS.join(', ')}, ${FIELD}NAME, path, before, a
 /**
  * Reads a filter. A date is a year, a month or a day (`2024`, `2024-03`, `2024-03-12`), in UTC, and stands for its beginning.
  * A path begins with a slash.
- * @returns undefined for a name that is none, and a date or a path that is none.
+ * @returns undefined for a name that is none, for a date or a path that is none, and for what is too long.
  */
 export function filterOf(name: string, value: string, no: boolean): Filter | undefined {
-  if (value === '') return undefined;
+  const filter = value === '' ? undefined : anyFilterOf(name, value, no);
+  return filter !== undefined && filterSchema.safeParse(filter).success ? filter : undefined;
+}
+
+/** However long. */
+function anyFilterOf(name: string, value: string, no: boolean): Filter | undefined {
   if (name === 'path')
     return value.startsWith('/') ? { kind: 'path', prefix: escaped(value), not: no } : undefined;
   if (name === 'before' || name === 'after') {

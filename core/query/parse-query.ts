@@ -53,6 +53,17 @@ export function parseQuery(typed: string): Query {
   return { clauses, excluded, filters };
 }
 
+/** Words and fields that are asked for, neither quoted nor going on, each with where its text begins in what was typed. */
+export function* plainTermsOf(typed: string): Generator<Term & { readonly at: number }> {
+  for (const item of itemsOf(typed)) {
+    if (item === 'OR' || item.not || item.quoted || item.prefix) continue;
+    if (item.field !== undefined && filterOf(item.field, item.text, false) !== undefined) continue;
+    const term = termOf(item);
+    // What is called like a filter, and is none, begins with the name.
+    yield { ...term, at: item.end - term.text.length };
+  }
+}
+
 /** Whether the query asks for nothing at all. */
 export function isEmpty({ clauses, excluded, filters }: Query): boolean {
   return clauses.length + excluded.length + filters.length === 0;
@@ -64,6 +75,8 @@ interface Item {
   readonly text: string;
   readonly prefix: boolean;
   readonly quoted: boolean;
+  /** Where it ends in what was typed. */
+  readonly end: number;
 }
 
 function termOf({ text, prefix, quoted, field }: Item): Term {
@@ -89,6 +102,7 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
       text: (phrase ?? word).trim(),
       prefix: phrase === undefined ? PREFIX.test(word) : star !== undefined,
       quoted: phrase !== undefined,
+      end: match.index + match[0].length,
     };
     if (!HAS_TOKEN.test(item.text)) continue;
     if (terms === MAX_TERMS) return;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Unit } from './units.ts';
 
 /** What of a whole index it takes to weigh the words of a query: sums over its shards. */
 export const statisticsSchema = z.object({
@@ -8,10 +9,28 @@ export const statisticsSchema = z.object({
   length: z.int().min(0),
   /** By whose rules words of its documents are stemmed, in the order of their names. */
   languages: z.array(z.string()),
-  /** Documents that have a word, by word; those of a word with its other forms by `~word`, of any that begins so by `letters*`. */
+  /** Documents that have what {@link COUNTED} calls so. */
   words: z.record(z.string(), z.int().min(0)),
 });
 export type Statistics = z.infer<typeof statisticsSchema>;
+
+/** By what documents are counted. Each has a sign in it: a word alone may be the name of something that every object has. */
+export const COUNTED = {
+  word: (word: string): string => `=${word}`,
+  /** A word, or another form of it. */
+  forms: (word: string): string => `~${word}`,
+  /** Any word that begins so. */
+  beginning: (letters: string): string => `${letters}*`,
+};
+
+/** Documents that have a unit of a query, as far as they are counted: of words that should follow each other those of the rarest. */
+export function documentsWith(unit: Unit, { words }: Pick<Statistics, 'words'>): number {
+  const countOf = (word: string): number => words[COUNTED.word(word)] ?? 0;
+  if (unit.kind === 'word') return unit.exact ? countOf(unit.word) : (words[COUNTED.forms(unit.word)] ?? 0);
+  if (unit.kind === 'prefix') return words[COUNTED.beginning(unit.letters)] ?? 0;
+  const whole = unit.kind === 'name' ? countOf(unit.name) : 0;
+  return whole > 0 ? whole : Math.min(...unit.words.map(countOf));
+}
 
 /** Of several shards together. */
 export function sumStatistics(all: readonly Statistics[]): Statistics {

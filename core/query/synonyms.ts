@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { wordsOf } from '../pack/words/plain-text.ts';
 
+/** Of what stands between two commas. */
+const MOST_CHARS = 200;
+/** Words on one line. */
+const MOST_MEANINGS = 50;
+
 /** What some words of a query may be called otherwise. */
 export const synonymSchema = z.object({
   /** As people write it; several words follow each other. */
-  of: z.string().max(200),
+  of: z.string().max(MOST_CHARS),
   /** Each a word, or words that follow each other. */
-  means: z.array(z.string().max(200)).max(50),
+  means: z.array(z.string().max(MOST_CHARS)).max(MOST_MEANINGS),
 });
 export type Synonym = z.infer<typeof synonymSchema>;
 
 /** Synonyms of one query, at most. */
 export const MAX_SYNONYMS = 32;
-/** Words on one line. */
-const MOST_MEANINGS = 50;
 
 /**
  * Reads a line of synonyms: `tv, television` for each other, `laptop => computer, notebook` one way.
@@ -30,7 +33,9 @@ export function synonymsOf(line: string): Synonym[] | undefined {
 /** What stands between commas; empty where there is too much, or something without a word. */
 function partsOf(side: string): string[] | '' {
   const parts = side.split(',').map((part) => part.trim());
-  const isGood = parts.length <= MOST_MEANINGS && parts.every((part) => wordsOf(part).length > 0);
+  const isGood =
+    parts.length <= MOST_MEANINGS &&
+    parts.every((part) => part.length <= MOST_CHARS && wordsOf(part).length > 0);
   return isGood ? parts : '';
 }
 

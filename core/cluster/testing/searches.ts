@@ -19,6 +19,8 @@ const WORDS = [
   'where',
   'zürich',
   'x',
+  // What every object has is no word that is counted already.
+  'constructor',
 ];
 const text = (most: number) =>
   fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));
@@ -36,7 +38,17 @@ export const document = fc.record({
     .map((prices): Record<string, string[]> => (prices === '' ? {} : { price: prices.split(' ') })),
 });
 const term = fc.oneof(
-  fc.constantFrom(...WORDS, '"log"', '"log of"', 'lo*', 'title:log', '-x', 'OR', 'site:site.gov'),
+  fc.constantFrom(
+    ...WORDS,
+    '"log"',
+    '"constructor"',
+    '"log of"',
+    'lo*',
+    'title:log',
+    '-x',
+    'OR',
+    'site:site.gov',
+  ),
   text(3).map((words) => `"${words}"`),
 );
 export const query = fc.array(term, { minLength: 1, maxLength: 7 }).map((terms) => terms.join(' '));

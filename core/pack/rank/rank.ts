@@ -2,7 +2,7 @@ import type { FacetCounts, ScoreParts } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../../query/answer-bounds.ts';
 import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
-import type { Statistics } from '../../query/statistics.ts';
+import { type Statistics, documentsWith } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
 import { Best } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
@@ -230,18 +230,12 @@ export function soughtIn(
 }
 
 /** What a clause is worth where it is all that a document says: the more, the fewer documents have it. */
-function worthOf({ units, times }: Clause, { documents, words }: Statistics): number {
+function worthOf({ units, times }: Clause, statistics: Statistics): number {
+  const { documents } = statistics;
   let have = 0;
   let follow = 1;
   for (const unit of units) {
-    const counts = (unit.kind === 'phrase' || unit.kind === 'name' ? unit.words : []).map(
-      (word) => words[word] ?? 0,
-    );
-    if (unit.kind === 'word') have += words[unit.exact ? unit.word : `~${unit.word}`] ?? 0;
-    else if (unit.kind === 'prefix') have += words[`${unit.letters}*`] ?? 0;
-    else
-      have +=
-        unit.kind === 'name' && (words[unit.name] ?? 0) > 0 ? (words[unit.name] ?? 0) : Math.min(...counts);
+    have += documentsWith(unit, statistics);
     if (unit.kind === 'phrase') follow = Math.max(follow, 1 + (unit.words.length - 1) / 2);
   }
   const count = Math.min(have, documents);

@@ -1,5 +1,5 @@
 import type { Field, Unit } from '../../query/units.ts';
-import type { Statistics } from '../../query/statistics.ts';
+import { COUNTED, type Statistics } from '../../query/statistics.ts';
 import type { PackIndex, Term } from '../impact/pack-index.ts';
 import { NO_DOCUMENT, PostingsCursor, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE, toByte } from '../impact/small-float.ts';
@@ -34,12 +34,13 @@ export class UnitsInPack {
   count(unit: Unit, words: Record<string, number>): void {
     const pack = this.#pack;
     const note = (word: string): void => {
-      words[word] ??= this.#countAll(this.#exact(word));
+      words[COUNTED.word(word)] ??= this.#countAll(this.#exact(word));
     };
     if (unit.kind === 'prefix')
-      words[`${unit.letters}*`] ??= this.#countAll(pack.termsFrom(unit.letters, MOST_TERMS));
+      words[COUNTED.beginning(unit.letters)] ??= this.#countAll(pack.termsFrom(unit.letters, MOST_TERMS));
     else if (unit.kind === 'word' && !unit.exact)
-      words[`~${unit.word}`] ??= this.#countAll(this.#exact(unit.word)) + this.#countMates(unit.word);
+      words[COUNTED.forms(unit.word)] ??=
+        this.#countAll(this.#exact(unit.word)) + this.#countMates(unit.word);
     else if (unit.kind === 'word') note(unit.word);
     else {
       if (unit.kind === 'name') note(unit.name);
@@ -176,7 +177,7 @@ export class UnitsInPack {
 
   #named({ name, words }: Unit & { readonly kind: 'name' }, { words: counts }: Statistics): FormList[] {
     const whole = this.#formsOf(this.#exact(name), 1);
-    const isKnown = (counts[name] ?? 0) > 0;
+    const isKnown = (counts[COUNTED.word(name)] ?? 0) > 0;
     if (words.length > 1) {
       const weight = isKnown ? this.#settings.name_in_parts : 1;
       const apart = isKnown ? [] : this.#apart(words);
