@@ -24,6 +24,15 @@ export interface TunedQuery {
   readonly tuning?: Tuning;
 }
 
+/** A query with only some of what its index has set: a question needs no more. */
+export function tunedOnlyBy(
+  { query, tuning = {} }: TunedQuery,
+  names: readonly (keyof Tuning)[],
+): TunedQuery {
+  const needed = Object.entries(tuning).filter(([name]) => names.some((one) => one === name));
+  return needed.length === 0 ? { query } : { query, tuning: Object.fromEntries(needed) };
+}
+
 /** What a query means. */
 export interface ReadQuery {
   readonly parsed: Query;

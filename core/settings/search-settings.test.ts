@@ -3,7 +3,7 @@ import { indexSettingsSchema } from './index-settings.ts';
 import { tuningBy } from './search-settings.ts';
 
 it('a query goes with what is set for its words', () => {
-  const tuned = tuningBy({ ranking: { links: 1 }, synonyms: ['tv, television', 'laptop => computer'] });
+  const { tuned } = tuningBy({ ranking: { links: 1 }, synonyms: ['tv, television', 'laptop => computer'] });
   expect(tuned('old TV')).toEqual({
     query: 'old TV',
     tuning: { ranking: { links: 1 }, synonyms: [{ of: 'tv', means: ['television'] }] },
@@ -12,7 +12,7 @@ it('a query goes with what is set for its words', () => {
 });
 
 it('pages are pinned for queries of the same words, and hidden from all', () => {
-  const tuned = tuningBy({
+  const { tuned } = tuningBy({
     pinned: [
       { queries: ['Opening hours', 'when'], urls: ['https://site.gov/visit#x', 'https://site.gov/a'] },
       { queries: ['OPENING, hours!'], urls: ['https://site.gov/b', 'https://site.gov/a'] },
@@ -27,8 +27,27 @@ it('pages are pinned for queries of the same words, and hidden from all', () => 
   expect(tuned('opening').tuning).toEqual({ hidden });
 });
 
+it('pages are pinned for names of code, and not for those that have the same letters', () => {
+  const { tuned } = tuningBy({ pinned: [{ queries: ['C++', '"when"'], urls: ['https://site.gov/cpp'] }] });
+  const pinned = ['c++', 'C#', 'c', 'when', '"When"'].filter((query) => tuned(query).tuning !== undefined);
+  expect(pinned).toEqual(['c++', '"When"']);
+});
+
+it('settings are told from others by a key', () => {
+  const keys = [
+    undefined,
+    {},
+    { ranking: { title: 1 } },
+    { ranking: { title: 1 } },
+    { ranking: { title: 2 } },
+  ];
+  const [none, empty, one, same, other] = keys.map((search) => tuningBy(search).settings_key);
+  expect(one).toBe(same);
+  expect(new Set([none, empty, one, other]).size).toBe(4);
+});
+
 it('where nothing is set it goes as it was typed', () => {
-  for (const tuned of [tuningBy(undefined), tuningBy({}), tuningBy({ synonyms: ['a1, b1'] })])
+  for (const { tuned } of [tuningBy(undefined), tuningBy({}), tuningBy({ synonyms: ['a1, b1'] })])
     expect(tuned('tv')).toEqual({ query: 'tv' });
 });
 

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalUrl } from '#core/crawl/url.ts';
-import { wordsOf } from '#core/pack/words/plain-text.ts';
 import { MAX_HIDDEN, MAX_PINNED } from '#core/query/answer-bounds.ts';
 import { rankingSettingsSchema } from '#core/pack/rank/ranking-settings.ts';
+import { parseQuery } from '#core/query/parse-query.ts';
 import { Synonyms, synonymsOf } from '#core/query/synonyms.ts';
 import type { TunedQuery } from '#core/query/tuning.ts';
+import { clausesOf } from '#core/query/units.ts';
 
 /** Of a page, as it stands in results. */
 const pageUrl = z
@@ -53,13 +55,20 @@ export const searchSettingsSchema = z.strictObject({
 });
 export type SearchSettings = z.infer<typeof searchSettingsSchema>;
 
-/** Kept for as long as the settings are. */
-const compiled = new WeakMap<SearchSettings, (query: string) => TunedQuery>();
-const asTyped = (query: string): TunedQuery => ({ query });
-
 /** How queries of an index are asked. */
-export function tuningBy(settings: SearchSettings | undefined): (query: string) => TunedQuery {
-  if (settings === undefined) return asTyped;
+export interface SearchTuning {
+  readonly tuned: (query: string) => TunedQuery;
+  /** Tells these settings from others. */
+  readonly settings_key: string;
+}
+
+/** Kept for as long as the settings are. */
+const compiled = new WeakMap<SearchSettings, SearchTuning>();
+const NOTHING_SET: SearchTuning = { tuned: (query) => ({ query }), settings_key: '' };
+
+/** How queries of an index with these settings are asked. */
+export function tuningBy(settings: SearchSettings | undefined): SearchTuning {
+  if (settings === undefined) return NOTHING_SET;
   const known = compiled.get(settings);
   if (known !== undefined) return known;
   const synonyms = new Synonyms(settings.synonyms ?? []);
@@ -67,7 +76,7 @@ export function tuningBy(settings: SearchSettings | undefined): (query: string) 
   const hidden = idsOf(settings.hidden ?? []);
   const tuned = (query: string): TunedQuery => {
     const meant = synonyms.in(query);
-    const first = pinned.get(wordsOf(query).join(' '));
+    const first = pinned.get(meaningOf(query));
     const tuning = {
       ...(settings.ranking === undefined ? {} : { ranking: settings.ranking }),
       ...(meant.length === 0 ? {} : { synonyms: meant }),
@@ -76,19 +85,28 @@ export function tuningBy(settings: SearchSettings | undefined): (query: string) 
     };
     return Object.keys(tuning).length === 0 ? { query } : { query, tuning };
   };
-  compiled.set(settings, tuned);
-  return tuned;
+  const settings_key = createHash('sha256').update(JSON.stringify(settings)).digest('base64');
+  const tuning = { tuned, settings_key };
+  compiled.set(settings, tuning);
+  return tuning;
+}
+
+/** What a query asks for, whatever spaces and letters it was typed with: those for which it is the same have the same pages pinned. */
+function meaningOf(query: string): string {
+  const { clauses, excluded, filters } = parseQuery(query);
+  const asked = clausesOf({ clauses }).map(({ units, times }) => [units, times]);
+  return JSON.stringify([asked, excluded, filters]);
 }
 
 function pinnedBy({ pinned = [] }: SearchSettings): Map<string, string[]> {
-  const by_words = new Map<string, string[]>();
+  const by_meaning = new Map<string, string[]>();
   for (const { queries, urls } of pinned)
     for (const query of queries) {
-      const words = wordsOf(query).join(' ');
-      const all = new Set([...(by_words.get(words) ?? []), ...idsOf(urls)]);
-      by_words.set(words, [...all].slice(0, MAX_PINNED));
+      const meaning = meaningOf(query);
+      const all = new Set([...(by_meaning.get(meaning) ?? []), ...idsOf(urls)]);
+      by_meaning.set(meaning, [...all].slice(0, MAX_PINNED));
     }
-  return by_words;
+  return by_meaning;
 }
 
 function idsOf(urls: readonly string[]): string[] {

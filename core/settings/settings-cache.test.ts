@@ -42,11 +42,32 @@ it('asks again after a read that failed', async () => {
 it('keeps no more indexes than it has room for', async () => {
   const table = new CountedReads();
   const cache = new SettingsCache(table, new VirtualClock());
-  for (let n = 0; n < 201; n += 1) await cache.get(`index${n}`);
-  await cache.get('index200');
-  expect(table.reads).toBe(201);
+  for (let n = 0; n < 1000; n += 1) await cache.get(`index${n}`);
   await cache.get('index0');
-  expect(table.reads).toBe(202);
+  await cache.get('index1000');
+  expect(table.reads).toBe(1001);
+  await cache.get('index0');
+  expect(table.reads).toBe(1001);
+  await cache.get('index1');
+  expect(table.reads).toBe(1002);
+});
+
+it('tells what it read last where it cannot read', async () => {
+  const table = new CountedReads();
+  const clock = new VirtualClock();
+  const cache = new SettingsCache(table, clock);
+  expect(cache.lastKnown('made')).toBeUndefined();
+  await set(table, 3);
+  const settings = await cache.get('made');
+  await clock.advance(SETTINGS_FRESH_MS);
+  table.failing = true;
+  for (let n = 0; n < 2; n += 1) {
+    await expect(cache.get('made')).rejects.toThrow('no table');
+    expect(cache.lastKnown('made')).toBe(settings);
+  }
+  table.failing = false;
+  // The same object as long as they are the same: what is made of them is kept by it.
+  expect(await cache.get('made')).toBe(settings);
 });
 
 it('writes over nothing that was written since it was read', async () => {

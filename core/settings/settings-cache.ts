@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type OwnPace, slowestPace } from '#core/crawl/own-pace.ts';
 import { readSettings } from '#core/tables/settings.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -6,8 +7,8 @@ import type { IndexSettings } from './index-settings.ts';
 
 /** How old settings may be: so long it takes until a change is heeded everywhere. */
 export const SETTINGS_FRESH_MS = 5000;
-/** Indexes whose settings are kept in memory, at most 100 kB each. */
-const MOST_INDEXES = 200;
+/** Indexes whose settings are kept in memory, those that were asked for last: at most 100 kB each, of most far less. */
+const MOST_INDEXES = 1000;
 
 /** Settings say how fast hosts are asked for so long after they were read: visits that they are for have begun by then. */
 const PACE_MS = 60_000;
@@ -34,10 +35,13 @@ export class SettingsCache {
   get(index: string): Promise<IndexSettings> {
     const copy = this.#copies.get(index);
     const now_ms = this.#clock.monotonic();
-    if (copy !== undefined && now_ms - copy.read_ms < SETTINGS_FRESH_MS) return copy.settings;
-    // Until it is there, what was known before says how fast hosts are asked: none is asked faster for the moment between.
-    const read: Copy = { read_ms: now_ms, settings: this.#read(index), known: copy?.known };
     this.#copies.delete(index);
+    if (copy !== undefined && now_ms - copy.read_ms < SETTINGS_FRESH_MS) {
+      this.#copies.set(index, copy);
+      return copy.settings;
+    }
+    // Until it is there, what was known before says how fast hosts are asked: none is asked faster for the moment between.
+    const read: Copy = { read_ms: now_ms, settings: this.#read(index, copy?.known), known: copy?.known };
     this.#copies.set(index, read);
     if (this.#copies.size > MOST_INDEXES) this.#copies.delete(this.#copies.keys().next().value ?? '');
     read.settings.then(
@@ -50,6 +54,11 @@ export class SettingsCache {
       },
     );
     return read.settings;
+  }
+
+  /** What was read last, however old; undefined where nothing was. */
+  lastKnown(index: string): IndexSettings | undefined {
+    return this.#copies.get(index)?.known;
   }
 
   /**
@@ -66,7 +75,9 @@ export class SettingsCache {
     return slowestPace(paces);
   }
 
-  async #read(index: string): Promise<IndexSettings> {
-    return (await readSettings(this.#table, index)).settings;
+  /** @param before as they were: what is made of them is kept as long as they are that. */
+  async #read(index: string, before: IndexSettings | undefined): Promise<IndexSettings> {
+    const { settings } = await readSettings(this.#table, index);
+    return before !== undefined && isDeepStrictEqual(settings, before) ? before : settings;
   }
 }

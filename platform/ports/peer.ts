@@ -124,6 +124,8 @@ export interface ShardTyping {
   readonly pack: string;
   readonly typed: string;
   readonly most: number;
+  /** Documents of which no title and no heading is suggested. */
+  readonly hidden?: readonly string[];
 }
 
 /** What somebody who types may be about to type. */

@@ -90,7 +90,7 @@ export class World implements AsyncDisposable {
     this.orchestrator = { ports, worker: orchestratorWorker({ ...ports, control, config, endpoint }) };
     const peer = new RecordedPeer(recorder, (at) => this.#searcherAt(at));
     const { log } = ports;
-    const unset = { get: () => Promise.resolve(NO_SETTINGS) };
+    const unset = { get: () => Promise.resolve(NO_SETTINGS), lastKnown: () => NO_SETTINGS };
     const timeout_ms = config.search_timeout_ms;
     const bounds = { timeout_ms, cache_mb: 0, searcher_questions: 100 };
     this.router = new Router({ maps: control, peer, clock, log, settings: unset, ...bounds });

@@ -3,11 +3,19 @@ import type { NearWord } from '#ports/peer.ts';
 import { asMeant } from './as-meant.ts';
 import type { Course } from './course.ts';
 import type { Found } from './shards.ts';
+import { type SearchSettings, tuningBy } from '#core/settings/search-settings.ts';
 
 const WORDS = { '~opning': 0, '~opening': 60, '~hours': 70, '~recieve': 2, '~receive': 90 };
 
 /** Shards that find so many documents for a query. */
-function shardsWith(found: Readonly<Record<string, number>>, near: Readonly<Record<string, NearWord[]>>) {
+function shardsWith(
+  found: Readonly<Record<string, number>>,
+  near: Readonly<Record<string, NearWord[] | undefined>>,
+  {
+    silent = [],
+    settings = {},
+  }: { readonly silent?: readonly string[]; readonly settings?: SearchSettings } = {},
+) {
   const asked: string[] = [];
   const replica = { searcher: 'a', endpoint: 'http://a', datacenter: '' };
   const shards = {
@@ -16,20 +24,26 @@ function shardsWith(found: Readonly<Record<string, number>>, near: Readonly<Reco
       const all = found[request.query] ?? 0;
       const answer = { all, any: all, hits: [], facets: [], took_ms: 1 };
       const statistics = { documents: 100, length: 100, languages: [], words: WORDS };
-      return { round: [{ answered: true, answer, replica }], statistics };
+      const outcome = { answered: true, answer, replica } as const;
+      const isSilent = silent.includes(request.query);
+      return {
+        round: isSilent ? [outcome, { answered: false, error: new Error('it hangs') }] : [outcome],
+        statistics,
+      };
     },
     near: async (_: Course, words: readonly string[]) => {
       asked.push(`near ${words.join(' ')}`);
-      return words.map((word) => near[word] ?? []);
+      return silent.includes('near') ? undefined : words.map((word) => near[word] ?? []);
     },
   };
   const ask = async (query: string, verbatim?: boolean) => {
     const { signal } = new AbortController();
     const request = { indexes: ['x'], query, limit: 10, offset: 20, signal, verbatim };
     const map = { index: 'x', version: 1, documents: 100, shards: [] };
-    const tuned = (text: string) => ({ query: text });
-    const meant = await asMeant(shards, { request, targets: [{ map, tuned }], signal, until_ms: 0 });
-    return { ...meant.course.request, did_you_mean: meant.did_you_mean };
+    const targets = [{ map, ...tuningBy(settings) }];
+    const course = { search: Symbol('search'), request, targets, signal, until_ms: 0 };
+    const { course: meant, did_you_mean, isCertain } = await asMeant(shards, course);
+    return { ...meant.request, did_you_mean, isCertain };
   };
   return { asked, ask };
 }
@@ -77,4 +91,32 @@ it('a query that finds much more is proposed, and one that does not is not', asy
     query: 'opening recieve',
     did_you_mean: 'opening receive',
   });
+});
+
+it('what not all shards have told decides nothing, and is told to be uncertain', async () => {
+  const near = { opning: [opening], recieve: [receive] };
+  const silent = shardsWith({}, near, { silent: ['opning'] });
+  expect(await silent.ask('opning')).toMatchObject({ query: 'opning' });
+  expect(silent.asked).toEqual(['opning 10']);
+  expect(await shardsWith({}, near, { silent: ['near'] }).ask('opning')).toMatchObject({
+    query: 'opning',
+    isCertain: false,
+  });
+  const found = { recieve: 2, receive: 90 };
+  expect(await shardsWith(found, near, { silent: ['receive'] }).ask('recieve')).toMatchObject({
+    did_you_mean: null,
+    isCertain: false,
+  });
+  expect(await shardsWith(found, near).ask('recieve')).toMatchObject({
+    did_you_mean: 'receive',
+    isCertain: true,
+  });
+});
+
+it('a query for which pages are pinned, or of which a word has a synonym that is found, is meant as it is typed', async () => {
+  const near = { opning: [opening] };
+  const pinned = [{ queries: ['opning'], urls: ['https://site.gov/x'] }];
+  const synonyms = ['opning => hours'];
+  for (const settings of [{ pinned }, { synonyms }])
+    expect(await shardsWith({}, near, { settings }).ask('opning')).toMatchObject({ query: 'opning' });
 });

@@ -1,42 +1,79 @@
 import { doubtfulWords, meantQueries } from '#core/query/corrections.ts';
 import { readQuery } from '#core/query/tuning.ts';
 import type { Course } from './course.ts';
-import type { Round, Shards } from './shards.ts';
+import { TooManySearches } from './search-errors.ts';
+import type { Found, Round, Shards } from './shards.ts';
 
 /** What is searched for, and what was found. */
 export interface Meant {
   readonly course: Course;
   readonly round: Round;
   readonly did_you_mean: string | null;
+  /** Whether all shards told what decides what is meant: else another search may find that something else is. */
+  readonly isCertain: boolean;
 }
 
 /**
  * Searches by the words that are meant where no document has some of those that are asked for. Where little is found, and much by
- * words that are written nearly so, that is told.
+ * words that are written nearly so, that is told. What not all shards have told is taken for nothing.
  */
 export async function asMeant(shards: Pick<Shards, 'search' | 'near'>, asked: Course): Promise<Meant> {
   const found = await shards.search(asked);
-  const itself = { course: asked, round: found.round, did_you_mean: null };
+  const itself = { course: asked, round: found.round, did_you_mean: null, isCertain: true };
   const { query, verbatim } = asked.request;
-  if (verbatim === true) return itself;
-  const isLittle = allIn(found.round) < LITTLE;
-  const tuned = asked.targets[0]?.tuned(query) ?? { query };
-  const doubtful = doubtfulWords(readQuery(tuned).clauses, found.statistics, isLittle);
+  if (verbatim === true || !isWhole(found.round) || hasPinned(asked)) return itself;
+  const doubtful = doubtfulIn(asked, found);
   if (doubtful.size === 0) return itself;
   const near = await shards.near(asked, [...doubtful.keys()]);
+  if (near === undefined) return { ...itself, isCertain: false };
   const { corrected, perhaps } = meantQueries(query, doubtful, near);
   const course = corrected === undefined ? asked : withQuery(asked, corrected);
   const { round } = corrected === undefined ? found : await shards.search(course);
-  if (perhaps === undefined) return { course, round, did_you_mean: null };
-  const other = await shards.search(withQuery(asked, perhaps, 0));
-  const isMuchMore = allIn(other.round) >= MUCH_MORE * Math.max(1, allIn(round));
-  return { course, round, did_you_mean: isMuchMore ? perhaps : null };
+  if (perhaps === undefined) return { ...itself, course, round };
+  const other = await allOf(shards, withQuery(asked, perhaps, 0));
+  const isMuchMore = other !== undefined && other >= MUCH_MORE * Math.max(1, allIn(round));
+  return {
+    course,
+    round,
+    did_you_mean: isMuchMore ? perhaps : null,
+    isCertain: other !== undefined,
+  };
+}
+
+/** Words that may be misspelled by what each of the indexes has set. */
+function doubtfulIn({ targets, request }: Course, { round, statistics }: Found): Map<string, number> {
+  const isLittle = allIn(round) < LITTLE;
+  const [first = new Map<string, number>(), ...others] = targets.map(({ tuned }) =>
+    doubtfulWords(readQuery(tuned(request.query)).clauses, statistics, isLittle),
+  );
+  return new Map([...first].filter(([word]) => others.every((doubtful) => doubtful.has(word))));
+}
+
+/** Somebody said what comes first for this very query, so that it is meant as it is typed. */
+function hasPinned({ targets, request }: Course): boolean {
+  return targets.some(({ tuned }) => tuned(request.query).tuning?.pinned !== undefined);
+}
+
+/** How many documents have all that is asked for; undefined where not all shards say. */
+async function allOf(shards: Pick<Shards, 'search'>, course: Course): Promise<number | undefined> {
+  try {
+    const { round } = await shards.search(course);
+    return isWhole(round) ? allIn(round) : undefined;
+  } catch (error) {
+    // It was but for a proposal.
+    if (error instanceof TooManySearches) return undefined;
+    throw error;
+  }
 }
 
 /** @param limit hits that are asked for; none where only their number matters. */
 function withQuery(course: Course, query: string, limit?: number): Course {
   const page = limit === undefined ? {} : { limit, offset: 0, facets: [] };
   return { ...course, request: { ...course.request, ...page, query } };
+}
+
+function isWhole(round: Round): boolean {
+  return round.every(({ answered }) => answered);
 }
 
 /** Documents that have all that is asked for. */

@@ -10,8 +10,12 @@ export interface ShardQuestion<Answer> {
   readonly shard: ShardMap;
   /** Asked before others if it is there still. */
   readonly first?: ReplicaMap;
-  /** When another replica is asked beside one that takes long; never where it is absent. */
-  readonly hedging?: Hedging;
+  /** When another replica is asked beside one that takes long. */
+  readonly hedging: Hedging;
+  /** Whether how long an answer takes tells of how long others will. */
+  readonly timed: boolean;
+  /** The search that it is part of. */
+  readonly search: symbol;
   ask(replica: ReplicaMap, signal: AbortSignal): Promise<Answer>;
   /** The replicas that serve this pack now; undefined when the index has moved on to another version. */
   current(): readonly ReplicaMap[] | undefined;
@@ -52,14 +56,17 @@ export async function askReplicas<Answer>(
   const { choice, clock } = deps;
   const tried = new Set<string>();
   let replicas = question.shard.replicas;
-  let error: unknown = noReplica(question.shard, replicas);
+  let error: unknown = whole.signal.aborted ? whole.signal.reason : noReplica(question.shard, replicas);
   for (let attempt = 1; attempt <= ATTEMPTS && !whole.signal.aborted; attempt++) {
-    const first = attempt === 1 ? question.first : undefined;
-    const replica = first ?? choice.choose(replicas, tried) ?? choice.choose(replicas, new Set());
+    const { search } = question;
+    const first =
+      attempt === 1 ? replicas.find(({ searcher }) => searcher === question.first?.searcher) : undefined;
+    const replica =
+      first ?? choice.choose(replicas, tried, search) ?? choice.choose(replicas, new Set(), search);
     if (replica === undefined) break;
     tried.add(replica.searcher);
     const asking = new Asking(question, deps, whole, attempt < ATTEMPTS && replicas.length > 1);
-    const outcome = await asking.ask(replica, () => choice.choose(replicas, tried));
+    const outcome = await asking.ask(replica, () => choice.choose(replicas, tried, search));
     for (const { searcher } of asking.asked) tried.add(searcher);
     if (outcome.answered) return outcome;
     error = outcome.error;
@@ -77,7 +84,7 @@ export async function askReplicas<Answer>(
 function noReplica({ shard }: ShardMap, replicas: readonly ReplicaMap[]): PeerError {
   return replicas.length === 0
     ? new PeerError('unreachable', `no searcher serves shard ${shard}`)
-    : new PeerError('busy', `all searchers of shard ${shard} have as many questions as they may`);
+    : new PeerError('busy', `all searchers of shard ${shard} have as many searches as they may`);
 }
 
 /** One attempt, of one replica, or of two where the first takes long. */
@@ -101,12 +108,12 @@ class Asking<Answer> {
   async ask(replica: ReplicaMap, other: () => ReplicaMap | undefined): Promise<ShardOutcome<Answer>> {
     const { hedging } = this.#question;
     const first = this.#one(replica);
-    const delay_ms = hedging?.begin();
+    const delay_ms = hedging.begin();
     try {
       if (delay_ms === undefined) return await first;
       const soon = await this.#within(first, delay_ms);
       if (soon !== undefined) return soon;
-      const second = hedging?.mayHedge() === true ? other() : undefined;
+      const second = hedging.mayHedge() ? other() : undefined;
       return await (second === undefined ? first : firstAnswer([first, this.#one(second)]));
     } finally {
       this.#over.abort(new AnsweredElsewhere('another replica has answered'));
@@ -129,36 +136,41 @@ class Asking<Answer> {
   async #one(replica: ReplicaMap): Promise<ShardOutcome<Answer>> {
     this.asked.push(replica);
     const { choice, clock } = this.#deps;
-    const { hedging } = this.#question;
+    const { hedging, timed, search } = this.#question;
     const begun_ms = clock.monotonic();
     const left_ms = Math.max(0, this.#whole.until_ms - begun_ms);
     // Half, so that there is time for another one if this one hangs.
     const share_ms = this.#hasOthers ? left_ms / 2 : left_ms;
     const signal = AbortSignal.any([this.#whole.signal, this.#over.signal]);
     using bound = new Deadline(clock, share_ms, signal);
-    choice.begin(replica.searcher);
+    choice.begin(replica.searcher, search);
     try {
       const answer = await bound.bind(this.#question.ask(replica, bound.signal));
       const took_ms = clock.monotonic() - begun_ms;
-      hedging?.note(took_ms);
-      choice.trust(replica.searcher, hedging === undefined ? undefined : took_ms);
+      hedging.note(took_ms);
+      choice.trust(replica.searcher, timed ? took_ms : undefined);
       return { answered: true, answer, replica };
     } catch (thrown) {
       // An adapter may put the abort into its own words.
       const error: unknown = bound.signal.aborted ? bound.signal.reason : thrown;
+      if (timed && error instanceof AnsweredElsewhere)
+        choice.waited(replica.searcher, clock.monotonic() - begun_ms);
       this.#onFailure(replica, error, bound.signal.aborted);
       return { answered: false, error };
     } finally {
-      choice.end(replica.searcher);
+      choice.end(replica.searcher, search);
     }
   }
 
   #onFailure(replica: ReplicaMap, error: unknown, aborted: boolean): void {
-    // A caller that went away is no failure, and a pack that is not served says nothing against its searcher.
+    // A caller that went away is no failure.
     if (aborted && !(error instanceof PeerError)) return;
     this.#question.onFailure(replica, error);
-    if (!(error instanceof PeerError && error.code === 'pack_not_served'))
-      this.#deps.choice.suspect(replica.searcher);
+    const { choice } = this.#deps;
+    // One that says itself why it did not answer is there: another question may be answered.
+    if (aborted || !(error instanceof PeerError) || error.code === 'unreachable')
+      choice.suspect(replica.searcher);
+    else if (error.code === 'busy') choice.busy(replica.searcher);
   }
 }
 

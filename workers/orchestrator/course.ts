@@ -8,10 +8,14 @@ import type { JointRequest } from './search-answer.ts';
 export interface Target {
   readonly map: IndexMap;
   readonly tuned: (query: string) => TunedQuery;
+  /** Tells its settings of search from others. */
+  readonly settings_key: string;
 }
 
 /** One search on its way: what is asked, of which indexes, and until when. */
 export interface Course {
+  /** Tells it from others. */
+  readonly search: symbol;
   readonly request: JointRequest;
   readonly targets: readonly Target[];
   readonly signal: AbortSignal;

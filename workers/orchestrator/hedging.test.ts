@@ -33,3 +33,10 @@ it('one of ten is asked twice, at most', () => {
   expect(hedged).toBeGreaterThan(400);
   expect(hedged).toBeLessThanOrEqual(510);
 });
+
+it('quiet times are not saved up', () => {
+  const hedging = after(10_000);
+  let hedged = 0;
+  while (hedging.mayHedge()) hedged += 1;
+  expect(hedged).toBeLessThanOrEqual(20);
+});

@@ -17,6 +17,7 @@ export class Hedging {
   /** A question is asked. @returns after how long it is asked of another one as well, ms; undefined for never. */
   begin(): number | undefined {
     this.#asked += 1;
+    if (this.#asked > MOST_COUNTED) [this.#asked, this.#hedged] = [this.#asked / 2, this.#hedged / 2];
     const { p95 } = this.#times;
     return p95 === undefined ? undefined : Math.max(p95, LEAST_MS);
   }
@@ -25,7 +26,6 @@ export class Hedging {
   mayHedge(): boolean {
     if ((this.#hedged + 1) * ONE_OF > this.#asked) return false;
     this.#hedged += 1;
-    if (this.#asked > MOST_COUNTED) [this.#asked, this.#hedged] = [this.#asked / 2, this.#hedged / 2];
     return true;
   }
 
@@ -36,4 +36,4 @@ export class Hedging {
 }
 
 /** Beyond it what was long ago counts less. */
-const MOST_COUNTED = 1000;
+const MOST_COUNTED = 200;

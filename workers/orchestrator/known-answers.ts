@@ -3,8 +3,8 @@ import { type Course, versionsOf } from './course.ts';
 import type { JointAnswer } from './search-answer.ts';
 
 /**
- * Answers that all shards gave, kept by what was asked: the version of the index, the query, as its settings have it understood, and what
- * else was asked for. A version never changes, so that none is stale.
+ * Answers that all shards gave, kept by what was asked: the versions and settings of the indexes, the query, and what else was asked for.
+ * A version never changes, so that none is stale.
  */
 export class KnownAnswers {
   readonly #known = new Map<string, { readonly answer: JointAnswer; readonly chars: number }>();
@@ -47,9 +47,9 @@ export class KnownAnswers {
 }
 
 function keyOf(course: Course): string {
-  const { signal: _, query, ...asked } = course.request;
-  const tuned = course.targets.map((target) => target.tuned(query));
+  const { signal: _, ...asked } = course.request;
+  const settings = course.targets.map(({ settings_key }) => settings_key);
   return createHash('sha256')
-    .update(JSON.stringify([versionsOf(course), tuned, asked]))
+    .update(JSON.stringify([versionsOf(course), settings, asked]))
     .digest('base64');
 }

@@ -4,18 +4,22 @@ import { ReplicaChoice } from './replica-choice.ts';
 
 const REPLICAS = ['a', 'b', 'c'].map((searcher) => ({ searcher, endpoint: searcher }));
 
+const SEARCH = Symbol('search');
+
 function choosing(most = 10) {
   const clock = new VirtualClock();
   const choice = new ReplicaChoice(clock, most);
-  const choose = (tried: readonly string[] = []) => choice.choose(REPLICAS, new Set(tried))?.searcher;
-  /** Who is chosen of so many questions, none of which is answered meanwhile. */
+  const choose = (tried: readonly string[] = []) => choice.choose(REPLICAS, new Set(tried), SEARCH)?.searcher;
+  /** Who is chosen for so many searches, none of which is answered meanwhile. */
   const counts = (questions: number) => {
-    const chosen = Array.from({ length: questions }, () => {
-      const searcher = choose() ?? 'none';
-      if (searcher !== 'none') choice.begin(searcher);
+    const searches = Array.from({ length: questions }, () => Symbol('search'));
+    const chosen = searches.map((search) => {
+      const searcher = choice.choose(REPLICAS, new Set(), search)?.searcher ?? 'none';
+      if (searcher !== 'none') choice.begin(searcher, search);
       return searcher;
     });
-    for (const searcher of chosen) if (searcher !== 'none') choice.end(searcher);
+    for (const [n, searcher] of chosen.entries())
+      if (searcher !== 'none') choice.end(searcher, searches[n] ?? SEARCH);
     return Object.fromEntries(
       [...Map.groupBy(chosen, (one) => one)].map(([one, all]) => [one, all.length] as const),
     );
@@ -59,12 +63,32 @@ describe('the replica that is asked', () => {
     expect(choose(['b', 'c'])).toBe('a');
   });
 
-  it('is none where all have as many questions as they may', () => {
+  it('is none where all have as many searches as they may', () => {
     const { choice, counts } = choosing(2);
     expect(counts(8)).toEqual({ a: 2, b: 2, c: 2, none: 2 });
-    for (let n = 0; n < 2; n += 1) choice.begin('a');
-    expect(choice.isFull({ searcher: 'a', endpoint: 'a' })).toBe(true);
-    choice.end('a');
-    expect(choice.isFull({ searcher: 'a', endpoint: 'a' })).toBe(false);
+    const a = { searcher: 'a', endpoint: 'a' };
+    const [one, other, third] = [Symbol('one'), Symbol('other'), Symbol('third')];
+    for (const search of [one, one, one, other]) choice.begin('a', search);
+    expect([one, other, third].map((search) => choice.isFull(a, search))).toEqual([false, false, true]);
+    choice.end('a', one);
+    expect(choice.isFull(a, third)).toBe(true);
+    choice.end('a', other);
+    expect(choice.isFull(a, third)).toBe(false);
+  });
+
+  it('is less often one that was too busy, or that had not answered when another had', () => {
+    for (const tell of ['busy', 'waited'] as const) {
+      const { choice, counts } = choosing();
+      for (const { searcher } of REPLICAS) choice.trust(searcher, 20);
+      if (tell === 'busy') choice.busy('c');
+      else choice.waited('c', 500);
+      const { a = 0, c = 0 } = counts(15);
+      expect(c).toBeLessThan(a);
+      expect(c).toBeGreaterThan(0);
+    }
+    const { choice, counts } = choosing();
+    for (const { searcher } of REPLICAS) choice.trust(searcher, 20);
+    choice.waited('c', 1);
+    expect(counts(3)).toEqual({ a: 1, b: 1, c: 1 });
   });
 });

@@ -49,12 +49,14 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
   const clock = new VirtualClock();
   const peer = new FakePeer();
   const maps = new Maps();
-  const set: { settings: IndexSettings | Error } = { settings: {} };
+  const set: { settings: IndexSettings | Error | 'hangs'; known?: IndexSettings } = { settings: {} };
   const settings = {
     get: async () => {
+      if (set.settings === 'hangs') return new Promise<never>(() => undefined);
       if (set.settings instanceof Error) throw set.settings;
       return set.settings;
     },
+    lastKnown: () => set.known,
   };
   const log = pino({ level: 'silent' });
   const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_questions: 100, ...bounds };
@@ -171,6 +173,18 @@ describe('a search of several indexes', () => {
 });
 
 describe('the page behind one', () => {
+  it('is there also where details of this one are missing', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a'], ['b']]);
+    peer.serve('a', '1.0', documents(20));
+    peer.serve('b', '1.1', documents(20, 'e'));
+    peer.before = async (endpoint) => {
+      if (endpoint === 'b' && peer.detailed.length > 0) throw new PeerError('failed', 'it broke');
+    };
+    const partial = await clock.run(search());
+    expect([partial.hits.length, partial.next]).toEqual([5, expect.any(String)]);
+  });
+
   it('is of the same version, or none', async () => {
     const { peer, maps, search } = world();
     maps.set(3, [['a']]);
@@ -228,6 +242,35 @@ describe('what is suggested', () => {
       shards: { total: 2, answered: 2 },
     });
     expect(await ask(1)).toMatchObject({ suggestions: ['Open'] });
+  });
+
+  it('is of no older version than was answered from before, and has searches be of none', async () => {
+    const { ask, clock, peer, maps, search } = suggesting();
+    peer.before = () => clock.sleep(20);
+    const begun = ask();
+    await clock.advance(10);
+    maps.set(5, [['a'], ['b']]);
+    for (const [n, endpoint] of ['a', 'b'].entries()) peer.serve(endpoint, `5.${n}`, documents(1));
+    peer.before = () => Promise.resolve();
+    expect(await clock.run(search())).toMatchObject({ version: 5 });
+    expect(await clock.run(begun)).toMatchObject({ version: 5 });
+    maps.set(6, [['a'], ['b']]);
+    for (const [n, endpoint] of ['a', 'b'].entries()) peer.serve(endpoint, `6.${n}`, documents(1));
+    expect(await ask()).toMatchObject({ version: 6 });
+    maps.set(5, [['a'], ['b']]);
+    await expect(search()).rejects.toMatchObject({ code: 'index_not_ready' });
+  });
+
+  it('is none of an index that moves faster than it can be asked', async () => {
+    const { ask, clock, peer, maps } = suggesting();
+    let version = 4;
+    peer.before = async () => {
+      version += 1;
+      maps.set(version, [['a'], ['b']]);
+      throw new PeerError('pack_not_served', 'gone');
+    };
+    const [outcome] = await clock.run(Promise.allSettled([ask()]));
+    expect(outcome).toMatchObject({ reason: { code: 'index_not_ready' } });
   });
 
   it('waits for no shard that is slow', async () => {
@@ -289,6 +332,23 @@ describe('a question that takes long', () => {
     expect(clock.monotonic() - before_ms).toBe(100);
   });
 
+  it('is hedged too where words are counted, of which searches of several shards begin with', async () => {
+    const { clock, peer, maps, search } = world();
+    const shards = [
+      ['a', 'b'],
+      ['a', 'b'],
+    ];
+    maps.set(1, shards);
+    for (const endpoint of ['a', 'b'])
+      for (const pack of ['1.0', '1.1']) peer.serve(endpoint, pack, documents(1, pack));
+    peer.before = () => clock.sleep(10);
+    for (let n = 0; n < 40; n += 1) await clock.run(search({ query: `q${n}`, verbatim: true }));
+    peer.before = (endpoint, signal) => (endpoint === 'a' ? hang(signal) : clock.sleep(10));
+    const before_ms = clock.monotonic();
+    await clock.run(search({ query: 'other', verbatim: true }));
+    expect(clock.monotonic() - before_ms).toBeLessThan(150);
+  });
+
   it('is asked once where there is no other replica', async () => {
     const { clock, peer, maps, search } = await usual();
     maps.set(2, [['a']]);
@@ -320,6 +380,33 @@ describe('more questions than searchers answer', () => {
       endpoint === 'b' ? Promise.reject(new PeerError('busy', '100 are waiting')) : Promise.resolve();
     const [outcome] = await clock.run(Promise.allSettled([search()]));
     expect(outcome).toMatchObject({ reason: { code: 'too_many_searches' } });
+    // What was refused costs nobody anything more.
+    expect([peer.searches.length, peer.detailed.length, peer.spelled.length]).toEqual([0, 0, 0]);
+  });
+
+  it('are counted by search: one of an index with many shards may ask a searcher for all of them', async () => {
+    const { clock, peer, maps, search } = world({ searcher_questions: 1 });
+    maps.set(
+      1,
+      Array.from({ length: 12 }, () => ['a']),
+    );
+    for (let n = 0; n < 12; n += 1) peer.serve('a', `1.${n}`, documents(1, `${n}-`));
+    peer.before = () => clock.sleep(10);
+    const outcomes = await clock.run(Promise.allSettled([search(), search()]));
+    expect(outcomes).toMatchObject([{ value: { total: 12 } }, { reason: { code: 'too_many_searches' } }]);
+  });
+
+  it('do not keep one that was busy once from being asked again', async () => {
+    const { clock, peer, maps, search } = world();
+    maps.set(1, [['a', 'b']]);
+    for (const endpoint of ['a', 'b']) peer.serve(endpoint, '1.0', documents(1));
+    let busy = 1;
+    peer.before = async (endpoint) => {
+      if (endpoint === 'a' && busy-- > 0) throw new PeerError('busy', 'later');
+      await clock.sleep(10);
+    };
+    await clock.run(Promise.all(Array.from({ length: 30 }, () => search())));
+    expect(peer.searches.filter(({ endpoint }) => endpoint === 'a').length).toBeGreaterThan(3);
   });
 });
 
@@ -344,6 +431,32 @@ describe('an answer', () => {
     maps.set(2, [['a']]);
     peer.serve('a', '2.0', documents(3));
     expect(await search()).toMatchObject({ version: 2, total: 3 });
+  });
+
+  it('is not kept when what it pins has changed for the query that was meant', async () => {
+    const { peer, maps, search, set } = world({ cache_mb: 1 });
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(2));
+    await search({ query: 'opning hours' });
+    const pinned = [{ queries: ['opening hours'], urls: ['https://site.gov/visit'] }];
+    set.settings = { search: { pinned } };
+    const asked = peer.searches.length;
+    await search({ query: 'opning hours' });
+    expect(peer.searches.length).toBeGreaterThan(asked);
+  });
+
+  it('is not kept when it is not certain what was meant', async () => {
+    const { clock, peer, maps, search } = world({ cache_mb: 1 });
+    maps.set(1, [['a']]);
+    peer.serve('a', '1.0', documents(2));
+    const ask = () => clock.run(search({ query: 'opning' }));
+    peer.before = async () => {
+      if (peer.spelled.length > 0) throw new PeerError('failed', 'it broke');
+    };
+    await ask();
+    peer.before = () => Promise.resolve();
+    peer.near_words.set('opning', [{ word: 'opening', documents: 60, edits: 1 }]);
+    expect(await ask()).toMatchObject({ corrected: 'opening' });
   });
 
   it('is not kept when a shard was silent', async () => {
@@ -385,7 +498,12 @@ describe('what is set for an index', () => {
     await ask({ query: 'tv' });
     for (const asked of [peer.counted, peer.searches, peer.detailed]) {
       expect(asked.length).toBeGreaterThan(1);
-      for (const { request } of asked) expect(request).toMatchObject({ query: 'tv', tuning });
+      const { synonyms } = tuning;
+      for (const { request } of asked)
+        expect(request).toMatchObject({
+          query: 'tv',
+          tuning: asked === peer.counted ? { synonyms } : tuning,
+        });
     }
     await ask({ query: 'radio' });
     expect(peer.searches.at(-1)?.request.tuning).toEqual({ ranking: { title: 2 } });
@@ -400,16 +518,31 @@ describe('what is set for an index', () => {
       set.settings = settings;
       await ask({ query: 'tv' });
     }
-    expect(peer.counted.map(({ request }) => request.tuning)).toEqual([undefined, undefined, tuning, tuning]);
+    const { synonyms } = tuning;
+    const counted = [undefined, undefined, { synonyms }, { synonyms }];
+    expect(peer.counted.map(({ request }) => request.tuning)).toEqual(counted);
   });
 
-  it('cannot be read: then it is searched as if nothing was set', async () => {
-    const { peer, maps, search: ask, set } = world();
+  it('is as it was read last where it cannot be read, or not soon; an index of which it never was is not searched', async () => {
+    const { clock, peer, maps, router, search: ask, set } = world();
     maps.set(1, [['a']]);
     peer.serve('a', '1.0', documents(3));
-    set.settings = new Error('the table is away');
-    expect(await ask()).toMatchObject({ total: 3 });
-    expect(peer.searches[0]?.request).not.toHaveProperty('tuning');
+    const suggest = () =>
+      router.suggest({ index: 'x', typed: 'op', limit: 3, signal: new AbortController().signal });
+    for (const settings of [new Error('the table is away'), 'hangs'] as const) {
+      Object.assign(set, { settings, known: undefined });
+      for (const asked of [() => ask(), suggest]) {
+        const [outcome] = await clock.run(Promise.allSettled([asked()]));
+        expect(outcome).toMatchObject({ reason: { code: 'index_not_ready' } });
+      }
+      set.known = { search: { hidden: ['https://site.gov/old'] } };
+      const before_ms = clock.monotonic();
+      expect(await clock.run(ask())).toMatchObject({ total: 3 });
+      expect(clock.monotonic() - before_ms).toBeLessThan(TIMEOUT_MS / 2);
+      expect(peer.searches.at(-1)?.request.tuning).toEqual({ hidden: ['https://site.gov/old'] });
+      await clock.run(suggest());
+      expect(peer.typed.at(-1)?.request.hidden).toEqual(['https://site.gov/old']);
+    }
   });
 });
 

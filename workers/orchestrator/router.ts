@@ -2,14 +2,14 @@ import type { IndexMap } from '#core/cluster/index-map.ts';
 import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
 import { mergeSuggestions } from '#core/cluster/merge-suggestions.ts';
 import { MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
-import { tuningBy } from '#core/settings/search-settings.ts';
+import { type SearchTuning, tuningBy } from '#core/settings/search-settings.ts';
 import type { SettingsCache } from '#core/settings/settings-cache.ts';
-import { type HitDetails, PeerError, type ShardHits } from '#ports/peer.ts';
+import type { HitDetails, ShardHits } from '#ports/peer.ts';
 import { AnsweredVersions } from './answered-versions.ts';
 import { asMeant } from './as-meant.ts';
 import { MapMoved } from './ask-replicas.ts';
 import { checkRequest } from './check-request.ts';
-import { type Course, type Target, shardsOf, versionsOf } from './course.ts';
+import { type Course, shardsOf, versionsOf } from './course.ts';
 import { Deadline } from './deadline.ts';
 import { KnownAnswers } from './known-answers.ts';
 import {
@@ -21,19 +21,13 @@ import {
   type SearchHit,
   type SearchRequest,
 } from './search-answer.ts';
-import {
-  IndexNotFound,
-  IndexNotReady,
-  NoShardAnswered,
-  TooManySearches,
-  VersionChanged,
-} from './search-errors.ts';
+import { IndexNotFound, IndexNotReady, NoShardAnswered, VersionChanged } from './search-errors.ts';
 import { cursorText } from './search-cursor.ts';
 import type { SuggestAnswer, SuggestRequest } from './suggest-answer.ts';
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
 
 export interface RouterDeps extends ShardsDeps {
-  readonly settings: Pick<SettingsCache, 'get'>;
+  readonly settings: Pick<SettingsCache, 'get' | 'lastKnown'>;
   /** What answers that are kept may take, MB; 0 keeps none. */
   readonly cache_mb: number;
   /** Deadline of a search, retries included. */
@@ -73,39 +67,50 @@ export class Router {
     const { clock, timeout_ms } = this.#deps;
     const start_ms = clock.monotonic();
     using deadline = new Deadline(clock, timeout_ms, request.signal);
-    const tuned = await Promise.all(request.indexes.map((index) => this.#tuned(index, deadline)));
-    const whole = { request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
-    for (let restart = 0; ; restart++) {
-      const targets = request.indexes.map((index, n) => ({
+    const tunings = await Promise.all(request.indexes.map((index) => this.#tuning(index, deadline.signal)));
+    const search = Symbol('search');
+    const whole = { search, request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
+    return await untilMapStays(request.indexes, deadline.signal, () => {
+      const targets = tunings.map(({ index, ...tuning }) => ({
         map: this.#mapAsked(request, index),
-        tuned: tuned[n] ?? tuningBy(undefined),
+        ...tuning,
       }));
-      try {
-        return await this.#searchVersions({ ...whole, targets }, start_ms);
-      } catch (error) {
-        if (!(error instanceof MapMoved)) throw error;
-        if (restart >= RESTARTS || deadline.signal.aborted) {
-          throw new IndexNotReady(request.indexes.join(', '), 'it changes faster than it can be asked');
-        }
-      }
-    }
+      return this.#searchVersions({ ...whole, targets }, start_ms);
+    });
   }
 
   /** An answer that was given before. */
   #asKnown(answer: JointAnswer, start_ms: number): JointAnswer {
-    for (const { index, version } of answer.indexes) this.#answered.note(index, version);
+    this.#note(answer.indexes);
     const router_ms = this.#deps.clock.monotonic() - start_ms;
     return { ...answer, timings: { router_ms, searcher_ms: 0, details_ms: 0 } };
   }
 
-  /** How an index has queries understood. Without its settings it is searched as if none were set. */
-  async #tuned(index: string, deadline: Deadline): Promise<Target['tuned']> {
+  /**
+   * How an index has queries understood: as it was read last, where it cannot be read now.
+   * @throws {IndexNotReady} where it never was: what is hidden must not be found for that.
+   */
+  async #tuning(index: string, signal: AbortSignal): Promise<SearchTuning & { readonly index: string }> {
+    const { settings, clock, log } = this.#deps;
+    using soon = new Deadline(clock, SETTINGS_MS, signal);
     try {
-      return tuningBy((await deadline.bind(this.#deps.settings.get(index))).search);
+      return { index, ...tuningBy((await soon.bind(settings.get(index))).search) };
     } catch (err) {
-      this.#deps.log.warn({ err, index }, 'settings could not be read: searched without them');
-      return tuningBy(undefined);
+      const known = settings.lastKnown(index);
+      log.warn({ err, index, known: known !== undefined }, 'settings could not be read');
+      if (known === undefined) throw new IndexNotReady(index, 'its settings cannot be read', { cause: err });
+      return { index, ...tuningBy(known.search) };
     }
+  }
+
+  /**
+   * An answer is given from these versions.
+   * @throws {MapMoved} where another, begun later, was given from newer ones meanwhile.
+   */
+  #note(versions: JointAnswer['indexes']): void {
+    if (versions.some(({ index, version }) => version < this.#answered.newest(index)))
+      throw new MapMoved('a newer version was answered from');
+    for (const { index, version } of versions) this.#answered.note(index, version);
   }
 
   /**
@@ -116,28 +121,25 @@ export class Router {
     const { clock, timeout_ms } = this.#deps;
     const soon_ms = Math.min(timeout_ms, SUGGEST_MS);
     using deadline = new Deadline(clock, soon_ms, signal);
-    for (let restart = 0; ; restart++) {
+    const until_ms = clock.monotonic() + soon_ms;
+    const tuning = await this.#tuning(index, deadline.signal);
+    const request = { indexes: [index], query: typed, limit, offset: 0, signal };
+    const whole = { search: Symbol('suggest'), request, signal: deadline.signal, until_ms };
+    return await untilMapStays([index], deadline.signal, async () => {
       const map = this.#map(index);
-      const request = { indexes: [index], query: typed, limit, offset: 0, signal };
-      const until_ms = clock.monotonic() + soon_ms;
-      const targets = [{ map, tuned: tuningBy(undefined) }];
-      const course = { request, targets, signal: deadline.signal, until_ms };
-      try {
-        // A text that is among the best of all is mostly among the better ones of each.
-        const shards = await this.#shards.suggest(course, typed, Math.min(2 * limit, MAX_SUGGESTIONS));
-        signal.throwIfAborted();
-        const counts = { total: map.shards.length, answered: shards.length };
-        return {
-          index,
-          version: map.version,
-          typed,
-          suggestions: mergeSuggestions(shards, limit),
-          shards: counts,
-        };
-      } catch (error) {
-        if (!(error instanceof MapMoved) || restart >= RESTARTS || deadline.signal.aborted) throw error;
-      }
-    }
+      const course = { ...whole, targets: [{ map, ...tuning }] };
+      // A text that is among the best of all is mostly among the better ones of each.
+      const shards = await this.#shards.suggest(course, typed, Math.min(2 * limit, MAX_SUGGESTIONS));
+      signal.throwIfAborted();
+      this.#note(versionsOf(course));
+      return {
+        index,
+        version: map.version,
+        typed,
+        suggestions: mergeSuggestions(shards, limit),
+        shards: { total: map.shards.length, answered: shards.length },
+      };
+    });
   }
 
   async #searchVersions(asked: Course, start_ms: number): Promise<JointAnswer> {
@@ -147,25 +149,20 @@ export class Router {
     const meant = await asMeant(this.#shards, asked);
     const { course, round } = meant;
     const details_start_ms = clock.monotonic();
-    const { lists, ...found } = await this.#withDetails(course, round);
+    const { lists, given, ...found } = await this.#withDetails(course, round);
     const end_ms = clock.monotonic();
     course.request.signal.throwIfAborted();
     const answered = lists.filter((list) => list !== undefined).length;
-    const refused = busyShard(round);
-    if (refused !== undefined) throw new TooManySearches(refused.message, { cause: refused });
     if (answered === 0) throw noneAnswered(course, round);
     const indexes = versionsOf(course);
-    // Another search, begun later, may have been answered from a newer version meanwhile.
-    if (indexes.some(({ index, version }) => version < this.#answered.newest(index)))
-      throw new MapMoved('a newer version was answered from');
-    for (const { index, version } of indexes) this.#answered.note(index, version);
+    this.#note(indexes);
     const answer: JointAnswer = {
       indexes,
       query: asked.request.query,
       corrected: course === asked ? null : course.request.query,
       did_you_mean: meant.did_you_mean,
       ...found,
-      next: nextOf(asked, found.hits.length, found.total),
+      next: nextOf(asked, given, found.total),
       shards: { total: lists.length, answered },
       timings: {
         router_ms: end_ms - start_ms,
@@ -173,7 +170,7 @@ export class Router {
         details_ms: lists.length > 1 ? end_ms - details_start_ms : 0,
       },
     };
-    if (answered === lists.length) this.#known.keep(asked, answer);
+    if (answered === lists.length && meant.isCertain) this.#known.keep(asked, answer);
     return answer;
   }
 
@@ -182,7 +179,11 @@ export class Router {
     course: Course,
     round: Round,
   ): Promise<
-    Pick<JointAnswer, 'hits' | 'match' | 'total' | 'facets'> & { lists: (ShardHits | undefined)[] }
+    Pick<JointAnswer, 'hits' | 'match' | 'total' | 'facets'> & {
+      readonly lists: readonly (ShardHits | undefined)[];
+      /** Hits of the page, those included whose details are missing. */
+      readonly given: number;
+    }
   > {
     const lists = round.map((outcome) => (outcome.answered ? outcome.answer : undefined));
     const { hits: page } = mergeHits(lists, course.request);
@@ -202,7 +203,7 @@ export class Router {
     const { hits: _, ...counts } = mergeHits(lists, course.request);
     const shards = shardsOf(course);
     const hits = page.flatMap((hit) => withDetails(hit, shards[hit.list]?.map.index ?? '', known.get(hit)));
-    return { hits, lists, ...counts };
+    return { hits, lists, given: page.length, ...counts };
   }
 
   /** @throws {VersionChanged} where another version is asked for. */
@@ -240,12 +241,23 @@ function withoutIndex({ index: _index, ...hit }: JointHit): SearchHit {
   return hit;
 }
 
-/** Why a shard was not asked, or did not look: that too many ask at once. */
-function busyShard(round: Round): PeerError | undefined {
-  for (const outcome of round)
-    if (!outcome.answered && outcome.error instanceof PeerError && outcome.error.code === 'busy')
-      return outcome.error;
-  return undefined;
+/** Asks anew when the map moves meanwhile. @throws {IndexNotReady} when it moves faster than that. */
+async function untilMapStays<Answer>(
+  indexes: readonly string[],
+  signal: AbortSignal,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  for (let restart = 0; ; restart++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof MapMoved)) throw error;
+      if (restart >= RESTARTS || signal.aborted)
+        throw new IndexNotReady(indexes.join(', '), 'it changes faster than it can be asked', {
+          cause: error,
+        });
+    }
+  }
 }
 
 function nextOf({ request, targets }: Course, given: number, total: number): string | null {
@@ -269,6 +281,8 @@ function withDetails(
   return [{ index, id, score, pinned: pinned !== undefined, missing, ...more, ...details }];
 }
 
+/** Settings that take longer are those that were read last. */
+const SETTINGS_MS = 200;
 /** Who types faster sees what was suggested before. */
 const SUGGEST_MS = 500;
 /** A search is begun anew when the map moves under it; that happens once, unless versions come faster than answers. */

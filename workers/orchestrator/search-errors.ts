@@ -11,8 +11,8 @@ export class IndexNotFound extends Error {
 export class IndexNotReady extends Error {
   override readonly name = 'IndexNotReady';
   readonly code = 'index_not_ready';
-  constructor(index: string, why: string) {
-    super(`index "${index}" cannot be searched yet: ${why}; try again in some seconds`);
+  constructor(index: string, why: string, options?: ErrorOptions) {
+    super(`index "${index}" cannot be searched yet: ${why}; try again in some seconds`, options);
   }
 }
 

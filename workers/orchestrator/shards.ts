@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { IndexMap, ReplicaMap, ShardMap } from '#core/cluster/index-map.ts';
 import { sumNearWords } from '#core/query/corrections.ts';
 import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
+import { tunedOnlyBy } from '#core/query/tuning.ts';
 import type { Clock } from '#ports/clock.ts';
 import {
   type HitDetails,
@@ -17,7 +18,7 @@ import { Hedging } from './hedging.ts';
 import { KnownStatistics } from './known-statistics.ts';
 import { ReplicaChoice } from './replica-choice.ts';
 import type { JointRequest } from './search-answer.ts';
-import { IndexNotFound } from './search-errors.ts';
+import { IndexNotFound, TooManySearches } from './search-errors.ts';
 
 /** The map as it is at this moment: `unknown` is an index that does not exist, `not_ready` one that cannot be asked yet. */
 export interface MapSource {
@@ -29,7 +30,7 @@ export interface ShardsDeps {
   readonly peer: Peer;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Questions that may be under way at one searcher. */
+  /** Searches that may have questions under way at one searcher. */
   readonly searcher_questions: number;
 }
 
@@ -54,14 +55,21 @@ export class Shards {
   readonly #deps: ShardsDeps;
   readonly #choice: ReplicaChoice;
   readonly #statistics = new KnownStatistics();
-  readonly #hedging = new Hedging();
+  /** By the kind of question. */
+  readonly #hedging = {
+    statistics: new Hedging(),
+    search: new Hedging(),
+    near: new Hedging(),
+    suggest: new Hedging(),
+    details: new Hedging(),
+  };
 
   constructor(deps: ShardsDeps) {
     this.#deps = deps;
     this.#choice = new ReplicaChoice(deps.clock, deps.searcher_questions);
   }
 
-  /** Searches all shards, within their share of the time. */
+  /** Searches all shards, within their share of the time. @throws {TooManySearches} as soon as one of them says so. */
   search(course: Course): Promise<Found> {
     const isAlone = shardsOf(course).length === 1;
     const share = isAlone ? 1 : SEARCH_SHARE;
@@ -80,7 +88,7 @@ export class Shards {
         // It may have documents that weigh words otherwise: one that is silent once counts as silent still.
         const silent = counted?.outcomes[n];
         if (silent?.answered === false) return silent;
-        return this.#ask(part, shard, { hedging: this.#hedging }, async (endpoint, pack, signal) => {
+        return this.#ask('search', part, shard, async (endpoint, pack, signal) => {
           const question = { ...pack, ...shard.tuned(part.request.query), ...asked };
           const answer = await this.#deps.peer.search(endpoint, question, signal);
           if (answer.hits.slice(details_from).every(({ details }) => details !== undefined) || !isAlone)
@@ -89,6 +97,7 @@ export class Shards {
         });
       }),
     );
+    refuseIfBusy(round);
     const [alone] = round;
     const own = alone?.answered === true ? alone.answer.statistics : undefined;
     return { round, statistics: counted?.statistics ?? own ?? NO_STATISTICS };
@@ -100,10 +109,11 @@ export class Shards {
     if (known !== undefined) return { statistics: known, outcomes: [] };
     const { query } = course.request;
     const outcomes = await inPart(this.#deps.clock, course, COUNT_SHARE, (part) =>
-      this.#askAll(part, (endpoint, pack, signal, { tuned }) =>
-        this.#deps.peer.statistics(endpoint, { ...pack, ...tuned(query) }, signal),
+      this.#askAll('statistics', part, (endpoint, pack, signal, { tuned }) =>
+        this.#deps.peer.statistics(endpoint, { ...pack, ...tunedOnlyBy(tuned(query), ['synonyms']) }, signal),
       ),
     );
+    refuseIfBusy(outcomes);
     const statistics = sumStatistics(
       outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : [])),
     );
@@ -111,22 +121,25 @@ export class Shards {
     return { statistics, outcomes };
   }
 
-  /** Words of all shards that answer, near to each of some. */
-  async near(course: Course, words: readonly string[]): Promise<NearWord[][]> {
+  /** Words of all shards near to each of some; undefined where not all shards answer. */
+  async near(course: Course, words: readonly string[]): Promise<NearWord[][] | undefined> {
     const outcomes = await inPart(this.#deps.clock, course, NEAR_SHARE, (part) =>
-      this.#askAll(part, (endpoint, pack, signal) =>
+      this.#askAll('near', part, (endpoint, pack, signal) =>
         this.#deps.peer.near(endpoint, { ...pack, words }, signal),
       ),
     );
     const near = outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : []));
+    if (near.length < outcomes.length) return undefined;
     return words.map((_, n) => sumNearWords(near.map((shard) => shard[n] ?? [])));
   }
 
   /** What may be suggested of each shard that answers in time. */
   async suggest(course: Course, typed: string, most: number): Promise<Suggestion[][]> {
-    const outcomes = await this.#askAll(course, (endpoint, pack, signal) =>
-      this.#deps.peer.suggest(endpoint, { ...pack, typed, most }, signal),
-    );
+    const outcomes = await this.#askAll('suggest', course, (endpoint, pack, signal, { tuned }) => {
+      const { hidden } = tuned(typed).tuning ?? {};
+      const asked = hidden === undefined ? { typed, most } : { typed, most, hidden };
+      return this.#deps.peer.suggest(endpoint, { ...pack, ...asked }, signal);
+    });
     return outcomes.flatMap((outcome) => (outcome.answered ? [outcome.answer] : []));
   }
 
@@ -140,36 +153,38 @@ export class Shards {
     const shard = shardsOf(course)[list];
     const found = round[list];
     if (shard === undefined || found?.answered !== true) return undefined;
-    const asked = shard.tuned(course.request.query);
-    const outcome = await this.#ask(
-      course,
-      shard,
-      { first: found.replica },
-      async (endpoint, pack, signal) => {
-        const details = await this.#deps.peer.details(endpoint, { ...pack, ...asked, ids }, signal);
-        if (details.length === ids.length) return details;
-        throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
-      },
-    );
+    const asked = tunedOnlyBy(shard.tuned(course.request.query), ['ranking', 'synonyms']);
+    const ask: AskShard<HitDetails[]> = async (endpoint, pack, signal) => {
+      const details = await this.#deps.peer.details(endpoint, { ...pack, ...asked, ids }, signal);
+      if (details.length === ids.length) return details;
+      throw new PeerError('failed', `the searcher at ${endpoint} left out the details of a hit`);
+    };
+    const outcome = await this.#ask('details', course, shard, ask, found.replica);
     return outcome.answered ? outcome.answer : undefined;
   }
 
-  #askAll<Answer>(course: Course, ask: AskShard<Answer>): Promise<Round<Answer>> {
-    return Promise.all(shardsOf(course).map((shard) => this.#ask(course, shard, {}, ask)));
+  #askAll<Answer>(kind: Kind, course: Course, ask: AskShard<Answer>): Promise<Round<Answer>> {
+    return Promise.all(shardsOf(course).map((shard) => this.#ask(kind, course, shard, ask)));
   }
 
+  /** @param first a replica that is asked before others. */
   #ask<Answer>(
+    kind: Kind,
     course: Course,
     target: TargetShard,
-    more: Pick<ShardQuestion<Answer>, 'first' | 'hedging'>,
     ask: AskShard<Answer>,
+    first?: ReplicaMap,
   ): Promise<ShardOutcome<Answer>> {
     const { log, clock } = this.#deps;
     const { map, shard } = target;
     const { index, version } = map;
     const question: ShardQuestion<Answer> = {
       shard,
-      ...more,
+      ...(first === undefined ? {} : { first }),
+      hedging: this.#hedging[kind],
+      // What takes a searcher longest says the most of it.
+      timed: kind === 'search',
+      search: course.search,
       ask: ({ endpoint }, signal) => ask(endpoint, { index, pack: shard.pack }, signal, target),
       current: () => this.#replicas(map, shard),
       onFailure: ({ searcher }, error) => {
@@ -187,6 +202,16 @@ export class Shards {
     if (now.version !== asked.version) return undefined;
     return now.shards.find((other) => other.shard === shard.shard)?.replicas;
   }
+}
+
+/** What shards are asked. */
+type Kind = 'statistics' | 'search' | 'near' | 'suggest' | 'details';
+
+/** @throws {TooManySearches} where a shard was not asked, or did not look, because too many ask at once. */
+function refuseIfBusy(round: Round<unknown>): void {
+  for (const outcome of round)
+    if (!outcome.answered && outcome.error instanceof PeerError && outcome.error.code === 'busy')
+      throw new TooManySearches(outcome.error.message, { cause: outcome.error });
 }
 
 /** Asks a replica of a shard something. */

@@ -27,5 +27,5 @@ export async function gateRules(
     shrunk_share: gate.shrunk_share ?? settings.gate_shrunk_share,
     missed_share: gate.missed_share ?? GATE_DEFAULTS.missed_share,
   };
-  return { thresholds, golden: gate.golden ?? [], tuned: tuningBy(search) };
+  return { thresholds, golden: gate.golden ?? [], tuned: tuningBy(search).tuned };
 }

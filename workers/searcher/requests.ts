@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_FACETS, MAX_FILTERS, MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
+import { MAX_FACETS, MAX_FILTERS, MAX_HIDDEN, MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
 import { filterSchema } from '#core/query/filter.ts';
 import { sortSchema } from '#core/query/sort.ts';
 import { statisticsSchema } from '#core/query/statistics.ts';
@@ -49,6 +49,7 @@ export const suggestRequest: z.ZodType<ShardTyping> = z.object({
   pack,
   typed: query,
   most: z.int().min(1).max(MAX_SUGGESTIONS),
+  hidden: z.array(z.string().max(2048)).max(MAX_HIDDEN).exactOptional(),
 });
 
 /** Body of POST /details. */

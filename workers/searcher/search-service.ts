@@ -44,9 +44,9 @@ export function searchService(
         asPeerError(deps.queries.run('near_words', { path, words }, { timeout_ms, signal }), signal),
       );
     },
-    suggest({ index, pack, typed, most }, signal) {
+    suggest({ index, pack, ...request }, signal) {
       return served.use(index, pack, (path) =>
-        asPeerError(deps.queries.run('suggest', { path, typed, most }, { timeout_ms, signal }), signal),
+        asPeerError(deps.queries.run('suggest', { path, ...request }, { timeout_ms, signal }), signal),
       );
     },
     async search({ index, pack, ...request }, signal) {

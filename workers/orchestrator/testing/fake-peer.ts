@@ -29,6 +29,7 @@ export class FakePeer implements Peer {
   readonly packs = new Map<string, Map<string, readonly FakeDocument[]>>();
   readonly counted: { readonly endpoint: string; readonly request: ShardCounts }[] = [];
   readonly spelled: { readonly endpoint: string; readonly request: ShardWords }[] = [];
+  readonly typed: { readonly endpoint: string; readonly request: ShardTyping }[] = [];
   /** By endpoint, whatever is typed. */
   readonly suggested = new Map<string, Suggestion[]>();
   /** By word those that are near to it, in every pack. */
@@ -55,6 +56,7 @@ export class FakePeer implements Peer {
   }
 
   async suggest(endpoint: string, request: ShardTyping, signal: AbortSignal): Promise<Suggestion[]> {
+    this.typed.push({ endpoint, request });
     await this.before(endpoint, signal);
     this.#pack(endpoint, request.pack);
     return this.suggested.get(endpoint) ?? [];
