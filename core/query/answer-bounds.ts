@@ -7,6 +7,8 @@ export const ENOUGH = 100;
 /** Beside those that stand in the query itself. */
 export const MAX_FILTERS = 32;
 export const MAX_FACETS = 16;
+/** Values of all facets of an answer together. */
+export const MAX_FACET_VALUES = 10_000;
 /** Of what somebody types. */
 export const MAX_SUGGESTIONS = 50;
 

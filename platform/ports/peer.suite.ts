@@ -58,8 +58,8 @@ const hits: ShardHits = {
     { id: 'b', base: -0, score: 0, whole: false, missing: ['日本'], key: 'é' },
   ],
   facets: [
-    { name: 'type', values: [{ value: 'pdf', all: 3, any: null }], too_many: false },
-    { name: 'fields.price', values: [], too_many: true },
+    { name: 'type', values: [{ value: 'pdf', all: 3, any: null }], too_many: 'none' },
+    { name: 'fields.price', values: [], too_many: 'all' },
   ],
   took_ms: 0.125,
 };

@@ -90,8 +90,11 @@ export interface FacetCounts {
     /** Of those that have any of it; null where they do not matter. */
     readonly any: number | null;
   }[];
-  /** It has more values than are counted. */
-  readonly too_many: boolean;
+  /**
+   * Whether there are more values than are told, those of facets before it included: of documents that have `any` of what is asked
+   * for, or even of those that have `all`.
+   */
+  readonly too_many: 'none' | 'any' | 'all';
 }
 
 /** What a router asks of all shards before it has them searched. */

@@ -114,7 +114,7 @@ describe('what is asked of documents beside their words', () => {
     expect(counts('pear', 'type', { filters: filters('-type:pdf') })).toEqual([['html', 1, 1]]);
   });
 
-  it('a facet with too many values is not counted, and filters all the same', () => {
+  it('a facet of which too many values are found is not told, nor are those behind it, and it filters all the same', () => {
     using other = temporaryFolder();
     const many = Array.from({ length: 51 }, (_, n) =>
       page({ path: `/${n}`, body: 'x', fields: { id: Array.from({ length: 200 }, (__, m) => `${n}-${m}`) } }),
@@ -124,7 +124,15 @@ describe('what is asked of documents beside their words', () => {
     const large = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
     const of = (more: Partial<PackSearch>) =>
       searchPack(large, { query: 'x', limit: 5, details_from: 5, ...more });
-    expect(of({ facets: ['fields.id'] }).facets).toEqual([{ name: 'fields.id', values: [], too_many: true }]);
+    const too_many = { values: [], too_many: 'all' };
+    expect(of({ facets: ['site', 'fields.id', 'lang'] }).facets).toMatchObject([
+      { values: [{ value: 'site.gov' }], too_many: 'none' },
+      too_many,
+      too_many,
+    ]);
+    const few = of({ facets: ['fields.id'], filters: filters('path:/5') }).facets;
+    expect(few).toMatchObject([{ too_many: 'none' }]);
+    expect(few[0]?.values).toHaveLength(400);
     expect(of({ filters: filters('fields.id:50-199') }).all).toBe(1);
   });
 

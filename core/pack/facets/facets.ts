@@ -8,10 +8,30 @@ export interface FacetValue {
   readonly documents: number;
 }
 
+/** Documents, ascending, as they are written: each by its distance from the one before. */
+export class DocumentList {
+  readonly #distances: VarintList;
+  #document = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#distances = new VarintList(bytes);
+  }
+
+  isAtEnd(): boolean {
+    return this.#distances.isAtEnd();
+  }
+
+  next(): number {
+    this.#document += this.#distances.next();
+    return this.#document;
+  }
+}
+
 /** What documents of a pack are filtered, counted and sorted by, beside their words. */
 export class Facets {
   readonly #values;
   readonly #list;
+  readonly #lists;
 
   constructor(db: Database.Database) {
     this.#values = db.prepare<[string, number], FacetValue>(
@@ -20,6 +40,9 @@ export class Facets {
     this.#list = db
       .prepare<[string, string], Buffer>('SELECT list FROM facets WHERE name = ? AND value = ?')
       .pluck();
+    this.#lists = db.prepare<[string], { readonly value: string; readonly list: Buffer }>(
+      'SELECT value, list FROM facets WHERE name = ? ORDER BY value',
+    );
   }
 
   /** Its values in the order of their bytes, the first `most` of them. */
@@ -27,14 +50,16 @@ export class Facets {
     return this.#values.all(name, most);
   }
 
+  /** All of its values in the order of their bytes, each with the documents that have it. */
+  *lists(name: string): Generator<{ readonly value: string; readonly documents: DocumentList }> {
+    for (const { value, list } of this.#lists.iterate(name))
+      yield { value, documents: new DocumentList(list) };
+  }
+
   /** The documents that have a value, ascending. */
   *documents(name: string, value: string): Generator<number> {
-    const list = new VarintList(this.#list.get(name, value) ?? new Uint8Array());
-    let document = 0;
-    while (!list.isAtEnd()) {
-      document += list.next();
-      yield document;
-    }
+    const list = new DocumentList(this.#list.get(name, value) ?? new Uint8Array());
+    while (!list.isAtEnd()) yield list.next();
   }
 
   /** Puts the documents that have a value into a set. */

@@ -1,12 +1,12 @@
 import type { FacetCounts, ScoreParts } from '#ports/peer.ts';
-import { ENOUGH, LOOKED_AT_TWICE } from '../../query/answer-bounds.ts';
+import { ENOUGH, LOOKED_AT_TWICE, MAX_FACET_VALUES } from '../../query/answer-bounds.ts';
 import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import { type Statistics, documentsWith } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
 import { Best } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
-import { countFacet } from '../facets/count-facets.ts';
+import { FacetCounter } from '../facets/count-facets.ts';
 import { type DocumentSet, eitherOf, sizeOf } from '../facets/document-set.ts';
 import { groupsOf } from '../facets/groups.ts';
 import { Filtered } from '../facets/filtered.ts';
@@ -131,8 +131,9 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   });
   const all = sizeOf(matches.all());
   const any = all >= ENOUGH ? null : sizeOf(matches.any());
+  const counter = new FacetCounter(pack, MAX_FACET_VALUES);
   const facets = request.facets.map((name) =>
-    countFacet(pack, name, { all: matches.all(name), any: any === null ? null : matches.any(name) }),
+    counter.count(name, { all: matches.all(name), any: any === null ? null : matches.any(name) }),
   );
   const found = { all, any, facets };
   if (sort !== undefined || clauses.length === 0) {

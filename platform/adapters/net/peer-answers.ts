@@ -47,7 +47,7 @@ export const shardHits: z.ZodType<ShardHits> = z.object({
     z.object({
       name: z.string(),
       values: z.array(z.object({ value: z.string(), all: z.int().min(0), any: z.int().min(0).nullable() })),
-      too_many: z.boolean(),
+      too_many: z.enum(['none', 'any', 'all']),
     }),
   ),
   statistics: statisticsSchema.exactOptional(),
