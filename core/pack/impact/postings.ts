@@ -137,6 +137,14 @@ export class PostingsCursor {
   }
 
   /**
+   * Goes to the end, and tells the documents from the beginning of the block where it stands on, block by block.
+   * @param take of the list that it gets, only so many entries mean something, and only until the next.
+   */
+  eachBlock(take: (documents: Uint32Array, size: number) => void): void {
+    for (; this.#block < this.#blocks; this.#open(this.#block + 1)) take(this.#documents, this.#size);
+  }
+
+  /**
    * Bounds of the documents from where it stands up to one: the largest frequency and the shortest length of the blocks
    * in which they are. `undefined` where no block tells, as there is but one.
    */

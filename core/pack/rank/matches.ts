@@ -1,64 +1,94 @@
-import { type DocumentSet, bothOf, noDocuments } from '../facets/document-set.ts';
+import { type DocumentSet, bothOf, eachFour, noDocuments, sizeOf } from '../facets/document-set.ts';
 import type { Filtered } from '../facets/filtered.ts';
-import { NO_DOCUMENT } from '../impact/postings.ts';
-import type { Form, WordCursor } from './word-cursor.ts';
+import type { Form } from './word-cursor.ts';
+
+export interface MatchesOf {
+  /** Those of the pack. */
+  readonly documents: number;
+  /** Of each clause that is asked for the forms, from their beginnings on: they are read to the end. With none, any document will do. */
+  readonly clauses: readonly (readonly Form[])[];
+  readonly filtered: Filtered;
+  /** Those that have what is not wanted. */
+  readonly excluded: DocumentSet | undefined;
+  /** Those that count as matching, whatever they have. */
+  readonly others?: readonly number[];
+  readonly language_of: Uint8Array;
+}
 
 /** The documents of a pack that match a query. */
 export class Matches {
-  readonly #documents: number;
-  readonly #cursors: () => WordCursor[];
+  readonly #clauses: number;
+  /** By document how many of the clauses it has. */
+  readonly #had: Uint8Array;
   readonly #filtered: Filtered;
   readonly #excluded: DocumentSet | undefined;
-  readonly #others: readonly number[];
-  #all: DocumentSet | undefined;
-  #any: DocumentSet | undefined;
+  /** Those that may be found at all; undefined for all. */
+  readonly admitted: DocumentSet | undefined;
 
-  /** @param cursors of the words that are asked for, new ones each time: they do not go back. With none, any document will do. */
-  constructor(of: {
-    readonly documents: number;
-    readonly cursors: () => WordCursor[];
-    readonly filtered: Filtered;
-    /** Those that have what is not wanted. */
-    readonly excluded: DocumentSet | undefined;
-    /** Those that count as matching, whatever they have. */
-    readonly others?: readonly number[];
-  }) {
-    this.#documents = of.documents;
-    this.#cursors = of.cursors;
-    this.#filtered = of.filtered;
-    this.#excluded = of.excluded;
-    this.#others = of.others ?? [];
+  constructor({ documents, clauses, language_of, filtered, excluded, others = [] }: MatchesOf) {
+    this.#clauses = clauses.length;
+    this.#had = clausesHad(clauses, documents, language_of);
+    for (const document of others) this.#had[document] = clauses.length;
+    this.#filtered = filtered;
+    this.#excluded = excluded;
+    this.admitted = this.#admitted();
   }
 
-  /** Those that may be found at all; undefined for all. */
-  admitted(except?: string): DocumentSet | undefined {
+  /** By how many clauses they have, how many documents that may be found have so many. */
+  tallies(): Uint32Array {
+    const tallies = new Uint32Array(this.#clauses + 1);
+    this.#each(1, (_, had) => (tallies[had] = (tallies[had] ?? 0) + 1));
+    const others = this.admitted === undefined ? this.#had.length - 1 : sizeOf(this.admitted);
+    tallies[0] = others - tallies.reduce((sum, count) => sum + count, 0);
+    return tallies;
+  }
+
+  /** The documents that may be found and have so many clauses or more, ascending. @param least 1 at least. */
+  having(least: number): number[] {
+    const having: number[] = [];
+    this.#each(least, (document) => having.push(document));
+    return having;
+  }
+
+  /** Whether a document is one of these. */
+  admits(least: number): (document: number) => boolean {
+    const { admitted } = this;
+    const had = this.#had;
+    return (document) =>
+      (had[document] ?? 0) >= least && (admitted === undefined || admitted[document] === 1);
+  }
+
+  /** Those that have all that is asked for. @param except a facet whatever value of which will do. */
+  all(except?: string): DocumentSet {
+    return this.#set(this.#clauses, except);
+  }
+
+  /** Those that have any of it. */
+  any(except?: string): DocumentSet {
+    return this.#set(Math.min(1, this.#clauses), except);
+  }
+
+  #each(least: number, take: (document: number, had: number) => void): void {
+    const had = this.#had;
+    const admits = this.admits(least);
+    eachFour(had, (document) => {
+      if (admits(document)) take(document, had[document] ?? 0);
+    });
+  }
+
+  #set(least: number, except: string | undefined): DocumentSet {
+    const set = this.#had.map((had) => Number(had >= least));
+    set[0] = 0;
+    const admitted = except === undefined ? this.admitted : this.#admitted(except);
+    return admitted === undefined ? set : bothOf(set, admitted);
+  }
+
+  #admitted(except?: string): DocumentSet | undefined {
     const left = this.#filtered.left(except);
     if (this.#excluded === undefined) return left;
     const others = this.#excluded.map((has) => 1 - has);
     others[0] = 0;
     return left === undefined ? others : bothOf(left, others);
-  }
-
-  /** Those that have all that is asked for. @param except a facet whatever value of which will do. */
-  all(except?: string): DocumentSet {
-    this.#all ??= this.#withOthers(haveAll(this.#cursors(), this.#documents));
-    return this.#admittedOf(this.#all, except);
-  }
-
-  /** Those that have any of it. */
-  any(except?: string): DocumentSet {
-    this.#any ??= this.#withOthers(haveAny(this.#cursors(), this.#documents));
-    return this.#admittedOf(this.#any, except);
-  }
-
-  #withOthers(set: DocumentSet): DocumentSet {
-    for (const document of this.#others) set[document] = 1;
-    return set;
-  }
-
-  #admittedOf(set: DocumentSet, except: string | undefined): DocumentSet {
-    const admitted = this.admitted(except);
-    return admitted === undefined ? set : bothOf(set, admitted);
   }
 }
 
@@ -68,30 +98,27 @@ export function withForms(
   documents: number,
   language_of: Uint8Array,
 ): DocumentSet | undefined {
-  if (forms.length === 0) return undefined;
-  const set = noDocuments(documents);
-  for (const { postings, language } of forms)
-    for (; postings.document !== NO_DOCUMENT; postings.next())
-      if (language === undefined || language_of[postings.document] === language) set[postings.document] = 1;
-  return set;
+  return forms.length === 0 ? undefined : clausesHad([forms], documents, language_of);
 }
 
-function haveAll(words: readonly WordCursor[], documents: number): DocumentSet {
-  const [rarest, ...others] = words.toSorted((a, b) => a.count - b.count);
-  const set = noDocuments(documents);
-  if (rarest === undefined) return set.fill(1, 1);
-  for (; rarest.document !== NO_DOCUMENT; rarest.next()) {
-    const { document } = rarest;
-    if (rarest.has() && others.every((other) => other.isIn(document))) set[document] = 1;
-  }
-  return set;
-}
-
-function haveAny(words: readonly WordCursor[], documents: number): DocumentSet {
-  const set = noDocuments(documents);
-  if (words.length === 0) return set.fill(1, 1);
-  for (const word of words)
-    for (; word.document !== NO_DOCUMENT; word.next())
-      if (set[word.document] === 0 && word.has()) set[word.document] = 1;
-  return set;
+function clausesHad(
+  clauses: readonly (readonly Form[])[],
+  documents: number,
+  language_of: Uint8Array,
+): Uint8Array {
+  const had = noDocuments(documents);
+  /** By document the last clause that was found in it: none is counted twice for two of its forms. */
+  const last = noDocuments(documents);
+  for (const [n, forms] of clauses.entries())
+    for (const { postings, language } of forms)
+      postings.eachBlock((block, size) => {
+        for (let at = 0; at < size; at += 1) {
+          const document = block[at] ?? 0;
+          if (last[document] === n + 1 || (language !== undefined && language_of[document] !== language))
+            continue;
+          last[document] = n + 1;
+          had[document] = (had[document] ?? 0) + 1;
+        }
+      });
+  return had;
 }

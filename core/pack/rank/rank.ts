@@ -7,7 +7,7 @@ import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/
 import { Best } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
 import { countFacet } from '../facets/count-facets.ts';
-import { type DocumentSet, sizeOf } from '../facets/document-set.ts';
+import type { DocumentSet } from '../facets/document-set.ts';
 import { groupsOf } from '../facets/groups.ts';
 import { Filtered } from '../facets/filtered.ts';
 import type { SortedDocument } from '../facets/sorted-documents.ts';
@@ -21,6 +21,7 @@ import { missingOf, partsOf, wordScores } from './score-parts.ts';
 import { type Bonus, SecondLook } from './second-look.ts';
 import { Sought } from './sought.ts';
 import { topDocuments } from './top-documents.ts';
+import { weighEach } from './weigh-each.ts';
 import { type FormList, UnitsInPack } from './units-in-pack.ts';
 import { type Form, WordCursor } from './word-cursor.ts';
 
@@ -103,7 +104,10 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     settings,
   );
   const worths = clauses.map((clause) => worthOf(clause, statistics));
-  const lists = clauses.map((clause) => clause.units.flatMap((unit) => units.forms(unit, statistics)));
+  const lists = clauses.map((clause) =>
+    // What counts nothing does not stand for the word either.
+    clause.units.flatMap((unit) => units.forms(unit, statistics)).filter(({ weight }) => weight > 0),
+  );
   const { language_of } = pack.columns;
   const cursors = (): WordCursor[] =>
     lists.map((forms, n) => new WordCursor(forms.map(cursorOf), worths[n] ?? 0, saturation, language_of));
@@ -111,13 +115,15 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const pinned = sort === undefined ? pinnedIn(pack, request.pinned ?? []) : new Map<number, number>();
   const matches = new Matches({
     documents: pack.documents,
-    cursors,
+    clauses: lists.map((forms) => forms.map(cursorOf)),
+    language_of,
     filtered: new Filtered(pack, request.filters),
     excluded: withForms(unwanted, pack.documents, language_of),
     others: [...pinned.keys()],
   });
-  const all = sizeOf(matches.all());
-  const any = all >= ENOUGH ? null : sizeOf(matches.any());
+  const tallies = matches.tallies();
+  const all = tallies.at(-1) ?? 0;
+  const any = all >= ENOUGH ? null : sumOf(tallies.subarray(Math.min(1, clauses.length)));
   const facets = request.facets.map((name) =>
     countFacet(pack, name, { all: matches.all(name), any: any === null ? null : matches.any(name) }),
   );
@@ -129,15 +135,19 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   }
   const worth = worths.reduce((sum, one) => sum + one, 0);
   const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
-  const admitted = matches.admitted();
-  const found_by_words = topDocuments({
+  const { admitted } = matches;
+  const sought = most + pinned.size;
+  const least = groupOf === undefined ? leastHad(tallies, tiers, sought) : 1;
+  const ranking = {
     words: cursors(),
     saturation,
     tiers,
-    best:
-      groupOf === undefined ? new Best(most + pinned.size) : new BestOfGroups(most + pinned.size, groupOf),
-    ...(admitted === undefined ? {} : { admits: (document) => admitted[document] === 1 }),
-  });
+    best: groupOf === undefined ? new Best(sought) : new BestOfGroups(sought, groupOf),
+  };
+  const found_by_words =
+    sumOf(tallies.subarray(least)) <= FEW
+      ? weighEach(matches.having(least), ranking)
+      : topDocuments({ ...ranking, admits: matches.admits(least) });
   const best = found_by_words.filter(({ document }) => !pinned.has(document));
   const whole = tiers.at(-1) ?? 0;
   const parts = best.filter(({ score }) => score < whole).map(({ document }) => document);
@@ -226,6 +236,24 @@ function worthOf({ units, times }: Clause, { documents, words }: Statistics): nu
   const count = Math.min(have, documents);
   const idf = Math.log(1 + (documents - count + 0.5) / (count + 0.5));
   return idf * follow * (1 + Math.log(times));
+}
+
+/** So many documents are sooner looked up than passed over by bounds. */
+const FEW = 2000;
+
+/** How many clauses those have at least that are among so many of the best. */
+function leastHad(tallies: Uint32Array, tiers: readonly number[], most: number): number {
+  let count = 0;
+  for (let had = tallies.length - 1; had > 1; had -= 1) {
+    count += tallies[had] ?? 0;
+    // What one more clause adds is more than any document has of the words themselves.
+    if (count >= most && (tiers[had] ?? 0) > (tiers[had - 1] ?? 0)) return had;
+  }
+  return 1;
+}
+
+function sumOf(counts: Uint32Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** By how many clauses a document has: what that adds. Of a sentence it is but for all of them. */
