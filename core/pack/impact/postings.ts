@@ -84,6 +84,33 @@ class Directory {
 }
 
 /**
+ * Reads the documents of a list, all of them: in half the time in which a cursor goes through it.
+ * @param count documents in the list. @param into takes them.
+ */
+export function decodeDocuments(bytes: Uint8Array, count: number, into: Uint32Array): void {
+  const blocks = blocksOf(count);
+  let at = blocks < 2 ? 0 : blocks * ENTRY_BYTES;
+  let document = 0;
+  for (let from = 0; from < count; from += BLOCK) {
+    const to = Math.min(from + BLOCK, count);
+    for (let n = from; n < to; n += 1) {
+      let byte = bytes[at] ?? 0;
+      at += 1;
+      let distance = byte & 0x7f;
+      for (let factor = 0x80; byte >= 0x80; factor *= 0x80) {
+        byte = bytes[at] ?? 0;
+        at += 1;
+        distance += (byte & 0x7f) * factor;
+      }
+      document += distance;
+      into[n] = document;
+    }
+    // Their frequencies.
+    at += to - from;
+  }
+}
+
+/**
  * Goes through a list from its beginning to its end, and reads those blocks alone in which it stops. It is made for speed:
  * where it stands is told by fields, of which only it may write.
  */
@@ -134,14 +161,6 @@ export class PostingsCursor {
     while ((documents[at] ?? NO_DOCUMENT) < document) at += 1;
     this.#at = at;
     this.#stand();
-  }
-
-  /**
-   * Goes to the end, and tells the documents from the beginning of the block where it stands on, block by block.
-   * @param take of the list that it gets, only so many entries mean something, and only until the next.
-   */
-  eachBlock(take: (documents: Uint32Array, size: number) => void): void {
-    for (; this.#block < this.#blocks; this.#open(this.#block + 1)) take(this.#documents, this.#size);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import type { Statistics } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
-import { Best } from './best.ts';
+import { Best, type Scored } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
 import { countFacet } from '../facets/count-facets.ts';
 import type { DocumentSet } from '../facets/document-set.ts';
@@ -34,6 +34,8 @@ export interface RankRequest {
   readonly statistics: Statistics;
   /** Documents that are looked for. */
   readonly most: number;
+  /** Of them, those that are shown: the order of the others does not matter. */
+  readonly shown: number;
   /** What it must be, whatever its words. */
   readonly filters: readonly Filter[];
   /** Facets of which the values are counted. */
@@ -111,11 +113,11 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const { language_of } = pack.columns;
   const cursors = (): WordCursor[] =>
     lists.map((forms, n) => new WordCursor(forms.map(cursorOf), worths[n] ?? 0, saturation, language_of));
-  const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics).map(cursorOf));
+  const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics));
   const pinned = sort === undefined ? pinnedIn(pack, request.pinned ?? []) : new Map<number, number>();
   const matches = new Matches({
     documents: pack.documents,
-    clauses: lists.map((forms) => forms.map(cursorOf)),
+    clauses: lists,
     language_of,
     filtered: new Filtered(pack, request.filters),
     excluded: withForms(unwanted, pack.documents, language_of),
@@ -154,8 +156,9 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const missing = missingOf(parts, clauses, cursors());
   const look = new SecondLook(pack, new Sought(units, clauses, worths), settings);
   const words = request.explain ? wordScores(best, clauses, cursors()) : undefined;
+  const bonuses = bonusesOf(best, look, groupOf === undefined && !request.explain ? request.shown : most);
   const ranked = best.map(({ document, score: base }, n): Ranked => {
-    const bonus = n < LOOKED_AT_TWICE ? look.of(document) : NO_BONUS;
+    const bonus = bonuses[n] ?? NO_BONUS;
     const added = bonus.title + bonus.proximity + bonus.links + bonus.depth;
     return {
       document,
@@ -240,6 +243,23 @@ function worthOf({ units, times }: Clause, { documents, words }: Statistics): nu
 
 /** So many documents are sooner looked up than passed over by bounds. */
 const FEW = 2000;
+
+/**
+ * What a second look adds to the scores of the first ones. It ends where no other can come to be among the best `shown`: for
+ * however many shards there are, as only those are looked back at that come before by their words.
+ */
+function bonusesOf(best: readonly Scored[], look: SecondLook, shown: number): Bonus[] {
+  const bonuses: Bonus[] = [];
+  const scores = new Best(Math.max(1, shown));
+  for (const [n, { document, score }] of best.slice(0, LOOKED_AT_TWICE).entries()) {
+    // Bounds of those that follow differ by what is known of them.
+    if (score + look.most < scores.threshold) break;
+    const bonus = score + look.bound(document) < scores.threshold ? NO_BONUS : look.of(document);
+    bonuses.push(bonus);
+    scores.add(n, score + bonus.title + bonus.proximity + bonus.links + bonus.depth);
+  }
+  return bonuses;
+}
 
 /** How many clauses those have at least that are among so many of the best. */
 function leastHad(tallies: Uint32Array, tiers: readonly number[], most: number): number {
