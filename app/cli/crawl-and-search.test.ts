@@ -47,7 +47,13 @@ it('one command crawls a site with nothing else running, and another one searche
   expect(answer.parse(JSON.parse(shell.out.at(-1) ?? ''))).toMatchObject({
     index: 'harbour',
     total: 1,
-    hits: [{ url: `${site.url}tides`, title: 'Tide table', snippet: { matches: [expect.anything(), expect.anything()] } }],
+    hits: [
+      {
+        url: `${site.url}tides`,
+        title: 'Tide table',
+        snippet: { matches: [expect.anything(), expect.anything()] },
+      },
+    ],
   });
 
   expect(await shell.sitepack('index', 'golden', 'harbour')).toBe(0);

@@ -7,10 +7,14 @@ import type { Document } from '#core/pack/document.ts';
 
 /** The HTML files of a folder as documents of one site, by the product's own extraction. */
 export async function readDocuments(folder: string): Promise<Document[]> {
+  return Array.fromAsync(eachDocument(folder));
+}
+
+/** The same, one by one. */
+export async function* eachDocument(folder: string): AsyncGenerator<Document> {
   const names = (await readdir(folder, { recursive: true }))
     .filter((name) => name.endsWith('.html'))
     .toSorted();
-  const documents: Document[] = [];
   for (const name of names) {
     const url = `https://manual.example/${encodeURIComponent(name)}`;
     const body = await readFile(path.join(folder, name));
@@ -22,7 +26,6 @@ export async function readDocuments(folder: string): Promise<Document[]> {
     });
     if (extraction.kind !== 'page') throw new Error(`${name} is ${extraction.content_type}, not a page`);
     const { page } = extraction;
-    documents.push(documentOf(contentOf(page), contentHash(page)));
+    yield documentOf(contentOf(page), contentHash(page));
   }
-  return documents;
 }

@@ -44,8 +44,8 @@ export function detailsOf(
     const { url, title, published_at_ms, modified_at_ms, max_snippet } = row;
     const unshown = unshownOf(row.unshown);
     const { text, matches, chars, at } = snippets.cut({ ...row, document, unshown });
-    const sections = sectionsOf(row.sections);
-    const section = at === undefined ? null : sectionAt({ url, sections, unshown, at });
+    const section =
+      at === undefined ? null : sectionAt({ url, sections: sectionsOf(row.sections), unshown, at });
     const fits = max_snippet === null || chars + (section?.title.length ?? 0) <= max_snippet;
     return {
       url,

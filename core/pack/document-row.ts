@@ -48,6 +48,7 @@ export function fieldsOf(json: string): Record<string, string[]> {
 
 /** @param json the column `unshown`. */
 export function unshownOf(json: string): Span[] {
+  if (json === '[]') return [];
   return unshownSchema.parse(JSON.parse(json)).map(([from, to]) => ({ from, to }));
 }
 

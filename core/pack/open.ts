@@ -16,6 +16,8 @@ export function openPack(path: string): Database.Database {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {
     db.pragma('query_only = ON');
+    // Nobody writes a pack. To lock it for each statement anew takes longer than most of them do.
+    db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
     // Pages come from the system's cache anyway; with many packs open, each one's own cache is what adds up.

@@ -10,7 +10,7 @@ import { warmPack } from './warm.ts';
 
 /**
  * What a searcher has done in its threads. Each thread keeps packs open from one query to the next; 64 of them hold
- * 128 MiB of pages at most.
+ * 128 MiB of pages at most, and 144 MiB of what was read from these last.
  */
 const handles = new PackHandles(64);
 export const searchTasks = {

@@ -48,6 +48,7 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
       statistics,
       excluded: parsed.excluded.flatMap((term) => unitOf(term) ?? []),
       most: Math.max(request.limit, LOOKED_AT_TWICE),
+      shown: request.limit,
       filters: [...parsed.filters, ...filters, ...notHidden(tuning.hidden)],
       pinned: tuning.pinned,
       facets,

@@ -4,8 +4,8 @@ import type { PackIndex } from './impact/pack-index.ts';
 import { type Match, bestWindow } from './rank/best-window.ts';
 import { Places } from './rank/places.ts';
 import type { Sought } from './rank/sought.ts';
-import { readMarks } from './words/word-marks.ts';
-import { wordSpans } from './words/word-spans.ts';
+import { isMarked, readMarks } from './words/word-marks.ts';
+import { eachWord, wordSpans } from './words/word-spans.ts';
 
 /** What a snippet is cut from. */
 export interface SnippetText {
@@ -36,6 +36,7 @@ interface Passage extends MarkedText {
 const AROUND_CHARS = 300;
 /** Characters of a body that are read from a mark on: as many words as to the next one, and some. */
 const READ_CHARS = 6000;
+const NO_MARKS = new Uint8Array();
 
 /**
  * Cuts snippets: the part of a text that has most of what is sought, found by the places of its words. How long the text is does not
@@ -74,18 +75,53 @@ export class SnippetCutter {
     places.read(this.#pack.places(document));
     const matches: Match[] = [];
     for (let place = places.body; place < places.end; place += 1) {
-      const match = this.#sought.numbers.at(places.words, place, this.#language);
+      const match = this.#sought.at(places.words, place, this.#language);
       if (match !== undefined) matches.push({ place: place - places.body, clause: match.clause });
     }
     const window = bestWindow(matches, this.#sought.worths);
     if (window === undefined) return undefined;
-    const marks = readMarks(this.#pack.marks(document) ?? new Uint8Array());
-    const mark = marks.findLast(({ words }) => words <= window.first) ?? { words: 0, at: 0 };
-    const text = body.slice(mark.at, mark.at + READ_CHARS);
-    const first = wordSpans(text)[window.first - mark.words];
-    if (first === undefined) return undefined;
-    const from = mark.at + first.from;
-    return this.#passageOf(body, from - AROUND_CHARS, from + 2 * AROUND_CHARS);
+    const from = this.#startOf(window.first, document, body);
+    return from === undefined ? undefined : this.#passageAround(from, window.first, body);
+  }
+
+  /** Where a word of a body begins. @param place words before it. */
+  #startOf(place: number, document: number, body: string): number | undefined {
+    const marks = isMarked(body) ? readMarks(this.#pack.marks(document) ?? NO_MARKS) : [];
+    const mark = marks.findLast(({ words }) => words <= place) ?? { words: 0, at: 0 };
+    let left = place - mark.words;
+    let start: number | undefined;
+    eachWord(body.slice(mark.at, mark.at + READ_CHARS), (from) => {
+      if (left === 0) start = mark.at + from;
+      left -= 1;
+    });
+    return start;
+  }
+
+  /** What is around a word of the body at hand, with what matches there: that is known by the places of its words. */
+  #passageAround(at: number, place: number, body: string): Passage | undefined {
+    const least = at - AROUND_CHARS;
+    const start = least <= 0 ? 0 : wordStart(body, least);
+    const text = body.slice(start, at + 2 * AROUND_CHARS);
+    const [starts, ends]: [number[], number[]] = [[], []];
+    eachWord(text, (from, to) => {
+      starts.push(from);
+      ends.push(to);
+    });
+    // Of a word that is cut at the end there is no place.
+    if (start + text.length < body.length && ends.at(-1) === text.length) starts.pop();
+    const before = starts.indexOf(at - start);
+    if (before < 0) return this.#passageOf(body, least, at + 2 * AROUND_CHARS);
+    const first = this.#places.body + place - before;
+    const clauses = new Set<number>();
+    const matches: Span[] = [];
+    for (let n = 0; n < starts.length; n += 1) {
+      const match = this.#sought.at(this.#places.words, first + n, this.#language);
+      if (match === undefined || n + match.length > starts.length) continue;
+      matches.push({ from: starts[n] ?? 0, to: ends[n + match.length - 1] ?? 0 });
+      clauses.add(match.clause);
+      n += match.length - 1;
+    }
+    return this.#passage({ text, start, matches }, clauses);
   }
 
   /** Of a body of which parts may not be shown: all of the others is read. */
@@ -122,9 +158,14 @@ export class SnippetCutter {
       clauses.add(match.clause);
       place += match.length - 1;
     }
-    if (matches.length === 0) return undefined;
-    const worth = [...clauses].reduce((sum, clause) => sum + (this.#sought.worths[clause] ?? 0), 0);
-    return { text: passage, start: from, matches, worth };
+    return this.#passage({ text: passage, start: from, matches }, clauses);
+  }
+
+  /** @returns undefined where nothing matches. */
+  #passage(passage: Omit<Passage, 'worth'>, clauses: ReadonlySet<number>): Passage | undefined {
+    if (passage.matches.length === 0) return undefined;
+    const { worths } = this.#sought;
+    return { ...passage, worth: [...clauses].reduce((sum, clause) => sum + (worths[clause] ?? 0), 0) };
   }
 }
 

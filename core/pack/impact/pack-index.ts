@@ -6,6 +6,7 @@ import { Suggestions } from '../suggest/suggestions.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
 import { type Columns, readColumns } from './columns.ts';
+import { KeptBytes } from './kept-bytes.ts';
 import { Superseded } from './superseded.ts';
 
 /** A word of the index. */
@@ -27,6 +28,11 @@ export interface StemMate extends Term {
 
 /** Words of queries that are remembered: most come again. */
 const MOST_KEPT = 5000;
+/** Of lists: those of common words are long, and in most queries. */
+const MOST_LIST_BYTES = 2 ** 21;
+/** Of places: documents that were looked at twice are shown then. */
+const MOST_PLACES_BYTES = 2 ** 18;
+const NOTHING = new Uint8Array();
 
 class Kept<Value> {
   readonly #values = new Map<string, { readonly value: Value }>();
@@ -59,6 +65,8 @@ export class PackIndex {
   readonly isUniform: boolean;
   readonly #counts = new Kept<number>();
   readonly #terms = new Kept<Term | undefined>();
+  readonly #keptLists = new KeptBytes(MOST_LIST_BYTES);
+  readonly #keptPlaces = new KeptBytes(MOST_PLACES_BYTES);
   readonly #matesOf = new Kept<readonly StemMate[]>();
   readonly #term;
   readonly #range;
@@ -175,7 +183,7 @@ export class PackIndex {
 
   /** The documents that have a term, for a `PostingsCursor`. */
   postings({ list }: Pick<Term, 'list'>): Uint8Array {
-    return this.#list.get(list) ?? new Uint8Array();
+    return this.#keptLists.get(list, () => this.#list.get(list) ?? NOTHING);
   }
 
   /** @throws {DocumentMissing} for a number that none has. */
@@ -210,7 +218,7 @@ export class PackIndex {
 
   /** The words of a document, as `PlacesWriter` wrote them. */
   places(document: number): Uint8Array {
-    return this.#places.get(document) ?? new Uint8Array();
+    return this.#keptPlaces.get(document, () => this.#places.get(document) ?? NOTHING);
   }
 
   /** Marks in its body, as `wordMarks` wrote them; none of a short one. */

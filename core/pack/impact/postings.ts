@@ -84,6 +84,33 @@ class Directory {
 }
 
 /**
+ * Reads the documents of a list, all of them: in half the time in which a cursor goes through it.
+ * @param count documents in the list. @param into takes them.
+ */
+export function decodeDocuments(bytes: Uint8Array, count: number, into: Uint32Array): void {
+  const blocks = blocksOf(count);
+  let at = blocks < 2 ? 0 : blocks * ENTRY_BYTES;
+  let document = 0;
+  for (let from = 0; from < count; from += BLOCK) {
+    const to = Math.min(from + BLOCK, count);
+    for (let n = from; n < to; n += 1) {
+      let byte = bytes[at] ?? 0;
+      at += 1;
+      let distance = byte & 0x7f;
+      for (let factor = 0x80; byte >= 0x80; factor *= 0x80) {
+        byte = bytes[at] ?? 0;
+        at += 1;
+        distance += (byte & 0x7f) * factor;
+      }
+      document += distance;
+      into[n] = document;
+    }
+    // Their frequencies.
+    at += to - from;
+  }
+}
+
+/**
  * Goes through a list from its beginning to its end, and reads those blocks alone in which it stops. It is made for speed:
  * where it stands is told by fields, of which only it may write.
  */

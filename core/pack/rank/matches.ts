@@ -1,97 +1,149 @@
 import { type DocumentSet, bothOf, noDocuments } from '../facets/document-set.ts';
 import type { Filtered } from '../facets/filtered.ts';
-import { NO_DOCUMENT } from '../impact/postings.ts';
-import type { Form, WordCursor } from './word-cursor.ts';
+import { decodeDocuments } from '../impact/postings.ts';
+import type { FormList } from './units-in-pack.ts';
+
+export interface MatchesOf {
+  /** Those of the pack. */
+  readonly documents: number;
+  /** Of each clause that is asked for the forms. With none, any document will do. */
+  readonly clauses: readonly (readonly FormList[])[];
+  readonly filtered: Filtered;
+  /** Those that have what is not wanted. */
+  readonly excluded: DocumentSet | undefined;
+  /** Those that count as matching, whatever they have. */
+  readonly others?: readonly number[];
+  readonly language_of: Uint8Array;
+}
 
 /** The documents of a pack that match a query. */
 export class Matches {
-  readonly #documents: number;
-  readonly #cursors: () => WordCursor[];
+  readonly #clauses: number;
+  readonly #had: ClausesHad;
   readonly #filtered: Filtered;
   readonly #excluded: DocumentSet | undefined;
-  readonly #others: readonly number[];
-  #all: DocumentSet | undefined;
-  #any: DocumentSet | undefined;
+  /** Those that may be found at all; undefined for all. */
+  readonly admitted: DocumentSet | undefined;
 
-  /** @param cursors of the words that are asked for, new ones each time: they do not go back. With none, any document will do. */
-  constructor(of: {
-    readonly documents: number;
-    readonly cursors: () => WordCursor[];
-    readonly filtered: Filtered;
-    /** Those that have what is not wanted. */
-    readonly excluded: DocumentSet | undefined;
-    /** Those that count as matching, whatever they have. */
-    readonly others?: readonly number[];
-  }) {
-    this.#documents = of.documents;
-    this.#cursors = of.cursors;
-    this.#filtered = of.filtered;
-    this.#excluded = of.excluded;
-    this.#others = of.others ?? [];
+  constructor({ documents, clauses, language_of, filtered, excluded, others = [] }: MatchesOf) {
+    this.#clauses = clauses.length;
+    this.#had = clausesHad(clauses, documents, language_of);
+    for (const document of others) raise(this.#had, document, clauses.length);
+    this.#filtered = filtered;
+    this.#excluded = excluded;
+    this.admitted = this.#admitted();
   }
 
-  /** Those that may be found at all; undefined for all. */
-  admitted(except?: string): DocumentSet | undefined {
+  /** By how many clauses they have, how many documents that may be found have so many. */
+  tallies(): Uint32Array {
+    const { admitted } = this;
+    if (admitted === undefined) return this.#had.tallies;
+    const tallies = new Uint32Array(this.#clauses + 1);
+    for (let document = 1; document < admitted.length; document += 1) {
+      if (admitted[document] === 0) continue;
+      const count = this.#had.counts[document] ?? 0;
+      tallies[count] = (tallies[count] ?? 0) + 1;
+    }
+    return tallies;
+  }
+
+  /** The documents that may be found and have so many clauses or more, ascending. @param least 1 at least. */
+  having(least: number): number[] {
+    const { counts } = this.#had;
+    const admits = this.admits(least);
+    const having: number[] = [];
+    if (least === this.#clauses) {
+      for (let at = counts.indexOf(least, 1); at > 0; at = counts.indexOf(least, at + 1))
+        if (admits(at)) having.push(at);
+    } else
+      for (let document = 1; document < counts.length; document += 1)
+        if (admits(document)) having.push(document);
+    return having;
+  }
+
+  /** Whether a document is one of these. */
+  admits(least: number): (document: number) => boolean {
+    const { admitted } = this;
+    const { counts } = this.#had;
+    return (document) =>
+      (counts[document] ?? 0) >= least && (admitted === undefined || admitted[document] === 1);
+  }
+
+  /** Those that have all that is asked for. @param except a facet whatever value of which will do. */
+  all(except?: string): DocumentSet {
+    return this.#set(this.#clauses, except);
+  }
+
+  /** Those that have any of it. */
+  any(except?: string): DocumentSet {
+    return this.#set(Math.min(1, this.#clauses), except);
+  }
+
+  #set(least: number, except: string | undefined): DocumentSet {
+    const set = this.#had.counts.map((had) => Number(had >= least));
+    set[0] = 0;
+    const admitted = except === undefined ? this.admitted : this.#admitted(except);
+    return admitted === undefined ? set : bothOf(set, admitted);
+  }
+
+  #admitted(except?: string): DocumentSet | undefined {
     const left = this.#filtered.left(except);
     if (this.#excluded === undefined) return left;
     const others = this.#excluded.map((has) => 1 - has);
     others[0] = 0;
     return left === undefined ? others : bothOf(left, others);
   }
-
-  /** Those that have all that is asked for. @param except a facet whatever value of which will do. */
-  all(except?: string): DocumentSet {
-    this.#all ??= this.#withOthers(haveAll(this.#cursors(), this.#documents));
-    return this.#admittedOf(this.#all, except);
-  }
-
-  /** Those that have any of it. */
-  any(except?: string): DocumentSet {
-    this.#any ??= this.#withOthers(haveAny(this.#cursors(), this.#documents));
-    return this.#admittedOf(this.#any, except);
-  }
-
-  #withOthers(set: DocumentSet): DocumentSet {
-    for (const document of this.#others) set[document] = 1;
-    return set;
-  }
-
-  #admittedOf(set: DocumentSet, except: string | undefined): DocumentSet {
-    const admitted = this.admitted(except);
-    return admitted === undefined ? set : bothOf(set, admitted);
-  }
 }
 
 /** The documents that have any of some forms. */
 export function withForms(
-  forms: readonly Form[],
+  forms: readonly FormList[],
   documents: number,
   language_of: Uint8Array,
 ): DocumentSet | undefined {
-  if (forms.length === 0) return undefined;
-  const set = noDocuments(documents);
-  for (const { postings, language } of forms)
-    for (; postings.document !== NO_DOCUMENT; postings.next())
-      if (language === undefined || language_of[postings.document] === language) set[postings.document] = 1;
-  return set;
+  return forms.length === 0 ? undefined : clausesHad([forms], documents, language_of).counts;
 }
 
-function haveAll(words: readonly WordCursor[], documents: number): DocumentSet {
-  const [rarest, ...others] = words.toSorted((a, b) => a.count - b.count);
-  const set = noDocuments(documents);
-  if (rarest === undefined) return set.fill(1, 1);
-  for (; rarest.document !== NO_DOCUMENT; rarest.next()) {
-    const { document } = rarest;
-    if (rarest.has() && others.every((other) => other.isIn(document))) set[document] = 1;
-  }
-  return set;
+/** How many of some clauses documents have. */
+interface ClausesHad {
+  /** By document; entry 0 is of none. */
+  readonly counts: Uint8Array;
+  /** By how many they have, how many documents have so many. */
+  readonly tallies: Uint32Array;
 }
 
-function haveAny(words: readonly WordCursor[], documents: number): DocumentSet {
-  const set = noDocuments(documents);
-  if (words.length === 0) return set.fill(1, 1);
-  for (const word of words)
-    for (; word.document !== NO_DOCUMENT; word.next())
-      if (set[word.document] === 0 && word.has()) set[word.document] = 1;
-  return set;
+function clausesHad(
+  clauses: readonly (readonly FormList[])[],
+  documents: number,
+  language_of: Uint8Array,
+): ClausesHad {
+  const had = { counts: noDocuments(documents), tallies: new Uint32Array(clauses.length + 1) };
+  const { counts, tallies } = had;
+  tallies[0] = documents;
+  /** By document the last clause that was found in it: none is counted twice for two of its forms. */
+  const last = noDocuments(documents);
+  const list = new Uint32Array(Math.max(0, ...clauses.flat().map(({ count }) => count)));
+  for (const [n, forms] of clauses.entries())
+    for (const { bytes, count, language } of forms) {
+      decodeDocuments(bytes, count, list);
+      for (let at = 0; at < count; at += 1) {
+        const document = list[at] ?? 0;
+        if (last[document] === n + 1 || (language !== undefined && language_of[document] !== language))
+          continue;
+        last[document] = n + 1;
+        const known = counts[document] ?? 0;
+        counts[document] = known + 1;
+        tallies[known] = (tallies[known] ?? 0) - 1;
+        tallies[known + 1] = (tallies[known + 1] ?? 0) + 1;
+      }
+    }
+  return had;
+}
+
+/** Counts a document as one that has so many. */
+function raise({ counts, tallies }: ClausesHad, document: number, to: number): void {
+  const known = counts[document] ?? 0;
+  tallies[known] = (tallies[known] ?? 0) - 1;
+  tallies[to] = (tallies[to] ?? 0) + 1;
+  counts[document] = to;
 }

@@ -4,10 +4,10 @@ import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import { type Statistics, documentsWith } from '../../query/statistics.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
-import { Best } from './best.ts';
+import { Best, type Scored } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
 import { FacetCounter } from '../facets/count-facets.ts';
-import { type DocumentSet, eitherOf, sizeOf } from '../facets/document-set.ts';
+import { type DocumentSet, eitherOf } from '../facets/document-set.ts';
 import { groupsOf } from '../facets/groups.ts';
 import { Filtered } from '../facets/filtered.ts';
 import type { SortedDocument } from '../facets/sorted-documents.ts';
@@ -21,6 +21,7 @@ import { missingOf, partsOf, wordScores } from './score-parts.ts';
 import { type Bonus, SecondLook } from './second-look.ts';
 import { Sought } from './sought.ts';
 import { topDocuments } from './top-documents.ts';
+import { weighEach } from './weigh-each.ts';
 import { type FormList, UnitsInPack } from './units-in-pack.ts';
 import { type Form, WordCursor } from './word-cursor.ts';
 
@@ -33,6 +34,8 @@ export interface RankRequest {
   readonly statistics: Statistics;
   /** Documents that are looked for. */
   readonly most: number;
+  /** Of them, those that are shown: the order of the others does not matter. */
+  readonly shown: number;
   /** What it must be, whatever its words. */
   readonly filters: readonly Filter[];
   /** Facets of which the values are counted. */
@@ -116,21 +119,26 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     settings,
   );
   const worths = clauses.map((clause) => worthOf(clause, statistics));
-  const lists = clauses.map((clause) => clause.units.flatMap((unit) => units.forms(unit, statistics)));
+  const lists = clauses.map((clause) =>
+    // What counts nothing does not stand for the word either.
+    clause.units.flatMap((unit) => units.forms(unit, statistics)).filter(({ weight }) => weight > 0),
+  );
   const { language_of } = pack.columns;
   const cursors = (): WordCursor[] =>
     lists.map((forms, n) => new WordCursor(forms.map(cursorOf), worths[n] ?? 0, saturation, language_of));
-  const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics).map(cursorOf));
+  const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics));
   const pinned = sort === undefined ? pinnedIn(pack, request.pinned ?? []) : new Map<number, number>();
   const matches = new Matches({
     documents: pack.documents,
-    cursors,
+    clauses: lists,
+    language_of,
     filtered: new Filtered(pack, request.filters),
     excluded: excludedOf(pack, unwanted),
     others: [...pinned.keys()],
   });
-  const all = sizeOf(matches.all());
-  const any = all >= ENOUGH ? null : sizeOf(matches.any());
+  const tallies = matches.tallies();
+  const all = tallies.at(-1) ?? 0;
+  const any = all >= ENOUGH ? null : sumOf(tallies.subarray(Math.min(1, clauses.length)));
   const counter = new FacetCounter(pack, MAX_FACET_VALUES);
   const facets = request.facets.map((name) =>
     counter.count(name, { all: matches.all(name), any: any === null ? null : matches.any(name) }),
@@ -143,23 +151,28 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   }
   const worth = worths.reduce((sum, one) => sum + one, 0);
   const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
-  const admitted = matches.admitted();
-  const found_by_words = topDocuments({
+  const { admitted } = matches;
+  const sought = most + pinned.size;
+  const least = groupOf === undefined ? leastHad(tallies, tiers, sought) : 1;
+  const ranking = {
     words: cursors(),
     saturation,
     tiers,
-    best:
-      groupOf === undefined ? new Best(most + pinned.size) : new BestOfGroups(most + pinned.size, groupOf),
-    ...(admitted === undefined ? {} : { admits: (document) => admitted[document] === 1 }),
-  });
+    best: groupOf === undefined ? new Best(sought) : new BestOfGroups(sought, groupOf),
+  };
+  const found_by_words =
+    sumOf(tallies.subarray(least)) <= FEW
+      ? weighEach(matches.having(least), ranking)
+      : topDocuments({ ...ranking, admits: matches.admits(least) });
   const best = found_by_words.filter(({ document }) => !pinned.has(document));
   const whole = tiers.at(-1) ?? 0;
   const parts = best.filter(({ score }) => score < whole).map(({ document }) => document);
   const missing = missingOf(parts, clauses, cursors());
   const look = new SecondLook(pack, new Sought(units, clauses, worths), settings);
   const words = request.explain ? wordScores(best, clauses, cursors()) : undefined;
+  const bonuses = bonusesOf(best, look, groupOf === undefined && !request.explain ? request.shown : most);
   const ranked = best.map(({ document, score: base }, n): Ranked => {
-    const bonus = n < LOOKED_AT_TWICE ? look.of(document) : NO_BONUS;
+    const bonus = bonuses[n] ?? NO_BONUS;
     const added = bonus.title + bonus.proximity + bonus.links + bonus.depth;
     return {
       document,
@@ -176,7 +189,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
 }
 
 /** Documents that are not wanted, and those that are none of the shard any more. */
-function excludedOf({ documents, columns, superseded }: PackIndex, unwanted: readonly Form[]) {
+function excludedOf({ documents, columns, superseded }: PackIndex, unwanted: readonly FormList[]) {
   const excluded = withForms(unwanted, documents, columns.language_of);
   return excluded === undefined || superseded === undefined
     ? (excluded ?? superseded?.set)
@@ -242,6 +255,41 @@ function worthOf({ units, times }: Clause, statistics: Statistics): number {
   const count = Math.min(have, documents);
   const idf = Math.log(1 + (documents - count + 0.5) / (count + 0.5));
   return idf * follow * (1 + Math.log(times));
+}
+
+/** So many documents are sooner looked up than passed over by bounds. */
+const FEW = 2000;
+
+/**
+ * What a second look adds to the scores of the first ones. It ends where no other can come to be among the best `shown`: for
+ * however many shards there are, as only those are looked back at that come before by their words.
+ */
+function bonusesOf(best: readonly Scored[], look: SecondLook, shown: number): Bonus[] {
+  const bonuses: Bonus[] = [];
+  const scores = new Best(Math.max(1, shown));
+  for (const [n, { document, score }] of best.slice(0, LOOKED_AT_TWICE).entries()) {
+    // Bounds of those that follow differ by what is known of them.
+    if (score + look.most < scores.threshold) break;
+    const bonus = score + look.bound(document) < scores.threshold ? NO_BONUS : look.of(document);
+    bonuses.push(bonus);
+    scores.add(n, score + bonus.title + bonus.proximity + bonus.links + bonus.depth);
+  }
+  return bonuses;
+}
+
+/** How many clauses those have at least that are among so many of the best. */
+function leastHad(tallies: Uint32Array, tiers: readonly number[], most: number): number {
+  let count = 0;
+  for (let had = tallies.length - 1; had > 1; had -= 1) {
+    count += tallies[had] ?? 0;
+    // What one more clause adds is more than any document has of the words themselves.
+    if (count >= most && (tiers[had] ?? 0) > (tiers[had - 1] ?? 0)) return had;
+  }
+  return 1;
+}
+
+function sumOf(counts: Uint32Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** By how many clauses a document has: what that adds. Of a sentence it is but for all of them. */

@@ -28,6 +28,8 @@ export class SecondLook {
   readonly #sought: Sought;
   /** Of all clauses together. */
   readonly #worth: number;
+  /** Of each two that are neighbours, what the less one is worth. */
+  readonly #pairs: number;
   readonly #places = new Places();
   readonly #last: Int32Array;
   /** Of the document at hand. */
@@ -38,25 +40,48 @@ export class SecondLook {
     this.#settings = settings;
     this.#sought = sought;
     this.#worth = sought.worths.reduce((sum, worth) => sum + worth, 0);
+    this.#pairs = sought.worths
+      .slice(1)
+      .reduce((sum, worth, n) => sum + Math.min(worth, sought.worths[n] ?? 0), 0);
     this.#last = new Int32Array(sought.worths.length);
   }
 
   of(document: number): Bonus {
-    const { title, proximity, links, depth } = this.#settings;
-    const { columns } = this.#pack;
+    const { title, proximity } = this.#settings;
     this.#places.read(this.#pack.places(document));
-    this.#language = columns.language_of[document] ?? 0;
-    const linked = FROM_BYTE[columns.links[document] ?? 0] ?? 0;
+    this.#language = this.#pack.columns.language_of[document] ?? 0;
     return {
       title: title * this.#titleCover(),
       proximity: proximity * this.#closeness(),
+      ...this.#known(document),
+    };
+  }
+
+  /** What is added to the score of any document at most. */
+  get most(): number {
+    const { title, proximity, links, depth } = this.#settings;
+    return (title + links + depth) * this.#worth + proximity * this.#pairs;
+  }
+
+  /** What is added to the score of a document at most: its words are not looked at for that. */
+  bound(document: number): number {
+    const { title, proximity } = this.#settings;
+    const { links, depth } = this.#known(document);
+    return title * this.#worth + proximity * this.#pairs + links + depth;
+  }
+
+  #known(document: number): Pick<Bonus, 'links' | 'depth'> {
+    const { links, depth } = this.#settings;
+    const { columns } = this.#pack;
+    const linked = FROM_BYTE[columns.links[document] ?? 0] ?? 0;
+    return {
       links: links * this.#worth * (linked / (linked + SOME_LINKS)),
       depth: (depth * this.#worth) / (1 + (columns.depths[document] ?? 0)),
     };
   }
 
   #matchAt(place: number): SoughtMatch | undefined {
-    return this.#sought.numbers.at(this.#places.words, place, this.#language);
+    return this.#sought.at(this.#places.words, place, this.#language);
   }
 
   /** What the clauses in the title are worth, by how much of it they are. */

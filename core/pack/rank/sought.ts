@@ -13,7 +13,9 @@ export class Sought {
   /** What each clause is worth, in their order. */
   readonly worths: readonly number[];
   /** In words that are told by the numbers of their terms. */
-  readonly numbers: SoughtKeys<number>;
+  readonly #numbers: SoughtKeys<number>;
+  /** By the lowest bits of a number, whether any that something sought begins with has these: of most words nothing does. */
+  readonly #hints = new Uint8Array(HINTS);
   /** In words as the index has them. */
   readonly words: SoughtKeys<string>;
 
@@ -26,10 +28,19 @@ export class Sought {
       new SoughtKeys(
         sequences.map(({ clause, steps }) => ({ clause, steps: steps.map((terms) => stepOf(terms, tell)) })),
       );
-    this.numbers = told(({ number }) => number);
+    this.#numbers = told(({ number }) => number);
+    for (const number of this.#numbers.firsts()) this.#hints[number % HINTS] = 1;
     this.words = told(({ term }) => term);
   }
+
+  /** The longest thing sought that begins at a place, of words that are told by the numbers of their terms. */
+  at(words: Uint32Array, place: number, language: number): SoughtMatch | undefined {
+    const number = words[place] ?? 0;
+    return this.#hints[number % HINTS] === 0 ? undefined : this.#numbers.at(words, place, language);
+  }
 }
+
+const HINTS = 4096;
 
 /** What a word may be, each with the languages in which it is that; any, where there are none. */
 type Step<Key> = ReadonlyMap<Key, readonly number[]>;
@@ -64,6 +75,11 @@ class SoughtKeys<Key> {
         if (known === undefined) this.#by_first.set(key, [sequence]);
         else known.push(sequence);
       }
+  }
+
+  /** What something sought begins with. */
+  firsts(): Iterable<Key> {
+    return this.#by_first.keys();
   }
 
   /**

@@ -38,7 +38,7 @@ export function wordCount(text: string): number {
 }
 
 /** By character of ASCII whether it is a part of a word. */
-const IN_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
+export const IN_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
   /[a-z0-9]/iu.test(String.fromCodePoint(code)) ? 1 : 0,
 );
 

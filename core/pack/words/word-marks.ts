@@ -13,7 +13,7 @@ const PIECE_CHARS = 1024;
  * @returns undefined for a text that is short.
  */
 export function wordMarks(text: string): Uint8Array | undefined {
-  if (text.length <= PIECE_CHARS * 2) return undefined;
+  if (!isMarked(text)) return undefined;
   const writer = new VarintWriter();
   let words = 0;
   let mark = 0;
@@ -28,6 +28,11 @@ export function wordMarks(text: string): Uint8Array | undefined {
     mark = to;
   }
   return writer.take();
+}
+
+/** Whether a text is long enough for marks. */
+export function isMarked({ length }: string): boolean {
+  return length > PIECE_CHARS * 2;
 }
 
 /** White space at which a piece may end: no word goes over it, whatever becomes of the letters. */

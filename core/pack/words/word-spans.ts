@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { IN_WORD, plainText } from './plain-text.ts';
 
 /** A word of a text. */
 export interface WordSpan {
@@ -12,6 +12,35 @@ export interface WordSpan {
 
 /** The words of a text as the index has them, in its order, each with where it is. */
 export function wordSpans(text: string): WordSpan[] {
+  const spans: WordSpan[] = [];
+  eachWord(text, (from, to, word) => {
+    spans.push({ word: word ?? text.slice(from, to).toLowerCase(), from, to });
+  });
+  return spans;
+}
+
+/**
+ * Tells where each of them begins and ends, and its letters where these are others than in the text but for capital ones. What is between
+ * characters of ASCII that are in no word stands for itself: mostly that is one word of ASCII.
+ */
+export function eachWord(text: string, take: (from: number, to: number, word?: string) => void): void {
+  const { length } = text;
+  for (let at = 0; at < length; at += 1) {
+    const from = at;
+    let isPlain = true;
+    for (; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 128) isPlain = false;
+      else if (IN_WORD[code] === 0) break;
+    }
+    if (at === from) continue;
+    if (isPlain) take(from, at);
+    else
+      for (const span of foldedSpans(text.slice(from, at))) take(from + span.from, from + span.to, span.word);
+  }
+}
+
+function foldedSpans(text: string): WordSpan[] {
   const { plain, origins } = plainWithOrigins(text);
   const spans: WordSpan[] = [];
   for (const match of plain.matchAll(WORD)) {
