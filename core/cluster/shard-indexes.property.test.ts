@@ -7,6 +7,7 @@ import { openPack } from '#core/pack/open.ts';
 import { shardIndexes } from '#core/pack/shard-indexes.ts';
 import { stageDocuments } from '#core/pack/staging.ts';
 import { WHOLE, packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
+import { mergeSuggestions } from './merge-suggestions.ts';
 import { document, jointAnswer, more, pathOf, query } from './testing/searches.ts';
 
 const number = fc.nat(60);
@@ -57,6 +58,12 @@ it('a base and deltas give the same answers as one pack of what is there at the 
           expect(jointAnswer(packs, asked, place)).toEqual(jointAnswer([whole], asked, place));
         }
         expect(nearIn(packs, misspelled)).toEqual(nearIn([whole], misspelled));
+        const suggested = (some: readonly PackIndex[]) =>
+          mergeSuggestions(
+            some.map((pack) => pack.suggest(misspelled.slice(0, 1), 50)),
+            50,
+          );
+        expect(suggested(packs)).toEqual(suggested([whole]));
       },
     ),
     { numRuns: 40 },

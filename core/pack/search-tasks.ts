@@ -39,8 +39,9 @@ export const searchTasks = {
     path,
     typed,
     most,
-  }: Pick<ShardTyping, 'typed' | 'most'> & { readonly path: string }): Suggestion[] {
-    return handles.get(path).suggestions.of(typed, most);
+    hidden,
+  }: Pick<ShardTyping, 'typed' | 'most' | 'hidden'> & { readonly path: string }): Suggestion[] {
+    return handles.get(path).suggest(typed, most, hidden);
   },
 
   pack_details({

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
-import type { NearWord } from '#ports/peer.ts';
+import type { NearWord, Suggestion } from '#ports/peer.ts';
 import { Facets } from '../facets/facets.ts';
 import { NearWords, type VocabularyRow } from '../spelling/near-words.ts';
+import { LeftOut } from '../suggest/left-out.ts';
 import { Suggestions } from '../suggest/suggestions.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
@@ -60,7 +61,8 @@ export class PackIndex {
   readonly columns: Columns;
   readonly facets: Facets;
   readonly #nearWords: NearWords;
-  readonly suggestions: Suggestions;
+  readonly #suggestions: Suggestions;
+  readonly #left_out: LeftOut;
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
   readonly #counts = new Kept<number>();
@@ -87,7 +89,8 @@ export class PackIndex {
     this.length = Number(meta.get('length'));
     this.columns = readColumns(db);
     this.facets = new Facets(db);
-    this.suggestions = new Suggestions(db);
+    this.#suggestions = new Suggestions(db);
+    this.#left_out = new LeftOut(this);
     const words = db.prepare<[number], VocabularyRow>(
       'SELECT words, documents FROM vocabulary WHERE length = ?',
     );
@@ -179,6 +182,11 @@ export class PackIndex {
       const documents = term === undefined ? 0 : this.countOf(term);
       return documents === 0 ? [] : [{ ...one, documents }];
     });
+  }
+
+  /** Titles and headings in which what was typed so far stands, the best first. @param hidden ids of documents of which none is suggested. */
+  suggest(typed: string, most: number, hidden: readonly string[] = []): Suggestion[] {
+    return this.#suggestions.of(typed, most, this.#left_out.weights(hidden));
   }
 
   /** The documents that have a term, for a `PostingsCursor`. */

@@ -11,11 +11,11 @@ import { FROM_BYTE } from './small-float.ts';
 export class Superseded {
   readonly set: DocumentSet;
   /** Ascending. */
-  readonly #numbers: Uint32Array;
+  readonly numbers: Uint32Array;
 
   private constructor(set: DocumentSet, numbers: Uint32Array) {
     this.set = set;
-    this.#numbers = numbers;
+    this.numbers = numbers;
   }
 
   /** @returns undefined where all documents of a pack are of its shard. */
@@ -33,7 +33,7 @@ export class Superseded {
   }
 
   get size(): number {
-    return this.#numbers.length;
+    return this.numbers.length;
   }
 
   has(document: number): boolean {
@@ -44,7 +44,7 @@ export class Superseded {
   countIn(postings: Uint8Array, { documents }: Pick<Term, 'documents'>): number {
     const cursor = new PostingsCursor(postings, documents);
     let count = 0;
-    for (const document of this.#numbers) {
+    for (const document of this.numbers) {
       cursor.seek(document);
       if (cursor.document === document) count += 1;
     }
@@ -53,6 +53,6 @@ export class Superseded {
 
   /** Weighted words of them all together. */
   lengthOf({ lengths }: Columns): number {
-    return this.#numbers.reduce((sum, document) => sum + (FROM_BYTE[lengths[document] ?? 0] ?? 0), 0);
+    return this.numbers.reduce((sum, document) => sum + (FROM_BYTE[lengths[document] ?? 0] ?? 0), 0);
   }
 }

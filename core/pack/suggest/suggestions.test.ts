@@ -27,7 +27,7 @@ describe('what is suggested', () => {
     pack.close();
     folder[Symbol.dispose]();
   });
-  const of = (typed: string, most = 10) => pack.suggestions.of(typed, most).map(({ text }) => text);
+  const of = (typed: string, most = 10) => pack.suggest(typed, most).map(({ text }) => text);
 
   it.each([
     ['o', ['Opening hours', 'Open data', 'Öffnungszeiten der Ämter im Überblick und was Sie dazu wissen']],
@@ -48,8 +48,8 @@ describe('what is suggested', () => {
   });
 
   it('counts a title for more than a heading, each text once, and gives as many as are wanted', () => {
-    expect(pack.suggestions.of('open', 1)).toEqual([{ text: 'Opening hours', weight: 7 }]);
-    expect(pack.suggestions.of('wint', 1)).toEqual([{ text: 'Winter', weight: 1 }]);
+    expect(pack.suggest('open', 1)).toEqual([{ text: 'Opening hours', weight: 7 }]);
+    expect(pack.suggest('wint', 1)).toEqual([{ text: 'Winter', weight: 1 }]);
   });
 
   it('of few letters are the best fifty', () => {
@@ -59,9 +59,43 @@ describe('what is suggested', () => {
     );
     packOf(many, other.file('pack'));
     using opened = new DisposableStack();
-    const { suggestions } = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
-    expect(suggestions.of('a', 100)).toHaveLength(50);
-    expect(suggestions.of('aa', 1)).toEqual([{ text: 'Aa 299', weight: 9 }]);
-    expect(suggestions.of('aa 2', 500)).toHaveLength(111);
+    const large = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    expect(large.suggest('a', 100)).toHaveLength(50);
+    expect(large.suggest('aa', 1)).toEqual([{ text: 'Aa 299', weight: 9 }]);
+    expect(large.suggest('aa 2', 500)).toHaveLength(111);
+  });
+
+  it('is the best of however many begin so', () => {
+    using other = temporaryFolder();
+    const many = Array.from({ length: 700 }, (_, n) =>
+      page({
+        path: `/${n}`,
+        title: `Press release of the harbour office ${n}`,
+        links_in: n === 699 ? 100 : 0,
+      }),
+    );
+    packOf(many, other.file('pack'));
+    using opened = new DisposableStack();
+    const large = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    for (const typed of [
+      'pre',
+      'press',
+      'press release',
+      'press release of the harb',
+      'release of',
+      'harbour',
+    ])
+      expect(large.suggest(typed, 1).map(({ text }) => text)).toEqual([
+        'Press release of the harbour office 699',
+      ]);
+    expect(large.suggest('press release of the harbour office 699', 2)).toHaveLength(1);
+  });
+
+  it('is none of what only documents have that are hidden', () => {
+    const hidden = (...paths: string[]) => paths.map((path) => `https://site.gov${path}`);
+    expect(pack.suggest('open', 9, hidden('/2'))).toEqual([{ text: 'Opening hours', weight: 6 }]);
+    expect(pack.suggest('open', 9, hidden('/1', '/2', '/4'))).toEqual([]);
+    expect(pack.suggest('lic', 9, hidden('/2'))).toEqual([{ text: 'Licence', weight: 1 }]);
+    expect(pack.suggest('lic', 9)).toEqual([{ text: 'Licence', weight: 2 }]);
   });
 });

@@ -2,10 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Suggestion } from '#ports/peer.ts';
 import { VarintList } from '../impact/varint-list.ts';
 import { wordsOf } from '../words/plain-text.ts';
-import { KEY_CHARS, SHORT_CHARS, beginning } from './write-suggestions.ts';
-
-/** Beginnings that are looked through: of four letters on there are few. */
-const MOST_STARTS = 5000;
+import { KEY_CHARS, MANY, beginning } from './write-suggestions.ts';
 
 interface Row {
   readonly text: string;
@@ -30,24 +27,30 @@ export class Suggestions {
     this.#row = db.prepare<[number], Row>('SELECT text, weight FROM suggestions WHERE number = ?');
   }
 
-  /** Titles and headings in which what was typed so far stands, the best first. @param most of them. */
-  of(typed: string, most: number): Suggestion[] {
+  /**
+   * Titles and headings in which what was typed so far stands, the best first.
+   * @param most of them. @param without what they count less, by their words.
+   */
+  of(typed: string, most: number, without: ReadonlyMap<string, number> = new Map()): Suggestion[] {
     const key = wordsOf(typed).join(' ');
     if (key === '') return [];
     const found: Suggestion[] = [];
     for (const number of this.#numbers(key)) {
       const row = this.#row.get(number);
       if (row === undefined || !isIn(key, row.text)) continue;
-      if (found.push({ text: row.text, weight: row.weight }) === most) break;
+      const less = without.size === 0 ? 0 : (without.get(wordsOf(row.text).join(' ')) ?? 0);
+      if (row.weight <= less) continue;
+      if (found.push({ text: row.text, weight: row.weight - less }) === most) break;
     }
     return found;
   }
 
   /** In the order of how good they are. */
   #numbers(key: string): Iterable<number> {
-    if (key.length <= SHORT_CHARS) return numbersIn(this.#letters.get(key) ?? new Uint8Array());
     const start = beginning(key, KEY_CHARS);
-    const numbers = this.#starts.all(start, `${start}\u{10ffff}`, MOST_STARTS);
+    const best = this.#letters.get(start);
+    if (best !== undefined) return numbersIn(best);
+    const numbers = this.#starts.all(start, `${start}\u{10ffff}`, MANY);
     return new Set(numbers.toSorted((a, b) => a - b));
   }
 }

@@ -16,13 +16,17 @@ const MOST_WORDS = 5;
 const TITLE = 3;
 /** Letters of a beginning that is looked up; what was typed behind them is compared. */
 export const KEY_CHARS = 24;
-/** Of so many letters the best are kept, for many begin so. */
-export const SHORT_CHARS = 3;
-/** Suggestions that are kept of those. */
-export const MOST_OF_SHORT = 50;
+/** Of beginnings of so many letters the best are kept, for many begin so; */
+const SHORT_CHARS = 3;
+/** and of longer ones if more texts than this begin so. */
+export const MANY = 200;
+/** Suggestions that are kept of a beginning; */
+const MOST_KEPT = 50;
+/** of the longest more, among which what was typed behind it is looked for. */
+const MOST_OF_LONGEST = 500;
 
 interface Suggestion {
-  readonly text: string;
+  text: string;
   /** Its words, as the index has them. */
   readonly words: readonly string[];
   weight: number;
@@ -47,7 +51,7 @@ export function writeSuggestions(db: Database.Database): void {
   starts.sort(([a, m], [b, n]) => (a < b ? -1 : Number(a > b)) || m - n);
   const insertStart = db.prepare('INSERT OR IGNORE INTO suggestion_starts (start, number) VALUES (?, ?)');
   for (const start of starts) insertStart.run(...start);
-  writeShort(db, starts);
+  writeBest(db, starts);
 }
 
 function gather(db: Database.Database): { found: Map<string, Suggestion>; documents: number } {
@@ -60,23 +64,38 @@ function gather(db: Database.Database): { found: Map<string, Suggestion>; docume
   let documents = 0;
   for (const [title, headings, links_in] of rows.iterate()) {
     documents += 1;
-    add(found, title, TITLE + Math.floor(Math.log2(1 + links_in)));
-    const others = new Set(headings.split('\n', MOST_HEADINGS).filter((heading) => heading !== title));
-    for (const heading of others) add(found, heading, 1);
+    for (const said of suggestedBy({ title, headings, links_in })) add(found, said);
   }
   return { found, documents };
 }
 
-/** Texts of the same words are one: the first that came. */
-function add(found: Map<string, Suggestion>, said: string, weight: number): void {
-  const text = said.replaceAll(/\s+/gu, ' ').trim();
-  if (text === '' || text.length > MOST_CHARS) return;
-  const words = wordsOf(text);
-  if (words.length === 0) return;
-  const key = words.join(' ');
+/** What a document has suggested, each text with its words, and what it counts for that. */
+export function* suggestedBy(document: {
+  readonly title: string;
+  readonly headings: string;
+  readonly links_in: number;
+}): Generator<Readonly<Suggestion>> {
+  const { title, headings, links_in } = document;
+  const said = new Map([[title, TITLE + Math.floor(Math.log2(1 + links_in))]]);
+  for (const heading of headings.split('\n', MOST_HEADINGS)) if (!said.has(heading)) said.set(heading, 1);
+  for (const [raw, weight] of said) {
+    const text = raw.replaceAll(/\s+/gu, ' ').trim();
+    if (text === '' || text.length > MOST_CHARS) continue;
+    const words = wordsOf(text);
+    if (words.length > 0) yield { text, words, weight };
+  }
+}
+
+/** Texts of the same words are one: the first in the order of their letters, so that it is the same one in however many shards. */
+function add(found: Map<string, Suggestion>, said: Readonly<Suggestion>): void {
+  const key = said.words.join(' ');
   const known = found.get(key);
-  if (known !== undefined) known.weight += weight;
-  else if (found.size < MOST_HELD) found.set(key, { text, words, weight });
+  if (known === undefined) {
+    if (found.size < MOST_HELD) found.set(key, { ...said });
+    return;
+  }
+  known.weight += said.weight;
+  if (said.text < known.text) known.text = said.text;
 }
 
 /** The first UTF-16 units of a key, without half of a pair. */
@@ -85,22 +104,38 @@ export function beginning(key: string, chars: number): string {
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
-/** Of all that begin with few letters the best. */
-function writeShort(
-  db: Database.Database,
-  starts: readonly (readonly [key: string, number: number])[],
-): void {
-  const best = new Map<string, Set<number>>();
-  for (const [key, number] of starts)
-    for (let chars = 1; chars <= Math.min(SHORT_CHARS, key.length); chars += 1) {
-      const letters = beginning(key, chars);
-      if (letters === '') continue;
-      best.set(letters, (best.get(letters) ?? new Set<number>()).add(number));
-    }
+/** Of what many texts begin with the best. @param starts in the order of their letters. */
+function writeBest(db: Database.Database, starts: readonly (readonly [key: string, number: number])[]): void {
   const insert = db.prepare('INSERT INTO suggestion_letters (letters, numbers) VALUES (?, ?)');
   const writer = new VarintWriter();
-  for (const [letters, numbers] of [...best].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const number of [...numbers].toSorted((a, b) => a - b).slice(0, MOST_OF_SHORT)) writer.write(number);
+  split(0, starts.length, 1);
+
+  /** Of some that are the same up to the letter before. */
+  function split(from: number, to: number, chars: number): void {
+    let at = from;
+    while (at < to) {
+      const letters = beginning(starts[at]?.[0] ?? '', chars);
+      let end = at + 1;
+      while (end < to && beginning(starts[end]?.[0] ?? '', chars) === letters) end += 1;
+      // A key that ends before, and one that has but half of a pair there, is shorter.
+      if (letters.length === chars && (chars <= SHORT_CHARS || end - at > MANY)) write(letters, at, end);
+      if (chars < KEY_CHARS && (chars <= SHORT_CHARS || end - at > MANY)) split(at, end, chars + 1);
+      at = end;
+    }
+  }
+
+  function write(letters: string, from: number, to: number): void {
+    const numbers = Uint32Array.from({ length: to - from }, (_, n) => starts[from + n]?.[1] ?? 0).sort();
+    const most = letters.length === KEY_CHARS ? MOST_OF_LONGEST : MOST_KEPT;
+    let last = 0;
+    let kept = 0;
+    for (const number of numbers) {
+      if (number === last) continue;
+      writer.write(number);
+      last = number;
+      kept += 1;
+      if (kept === most) break;
+    }
     insert.run(letters, writer.take());
   }
 }
