@@ -34,6 +34,16 @@ export const crawlStatus = crawlSummary.extend({
 });
 export type CrawlStatus = z.infer<typeof crawlStatus>;
 
+const scoreParts = z.object({
+  words: z.array(z.object({ text: z.string(), score: z.number() })),
+  has: z.number(),
+  title: z.number(),
+  proximity: z.number(),
+  links: z.number(),
+  depth: z.number(),
+});
+export type ScoreParts = z.infer<typeof scoreParts>;
+
 export const searchAnswer = z.object({
   index: z.string(),
   version: z.number(),
@@ -62,6 +72,7 @@ export const searchAnswer = z.object({
       section: z.object({ title: z.string(), url: z.string() }).nullable(),
       score: z.number(),
       missing: z.array(z.string()).default([]),
+      parts: scoreParts.optional(),
     }),
   ),
   shards: z.object({ total: z.number(), answered: z.number() }),

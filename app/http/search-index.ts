@@ -58,17 +58,17 @@ async function askIndexes<Answer>(
     if (!(error instanceof IndexNotFound) && !(error instanceof IndexNotReady)) throw error;
     // The orchestrator knows indexes with a version; one that is crawled for the first time is known to the tables.
     for (const index of indexes) await findIndex(services, index);
-    const why = indexes.map((index) => whyNotReady(services, index));
-    throw new Problem('index_not_ready', why.join('; '), { cause: error });
+    throw new Problem('index_not_ready', whyNotReady(services, error), { cause: error });
   }
 }
 
-function whyNotReady(services: HttpServices, index: string): string {
+function whyNotReady(services: HttpServices, { index, message }: IndexNotFound | IndexNotReady): string {
   const cluster = services.cluster();
   if (cluster.epoch === null) return 'this process has not the role of the orchestrator (yet)';
   const issue = cluster.issues.find((entry) => entry.index === index);
   if (issue !== undefined) return issue.message;
   const known = cluster.indexes.find((entry) => entry.index === index);
   if (known === undefined) return `no version of "${index}" was published yet`;
+  if (known.serving === known.latest) return message;
   return `version ${known.next ?? known.latest} of "${index}" is being loaded`;
 }

@@ -199,7 +199,11 @@ describe('the page behind one', () => {
     maps.set(4, [['a']]);
     peer.serve('a', '4.0', documents(5, 'e'));
     await expect(search({ limit: 2, ...cursor })).rejects.toMatchObject({ code: 'version_changed' });
-    await expect(search({ versions: [{ index: 'y', version: 4 }] })).rejects.toThrow(/of other indexes/);
+    const x = { index: 'x', version: 4 };
+    const y = { index: 'y', version: 4 };
+    for (const versions of [[y], [x, y], []])
+      await expect(search({ versions })).rejects.toThrow(/of other indexes/);
+    expect(await search({ versions: [x] })).toMatchObject({ version: 4 });
   });
 
   it('is none where that would be deeper than is answered', async () => {

@@ -207,10 +207,11 @@ export class Router {
   }
 
   /** @throws {VersionChanged} where another version is asked for. */
-  #mapAsked({ versions }: JointRequest, index: string): IndexMap {
+  #mapAsked({ indexes, versions }: JointRequest, index: string): IndexMap {
     const map = this.#map(index);
     if (versions === undefined) return map;
-    const asked = versions.find((one) => one.index === index);
+    const asked =
+      versions.length === indexes.length ? versions.find((one) => one.index === index) : undefined;
     if (asked?.version === map.version) return map;
     throw new VersionChanged(index, asked?.version, map.version);
   }

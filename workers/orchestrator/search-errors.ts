@@ -2,8 +2,10 @@
 export class IndexNotFound extends Error {
   override readonly name = 'IndexNotFound';
   readonly code = 'index_not_found';
+  readonly index: string;
   constructor(index: string) {
     super(`there is no index "${index}"; GET /v1/indexes lists them`);
+    this.index = index;
   }
 }
 
@@ -11,8 +13,10 @@ export class IndexNotFound extends Error {
 export class IndexNotReady extends Error {
   override readonly name = 'IndexNotReady';
   readonly code = 'index_not_ready';
+  readonly index: string;
   constructor(index: string, why: string, options?: ErrorOptions) {
     super(`index "${index}" cannot be searched yet: ${why}; try again in some seconds`, options);
+    this.index = index;
   }
 }
 

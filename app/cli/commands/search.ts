@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '../api-schemas.ts';
+import type { ScoreParts, SearchAnswer } from '../api-schemas.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { counted, formatCount } from '../format.ts';
 import type { Shell } from '../shell.ts';
@@ -45,6 +45,13 @@ export const search = command({
       valueHint: 'NAMES',
       description: 'Count the values of these: site, type, schema, lang, fields.NAME, with commas between.',
     },
+    collapse: {
+      type: 'string',
+      valueHint: 'BY',
+      description: 'Of pages that have it in common, show but the best: text, site, type, lang, fields.NAME.',
+    },
+    verbatim: { type: 'boolean', description: 'Look for what is typed, though no page has it.' },
+    explain: { type: 'boolean', description: 'Show what the score of each page is the sum of.' },
     json: { type: 'boolean', description: "Print the API's answer." },
   },
   rest: true,
@@ -55,10 +62,12 @@ export const search = command({
       limit: String(wholeNumberOption('limit', args.limit, 1, 100)),
       offset: String(wholeNumberOption('offset', args.offset, 0, 999)),
     });
-    for (const name of ['sort', 'facets'] as const) {
+    for (const name of ['sort', 'facets', 'collapse'] as const) {
       const value = args[name];
       if (value !== undefined) parameters.set(name, value);
     }
+    for (const name of ['verbatim', 'explain'] as const)
+      if (args[name] === true) parameters.set(name, 'true');
     return withSearch(shell, args.index, async (ask) => {
       const { body, text } = await ask(parameters);
       if (args.json === true) shell.print(text);
@@ -70,7 +79,9 @@ export const search = command({
 
 function printAnswer(answer: SearchAnswer, shell: Shell): void {
   if (answer.corrected !== null)
-    shell.print(`No page has what was typed. Results for: ${answer.corrected}\n`);
+    shell.print(
+      `No page has what was typed. Results for: ${answer.corrected} (with --verbatim, for what was typed)\n`,
+    );
   if (answer.did_you_mean !== null) shell.print(`Did you mean: ${answer.did_you_mean}\n`);
   const bold = (text: string): string => (shell.styled ? `\u001B[1m${text}\u001B[22m` : text);
   for (const hit of answer.hits) {
@@ -79,6 +90,7 @@ function printAnswer(answer: SearchAnswer, shell: Shell): void {
     if (hit.section !== null) shell.print(`  § ${hit.section.title}`);
     if (hit.snippet.text !== '') shell.print(`  ${snippetText(hit.snippet, shell.styled)}`);
     if (hit.missing.length > 0) shell.print(`  without: ${hit.missing.join(' ')}`);
+    if (hit.parts !== undefined) shell.print(`  ${scoreText(hit.score, hit.parts)}`);
     shell.print('');
   }
   for (const [name, { values, more }] of Object.entries(answer.facets)) {
@@ -96,4 +108,15 @@ function printAnswer(answer: SearchAnswer, shell: Shell): void {
   const partial = answered < total ? `; only ${answered} of ${total} shards answered` : '';
   const time = `${answer.timings.router_ms.toFixed(1)} ms`;
   shell.print(`${counted(answer.total, 'page')} in ${time}${some}${partial}`);
+}
+
+/** What a score is the sum of: `9.41 = opening 4.2 + hours 3.1 + all of them 1.8 + title 0.3`. */
+function scoreText(score: number, { words, has, ...others }: ScoreParts): string {
+  const parts = [
+    ...words.map(({ text, score: part }) => [text, part] as const),
+    ['that it has them', has] as const,
+    ...Object.entries(others),
+  ];
+  const told = parts.filter(([, part]) => part !== 0).map(([name, part]) => `${name} ${part.toFixed(2)}`);
+  return `${score.toFixed(2)} = ${told.length === 0 ? 'nothing' : told.join(' + ')}`;
 }

@@ -4,6 +4,7 @@ import {
   BadQuery,
   IndexNotReady,
   NoShardAnswered,
+  TooManySearches,
   VersionChanged,
 } from '#workers/orchestrator/search-errors.ts';
 import { httpFixture, post, searchAnswer } from '../testing/http-fixture.ts';
@@ -114,6 +115,15 @@ describe('GET /v1/indexes/{index}/search', () => {
       `q=x&offset=3&cursor=${cursorText({ versions: [{ index: 'x', version: 1 }], offset: 10 })}`,
       'bad_parameter',
     ],
+    [
+      `q=x&limit=11&cursor=${cursorText({ versions: [{ index: 'site.gov', version: 1 }], offset: 990 })}`,
+      'bad_parameter',
+    ],
+    ['q=x&lmit=2', 'bad_parameter'],
+    ['q=x&q=y', 'bad_parameter'],
+    ['q=x&index=y', 'bad_parameter'],
+    [`q=x&filter=site:${'x'.repeat(1001)}`, 'bad_parameter'],
+    [`filter=path:/${'ü'.repeat(400)}`, 'bad_parameter'],
     ['q=x&collapse=title', 'bad_parameter'],
     ['q=x&explain=yes', 'bad_parameter'],
     ['q=x&sort=date:up', 'bad_parameter'],
@@ -139,6 +149,38 @@ describe('GET /v1/indexes/{index}/search', () => {
       issues: [{ code: 'no_searcher', index: 'site.gov', shard: '0-of-1', message, age_ms: 5 }],
     };
     expect(await ask()).toMatchObject({ detail: message });
+  });
+
+  it('names of several indexes the one that is not up', async () => {
+    await using fixture = await httpFixture();
+    for (const index of ['site.gov', 'docs.gov']) await fixture.publish(index, 1);
+    fixture.answer = () => {
+      throw new IndexNotReady('docs.gov', 'its settings cannot be read');
+    };
+    const of = (serving: number | null) => ({ latest: 4, serving, next: null, shards: [] });
+    const ask = async (): Promise<unknown> =>
+      (await fixture.app.request('/v1/search?index=site.gov&index=docs.gov&q=x')).json();
+    for (const [serving, detail] of [
+      [null, 'version 4 of "docs.gov" is being loaded'],
+      [4, 'index "docs.gov" cannot be searched yet: its settings cannot be read; try again in some seconds'],
+    ] as const) {
+      const indexes = [
+        { index: 'site.gov', ...of(4) },
+        { index: 'docs.gov', ...of(serving) },
+      ];
+      fixture.cluster = { ...fixture.cluster, indexes };
+      expect(await ask()).toMatchObject({ status: 503, code: 'index_not_ready', detail });
+    }
+  });
+
+  it('asks who comes when too many search to come again', async () => {
+    await using fixture = await httpFixture();
+    fixture.answer = () => {
+      throw new TooManySearches('all searchers of shard 0-of-1 have as many searches as they may');
+    };
+    const response = await fixture.app.request('/v1/indexes/site.gov/search?q=x');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await response.json()).toMatchObject({ code: 'too_many_searches' });
   });
 
   it('says that the first version is not packed yet', async () => {

@@ -11,8 +11,23 @@ import { type SearchCursor, readCursor } from '#workers/orchestrator/search-curs
 import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex, searchIndexes } from '../search-index.ts';
-import { collapsedBy, facetsOf, filtersOf, sortedBy } from '../search-parameters.ts';
+import { checkNames, collapsedBy, facetsOf, filtersOf, listed, sortedBy } from '../search-parameters.ts';
 import type { HttpServices } from '../services.ts';
+
+const NAMES = [
+  'q',
+  'filter',
+  'facets',
+  'sort',
+  'collapse',
+  'verbatim',
+  'explain',
+  'limit',
+  'offset',
+  'cursor',
+];
+/** Those that may come more than once. */
+const LISTS = ['filter', 'facets', 'index'];
 
 /**
  * `GET /v1/indexes/{index}/search` and `GET /v1/search?index=a,b`, both with
@@ -20,10 +35,12 @@ import type { HttpServices } from '../services.ts';
  */
 export function searchRoute(app: Hono, services: HttpServices): void {
   app.get('/v1/indexes/:index/search', async (c) => {
+    checkNames(c, NAMES, LISTS);
     const request = { ...searchParameters(c), index: c.req.param('index') };
     return answered(c, await searchIndex(services, request));
   });
   app.get('/v1/search', async (c) => {
+    checkNames(c, [...NAMES, 'index'], LISTS);
     const request = { ...searchParameters(c), indexes: indexesOf(c) };
     return answered(c, await searchIndexes(services, request));
   });
@@ -31,7 +48,7 @@ export function searchRoute(app: Hono, services: HttpServices): void {
 
 function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
   const limit = wholeNumber(c, 'limit', { least: 1, most: LIMIT_MAX, otherwise: 10 });
-  const cursor = cursorOf(c);
+  const cursor = cursorOf(c, limit);
   const first = wholeNumber(c, 'offset', { least: 0, most: DEPTH_MAX - limit, otherwise: 0 });
   const query = c.req.query('q') ?? '';
   const filters = filtersOf(c);
@@ -53,18 +70,23 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
 }
 
 /** Where the page before ended. */
-function cursorOf(c: Context): SearchCursor | undefined {
+function cursorOf(c: Context, limit: number): SearchCursor | undefined {
   const text = c.req.query('cursor') ?? '';
   if (text === '') return undefined;
   if ((c.req.query('offset') ?? '') !== '')
     throw new Problem('bad_parameter', 'there are "cursor" and "offset"; a cursor has its own');
   const cursor = readCursor(text);
+  if (cursor !== undefined && cursor.offset + limit > DEPTH_MAX)
+    throw new Problem(
+      'bad_parameter',
+      `"limit" is ${limit}; behind this cursor are at most ${DEPTH_MAX - cursor.offset} of the first ${DEPTH_MAX} hits`,
+    );
   if (cursor !== undefined) return cursor;
   throw new Problem('bad_parameter', `"cursor" is "${text.slice(0, 40)}"; it is "next" of the answer before`);
 }
 
 function indexesOf(c: Context): string[] {
-  const names = [...new Set((c.req.query('index') ?? '').split(',').filter((name) => name !== ''))];
+  const names = listed(c, 'index');
   if (names.length > 0 && names.length <= INDEXES_MAX) return names;
   throw new Problem(
     'bad_parameter',

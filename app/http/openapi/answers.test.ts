@@ -88,7 +88,7 @@ function address(
   const path = methodAndPath({ route }).path;
   const id = path.startsWith('/v1/crawls') ? ids.crawl : ids.letter;
   const needed = parameters
-    .filter((each) => each.needed === true)
+    .filter(({ name, needed }) => (needed === true || name === 'q') && !route.includes(`{${name}}`))
     .map(({ name }) => [name, name === 'url' ? 'https://site.gov/' : 'word']);
   const search = new URLSearchParams({ ...Object.fromEntries(needed), ...query });
   return `${path.replace('{index}', 'site.gov').replace('{id}', encodeURIComponent(id))}?${search.toString()}`;

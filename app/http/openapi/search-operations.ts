@@ -1,5 +1,5 @@
 import { QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Parameter } from './operation.ts';
 import {
   COLLAPSE,
   CURSOR,
@@ -17,11 +17,12 @@ import {
   VERBATIM,
 } from './parameters.ts';
 
-const WORDS = {
-  ...QUERY,
-  doc: `${QUERY.doc} Empty for all documents that filters leave.`,
+const WORDS: Parameter = {
+  name: QUERY.name,
+  doc: `${QUERY.doc} It may be absent where there is a filter: for all documents that filters leave.`,
   schema: { type: 'string', maxLength: QUERY_MAX },
-} as const;
+  example: 'opening hours',
+};
 
 const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET, CURSOR];
 
