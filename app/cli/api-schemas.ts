@@ -190,3 +190,16 @@ export const storedSettings = z.object({
   revision: z.number(),
   settings: z.record(z.string(), z.json()),
 });
+
+export const settingsHistory = z.object({
+  revision: z.number(),
+  history: z.array(
+    z.object({
+      revision: z.number(),
+      changed_at_ms: z.number().nullable(),
+      note: z.string().nullable(),
+      change: z.record(z.string(), z.json()).nullable(),
+    }),
+  ),
+});
+export type SettingsHistory = z.infer<typeof settingsHistory>;

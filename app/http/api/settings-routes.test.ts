@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
-import { type HttpFixture, httpFixture } from '../testing/http-fixture.ts';
+import { type HttpFixture, httpFixture, post, tell } from '../testing/http-fixture.ts';
 
 const PATH = '/v1/indexes/site.gov/settings';
 
@@ -91,7 +91,7 @@ describe('the settings of an index', () => {
 
   it('are changed only at the revision that the change is for, if it is for one', async () => {
     await using fixture = await httpFixture();
-    await change(fixture, 'PUT', {});
+    await change(fixture, 'PUT', { crawl: { max_depth: 1 } });
     expect(await change(fixture, 'PUT', {}, 0)).toMatchObject({
       status: 412,
       body: { code: 'settings_changed' },
@@ -113,5 +113,101 @@ describe('the settings of an index', () => {
       revision: 2,
       settings: { crawl: { max_depth: 1, max_pages: 5 } },
     });
+  });
+});
+
+describe('the history of settings', () => {
+  const history = async ({ app }: HttpFixture, query = ''): Promise<unknown> =>
+    (await app.request(`${PATH}/history${query}`)).json();
+
+  it('tells who changed what for which reason, and nothing of what changed nothing', async () => {
+    await using fixture = await httpFixture();
+    expect((await fixture.app.request(`${PATH}/history`)).status).toBe(404);
+    const before_ms = Date.now();
+    await tell(fixture.app, 'PUT', `${PATH}?note=a%20beginning`, { crawl: { max_depth: 3, max_pages: 9 } });
+    await change(fixture, 'PATCH', { crawl: { max_pages: 9 } });
+    await change(fixture, 'PATCH', { crawl: { max_depth: null }, search: { synonyms: ['tv, television'] } });
+    expect(await history(fixture)).toEqual({
+      index: 'site.gov',
+      revision: 2,
+      history: [
+        {
+          revision: 2,
+          changed_at_ms: expect.toSatisfy((at_ms: number) => at_ms >= before_ms && at_ms <= Date.now()),
+          note: null,
+          change: { crawl: { max_depth: null }, search: { synonyms: ['tv, television'] } },
+        },
+        {
+          revision: 1,
+          changed_at_ms: expect.any(Number),
+          note: 'a beginning',
+          change: { crawl: { max_depth: 3, max_pages: 9 } },
+        },
+      ],
+    });
+    expect(await history(fixture, '?limit=1')).toMatchObject({ history: [{ revision: 2 }] });
+    const then = await fixture.app.request(`${PATH}?revision=1`);
+    expect(await then.json()).toMatchObject({ revision: 1, settings: { crawl: { max_depth: 3 } } });
+    const none = await fixture.app.request(`${PATH}?revision=9`);
+    expect([none.status, await none.json()]).toMatchObject([404, { code: 'revision_not_kept' }]);
+    const long = await tell(fixture.app, 'PATCH', `${PATH}?note=${'a'.repeat(501)}`, {});
+    expect(await long.json()).toMatchObject({ code: 'bad_parameter' });
+  });
+
+  it('is not told of a change that a row has no room for', async () => {
+    await using fixture = await httpFixture();
+    const exclude = Array.from({ length: 90 }, (_, n) => `/${n}${'b'.repeat(400)}`);
+    await change(fixture, 'PUT', { crawl: { exclude } });
+    expect(await history(fixture)).toMatchObject({ history: [{ revision: 1, change: null }] });
+  });
+
+  it('is gone back in by a new revision', async () => {
+    await using fixture = await httpFixture();
+    await change(fixture, 'PUT', { crawl: { max_depth: 3 } });
+    await change(fixture, 'PUT', { crawl: { max_pages: 5 } });
+    const reverted = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(reverted.headers.get('etag')).toBe('"3"');
+    expect(await reverted.json()).toMatchObject({ revision: 3, settings: { crawl: { max_depth: 3 } } });
+    expect(await history(fixture, '?limit=1')).toMatchObject({
+      history: [{ note: 'as at revision 1', change: { crawl: { max_depth: 3, max_pages: null } } }],
+    });
+    const again = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(await again.json()).toMatchObject({ revision: 3 });
+    const never = await post(fixture.app, `${PATH}/revert`, { revision: 7 });
+    expect(await never.json()).toMatchObject({ code: 'revision_not_kept' });
+  });
+
+  it('brings no secret back: one stays as it is by now, or is to be given anew', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const request = (key: string) => ({ request: { hosts: ['site.gov'], headers: { 'x-key': key } } });
+    await change(fixture, 'PUT', { ...request('first secret'), crawl: { max_depth: 3 } });
+    await change(fixture, 'PUT', request('second secret'));
+    expect((await post(fixture.app, `${PATH}/revert`, { revision: 1 })).status).toBe(200);
+    const { settings } = await readSettings(table, 'site.gov');
+    expect(settings).toEqual({ ...request('second secret'), crawl: { max_depth: 3 } });
+    await change(fixture, 'PATCH', { request: null });
+    const refused = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(refused.status).toBe(409);
+    const problem = JSON.stringify(await refused.json());
+    expect(problem).toMatch(
+      /secrets_not_kept.*revision 1.*request\.headers\.x-key|request\.headers\.x-key.*secrets_not_kept/,
+    );
+    expect((await readSettings(table, 'site.gov')).revision).toBe(4);
+    const told = JSON.stringify([
+      await history(fixture),
+      await (await fixture.app.request(`${PATH}?revision=2`)).json(),
+    ]);
+    expect(told).toContain('"x-key":"********"');
+    expect(told).not.toContain('secret"');
+  });
+
+  it('does not have a secret told to hosts again that are told it no more', async () => {
+    await using fixture = await httpFixture();
+    const request = (hosts: string[]) => ({ request: { hosts, headers: { 'x-key': 'very secret' } } });
+    await change(fixture, 'PUT', request(['site.gov', 'old.gov']));
+    await change(fixture, 'PUT', request(['site.gov']));
+    const refused = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(await refused.json()).toMatchObject({ code: 'secrets_not_kept' });
   });
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { holdReasonSchema } from '#core/cluster/hold-reason.ts';
 import { decisionRequest } from '../api/held-routes.ts';
 import { indexSettingsSchema } from '#core/settings/index-settings.ts';
-import type { SettingsView } from '../index-settings.ts';
+import type { SettingsHistory, SettingsView } from '../index-settings.ts';
 import type { IndexStats } from '../index-stats.ts';
 import type { IndexDetails, IndexView } from '../index-view.ts';
 import type { VersionDiff } from '../version-diff.ts';
@@ -81,6 +81,28 @@ export const storedSettings = answerSchema<SettingsView>()(
     index: z.string(),
     revision: count.describe('Counts their changes; 0 where nothing was ever set.'),
     settings: indexSettingsSchema.describe('Secrets are shown as "********".'),
+  }),
+);
+
+export const settingsHistory = answerSchema<SettingsHistory>()(
+  z.object({
+    index: z.string(),
+    revision: count.describe('The one that stands; 0 where nothing was ever set.'),
+    history: z
+      .array(
+        z.object({
+          revision: z.int().min(1),
+          changed_at_ms: at_ms.nullable().describe('Null where it was not noted.'),
+          note: z.string().nullable().describe('By whoever changed them.'),
+          change: z
+            .record(z.string(), z.json())
+            .nullable()
+            .describe(
+              'What was changed, as a JSON merge patch of the revision before, with secrets hidden; null where it was not noted, or has more than 30,000 characters.',
+            ),
+        }),
+      )
+      .describe('The latest first.'),
   }),
 );
 

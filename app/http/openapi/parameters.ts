@@ -1,6 +1,7 @@
 import { outcomeSchema } from '#core/crawl/outcome.ts';
 import { MAX_FILTERS } from '#core/query/answer-bounds.ts';
 import { FACETS, FIELD, FILTER_NAMES } from '#core/query/filter.ts';
+import { MAX_NOTE_CHARS } from '#core/tables/settings-history.ts';
 import { DEPTH_MAX, INDEXES_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import { SUGGESTIONS_MAX } from '#workers/orchestrator/suggest-answer.ts';
 import type { NumberSchema, Parameter } from './operation.ts';
@@ -40,6 +41,19 @@ export const LETTER: Parameter = {
 export function limit(most: number, otherwise: number): Parameter {
   return { name: 'limit', doc: 'At most so many.', schema: whole(1, most, otherwise) };
 }
+
+/** Of settings. */
+export const SETTINGS_REVISION: Parameter = {
+  name: 'revision',
+  doc: 'The settings as they were then, in place of as they are.',
+  schema: { type: 'string', pattern: '^[1-9][0-9]{0,11}$' },
+};
+
+export const NOTE: Parameter = {
+  name: 'note',
+  doc: 'What the change is for; it is told in the history of the settings.',
+  schema: { type: 'string', maxLength: MAX_NOTE_CHARS },
+};
 
 export const INDEXES: Parameter = {
   name: 'index',
