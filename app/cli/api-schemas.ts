@@ -189,6 +189,7 @@ export const storedSettings = z.object({
   index: z.string(),
   revision: z.number(),
   settings: z.record(z.string(), z.json()),
+  warnings: z.array(z.string()).default([]),
 });
 
 export const settingsHistory = z.object({

@@ -6,6 +6,7 @@ import {
 } from '#core/settings/index-settings.ts';
 import { type JsonObject, asJson, mergePatch } from '#core/settings/merge-patch.ts';
 import { SecretsWanted, UnknownSecret, hideSecrets, revealSecrets } from '#core/settings/secrets.ts';
+import { searchIssues } from '#core/settings/search-issues.ts';
 import { settingsChange } from '#core/settings/settings-change.ts';
 import { type StoredSettings, readSettings, writeSettings } from '#core/tables/settings.ts';
 import {
@@ -16,6 +17,7 @@ import {
   settingsHistory,
 } from '#core/tables/settings-history.ts';
 import { issueText, namedIssue } from '#messages/issue-text.ts';
+import { changeWarnings } from './change-warnings.ts';
 import { findIndex } from './index-view.ts';
 import { checkIndexName } from './parameters.ts';
 import { Problem } from './problem.ts';
@@ -30,6 +32,8 @@ export interface SettingsView {
   readonly revision: number;
   /** With secrets hidden. */
   readonly settings: IndexSettings;
+  /** What of a change comes to nothing as things are, for people; absent where there is nothing to say. */
+  readonly warnings?: readonly string[];
 }
 
 /** A revision of settings as the API shows it. */
@@ -39,7 +43,7 @@ export interface RevisionView {
   readonly changed_at_ms: number | null;
   readonly note: string | null;
   /** A JSON merge patch with secrets hidden; null where it was not noted, or is too large. */
-  readonly change: JsonObject | null;
+  readonly change: Readonly<Record<string, unknown>> | null;
 }
 
 export interface SettingsHistory {
@@ -115,8 +119,10 @@ export async function changeSettings(
     const difference = settingsChange(before.settings, settings);
     if (Object.keys(difference).length === 0) return viewOf(index, before);
     const made = madeBy(difference, ports.clock.now(), note);
-    if (await writeSettings(ports.table, index, settings, before, made))
-      return viewOf(index, { revision: before.revision + 1, settings });
+    if (!(await writeSettings(ports.table, index, settings, before, made))) continue;
+    const warnings = await changeWarnings(ports, index, { before: before.settings, after: settings });
+    const view = viewOf(index, { revision: before.revision + 1, settings });
+    return warnings.length === 0 ? view : { ...view, warnings };
   }
   throw changed('others change them all the time');
 }
@@ -194,6 +200,8 @@ function checked(wanted: unknown): IndexSettings {
     const issues = parsed.error.issues.slice(0, 5).map((issue) => namedIssue(issue, 'the settings'));
     throw new Problem('bad_field', issues.join('; '));
   }
+  const contradictions = searchIssues(parsed.data).slice(0, 5);
+  if (contradictions.length > 0) throw new Problem('bad_field', contradictions.join('; '));
   const { length } = JSON.stringify(parsed.data);
   if (length <= MAX_SETTINGS_CHARS) return parsed.data;
   throw new Problem(

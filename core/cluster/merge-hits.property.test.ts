@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Document } from '#core/pack/document.ts';
+import type { FieldWeights } from '#core/pack/impact/field-weights.ts';
 import { PackIndex } from '#core/pack/impact/pack-index.ts';
 import { openPack } from '#core/pack/open.ts';
 import { searchPack, statisticsOf } from '#core/pack/search.ts';
@@ -61,6 +62,7 @@ const more = fc.record(
           ['type', 'html'],
           ['lang', 'en'],
           ['fields.price', '3'],
+          ['fields.price', '>=12'],
           ['path', '/1/'],
           ['before', '2022'],
         ]
@@ -76,7 +78,7 @@ const more = fc.record(
         pinned: fc.uniqueArray(id, { maxLength: 4 }),
         hidden: fc.array(id, { maxLength: 4 }),
         synonyms: fc.constant(null).map(() => [{ of: 'log', means: ['haus', 'max_connections'] }]),
-        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }),
+        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }, { k1: 0, other_forms: 0, b: 1 }),
       },
       { requiredKeys: [] },
     ),
@@ -86,13 +88,22 @@ const more = fc.record(
   { requiredKeys: [] },
 );
 
+const weight = fc.constantFrom(0, 1, 20);
+const weights = fc.record({ title: weight, body: weight, path: weight, names: weight }, { requiredKeys: [] });
+
 /** Packs of documents that are dealt to so many shards. */
-function packsOf(documents: readonly Document[], shards: number, folder: { file(name: string): string }) {
+function packsOf(
+  documents: readonly Document[],
+  shards: number,
+  folder: { file(name: string): string },
+  fields: Partial<FieldWeights>,
+) {
   return Array.from({ length: shards }, (_, shard) => {
     const path = folder.file(`${shards}-${shard}`);
     packOf(
       documents.filter((__, n) => n % shards === shard),
       path,
+      fields,
     );
     return new PackIndex(openPack(path));
   });
@@ -106,12 +117,13 @@ it('any number of shards gives the same hits in the same order with the same sco
       fc.integer({ min: 2, max: 5 }),
       fc.record({ offset: fc.nat(60), limit: fc.integer({ min: 1, max: 60 }) }),
       more,
-      (made, queries, shards, { offset, limit }, asks) => {
+      weights,
+      (made, queries, shards, { offset, limit }, asks, fields) => {
         using folder = temporaryFolder();
         const documents = made.map((fields, n) => page({ path: `/${n % 3}/${n}`, ...fields }));
         using packs = new DisposableStack();
         const opened = (count: number) =>
-          packsOf(documents, count, folder).map((pack) => packs.adopt(pack, (one) => one.close()));
+          packsOf(documents, count, folder, fields).map((pack) => packs.adopt(pack, (one) => one.close()));
         const [one] = opened(1);
         const many = opened(shards);
         if (one === undefined) throw new Error('no pack');

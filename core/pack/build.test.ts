@@ -89,7 +89,7 @@ describe('building a pack', () => {
 
   it('does so with many segments too, and leaves no free pages', () => {
     using folder = temporaryFolder();
-    const documents = pages(400, 60);
+    const documents = pages(300, 60);
     stageDocuments({ path: folder.file('all'), upserts: documents });
     const parts = { definition: WHOLE, hash_bytes: 65_536 };
     const assembled = assemblePack({ ...parts, staging: folder.file('all'), out: folder.file('assembled') });

@@ -55,6 +55,7 @@ export const settings = command({
       if (asked.do === 'history') return printHistory(api, path, args.json === true, shell);
       const { body, text } = await ask(api, path, asked);
       shell.print(args.json === true ? text : JSON.stringify(body.settings, null, 2));
+      for (const warning of body.warnings) shell.note(`${warning}.`);
       if (asked.do === 'change') noteUse(args.index, asked.given, shell);
       return 0;
     });

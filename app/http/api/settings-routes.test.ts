@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageKey } from '#core/crawl/url.ts';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
 import { type HttpFixture, httpFixture, post, tell } from '../testing/http-fixture.ts';
 
@@ -113,6 +114,47 @@ describe('the settings of an index', () => {
       revision: 2,
       settings: { crawl: { max_depth: 1, max_pages: 5 } },
     });
+  });
+});
+
+describe('what editors set', () => {
+  const PAGE = 'https://site.gov/a';
+
+  it('is told of where it comes to nothing', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
+    const row = { url: PAGE, origin: 'crawl', state: 'present', ...visit };
+    await table.put('pages', { pk: 'site.gov', sk: pageKey(PAGE), ...row });
+    const pinned = [{ queries: ['hours'], urls: ['https://site.gov/nowhere', PAGE] }];
+    const hidden = ['https://site.gov/never'];
+    const { body } = await change(fixture, 'PATCH', { search: { pinned, hidden } });
+    expect(body).toMatchObject({
+      warnings: [
+        'https://site.gov/nowhere is pinned, and is no page of "site.gov" so far',
+        'https://site.gov/never is hidden, and is no page of "site.gov" so far',
+      ],
+    });
+    // It was said once.
+    const again = await change(fixture, 'PATCH', { search: { synonyms: ['tv, television'] } });
+    expect(again.body).not.toHaveProperty('warnings');
+    expect((await change(fixture, 'PATCH', { search: { hidden: null } })).body).not.toHaveProperty(
+      'warnings',
+    );
+    const weighed = await change(fixture, 'PATCH', { search: { fields: { title: 9 } } });
+    expect(weighed.body).toMatchObject({
+      warnings: [expect.stringMatching(/search\.fields.*next full packing/)],
+    });
+    const as_before = await change(fixture, 'PATCH', { search: { fields: { title: 9, body: 1 } } });
+    expect(as_before.body).not.toHaveProperty('warnings');
+  });
+
+  it('is refused where it contradicts itself', async () => {
+    await using fixture = await httpFixture();
+    const search = { pinned: [{ queries: ['hours'], urls: [PAGE] }], hidden: [PAGE] };
+    const refused = await change(fixture, 'PATCH', { search });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'bad_field' } });
+    expect(JSON.stringify(refused.body)).toMatch(/search\.pinned\.0.*search\.hidden\.0/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { FIELD_WEIGHTS } from '#core/pack/impact/field-weights.ts';
 import { MAX_REVISIONS } from '#core/tables/settings-history.ts';
 import { WHEN_HEEDED } from '#core/settings/when-heeded.ts';
 import type { Operation } from './operation.ts';
@@ -59,6 +60,7 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
         compressed_bytes: 3_145_728,
         age_ms: 60_000,
         pending: 0,
+        fields: FIELD_WEIGHTS,
         packs: [
           {
             shard: '0-of-1',
@@ -178,7 +180,7 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
     tag: 'indexes',
     summary: 'Has its settings be as they were at a revision',
     parameters: [INDEX, NOTE],
-    body: { schema: 'RevertRequest', example: { revision: 2 } },
+    body: { schema: 'RevertRequest', example: { revision: 1 } },
     answer: {
       status: 200,
       doc: 'The settings as they are now: those of that revision, as a new one. Secrets stay what they are by now; one that is not set any more does not come back, and then nothing is changed. With `If-Match: "N"` it is done only at revision N.',
