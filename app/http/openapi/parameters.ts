@@ -79,7 +79,7 @@ export function after(what: string): Parameter {
 
 export const QUERY: Parameter = {
   name: 'q',
-  doc: 'Words, `"phrases"`, `prefix*`, `-not`, `OR`, `title:word`, `path:word`, `site:host`, `path:/folder/`, `type:pdf`, `lang:de`, `before:2024-03`, `after:2024`. Whatever is typed is valid.',
+  doc: 'Words, `"phrases"`, `prefix*`, `-not`, `OR`, `title:word`, `path:word`, `site:host`, `path:/folder/`, `type:pdf`, `lang:de`, `before:2024-03`, `after:2024`, `fields.price:10..20`. Whatever is typed is valid.',
   schema: { type: 'string', minLength: 1, maxLength: QUERY_MAX },
   needed: true,
   example: 'opening hours',
@@ -87,7 +87,7 @@ export const QUERY: Parameter = {
 
 export const FILTER: Parameter = {
   name: 'filter',
-  doc: `What documents must be, beside what the query says, as often as need be: a name and a value, as \`type:pdf\`, and a minus before it for what they must not be. Names are ${FILTER_NAMES}. One value of a name is enough, of each name.`,
+  doc: `What documents must be, beside what the query says, as often as need be: a name and a value, as \`type:pdf\`, or \`fields.price:10..20\` for a range (\`10..\`, \`..20\`, \`>10\`, \`>=10\`, \`<20\`, \`<=20\`) of numbers or dates, and a minus before it for what they must not be. Names are ${FILTER_NAMES}. One value of a name is enough, of each name; \`>=10\` and \`<20\` together are what is between.`,
   schema: { type: 'array', items: { type: 'string' }, maxItems: MAX_FILTERS },
 };
 
