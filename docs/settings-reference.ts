@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { indexSettingsSchema } from '#core/settings/index-settings.ts';
+import { MAX_REVISIONS } from '#core/tables/settings-history.ts';
 import { WHEN_HEEDED } from '#core/settings/when-heeded.ts';
 import { type JsonSchema, jsonSchema } from './message-schema.ts';
 import { SCHEDULES_SECTION } from './schedules-section.ts';
@@ -13,6 +14,8 @@ They are set before the first crawl or at any time later. ${WHEN_HEEDED}
 sitepack index settings site.gov                                          # print them
 sitepack index settings site.gov --set '{"crawl": {"max_depth": 20}}'     # change some
 sitepack index settings site.gov --file settings.json --replace           # replace all
+sitepack index settings site.gov --history                                # what was changed, when, and what for (--note)
+sitepack index settings site.gov --revert 3                               # as they were at revision 3
 \`\`\`
 
 Over HTTP: \`GET\`, \`PUT\` (replace) and \`PATCH\` (a JSON merge patch, RFC 7396: null takes a setting away) at
@@ -20,6 +23,11 @@ Over HTTP: \`GET\`, \`PUT\` (replace) and \`PATCH\` (a JSON merge patch, RFC 739
 made only if nobody made another since. Names that are not in this list are refused. Secrets are stored as they are, never logged, and shown as \`"********"\`;
 given back, that means: as it is. A change that would have them told to more than before (another of \`request.hosts\`, \`in_the_clear\`, a host
 of \`request.by_host\` that loses its entry to a less exact one) needs them anew. Settings are deleted with their index.
+
+The last ${MAX_REVISIONS} revisions are kept: when each was made, what for (\`--note\`, \`?note=\`), and what was changed; \`GET …/settings/history\` lists them, \`?revision=N\` shows the settings
+as they were, \`POST …/settings/revert\` with \`{"revision": N}\` makes a new revision that is as that one was. No secret is kept there: those that stand stay, and where one is needed that
+was taken away since, or would be told to more than it is now, nothing is changed (409 \`secrets_not_kept\`). What changes nothing makes no revision.
+An answer to a change has \`warnings\` where something comes to nothing as things are.
 `;
 
 /** docs/settings.md: everything that can be set for an index. */

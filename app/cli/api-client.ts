@@ -27,6 +27,9 @@ const HERE: Readonly<Record<string, string>> = {
   version_not_kept: '"sitepack index versions{index}" lists the versions.',
   nothing_held: '"sitepack index stats{index}" tells which version is held, if one is, and why.',
   settings_changed: '"sitepack index settings{index}" prints them: decide anew.',
+  revision_not_kept: '"sitepack index settings{index} --history" lists those that are.',
+  secrets_not_kept:
+    '"sitepack index settings{index} --at N" prints them: give them back by --file FILE --replace, with their secrets in place of the asterisks, or without them.',
   crawl_deleted:
     'Start the crawl again when the index is gone; "sitepack index list" lists those that are there.',
   crawl_over: '"sitepack crawls show" prints its report.',

@@ -200,4 +200,18 @@ export const storedSettings = z.object({
   index: z.string(),
   revision: z.number(),
   settings: z.record(z.string(), z.json()),
+  warnings: z.array(z.string()).default([]),
 });
+
+export const settingsHistory = z.object({
+  revision: z.number(),
+  history: z.array(
+    z.object({
+      revision: z.number(),
+      changed_at_ms: z.number().nullable(),
+      note: z.string().nullable(),
+      change: z.record(z.string(), z.json()).nullable(),
+    }),
+  ),
+});
+export type SettingsHistory = z.infer<typeof settingsHistory>;

@@ -1,3 +1,5 @@
+import type { FieldWeights } from '#core/pack/impact/field-weights.ts';
+import { weightsOf } from '#core/pack/manifest.ts';
 import { queryAll } from '#ports/table.ts';
 import { type IndexDetails, type KnownIndex, indexDetails, liveManifest } from './index-view.ts';
 import type { HttpServices } from './services.ts';
@@ -11,6 +13,8 @@ export interface IndexStats extends IndexDetails {
   readonly age_ms: number | null;
   /** Pages read and not in a version yet; 10,000 stands for that many or more. */
   readonly pending: number;
+  /** What words count by where they stand, in the newest version; null before the first. */
+  readonly fields: FieldWeights | null;
   readonly packs: readonly PackStats[];
 }
 
@@ -48,6 +52,7 @@ export async function indexStats(services: HttpServices, known: KnownIndex): Pro
     compressed_bytes: packs.reduce((sum, pack) => sum + pack.compressed_bytes, 0),
     age_ms: view.updated_at_ms === null ? null : Math.max(0, services.clock.now() - view.updated_at_ms),
     pending,
+    fields: manifest === undefined ? null : weightsOf(manifest),
     packs,
   };
 }

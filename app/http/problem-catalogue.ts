@@ -119,6 +119,17 @@ export const PROBLEMS = {
     title: 'The settings were changed meanwhile',
     action: 'Read them again with GET /v1/indexes/{index}/settings, and decide anew.',
   },
+  revision_not_kept: {
+    status: 404,
+    title: 'That revision of the settings is not kept',
+    action: 'GET /v1/indexes/{index}/settings/history lists those that are.',
+  },
+  secrets_not_kept: {
+    status: 409,
+    title: 'The history keeps no secrets',
+    action:
+      'Read that revision with GET /v1/indexes/{index}/settings?revision=N, and PUT it with its secrets in place of the asterisks, or without them.',
+  },
   crawl_over: {
     status: 409,
     title: 'The crawl is over',

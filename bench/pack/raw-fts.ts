@@ -1,9 +1,11 @@
 import Database from 'better-sqlite3';
 import type { Document } from '#core/pack/document.ts';
 import { pathWords } from '#core/pack/path-words.ts';
-import { TOKENIZER, WEIGHTS } from '#core/pack/schema.ts';
+import { TOKENIZER } from '#core/pack/schema.ts';
 
-const COLUMNS = Object.keys(WEIGHTS);
+/** The product's, but for those of names of code, which it makes of the others. */
+const COLUMNS = ['title', 'headings', 'description', 'body', 'path', 'anchors'];
+
 /** As the product has it: what FTS5 collects before it writes a segment. */
 const HASH_BYTES = 64 * 2 ** 20;
 

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { holds } from '../cluster/shard-range.ts';
 import { selected } from './formats.ts';
+import { FIELD_WEIGHTS, type FieldWeights, weightsText } from './impact/field-weights.ts';
 import { writeImpact } from './impact/write-impact.ts';
 import { writeTexts } from './impact/write-texts.ts';
 import type { ShardDefinition } from './manifest.ts';
@@ -23,6 +24,8 @@ export interface PackParts {
    * the file: all builders must use the same.
    */
   readonly hash_bytes?: number;
+  /** What words count by where they stand: the same in all packs of a version. As where nothing is set, when absent. */
+  readonly weights?: FieldWeights;
 }
 
 /**
@@ -71,12 +74,15 @@ function fill(db: Database.Database, parts: PackParts): number {
     );
   assertInside(db, parts.definition);
   writeTexts(db, parts.hash_bytes ?? HASH_BYTES);
-  const { documents, length } = writeImpact(db);
+  const weights = parts.weights ?? FIELD_WEIGHTS;
+  const { documents, length } = writeImpact(db, weights);
   const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
   meta.run('documents', String(documents));
   meta.run('length', String(length));
   meta.run('format_version', String(FORMAT_VERSION));
   meta.run('tokenizer', TOKENIZER);
+  // Packs of other weights are other packs, though no word of theirs should count otherwise.
+  meta.run('weights', weightsText(weights));
   return documents;
 }
 

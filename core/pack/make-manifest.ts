@@ -9,6 +9,8 @@ export interface NextVersion {
   readonly reason: string;
   readonly asked_by?: string | undefined;
   readonly created_at_ms: number;
+  /** Of the words in all of its packs. */
+  readonly weights: Manifest['weights'];
 }
 
 /** A manifest as it is stored. */
@@ -30,6 +32,7 @@ export function makeManifest(lease: HeldLease, head: Head, next: NextVersion): M
     created_at_ms: next.created_at_ms,
     reason: next.reason,
     asked_by: next.asked_by,
+    weights: next.weights,
     shards: [...next.shards],
   });
   const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);

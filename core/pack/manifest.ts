@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FieldWeights, fieldWeights, fieldWeightsSchema } from './impact/field-weights.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -43,6 +44,8 @@ export const manifestSchema = z.object({
   reason: z.string(),
   /** Id of the message that asked for it, where following it twice would undo it: a rollback. */
   asked_by: z.string().optional(),
+  /** What words in its packs count by where they stand; where that is not told, as where nothing is set. */
+  weights: z.object(fieldWeightsSchema.shape).optional(),
   shards: z.array(shardEntry).min(1),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -62,6 +65,11 @@ export function heldManifestKey(index: string, hash: string): string {
  */
 export function packKey(index: string, shard: string, hash: string, fence: number): string {
   return `packs/${index}/${shard}/${hash}-${fence}.sqlite.zst`;
+}
+
+/** What words count in all packs of a version. */
+export function weightsOf({ weights }: Pick<Manifest, 'weights'>): FieldWeights {
+  return fieldWeights(weights);
 }
 
 export function countDocuments({ shards }: Pick<Manifest, 'shards'>): number {

@@ -1,4 +1,4 @@
-import type { IndexTexts } from './words/index-texts.ts';
+import { INDEXED } from './impact/field-weights.ts';
 
 /**
  * What packs are written as. Raised with every change of what stands in one; which others are read `formats.ts` says.
@@ -42,18 +42,6 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** Columns of the index with what a word in them counts, as whole numbers. */
-export const WEIGHTS: Readonly<Record<keyof IndexTexts, number>> = {
-  title: 3,
-  headings: 3,
-  description: 2,
-  body: 1,
-  path: 2,
-  anchors: 3,
-  title_names: 5,
-  names: 1,
-};
-
 const documentColumns = `id TEXT NOT NULL UNIQUE,
   url TEXT NOT NULL,
   title TEXT NOT NULL,
@@ -78,7 +66,7 @@ const documentColumns = `id TEXT NOT NULL UNIQUE,
 
 const DOCUMENTS = documentsTable(documentColumns);
 const DOCUMENTS_FTS = `CREATE VIRTUAL TABLE documents_fts USING fts5(
-  ${Object.keys(WEIGHTS).join(', ')},
+  ${INDEXED.join(', ')},
   content='', tokenize='${TOKENIZER}'
 )`;
 export const META = `CREATE TABLE meta (

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { dateSpan } from './date-span.ts';
+import { type Range, rangeOf } from './range.ts';
 
 const not = z.boolean();
 const atMs = z.int().min(0).max(8.64e15);
 
 /** What a document must be, or with `not` must not be, whatever words it has. */
 export const filterSchema = z.discriminatedUnion('kind', [
-  /** It has a value of a facet. */
+  /** It has a value of a facet; of a field of the index also one of a range ({@link rangeOf}). */
   z.object({ kind: z.literal('facet'), name: z.string().max(64), value: z.string().max(1000), not }),
   /** It is one of some. */
   z.object({ kind: z.literal('ids'), ids: z.array(z.string().max(2048)).max(1000), not }),
@@ -47,7 +49,7 @@ function anyFilterOf(name: string, value: string, no: boolean): Filter | undefin
   if (name === 'path')
     return value.startsWith('/') ? { kind: 'path', prefix: escaped(value), not: no } : undefined;
   if (name === 'before' || name === 'after') {
-    const at_ms = dateOf(value);
+    const at_ms = dateSpan(value)?.from_ms;
     return at_ms === undefined ? undefined : { kind: name, at_ms, not: no };
   }
   if (!isFacet(name)) return undefined;
@@ -55,19 +57,15 @@ function anyFilterOf(name: string, value: string, no: boolean): Filter | undefin
   return { kind: 'facet', name, value: isOwn ? value : value.toLowerCase(), not: no };
 }
 
+/** The range that a filter by a facet means: of fields of the index alone. */
+export function filteredRange({ name, value }: Filter & { readonly kind: 'facet' }): Range | undefined {
+  return name.startsWith(FIELD) ? rangeOf(value) : undefined;
+}
+
 /** The beginning of a path as canonical URLs have it. */
 function escaped(path: string): string {
   const { pathname, search } = new URL(`http://site${path}`);
   return `${pathname}${search}`;
-}
-
-/** Unix ms. */
-function dateOf(text: string): number | undefined {
-  const [, year = '', month = '01', day = '01'] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) ?? [];
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  // A day that its month has not would be one of the next.
-  const isThere = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
-  return isThere && date.getTime() >= 0 ? date.getTime() : undefined;
 }
 
 /** The language that a tag begins with, as a facet has it: `de` of `de-AT`; empty where there is none. */

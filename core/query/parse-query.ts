@@ -26,7 +26,8 @@ export const MAX_TERMS = 32;
 
 /**
  * Reads what a person typed: words, "phrases", prefix*, -not, OR between neighbours (`a b OR c` is a and (b or c)),
- * title:word, path:word, and filters: site:host, path:/folder/, type:pdf, lang:de, before:2024-03, after:2024, fields.colour:red. Anything is valid: what has no meaning here is text, and text without a letter or
+ * title:word, path:word, and filters: site:host, path:/folder/, type:pdf, lang:de, before:2024-03, after:2024, fields.colour:red, fields.price:10..20.
+ * Anything is valid: what has no meaning here is text, and text without a letter or
  * digit is nothing. It never throws.
  */
 export function parseQuery(typed: string): Query {

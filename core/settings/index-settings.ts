@@ -156,7 +156,7 @@ export const indexSettingsSchema = z.strictObject({
   search: searchSettingsSchema
     .optional()
     .describe(
-      'How queries are understood and documents ranked. Heeded within seconds, without crawling or packing.',
+      'How queries are understood, documents ranked, and searches narrowed. Heeded within seconds, without crawling or packing, but for `fields`.',
     ),
 });
 export type IndexSettings = z.infer<typeof indexSettingsSchema>;

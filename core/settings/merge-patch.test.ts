@@ -1,6 +1,6 @@
-import { assert, jsonValue, property } from 'fast-check';
+import { assert, dictionary, jsonValue, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Json, mergePatch } from './merge-patch.ts';
+import { type Json, asJson, mergeDiff, mergePatch } from './merge-patch.ts';
 
 /** JSON is what comes out of a parser. */
 function parse(text: string): Json {
@@ -9,9 +9,12 @@ function parse(text: string): Json {
 }
 
 const json = jsonValue().map((value) => parse(JSON.stringify(value)));
-const withoutNull = jsonValue().map((value) =>
-  parse(JSON.stringify(value, (_, member: unknown) => member ?? 0)),
-);
+const withoutNull = jsonValue().map(withZeros);
+
+/** No member of what a patch makes is null. */
+function withZeros(value: unknown): Json {
+  return parse(JSON.stringify(value, (_, member: unknown) => member ?? 0));
+}
 
 describe('a JSON merge patch', () => {
   // The examples of RFC 7396, appendix A.
@@ -65,5 +68,24 @@ describe('a JSON merge patch', () => {
     const merged = mergePatch({}, patch);
     expect(JSON.stringify(merged)).toBe('{"__proto__":{"polluted":true}}');
     expect(Object.getPrototypeOf({})).not.toHaveProperty('polluted');
+  });
+});
+
+describe('the difference of two objects', () => {
+  const object = dictionary(string(), withoutNull).map(asJson);
+
+  it('makes the one of the other, and is empty for one and the same', () => {
+    assert(
+      property(object, object, (from, to) => {
+        expect(mergePatch(from, mergeDiff(from, to))).toEqual(to);
+        expect(mergeDiff(from, asJson(from))).toEqual({});
+      }),
+    );
+  });
+
+  it('has no more in it than what differs', () => {
+    const from = { a: { b: 1, c: { d: [1] } }, e: 'f' };
+    expect(mergeDiff(from, { a: { b: 1, c: { d: [2] } }, e: 'f' })).toEqual({ a: { c: { d: [2] } } });
+    expect(mergeDiff(from, { a: { b: 1, c: {} } })).toEqual({ a: { c: { d: null } }, e: null });
   });
 });

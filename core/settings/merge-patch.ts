@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** JSON as it comes out of a parser. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -26,6 +28,29 @@ export function mergePatch(
     }
     return Object.fromEntries(members);
   }
+}
+
+/**
+ * The merge patch that makes one object of another: `mergePatch(from, mergeDiff(from, to))` is `to`. Empty where they are
+ * the same. No member of `to` is null, which a patch cannot say.
+ */
+export function mergeDiff(from: JsonObject, to: JsonObject): JsonObject {
+  const members = new Map<string, Json>();
+  for (const name of Object.keys(from)) if (!Object.hasOwn(to, name)) members.set(name, null);
+  for (const [name, value] of Object.entries(to)) {
+    const standing = Object.hasOwn(from, name) ? from[name] : undefined;
+    if (isDeepStrictEqual(standing, value)) continue;
+    const isInBoth = standing !== undefined && isObject(standing) && isObject(value);
+    members.set(name, isInBoth ? mergeDiff(standing, value) : value);
+  }
+  return Object.fromEntries(members);
+}
+
+/** What is JSON by its type, without members that are undefined. */
+export function asJson(value: object): JsonObject {
+  // Stringified and parsed an object that JSON can say is nothing else.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
 }
 
 function isObject(json: Json): json is JsonObject {

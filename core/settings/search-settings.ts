@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalUrl } from '#core/crawl/url.ts';
-import { MAX_HIDDEN, MAX_PINNED } from '#core/query/answer-bounds.ts';
+import { fieldWeightsSchema } from '#core/pack/impact/field-weights.ts';
+import { MAX_FACETS, MAX_HIDDEN, MAX_PINNED } from '#core/query/answer-bounds.ts';
+import { FACETS, FIELD, isFacet } from '#core/query/filter.ts';
 import { rankingSettingsSchema } from '#core/pack/rank/ranking-settings.ts';
 import { parseQuery } from '#core/query/parse-query.ts';
 import { Synonyms, synonymsOf } from '#core/query/synonyms.ts';
@@ -20,6 +22,11 @@ export const searchSettingsSchema = z.strictObject({
     .partial()
     .optional()
     .describe('Weights of the ranking ([what they do](pack-format.md#ranking)).'),
+  fields: fieldWeightsSchema
+    .optional()
+    .describe(
+      'What words count by where they stand: whole numbers from 0 to 20. Heeded by the next full packing: `sitepack index repack`, or the end of a crawl. By what stands only where words count nothing a page is found, behind all others.',
+    ),
   synonyms: z
     .array(
       z
@@ -52,6 +59,18 @@ export const searchSettingsSchema = z.strictObject({
     .max(MAX_HIDDEN)
     .optional()
     .describe('Pages that are never found, though they are in the index.'),
+  facets: z
+    .array(
+      z.strictObject({
+        name: z.string().refine(isFacet, { error: `${FACETS.join(', ')} or ${FIELD}NAME` }),
+        label: z.string().trim().min(1).max(50).optional(),
+      }),
+    )
+    .max(MAX_FACETS)
+    .optional()
+    .describe(
+      'What the search page offers to narrow a search by, in this order: `site`, `type`, `schema`, `lang` and `fields.NAME`, each with what it is called there. The site, the type and the language when absent.',
+    ),
 });
 export type SearchSettings = z.infer<typeof searchSettingsSchema>;
 

@@ -112,8 +112,8 @@ export class UnknownSecret extends Error {
   }
 }
 
-/** Names tell nothing, and stay. */
-function mapSecrets(
+/** Settings with other secrets. Names tell nothing, and stay. @param map is told where a secret is, as `request.headers.x-key`. */
+export function mapSecrets(
   settings: IndexSettings,
   map: (secret: string, path: string, set: SetPath) => string,
 ): IndexSettings {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { sha256OfFile } from '#core/pack/file-hash.ts';
+import { FIELD_WEIGHTS, type FieldWeights } from '#core/pack/impact/field-weights.ts';
 import { writeImpact } from '#core/pack/impact/write-impact.ts';
 import { writeTexts } from '#core/pack/impact/write-texts.ts';
 import type { PackTasks } from '#core/pack/tasks.ts';
@@ -42,7 +43,7 @@ async function buildUnsorted(
   const built = await threads.run('build_pack', input, options);
   const { base, out } = input;
   if (base === undefined) return built;
-  putChangesLast(base, out);
+  putChangesLast(base, out, input.weights);
   return { ...built, sha256: sha256OfFile(out), bytes: statSync(out).size };
 }
 
@@ -51,7 +52,7 @@ const HASH_BYTES = 2 ** 20;
 const FAR = 1_000_000;
 
 /** Numbers the documents of a pack anew: first those that it shares with its base, in the order which they have there. */
-export function putChangesLast(base: string, out: string): void {
+export function putChangesLast(base: string, out: string, weights: FieldWeights = FIELD_WEIGHTS): void {
   const db = new Database(out);
   try {
     db.pragma('journal_mode = OFF');
@@ -69,7 +70,7 @@ export function putChangesLast(base: string, out: string): void {
     db.exec("INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')");
     for (const name of tablesOfTerms(db)) db.exec(`DELETE FROM ${name}`);
     writeTexts(db, HASH_BYTES);
-    writeImpact(db);
+    writeImpact(db, weights);
     db.exec('DETACH base');
     db.exec('VACUUM');
   } finally {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { buildPack } from '#core/pack/build.ts';
+import type { FieldWeights } from '#core/pack/impact/field-weights.ts';
 import { rowDocument } from '#core/pack/document-row.ts';
 import type { Document } from '#core/pack/document.ts';
 import type { ShardDefinition } from '#core/pack/manifest.ts';
@@ -18,13 +19,13 @@ export class FullPacks {
   readonly #known = new Map<string, string>();
 
   /** @returns the sha256 of a shard's pack. */
-  sha256(definition: ShardDefinition, documents: readonly Document[]): string {
+  sha256(definition: ShardDefinition, documents: readonly Document[], weights: FieldWeights): string {
     const parts = createHash('sha256')
-      .update(JSON.stringify([definition, documents]))
+      .update(JSON.stringify([definition, documents, weights]))
       .digest('hex');
     const known = this.#known.get(parts);
     if (known !== undefined) return known;
-    const sha256 = fullPackHash(definition, documents);
+    const sha256 = fullPackHash(definition, documents, weights);
     const [oldest] = this.#known.keys();
     if (this.#known.size >= REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(parts, sha256);
@@ -32,12 +33,16 @@ export class FullPacks {
   }
 }
 
-function fullPackHash(definition: ShardDefinition, documents: readonly Document[]): string {
+function fullPackHash(
+  definition: ShardDefinition,
+  documents: readonly Document[],
+  weights: FieldWeights,
+): string {
   const folder = mkdtempSync(join(tmpdir(), 'sitepack-full-'));
   try {
     const staging = join(folder, 'staging.sqlite');
     stageDocuments({ path: staging, upserts: documents });
-    return buildPack({ staging, out: join(folder, 'full.sqlite'), definition }).sha256;
+    return buildPack({ staging, out: join(folder, 'full.sqlite'), definition, weights }).sha256;
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { groupByShard } from '#core/cluster/shard-range.ts';
 import { BadContent, documentOf, readContent } from '#core/crawl/content.ts';
 import { type Document, documentSchema } from '#core/pack/document.ts';
-import type { Manifest, ShardEntry } from '#core/pack/manifest.ts';
+import { type Manifest, type ShardEntry, weightsOf } from '#core/pack/manifest.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';
 import { isLive, readHeads } from '#core/tables/heads.ts';
 import { type Page, pageBatches } from '#core/tables/pages.ts';
@@ -18,7 +18,8 @@ import { SetBackDocuments } from './set-back-documents.ts';
 /**
  * I8: incremental = full. At rest, for each live index: what is stored of its pages is packed from nothing, shard by
  * shard, and each pack is bit for bit the live one. So whatever crawls, single pages, crashes and repetitions led to a
- * version, it has the documents and the order of answers that one packing of all pages would have given.
+ * version, it has the documents and the order of answers that one packing of all pages would have given, by the weights of
+ * its fields.
  *
  * Taken as the live packs have them are: a page that is neither known to be there nor known to be gone (its content was
  * lost, and it could not be read since); the dates of a page that is else the same, for a new date alone is no reason
@@ -60,7 +61,8 @@ class IncrementalEqualsFull implements Invariant {
     return undefined;
   }
 
-  async #wrongVersion({ index, shards }: Manifest, held: Documents | undefined): Promise<string | undefined> {
+  async #wrongVersion(manifest: Manifest, held: Documents | undefined): Promise<string | undefined> {
+    const { index, shards } = manifest;
     const live = await this.#live(shards);
     const full = await this.#stored(index, live, held);
     if (typeof full === 'string') return full;
@@ -68,7 +70,7 @@ class IncrementalEqualsFull implements Invariant {
     for (const shard of shards) {
       this.#comparisons += 1;
       const documents = byShard.get(shard) ?? [];
-      const sha256 = this.#full.sha256(shard.definition, documents);
+      const sha256 = this.#full.sha256(shard.definition, documents, weightsOf(manifest));
       if (sha256 === shard.pack.sha256) continue;
       const here = new Map([...live].filter(([id]) => groupByShard(shards, [id], String).has(shard)));
       return `shard ${shard.name} has the hash ${sha256}, and ${shard.pack.sha256} is live; ${difference(documents, here)}`;

@@ -53,7 +53,7 @@ export type ClientAction =
   /** About a version that is held, by the sha256 of its manifest; whatever is held without one. */
   | { readonly action: 'publish_held' | 'drop_held'; readonly index: string; readonly manifest?: string }
   | { readonly action: 'repack'; readonly index: string }
-  /** What is set for the crawls or the gate of an index changes: null takes a setting away. */
+  /** What is set for the crawls, the gate or the searches of an index changes: null takes a setting away. */
   | {
       readonly action: 'settings';
       readonly index: string;
@@ -73,6 +73,7 @@ export type ClientAction =
         readonly failed_share?: number;
         readonly shrunk_share?: number;
       } | null;
+      readonly search?: { readonly fields: { readonly title: number; readonly body: number } } | null;
     }
   | { readonly action: 'delete_index'; readonly index: string }
   /** An orchestrator was told of a version, which need not be the live one. */

@@ -25,7 +25,7 @@ import {
 import { changeWeb, indexBurst, indexPage, indexVersions } from './page-scenes.ts';
 import { searches } from './search-scenes.ts';
 import { letPagesRest, losePageSlowly, outgrowLimit, setGolden } from './return-scenes.ts';
-import { setRules, setSchedule } from './settings-scenes.ts';
+import { setRules, setSchedule, setWeights } from './settings-scenes.ts';
 import { type Cast, type Scene, drawCast } from './stage.ts';
 import { setTimer } from './timer-scenes.ts';
 
@@ -51,6 +51,7 @@ const SCENES: readonly (readonly [name: string, scene: Scene, weight: number])[]
   ['set a schedule', setSchedule, 2],
   ['set rules for links', setRules, 2],
   ['set golden queries', setGolden, 3],
+  ['set weights of fields', setWeights, 2],
   ['let pages rest', letPagesRest, 2],
   ['lose a page slowly', losePageSlowly, 2],
   ['outgrow a limit', outgrowLimit, 3],

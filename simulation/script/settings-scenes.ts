@@ -41,11 +41,23 @@ export const setRules: Scene = async (stage) => {
   await changeSettings(stage, target, { crawl: next });
 };
 
+/** Words of an index count otherwise by where they stand, and mostly it is packed anew by that; later it may be as before. */
+export const setWeights: Scene = async (stage) => {
+  const { client, chance, cast } = stage;
+  const { index } = chance.pick(cast.targets);
+  const fields = { title: chance.whole(20), body: chance.whole(3) };
+  await changeSettings(stage, { index }, { search: { fields } });
+  if (chance.chance(0.8))
+    await act(client, { action: 'repack', index }, () => client.post({ type: 'repack', index }));
+  if (chance.chance(0.7) || !(await pause(stage, chance.whole(30_000)))) return;
+  await changeSettings(stage, { index }, { search: null });
+};
+
 /** Something is set for an index, or taken away. */
 export async function changeSettings(
   { client }: Stage,
   { index }: Pick<Target, 'index'>,
-  change: Pick<SettingsAction, 'crawl' | 'gate'>,
+  change: Pick<SettingsAction, 'crawl' | 'gate' | 'search'>,
 ): Promise<void> {
   const what: SettingsAction = { action: 'settings', index, ...change };
   await act(client, what, () => client.changeSettings(index, change));

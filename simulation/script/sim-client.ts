@@ -63,7 +63,7 @@ export class SimClient implements Client {
 
   changeSettings: Client['changeSettings'] = (index, patch) =>
     this.#ask(async ({ services }) => {
-      await changeSettings(services, index, undefined, patched(patch));
+      await changeSettings(services, index, {}, patched(patch));
     });
 
   search: Client['search'] = async (request) => {

@@ -66,6 +66,11 @@ const RARE: readonly { readonly role: RegExp; readonly grant: RegExp; readonly w
     when: 'a page that others lead to is read for a client, or names another',
   },
   {
+    role: /orchestrator/,
+    grant: /^dynamodb:DeleteItem \S+-indexes$/,
+    when: 'settings are changed more often than changes are kept',
+  },
+  {
     role: /packer/,
     grant: /^dynamodb:PutItem \S+-frontier$/,
     when: 'a crawl that was cut leaves pages to the next',

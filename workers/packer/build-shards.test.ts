@@ -7,6 +7,7 @@ import { SystemScratchFolder } from '#adapters/system/scratch-folder.ts';
 import { unzstd } from '#adapters/system/unzstd.ts';
 import { CountingRandom } from '#core/lease/testing/counting-random.ts';
 import type { BuildTasks } from '#core/pack/build-tasks.ts';
+import { FIELD_WEIGHTS } from '#core/pack/impact/field-weights.ts';
 import { temporaryFolder, WHOLE } from '#core/pack/testing/documents.ts';
 import type { Compute } from '#ports/compute.ts';
 import { Metrics } from '#runtime/metrics.ts';
@@ -41,7 +42,7 @@ it('a build whose thread died leaves nothing on the disk', async () => {
     handling: UNHEARD,
   };
   const shards = [{ name: '0-of-1', definition: WHOLE, pack: undefined }];
-  const changes = { touched: new Map() };
+  const changes = { touched: new Map(), all: false, weights: FIELD_WEIGHTS };
   await expect(buildShards(deps, 'docs', shards, changes, under)).rejects.toThrow('ended with code 1');
   expect(await readdir(place.path)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildLeftovers } from '#core/pack/build-leftovers.ts';
 import { estimateBytes } from '#core/pack/estimate.ts';
+import type { FieldWeights } from '#core/pack/impact/field-weights.ts';
 import { type ShardEntry, packKey } from '#core/pack/manifest.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import type { Handling } from '#runtime/worker.ts';
@@ -16,6 +17,14 @@ type Deps = Pick<
   'table' | 'objects' | 'unzstd' | 'compute' | 'scratch' | 'clock' | 'random' | 'metrics'
 >;
 
+/** What is built. */
+interface ToBuild extends Pick<ChangeSet, 'touched'> {
+  /** Whether the others are built anew too. */
+  readonly all: boolean;
+  /** Of words, in all packs alike. */
+  readonly weights: FieldWeights;
+}
+
 /** What a build stands under. */
 interface Under {
   readonly lease: Pick<HeldLease, 'fence' | 'assertHeld'>;
@@ -23,15 +32,15 @@ interface Under {
 }
 
 /**
- * The shards of the version to come, in order: those that were touched (or never built) are built anew, checked and
- * stored; the others stand as they are.
+ * The shards of the version to come, in order: those that were touched (or never built), or all, are built anew,
+ * checked and stored; the others stand as they are.
  * @throws {RetryLater} when the disk has no room; the reason stands in the index's row until it has.
  */
 export async function buildShards(
   deps: Deps,
   index: string,
   shards: readonly OpenShard[],
-  changes: Pick<ChangeSet, 'touched'>,
+  { touched, all, weights }: ToBuild,
   under: Under,
 ): Promise<ShardEntry[]> {
   const built: ShardEntry[] = [];
@@ -39,8 +48,8 @@ export async function buildShards(
     under.handling.signal.throwIfAborted();
     under.lease.assertHeld();
     const { name, definition, pack } = shard;
-    if (pack !== undefined && !changes.touched.has(name)) built.push({ name, definition, pack });
-    else built.push(await buildShard(deps, index, shard, changes.touched.get(name), under));
+    if (pack !== undefined && !all && !touched.has(name)) built.push({ name, definition, pack });
+    else built.push(await buildShard(deps, index, shard, { staged: touched.get(name), weights }, under));
   }
   return built;
 }
@@ -49,7 +58,7 @@ async function buildShard(
   deps: Deps,
   index: string,
   { name, definition, pack }: OpenShard,
-  staged: { path: string; bytes: number } | undefined,
+  { staged, weights }: { staged: { path: string; bytes: number } | undefined; weights: ToBuild['weights'] },
   { lease, handling }: Under,
 ): Promise<ShardEntry> {
   const begun_ms = deps.clock.monotonic();
@@ -66,6 +75,7 @@ async function buildShard(
       ...(staged === undefined ? {} : { staging: staged.path }),
       out,
       definition,
+      weights,
     });
     const { compressed_bytes } = await deps.compute.run('compress_pack', {
       path: out,

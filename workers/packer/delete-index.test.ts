@@ -11,6 +11,7 @@ import { CrawlDeleted, KEPT_MS, wasDeleted } from '#core/tables/deleted-crawls.t
 import { headKey, readHead } from '#core/tables/heads.ts';
 import { PENDING, readPage } from '#core/tables/pages.ts';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
+import { settingsHistory } from '#core/tables/settings-history.ts';
 import { keptStarts } from '#core/tables/start-pages.ts';
 import { deleteIndex } from './delete-index.ts';
 import { finishDeletion } from './finish-deletion.ts';
@@ -248,6 +249,17 @@ it.each(['pages made', 'crawls made', 'indexes settled'])(
     expect((await readSettings(table, index)).settings).toEqual(set);
   },
 );
+
+it('what was set for an index goes with it, and how it came to be set', async () => {
+  const rig = new Rig();
+  for (const max_depth of [1, 2, 3])
+    await writeSettings(rig.table, index, { crawl: { max_depth } }, await readSettings(rig.table, index));
+  const before = await readSettings(rig.table, index);
+  expect(await settingsHistory(rig.table, index, before, 3)).toHaveLength(3);
+  await rig.delete();
+  expect(await readSettings(rig.table, index)).toEqual({ revision: 0, settings: {} });
+  expect(await settingsHistory(rig.table, index, before, 3)).toHaveLength(1);
+});
 
 it('an index is deleted though rows of it cannot be read, by which nothing could be packed', async () => {
   const rig = new Rig();

@@ -11,6 +11,7 @@ import { type OnBadRow, parseRow } from '#core/tables/row.ts';
 import { deleteStarts } from '#core/tables/start-pages.ts';
 import { deleteSettled } from '#core/tables/settled.ts';
 import { deleteSettings } from '#core/tables/settings.ts';
+import { deleteSettingsHistory } from '#core/tables/settings-history.ts';
 import { timersOf } from '#core/tables/timers.ts';
 import type { Handling } from '#runtime/worker.ts';
 import { sweep } from './collect-garbage.ts';
@@ -67,6 +68,16 @@ async function cancelCrawls(deps: Deps, index: string, signal: AbortSignal, onBa
   signal.throwIfAborted();
 }
 
+/** What else there is of an index. The history after the settings: who changes those meanwhile keeps what stood. */
+const PARTS = [
+  deleteLeftPages,
+  deleteStarts,
+  deleteSettled,
+  deleteSettings,
+  deleteSettingsHistory,
+  deleteIndexRow,
+];
+
 /** What a deletion stands under. */
 interface Under {
   readonly lease: HeldLease;
@@ -96,7 +107,7 @@ async function deleteRows(deps: Deps, index: string, under: Under): Promise<void
       await deleteCrawl(deps, { pk, sk }, under.signal);
     }
   }
-  for (const deletePart of [deleteLeftPages, deleteStarts, deleteSettled, deleteSettings, deleteIndexRow]) {
+  for (const deletePart of PARTS) {
     assertMine(under);
     await deletePart(table, index);
   }

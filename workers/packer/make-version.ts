@@ -4,6 +4,7 @@ import { judgeVersion, losesMoreThan } from '#core/cluster/publish-gate.ts';
 import { hashShards } from '#core/cluster/shard-range.ts';
 import type { HeldLease } from '#core/lease/held-lease.ts';
 import { hold, letGo } from '#core/pack/hold.ts';
+import { type FieldWeights, areSameWeights } from '#core/pack/impact/field-weights.ts';
 import type { Manifest, ShardEntry } from '#core/pack/manifest.ts';
 import { publish } from '#core/pack/publish.ts';
 import type { Head, Held } from '#core/tables/heads.ts';
@@ -19,6 +20,7 @@ import type { Left } from './left-behind.ts';
 import { LinkGraph } from './link-graph.ts';
 import type { OverCrawl } from './over-crawls.ts';
 import type { PackTask } from './pack-index.ts';
+import { type StandingWeights, takenWeights } from './standing-weights.ts';
 import { packsDigest } from './settled-digests.ts';
 import type { PackerDeps } from './worker.ts';
 
@@ -29,6 +31,7 @@ export interface Standing {
   readonly live: Manifest | undefined;
   /** The version that is held, if there is one that can be read. */
   readonly held: Manifest | undefined;
+  readonly weights: StandingWeights;
   readonly crawls: readonly OverCrawl[];
   /** What documents say of each other is gathered anew. */
   readonly gathers: boolean;
@@ -67,6 +70,9 @@ export type Made = {
  * While a version is held, what waits with it is left out, so that the rest goes live. Should the rest be held as well, one
  * version is made of everything, in place of the one before. When nothing waits with that any more, as when its pages
  * came back, it is held no longer.
+ *
+ * Where words are to count otherwise by where they stand than in the live version (standing-weights.ts), all shards are
+ * touched.
  */
 export async function makeVersion(deps: PackerDeps, task: PackTask, standing: Standing): Promise<Made> {
   const since_ms = deps.clock.now();
@@ -92,15 +98,17 @@ export async function makeVersion(deps: PackerDeps, task: PackTask, standing: St
     before: isGathered ? before : undefined,
     by_now: graph?.is_whole === true ? settledBy(graph, changes, stand) : undefined,
   });
-  const built = await build(deps, task.index, standing, shards, changes);
+  const weights = takenWeights(standing.weights, { full: task.full, beside: held !== undefined });
+  const built = await build(deps, task.index, standing, shards, { changes, weights });
   const { gone, left } = changes;
-  const keeps_held = changes.left_out > 0;
+  const keeps_held = changes.left_out > 0 || (held !== undefined && standing.weights.wait);
   if (built === undefined) {
     if (head.held !== undefined && !keeps_held) await letGo(deps.table, lease, head);
     return { kind: 'nothing', ...toSettle(shards), gone, left };
   }
   const reasons = await reasonsToHold(deps, task, standing, { rules, built, changes });
-  const next = { shards: built, reason: reasonOf(standing, task), created_at_ms: deps.clock.now() };
+  const reason = reasonOf(standing, task, weights);
+  const next = { shards: built, reason, created_at_ms: deps.clock.now(), weights };
   // Awaited here and below: a failure must not stand unheard while the staging files are deleted.
   if (reasons.length === 0) {
     const manifest = await publish(deps, lease, head, next, keeps_held);
@@ -124,14 +132,22 @@ function settledBy(graph: LinkGraph, changes: ChangeSet, shards: readonly OpenSh
 async function build(
   deps: PackerDeps,
   index: string,
-  { lease, live, handling }: Standing,
+  standing: Standing,
   shards: readonly OpenShard[],
-  changes: ChangeSet,
+  { changes, weights }: { readonly changes: ChangeSet; readonly weights: FieldWeights },
 ): Promise<ShardEntry[] | undefined> {
-  if (changes.touched.size === 0) return undefined;
+  const { lease, live, handling } = standing;
+  const all = isReweighed(standing, weights);
+  if (changes.touched.size === 0 && !all) return undefined;
   // Only now: a timer that comes late must not bring back an index that was deleted.
   await ensureIndex(deps.table, index, { shards: shards.length }, deps.clock.now());
-  const built = await buildShards(deps, index, shards, changes, { lease, handling });
+  const built = await buildShards(
+    deps,
+    index,
+    shards,
+    { touched: changes.touched, all, weights },
+    { lease, handling },
+  );
   const isSame =
     live !== undefined && built.every((shard, n) => shard.pack.sha256 === live.shards[n]?.pack.sha256);
   return isSame ? undefined : built;
@@ -164,8 +180,14 @@ async function reasonsToHold(
   return decided.decision === 'hold' ? decided.reasons : [];
 }
 
-function reasonOf({ crawls }: Standing, { asked }: PackTask): string {
+function isReweighed({ weights: { live } }: Standing, weights: FieldWeights): boolean {
+  return live !== undefined && !areSameWeights(live, weights);
+}
+
+function reasonOf(standing: Standing, { asked }: PackTask, weights: FieldWeights): string {
+  const { crawls } = standing;
   if (asked !== undefined) return `published by hand, though the gate held it: ${asked.reason}`;
+  if (crawls.length === 0 && isReweighed(standing, weights)) return 'other weights of fields';
   if (crawls.length === 0) return 'pages read since';
   return `crawl ${crawls.map(({ crawl }) => crawl.sk).join(', ')}`;
 }

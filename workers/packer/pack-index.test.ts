@@ -22,7 +22,7 @@ async function withVersion() {
   const packer = await crampedPacker(LARGE);
   const { table, settings, scratch } = packer.deps;
   const deps: PackerDeps = { ...packer.deps, settings: { ...settings, gate_lost_share: 0 } };
-  const live = { shards: packer.shards, reason: 'made', created_at_ms: 0 };
+  const live = { shards: packer.shards, reason: 'made', created_at_ms: 0, weights: undefined };
   await withLease(deps, INDEX, UNHEARD.signal, (lease, head) => publish(deps, lease, head, live));
   const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
   const row = { ...visit, pk: INDEX, origin: 'crawl', state: 'absent', mark: PENDING };

@@ -16,6 +16,7 @@ import { type Made, makeVersion } from './make-version.ts';
 import { type OverCrawl, endCrawls, overCrawls } from './over-crawls.ts';
 import { tidyUp } from './tidy-up.ts';
 import { settle } from './settle.ts';
+import { standingWeights } from './standing-weights.ts';
 import type { PackerDeps } from './worker.ts';
 import { withLease } from './with-lease.ts';
 
@@ -74,6 +75,7 @@ export async function packUnderLease(
     head,
     live,
     held: held?.manifest,
+    weights: await standingWeights(deps, task.index, { live, held: held?.manifest }),
     crawls,
     gathers,
     handling,

@@ -23,7 +23,12 @@ async function versions(count: number) {
   const settings = { lease_ms: 10_000 };
   for (let n = 0; n < count; n++)
     await withLease({ ...ports, settings }, 'made', UNHEARD.signal, (lease, head) =>
-      publish(ports, lease, head, { shards: [SHARD], reason: 'a test', created_at_ms: n }),
+      publish(ports, lease, head, {
+        shards: [SHARD],
+        reason: 'a test',
+        created_at_ms: n,
+        weights: undefined,
+      }),
     );
   // What builds packs is not asked by this handler.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion

@@ -20,9 +20,9 @@ export function rollback(deps: PackerDeps): Handler<'rollback'> {
       const asked_by = handling.origin.cause;
       const already = kept.find((manifest) => asked_by !== undefined && manifest.asked_by === asked_by);
       if (already !== undefined) return already;
-      const { shards, version: target } = findVersion(live, kept, version);
+      const { shards, weights, version: target } = findVersion(live, kept, version);
       const reason = `rollback to version ${target}`;
-      const next = { shards, reason, asked_by, created_at_ms: deps.clock.now() };
+      const next = { shards, weights, reason, asked_by, created_at_ms: deps.clock.now() };
       return publish(deps, lease, head, next, true);
     });
     deps.metrics.versionPublished('rollback');

@@ -35,7 +35,7 @@ it('deletes nothing while what the held version names is not known, for its mani
   for (const digit of ['a', 'b', 'c']) await objects.put(keyOf(digit), Buffer.from('x'));
   await clock.advance(settings.lease_ms * 4);
   await withLease(ports, 'made', new AbortController().signal, async (lease, head) => {
-    const next = { shards: [shard('b')], created_at_ms: 0, reason: 'a test' };
+    const next = { shards: [shard('b')], created_at_ms: 0, reason: 'a test', weights: undefined };
     const held = await hold(ports, lease, head, { ...next, since_ms: 0, lost: 1, reasons: [] });
     const manifest = await objects.get(held.manifest_key);
     const log = pino({ level: 'silent' });

@@ -16,6 +16,7 @@ const SYNTAX = [
   '  title:hours and path:news look in the title and the path alone.',
   '  site:docs.site.gov, path:/news/, type:pdf, lang:de, after:2024, before:2024-03 and fields.colour:red leave only',
   '  pages of that host, folder, type, language, time and value of a field; with a minus before it, the others.',
+  '  fields.price:10..20, fields.price:>=10 and fields.until:<2024-03 are ranges of numbers and dates.',
 ].join('\n');
 
 /** `sitepack search` */

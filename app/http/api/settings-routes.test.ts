@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pageKey } from '#core/crawl/url.ts';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
-import { type HttpFixture, httpFixture } from '../testing/http-fixture.ts';
+import { type HttpFixture, httpFixture, post, tell } from '../testing/http-fixture.ts';
 
 const PATH = '/v1/indexes/site.gov/settings';
 
@@ -91,7 +92,7 @@ describe('the settings of an index', () => {
 
   it('are changed only at the revision that the change is for, if it is for one', async () => {
     await using fixture = await httpFixture();
-    await change(fixture, 'PUT', {});
+    await change(fixture, 'PUT', { crawl: { max_depth: 1 } });
     expect(await change(fixture, 'PUT', {}, 0)).toMatchObject({
       status: 412,
       body: { code: 'settings_changed' },
@@ -113,5 +114,142 @@ describe('the settings of an index', () => {
       revision: 2,
       settings: { crawl: { max_depth: 1, max_pages: 5 } },
     });
+  });
+});
+
+describe('what editors set', () => {
+  const PAGE = 'https://site.gov/a';
+
+  it('is told of where it comes to nothing', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const visit = { visit_for: '', attempts: 1, failures: 0, visit_owner: '', visit_until_ms: 0 };
+    const row = { url: PAGE, origin: 'crawl', state: 'present', ...visit };
+    await table.put('pages', { pk: 'site.gov', sk: pageKey(PAGE), ...row });
+    const pinned = [{ queries: ['hours'], urls: ['https://site.gov/nowhere', PAGE] }];
+    const hidden = ['https://site.gov/never'];
+    const { body } = await change(fixture, 'PATCH', { search: { pinned, hidden } });
+    expect(body).toMatchObject({
+      warnings: [
+        'https://site.gov/nowhere is pinned, and is no page of "site.gov" so far',
+        'https://site.gov/never is hidden, and is no page of "site.gov" so far',
+      ],
+    });
+    // It was said once.
+    const again = await change(fixture, 'PATCH', { search: { synonyms: ['tv, television'] } });
+    expect(again.body).not.toHaveProperty('warnings');
+    expect((await change(fixture, 'PATCH', { search: { hidden: null } })).body).not.toHaveProperty(
+      'warnings',
+    );
+    const weighed = await change(fixture, 'PATCH', { search: { fields: { title: 9 } } });
+    expect(weighed.body).toMatchObject({
+      warnings: [expect.stringMatching(/search\.fields.*next full packing/)],
+    });
+    const as_before = await change(fixture, 'PATCH', { search: { fields: { title: 9, body: 1 } } });
+    expect(as_before.body).not.toHaveProperty('warnings');
+  });
+
+  it('is refused where it contradicts itself', async () => {
+    await using fixture = await httpFixture();
+    const search = { pinned: [{ queries: ['hours'], urls: [PAGE] }], hidden: [PAGE] };
+    const refused = await change(fixture, 'PATCH', { search });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'bad_field' } });
+    expect(JSON.stringify(refused.body)).toMatch(/search\.pinned\.0.*search\.hidden\.0/);
+  });
+});
+
+describe('the history of settings', () => {
+  const history = async ({ app }: HttpFixture, query = ''): Promise<unknown> =>
+    (await app.request(`${PATH}/history${query}`)).json();
+
+  it('tells who changed what for which reason, and nothing of what changed nothing', async () => {
+    await using fixture = await httpFixture();
+    expect((await fixture.app.request(`${PATH}/history`)).status).toBe(404);
+    const before_ms = Date.now();
+    await tell(fixture.app, 'PUT', `${PATH}?note=a%20beginning`, { crawl: { max_depth: 3, max_pages: 9 } });
+    await change(fixture, 'PATCH', { crawl: { max_pages: 9 } });
+    await change(fixture, 'PATCH', { crawl: { max_depth: null }, search: { synonyms: ['tv, television'] } });
+    expect(await history(fixture)).toEqual({
+      index: 'site.gov',
+      revision: 2,
+      history: [
+        {
+          revision: 2,
+          changed_at_ms: expect.toSatisfy((at_ms: number) => at_ms >= before_ms && at_ms <= Date.now()),
+          note: null,
+          change: { crawl: { max_depth: null }, search: { synonyms: ['tv, television'] } },
+        },
+        {
+          revision: 1,
+          changed_at_ms: expect.any(Number),
+          note: 'a beginning',
+          change: { crawl: { max_depth: 3, max_pages: 9 } },
+        },
+      ],
+    });
+    expect(await history(fixture, '?limit=1')).toMatchObject({ history: [{ revision: 2 }] });
+    const then = await fixture.app.request(`${PATH}?revision=1`);
+    expect(await then.json()).toMatchObject({ revision: 1, settings: { crawl: { max_depth: 3 } } });
+    const none = await fixture.app.request(`${PATH}?revision=9`);
+    expect([none.status, await none.json()]).toMatchObject([404, { code: 'revision_not_kept' }]);
+    const long = await tell(fixture.app, 'PATCH', `${PATH}?note=${'a'.repeat(501)}`, {});
+    expect(await long.json()).toMatchObject({ code: 'bad_parameter' });
+  });
+
+  it('is not told of a change that a row has no room for', async () => {
+    await using fixture = await httpFixture();
+    const exclude = Array.from({ length: 90 }, (_, n) => `/${n}${'b'.repeat(400)}`);
+    await change(fixture, 'PUT', { crawl: { exclude } });
+    expect(await history(fixture)).toMatchObject({ history: [{ revision: 1, change: null }] });
+  });
+
+  it('is gone back in by a new revision', async () => {
+    await using fixture = await httpFixture();
+    await change(fixture, 'PUT', { crawl: { max_depth: 3 } });
+    await change(fixture, 'PUT', { crawl: { max_pages: 5 } });
+    const reverted = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(reverted.headers.get('etag')).toBe('"3"');
+    expect(await reverted.json()).toMatchObject({ revision: 3, settings: { crawl: { max_depth: 3 } } });
+    expect(await history(fixture, '?limit=1')).toMatchObject({
+      history: [{ note: 'as at revision 1', change: { crawl: { max_depth: 3, max_pages: null } } }],
+    });
+    const again = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(await again.json()).toMatchObject({ revision: 3 });
+    const never = await post(fixture.app, `${PATH}/revert`, { revision: 7 });
+    expect(await never.json()).toMatchObject({ code: 'revision_not_kept' });
+  });
+
+  it('brings no secret back: one stays as it is by now, or is to be given anew', async () => {
+    await using fixture = await httpFixture();
+    const { table } = fixture.services;
+    const request = (key: string) => ({ request: { hosts: ['site.gov'], headers: { 'x-key': key } } });
+    await change(fixture, 'PUT', { ...request('first secret'), crawl: { max_depth: 3 } });
+    await change(fixture, 'PUT', request('second secret'));
+    expect((await post(fixture.app, `${PATH}/revert`, { revision: 1 })).status).toBe(200);
+    const { settings } = await readSettings(table, 'site.gov');
+    expect(settings).toEqual({ ...request('second secret'), crawl: { max_depth: 3 } });
+    await change(fixture, 'PATCH', { request: null });
+    const refused = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(refused.status).toBe(409);
+    const problem = JSON.stringify(await refused.json());
+    expect(problem).toMatch(
+      /secrets_not_kept.*revision 1.*request\.headers\.x-key|request\.headers\.x-key.*secrets_not_kept/,
+    );
+    expect((await readSettings(table, 'site.gov')).revision).toBe(4);
+    const told = JSON.stringify([
+      await history(fixture),
+      await (await fixture.app.request(`${PATH}?revision=2`)).json(),
+    ]);
+    expect(told).toContain('"x-key":"********"');
+    expect(told).not.toContain('secret"');
+  });
+
+  it('does not have a secret told to hosts again that are told it no more', async () => {
+    await using fixture = await httpFixture();
+    const request = (hosts: string[]) => ({ request: { hosts, headers: { 'x-key': 'very secret' } } });
+    await change(fixture, 'PUT', request(['site.gov', 'old.gov']));
+    await change(fixture, 'PUT', request(['site.gov']));
+    const refused = await post(fixture.app, `${PATH}/revert`, { revision: 1 });
+    expect(await refused.json()).toMatchObject({ code: 'secrets_not_kept' });
   });
 });

@@ -40,6 +40,8 @@ async function furnish(fixture: HttpFixture): Promise<{ crawl: string; letter: s
   await closeUrl(table, crawl_id, url, { outcome, attempts: 1, links: 0 });
   for (const version of [1, 2, 3, 4, 5]) await fixture.publish('site.gov', version);
   await fixture.hold('site.gov');
+  for (const max_depth of [1, 2])
+    await tell(fixture.app, 'PUT', '/v1/indexes/site.gov/settings', { crawl: { max_depth } });
   for (const name of names.all) await queue.create(name);
   const dead = names.dead(names.of('index'));
   const [letter = ''] = await queue.send(dead, [{ body: '{"type":"index","site":"site.gov"}' }]);

@@ -5,6 +5,7 @@ import { nothing } from '../json-body.ts';
 import { crawlRequest } from '../start-crawl.ts';
 import { moveRequest } from '../move-pack.ts';
 import { rollbackRequest } from '../api/index-routes.ts';
+import { revertRequest } from '../api/settings-routes.ts';
 import { adminState } from './admin-schemas.ts';
 import { cluster } from './cluster-schemas.ts';
 import {
@@ -34,6 +35,7 @@ import {
   indexList,
   indexStats,
   rollbackAccepted,
+  settingsHistory,
   storedSettings,
   versionDiff,
   versionList,
@@ -56,6 +58,8 @@ export const COMPONENTS = {
   IndexSettings: indexSettingsSchema,
   SettingsPatch: settingsPatch,
   StoredSettings: storedSettings,
+  SettingsHistory: settingsHistory,
+  RevertRequest: revertRequest,
   RollbackRequest: rollbackRequest,
   RollbackAccepted: rollbackAccepted,
   ChangeAccepted: changeAccepted,

@@ -1,6 +1,8 @@
+import { FIELD_WEIGHTS } from '#core/pack/impact/field-weights.ts';
+import { MAX_REVISIONS } from '#core/tables/settings-history.ts';
 import { WHEN_HEEDED } from '#core/settings/when-heeded.ts';
 import type { Operation } from './operation.ts';
-import { INDEX, after, limit, version } from './parameters.ts';
+import { INDEX, NOTE, SETTINGS_REVISION, after, limit, version } from './parameters.ts';
 
 const PACK = 'ab'.repeat(32);
 const SITE = {
@@ -58,6 +60,7 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
         compressed_bytes: 3_145_728,
         age_ms: 60_000,
         pending: 0,
+        fields: FIELD_WEIGHTS,
         packs: [
           {
             shard: '0-of-1',
@@ -104,21 +107,21 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
     id: 'getSettings',
     tag: 'indexes',
     summary: 'What is set for it',
-    parameters: [INDEX],
+    parameters: [INDEX, SETTINGS_REVISION],
     answer: {
       status: 200,
       doc: 'The settings, with secrets hidden. What is not set is as the configuration has it.',
       schema: 'StoredSettings',
       example: STORED,
     },
-    problems: ONE_INDEX,
+    problems: [...ONE_INDEX, 'bad_parameter', 'revision_not_kept'],
   },
   {
     route: 'put /v1/indexes/{index}/settings',
     id: 'replaceSettings',
     tag: 'indexes',
     summary: 'Replaces what is set for it',
-    parameters: [INDEX],
+    parameters: [INDEX, NOTE],
     body: {
       schema: 'IndexSettings',
       example: { ...SETTINGS, request: { hosts: ['site.gov'], headers: { 'x-crawler-key': 'open sesame' } } },
@@ -129,14 +132,14 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
       schema: 'StoredSettings',
       example: STORED,
     },
-    problems: ['bad_index_name', 'settings_changed'],
+    problems: ['bad_index_name', 'bad_parameter', 'settings_changed'],
   },
   {
     route: 'patch /v1/indexes/{index}/settings',
     id: 'changeSettings',
     tag: 'indexes',
     summary: 'Changes some of what is set for it',
-    parameters: [INDEX],
+    parameters: [INDEX, NOTE],
     body: { schema: 'SettingsPatch', example: { crawl: { max_depth: 20 }, request: null } },
     answer: {
       status: 200,
@@ -144,7 +147,47 @@ export const INDEX_OPERATIONS: readonly Operation[] = [
       schema: 'StoredSettings',
       example: STORED,
     },
-    problems: ['bad_index_name', 'settings_changed'],
+    problems: ['bad_index_name', 'bad_parameter', 'settings_changed'],
+  },
+  {
+    route: 'get /v1/indexes/{index}/settings/history',
+    id: 'listSettingsRevisions',
+    tag: 'indexes',
+    summary: 'How its settings came to be what they are',
+    parameters: [INDEX, limit(MAX_REVISIONS, 20)],
+    answer: {
+      status: 200,
+      doc: `The last revisions, the latest first; ${MAX_REVISIONS} are kept. Secrets are hidden: one that was changed is \`"********"\`.`,
+      schema: 'SettingsHistory',
+      example: {
+        index: 'site.gov',
+        revision: 3,
+        history: [
+          {
+            revision: 3,
+            changed_at_ms: 1_760_000_000_000,
+            note: 'the archive is deep',
+            change: { crawl: { max_depth: 20 } },
+          },
+        ],
+      },
+    },
+    problems: [...ONE_INDEX, 'bad_parameter'],
+  },
+  {
+    route: 'post /v1/indexes/{index}/settings/revert',
+    id: 'revertSettings',
+    tag: 'indexes',
+    summary: 'Has its settings be as they were at a revision',
+    parameters: [INDEX, NOTE],
+    body: { schema: 'RevertRequest', example: { revision: 1 } },
+    answer: {
+      status: 200,
+      doc: 'The settings as they are now: those of that revision, as a new one. Secrets stay what they are by now; one that is not set any more does not come back, and then nothing is changed. With `If-Match: "N"` it is done only at revision N.',
+      schema: 'StoredSettings',
+      example: { ...STORED, revision: 4 },
+    },
+    problems: [...ONE_INDEX, 'bad_parameter', 'revision_not_kept', 'secrets_not_kept', 'settings_changed'],
   },
   {
     route: 'post /v1/indexes/{index}/rollback',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { holdReasonSchema } from '#core/cluster/hold-reason.ts';
 import { decisionRequest } from '../api/held-routes.ts';
+import { fieldWeightsSchema } from '#core/pack/impact/field-weights.ts';
 import { indexSettingsSchema } from '#core/settings/index-settings.ts';
-import type { SettingsView } from '../index-settings.ts';
+import type { SettingsHistory, SettingsView } from '../index-settings.ts';
 import type { IndexStats } from '../index-stats.ts';
 import type { IndexDetails, IndexView } from '../index-view.ts';
 import type { VersionDiff } from '../version-diff.ts';
@@ -63,6 +64,10 @@ export const indexStats = answerSchema<IndexStats>()(
     compressed_bytes: bytes,
     age_ms: age_ms.nullable().describe('Since the newest version was made.'),
     pending: count.describe('Pages read and not in a version yet; 10,000 stands for that many or more.'),
+    fields: z
+      .object(fieldWeightsSchema.required().shape)
+      .nullable()
+      .describe('What words count by where they stand, in the newest version; null before the first.'),
     packs: z.array(
       z.object({
         shard: z.string(),
@@ -81,6 +86,34 @@ export const storedSettings = answerSchema<SettingsView>()(
     index: z.string(),
     revision: count.describe('Counts their changes; 0 where nothing was ever set.'),
     settings: indexSettingsSchema.describe('Secrets are shown as "********".'),
+    warnings: z
+      .array(z.string())
+      .exactOptional()
+      .describe(
+        'Of a change: what comes to nothing as things are, such as a page that is pinned and not in the index, or weights of fields before the next full packing.',
+      ),
+  }),
+);
+
+export const settingsHistory = answerSchema<SettingsHistory>()(
+  z.object({
+    index: z.string(),
+    revision: count.describe('The one that stands; 0 where nothing was ever set.'),
+    history: z
+      .array(
+        z.object({
+          revision: z.int().min(1),
+          changed_at_ms: at_ms.nullable().describe('Null where it was not noted.'),
+          note: z.string().nullable().describe('By whoever changed them.'),
+          change: z
+            .record(z.string(), z.unknown())
+            .nullable()
+            .describe(
+              'What was changed, as a JSON merge patch of the revision before, with secrets hidden; null where it was not noted, or has more than 30,000 characters.',
+            ),
+        }),
+      )
+      .describe('The latest first.'),
   }),
 );
 

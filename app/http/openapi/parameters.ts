@@ -1,6 +1,7 @@
 import { outcomeSchema } from '#core/crawl/outcome.ts';
 import { MAX_FILTERS } from '#core/query/answer-bounds.ts';
 import { FACETS, FIELD, FILTER_NAMES } from '#core/query/filter.ts';
+import { MAX_NOTE_CHARS } from '#core/tables/settings-history.ts';
 import { DEPTH_MAX, INDEXES_MAX, LIMIT_MAX, QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import { SUGGESTIONS_MAX } from '#workers/orchestrator/suggest-answer.ts';
 import type { NumberSchema, Parameter } from './operation.ts';
@@ -41,6 +42,19 @@ export function limit(most: number, otherwise: number): Parameter {
   return { name: 'limit', doc: 'At most so many.', schema: whole(1, most, otherwise) };
 }
 
+/** Of settings. */
+export const SETTINGS_REVISION: Parameter = {
+  name: 'revision',
+  doc: 'The settings as they were then, in place of as they are.',
+  schema: { type: 'string', pattern: '^[1-9][0-9]{0,11}$' },
+};
+
+export const NOTE: Parameter = {
+  name: 'note',
+  doc: 'What the change is for; it is told in the history of the settings.',
+  schema: { type: 'string', maxLength: MAX_NOTE_CHARS },
+};
+
 export const INDEXES: Parameter = {
   name: 'index',
   doc: `Names of indexes, with commas between: 1 to ${INDEXES_MAX}.`,
@@ -65,7 +79,7 @@ export function after(what: string): Parameter {
 
 export const QUERY: Parameter = {
   name: 'q',
-  doc: 'Words, `"phrases"`, `prefix*`, `-not`, `OR`, `title:word`, `path:word`, `site:host`, `path:/folder/`, `type:pdf`, `lang:de`, `before:2024-03`, `after:2024`. Whatever is typed is valid.',
+  doc: 'Words, `"phrases"`, `prefix*`, `-not`, `OR`, `title:word`, `path:word`, `site:host`, `path:/folder/`, `type:pdf`, `lang:de`, `before:2024-03`, `after:2024`, `fields.price:10..20`. Whatever is typed is valid.',
   schema: { type: 'string', minLength: 1, maxLength: QUERY_MAX },
   needed: true,
   example: 'opening hours',
@@ -73,7 +87,7 @@ export const QUERY: Parameter = {
 
 export const FILTER: Parameter = {
   name: 'filter',
-  doc: `What documents must be, beside what the query says, as often as need be: a name and a value, as \`type:pdf\`, and a minus before it for what they must not be. Names are ${FILTER_NAMES}. One value of a name is enough, of each name.`,
+  doc: `What documents must be, beside what the query says, as often as need be: a name and a value, as \`type:pdf\`, or \`fields.price:10..20\` for a range (\`10..\`, \`..20\`, \`>10\`, \`>=10\`, \`<20\`, \`<=20\`) of numbers or dates, and a minus before it for what they must not be. Names are ${FILTER_NAMES}. One value of a name is enough, of each name; \`>=10\` and \`<20\` together are what is between.`,
   schema: { type: 'array', items: { type: 'string' }, maxItems: MAX_FILTERS },
 };
 

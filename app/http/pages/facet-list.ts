@@ -2,12 +2,21 @@ import { html } from 'hono/html';
 import { formatCount } from '#app/cli/format.ts';
 import type { Facet } from '#core/cluster/merge-facets.ts';
 import { FIELD } from '#core/query/filter.ts';
+import type { SearchSettings } from '#core/settings/search-settings.ts';
 import type { SearchAnswer } from '#workers/orchestrator/search-answer.ts';
 import type { Html } from './layout.ts';
 import { type SearchPlace, searchPath } from './search-place.ts';
 
-/** Facets of any index that are shown. */
-export const SHOWN_FACETS = ['site', 'type', 'lang'];
+/** What narrows a search, in the order in which it is shown. */
+export type ShownFacets = NonNullable<SearchSettings['facets']>;
+
+/** Of an index for which no others are set. */
+const SHOWN_FACETS: ShownFacets = [{ name: 'site' }, { name: 'type' }, { name: 'lang' }];
+
+export function shownFacets({ facets = SHOWN_FACETS }: Pick<SearchSettings, 'facets'> = {}): ShownFacets {
+  return facets;
+}
+
 /** Values of a facet that are shown, those that the most pages have. */
 const MOST_VALUES = 8;
 
@@ -19,8 +28,15 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** Ways to narrow a search, and to widen it again; nothing where there is no choice. */
-export function facetList(place: SearchPlace, { facets }: Pick<SearchAnswer, 'facets'>): Html | '' {
-  const shown = Object.entries(facets).flatMap(([name, facet]) => group(place, name, facet) ?? []);
+export function facetList(
+  place: SearchPlace,
+  { facets }: Pick<SearchAnswer, 'facets'>,
+  wanted: ShownFacets,
+): Html | '' {
+  const shown = wanted.flatMap(({ name, label }) => {
+    const facet = facets[name];
+    return facet === undefined ? [] : (group(place, { name, title: label ?? titleOf(name) }, facet) ?? []);
+  });
   const others = place.filters.filter((filter) => !isShown(filter, facets));
   if (shown.length + others.length === 0) return '';
   return html`<aside class="narrow" id="narrow" aria-labelledby="narrow-title">
@@ -42,10 +58,13 @@ function isShown(filter: string, facets: SearchAnswer['facets']): boolean {
   );
 }
 
-function group(place: SearchPlace, name: string, { values }: Facet): Html | undefined {
+function group(
+  place: SearchPlace,
+  { name, title }: { readonly name: string; readonly title: string },
+  { values }: Facet,
+): Html | undefined {
   const isChosen = values.some(({ value }) => place.filters.includes(`${name}:${value}`));
   if (values.length < 2 && !isChosen) return undefined;
-  const title = TITLES[name] ?? name.slice(FIELD.length).replaceAll('_', ' ');
   return html`<section>
     <h3>${title}</h3>
     <ul>
@@ -59,6 +78,10 @@ function group(place: SearchPlace, name: string, { values }: Facet): Html | unde
       })}
     </ul>
   </section>`;
+}
+
+function titleOf(name: string): string {
+  return TITLES[name] ?? name.slice(FIELD.length).replaceAll('_', ' ');
 }
 
 /** A filter that is heeded: a link that takes it away. */

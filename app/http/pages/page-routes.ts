@@ -1,9 +1,10 @@
 import type { Context, Hono } from 'hono';
+import { SettingsCache } from '#core/settings/settings-cache.ts';
 import { maySeeAll } from '../access.ts';
 import { findIndex, indexView } from '../index-view.ts';
-import { trueOrFalse } from '../parameters.ts';
+import { checkIndexName, trueOrFalse } from '../parameters.ts';
 import { filtersOf, sortedBy } from '../search-parameters.ts';
-import { SHOWN_FACETS } from './facet-list.ts';
+import { shownFacets } from './facet-list.ts';
 import { PAGE_SIZE, placeOf } from './search-place.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex } from '../search-index.ts';
@@ -28,13 +29,14 @@ export function pageRoutes(app: Hono, services: HttpServices): void {
     script: new URL('search.js', import.meta.url),
   });
   const known = new KnownIndexes(services);
+  const settings = new SettingsCache(services.table, services.clock);
   app.get('/', async (c) => {
     const all = maySeeAll(c, services.config);
     const named = c.req.query('index') ?? '';
     const choice = all ? await known.all() : named === '' ? await known.only() : NO_CHOICE;
     const index = named === '' ? (choice.first ?? '') : named;
     const query = (c.req.query('q') ?? '').trim();
-    const content = await contentOf(c, services, { index, query, all });
+    const content = await contentOf(c, services, settings, { index, query, all });
     const others = choice.indexes.filter((name) => name !== index);
     const indexes = index === '' || isMissing(content) ? others : [index, ...others].sort();
     const status = content.kind === 'problem' ? content.problem.status : 200;
@@ -53,6 +55,7 @@ function isMissing(content: SearchPage['content']): boolean {
 async function contentOf(
   c: Context,
   services: HttpServices,
+  settings: Pick<SettingsCache, 'get'>,
   { index, query, all }: Asked,
 ): Promise<SearchPage['content']> {
   if (index === '') return { kind: all ? 'no_index' : 'unnamed' };
@@ -62,18 +65,19 @@ async function contentOf(
       const known = await findIndex(services, index);
       return { kind: 'start', about: all ? await indexView(services, known) : undefined };
     }
+    const facets = shownFacets((await settings.get(checkIndexName(index))).search);
     const answer = await searchIndex(services, {
       index,
       query: trueOrFalse(c, 'typing') ? asTyped(query) : query,
       verbatim: place.verbatim,
       filters: filtersOf(c),
-      facets: SHOWN_FACETS,
+      facets: facets.map(({ name }) => name),
       sort: sortedBy(c),
       limit: PAGE_SIZE,
       offset: (place.page - 1) * PAGE_SIZE,
       signal: c.req.raw.signal,
     });
-    return { kind: 'answer', answer, place };
+    return { kind: 'answer', answer, place, facets };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { kind: 'problem', problem: error };

@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import { describe, expect, it, vi } from 'vitest';
 import { ensureIndex } from '#core/tables/indexes.ts';
+import { readSettings, writeSettings } from '#core/tables/settings.ts';
 import type { SearchHit } from '#workers/orchestrator/search-answer.ts';
 import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
 import { type HttpFixture, httpFixture, searchAnswer } from '../testing/http-fixture.ts';
@@ -105,6 +106,33 @@ describe('the search page', () => {
     expect($('.pager a[rel=prev]').attr('href')).toBe(
       `${kept}&filter=type%3Apdf&filter=after%3A2024&sort=date`,
     );
+  });
+
+  it('offers the facets that are set for the index, in that order and by these names', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    const { table } = fixture.services;
+    const search = {
+      facets: [
+        { name: 'fields.colour', label: 'Colour <of paint>' },
+        { name: 'fields.list_price' },
+        { name: 'type' },
+      ],
+    };
+    await writeSettings(table, 'site.gov', { search }, await readSettings(table, 'site.gov'));
+    const values = ['red', 'green'].map((value) => ({ value, count: 2 }));
+    const facets = Object.fromEntries(
+      ['type', 'fields.list_price', 'fields.colour'].map((name) => [name, { values, more: 0 }]),
+    );
+    fixture.answer = (request) => searchAnswer(request, 4, { facets });
+    const { $ } = await page(fixture, '/?index=site.gov&q=x');
+    expect(fixture.searches[0]?.facets).toEqual(['fields.colour', 'fields.list_price', 'type']);
+    expect(
+      $('.narrow h3')
+        .toArray()
+        .map((title) => $(title).text()),
+    ).toEqual(['Colour <of paint>', 'list price', 'Type']);
+    expect($('.narrow a').first().attr('href')).toBe('/?index=site.gov&q=x&filter=fields.colour%3Ared');
   });
 
   it('takes the last word of what is being typed for the beginning of one', async () => {

@@ -5,7 +5,7 @@ import type { IndexView } from '../index-view.ts';
 import type { Problem } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { type Html, layout } from './layout.ts';
-import { facetList } from './facet-list.ts';
+import { type ShownFacets, facetList } from './facet-list.ts';
 import { pager } from './pager.ts';
 import { resultList } from './result-list.ts';
 import { searchForm } from './search-form.ts';
@@ -24,7 +24,12 @@ export interface SearchPage {
     | { readonly kind: 'unnamed' }
     /** Nothing is told about it to who may not know. */
     | { readonly kind: 'start'; readonly about: IndexView | undefined }
-    | { readonly kind: 'answer'; readonly answer: SearchAnswer; readonly place: SearchPlace }
+    | {
+        readonly kind: 'answer';
+        readonly answer: SearchAnswer;
+        readonly place: SearchPlace;
+        readonly facets: ShownFacets;
+      }
     | { readonly kind: 'problem'; readonly problem: Problem };
 }
 
@@ -51,7 +56,8 @@ function mainOf(page: SearchPage): Html {
   if (content.kind === 'start') return content.about === undefined ? bare(page.index) : about(content.about);
   if (content.kind === 'problem') return problemNote(content.problem, page);
   const { answer, place } = content;
-  return answer.hits.length === 0 ? nothingFound(place, answer) : found(place, answer);
+  const narrow = facetList(place, answer, content.facets);
+  return answer.hits.length === 0 ? nothingFound(place, answer, narrow) : found(place, answer, narrow);
 }
 
 function noIndex(): Html {
@@ -93,17 +99,17 @@ function about(view: IndexView): Html {
     </p>`;
 }
 
-function found(place: SearchPlace, answer: SearchAnswer): Html {
+/** @param narrow what narrows the search. */
+function found(place: SearchPlace, answer: SearchAnswer, narrow: Html | ''): Html {
   const offset = (place.page - 1) * PAGE_SIZE;
-  const facets = facetList(place, answer);
   return html`<h1 class="hidden">Results for ${place.query}</h1>
     <p class="summary" role="status">${summary(answer, offset)}</p>
-    ${ways(place, facets !== '')} ${spelling(place, answer)}
+    ${ways(place, narrow !== '')} ${spelling(place, answer)}
     ${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
     ${partial(answer)}
     <div class="found">
       <div>${resultList(answer, offset)} ${pager(place, answer.total)}</div>
-      ${facets}
+      ${narrow}
     </div>`;
 }
 
@@ -146,7 +152,7 @@ function partial({ shards }: SearchAnswer): Html | '' {
   </p>`;
 }
 
-function nothingFound(place: SearchPlace, answer: SearchAnswer): Html {
+function nothingFound(place: SearchPlace, answer: SearchAnswer, narrow: Html | ''): Html {
   if (answer.total > 0) {
     return html`<section class="note">
       <h1>No more results</h1>
@@ -157,7 +163,7 @@ function nothingFound(place: SearchPlace, answer: SearchAnswer): Html {
     <h1>No page has <q>${place.query}</q></h1>
     ${partial(answer)}
     <p>Check the spelling, or try fewer or more common words.</p>
-    ${facetList(place, answer)}
+    ${narrow}
   </section>`;
 }
 

@@ -75,6 +75,7 @@ export const more = fc.record(
           ['type', 'html'],
           ['lang', 'en'],
           ['fields.price', '3'],
+          ['fields.price', '>=12'],
           ['path', '/1/'],
           ['before', '2022'],
         ]
@@ -90,7 +91,7 @@ export const more = fc.record(
         pinned: fc.uniqueArray(id, { maxLength: 4 }),
         hidden: fc.array(id, { maxLength: 4 }),
         synonyms: fc.constant(null).map(() => [{ of: 'log', means: ['haus', 'max_connections'] }]),
-        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }),
+        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }, { k1: 0, other_forms: 0, b: 1 }),
       },
       { requiredKeys: [] },
     ),

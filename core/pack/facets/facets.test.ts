@@ -73,6 +73,19 @@ describe('what is asked of documents beside their words', () => {
     ],
     [['fields.price:9', 'fields.colour:red'], []],
     [['fields.size:1'], []],
+    [['fields.price:9..10'], ['/docs/a', '/docs/b']],
+    [['fields.price:>9'], ['/docs/b', '/docs/c.pdf']],
+    [['fields.price:<=9'], ['/docs/a', '/docs/c.pdf']],
+    [
+      ['fields.price:>=9', 'fields.price:<10'],
+      ['/docs/a', '/docs/c.pdf'],
+    ],
+    [
+      ['fields.price:9', 'fields.price:20..40'],
+      ['/docs/a', '/docs/c.pdf'],
+    ],
+    [['-fields.price:..20', 'fields.price:on request'], ['/docsearch']],
+    [['fields.price:on..request'], []],
   ])('%j leaves %j', (given, left) => {
     expect(paths('', { filters: filters(...given) })).toEqual(left);
   });
@@ -81,6 +94,11 @@ describe('what is asked of documents beside their words', () => {
     expect(paths('apple site:www.site.gov')).toEqual(['www.site.gov/docs/d']);
     expect(paths('type:pdf')).toEqual(['/docs/c.pdf']);
     expect(paths('pear -type:pdf', { filters: filters('after:2024') })).toEqual(['/docs/b']);
+    expect(paths('apple fields.price:>=10')).toEqual(['/docs/b']);
+    expect(paths('apple -fields.price:>=10 site:site.gov -site:www.site.gov').toSorted()).toEqual([
+      '/docs/a',
+      '/docsearch',
+    ]);
     expect(ask('apple -type:html')).toMatchObject({ all: 0, any: 0, hits: [] });
   });
 
@@ -112,6 +130,7 @@ describe('what is asked of documents beside their words', () => {
     ]);
     expect(counts('pear', 'lang', chosen)).toEqual([['de', 1, 1]]);
     expect(counts('pear', 'type', { filters: filters('-type:pdf') })).toEqual([['html', 1, 1]]);
+    expect(counts('pear', 'fields.price', { filters: filters('fields.price:9..10') })).toHaveLength(3);
   });
 
   it('a facet of which too many values are found is not told, nor are those behind it, and it filters all the same', () => {

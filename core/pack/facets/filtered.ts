@@ -1,4 +1,4 @@
-import { type Filter, languageOf } from '../../query/filter.ts';
+import { type Filter, filteredRange, languageOf } from '../../query/filter.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { type DocumentSet, bothOf, noDocuments } from './document-set.ts';
 
@@ -32,9 +32,14 @@ export class Filtered {
   }
 }
 
-/** What a filter asks for: the name of its facet, or else its kind. */
+/**
+ * What a filter asks for: the name of its facet, or else its kind. Of ranges those with one end ask for something else than those
+ * with the other: `>=10` and `<20` together are what is between.
+ */
 function asksOf(filter: Filter): string {
-  return filter.kind === 'facet' ? filter.name : filter.kind;
+  if (filter.kind !== 'facet') return filter.kind;
+  const open = filteredRange(filter)?.open;
+  return open === undefined ? filter.name : `${filter.name} ${open}`;
 }
 
 function marked(pack: Pack, filters: readonly Filter[]): DocumentSet {
@@ -62,11 +67,15 @@ function mark(pack: Pack, filter: Filter, set: DocumentSet): void {
   }
 }
 
-/** The values that a filter means: of a host those below it too, and a type is what the file is or what the page says it is. */
+/**
+ * The values that a filter means: of a host those below it too, a type is what the file is or what the page says it is, and of a field
+ * all that are in a range, or written as that.
+ */
 function meant(
   { facets }: Pack,
-  { name, value }: Filter & { kind: 'facet' },
+  filter: Filter & { kind: 'facet' },
 ): readonly (readonly [name: string, value: string])[] {
+  const { name, value } = filter;
   const all = (facet: string): string[] => facets.values(facet, MOST_VALUES).map((one) => one.value);
   const schema = (): (readonly [string, string])[] =>
     all('schema')
@@ -78,6 +87,11 @@ function meant(
       .map((site) => [name, site]);
   if (name === 'schema') return schema();
   if (name === 'type') return [[name, value], ...schema()];
+  const range = filteredRange(filter);
+  if (range !== undefined)
+    return all(name)
+      .filter((one) => one === value || range.has(one))
+      .map((one) => [name, one]);
   return [[name, name === 'lang' ? languageOf(value) : value]];
 }
 

@@ -1,9 +1,7 @@
 import type Database from 'better-sqlite3';
-import { WEIGHTS } from '../schema.ts';
+import { type FieldWeights, INDEXED } from './field-weights.ts';
 import { FROM_BYTE, toByte } from './small-float.ts';
 import { VarintReader } from './varint-reader.ts';
-
-const INDEXED = Object.entries(WEIGHTS);
 
 /** How many words documents have, as FTS5 counted them; by their numbers, which begin with 1. */
 export class DocumentSizes {
@@ -17,7 +15,7 @@ export class DocumentSizes {
   /** The same of all documents together, as the bytes have it. */
   readonly length_sum: number;
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, weights: FieldWeights) {
     this.documents = Number(db.prepare('SELECT count(*) FROM documents').pluck().get());
     this.titles = new Uint32Array(this.documents + 1);
     this.bodies = new Uint32Array(this.documents + 1);
@@ -28,9 +26,9 @@ export class DocumentSizes {
     for (const [id, sizes] of rows.iterate()) {
       numbers.turnTo(sizes, 0);
       let length = 0;
-      for (const [column, weight] of INDEXED) {
+      for (const column of INDEXED) {
         const size = numbers.next();
-        length += size * weight;
+        length += size * weights[column];
         if (column === 'title') this.titles[id] = size;
         if (column === 'body') this.bodies[id] = size;
       }

@@ -1,10 +1,11 @@
 import type Database from 'better-sqlite3';
-import { WEIGHTS } from '../schema.ts';
 import type { DocumentSizes } from './document-sizes.ts';
+import { INDEXED } from './field-weights.ts';
 import type { TakePlace } from './fts-terms.ts';
 import { VarintWriter } from './varint-writer.ts';
 
-const [TITLE, BODY] = (['title', 'body'] as const).map((name) => Object.keys(WEIGHTS).indexOf(name));
+const TITLE = INDEXED.indexOf('title');
+const BODY = INDEXED.indexOf('body');
 /** Words of a body of which the places are kept. */
 const MOST_BODY_WORDS = 2 ** 16;
 /** Of titles: a longer one is none. */

@@ -4,11 +4,12 @@ import { expect, it } from 'vitest';
 import { documentRow } from '../document-row.ts';
 import type { Document } from '../document.ts';
 import { Places } from '../rank/places.ts';
-import { COLUMNS, CREATE_PACK, WEIGHTS } from '../schema.ts';
+import { COLUMNS, CREATE_PACK } from '../schema.ts';
 import { page } from '../testing/documents.ts';
 import { indexTexts } from '../words/index-texts.ts';
 import { wordsOf } from '../words/plain-text.ts';
 import { stemOf } from '../words/stem.ts';
+import { type FieldWeights, INDEXED, fieldWeights } from './field-weights.ts';
 import { PackIndex } from './pack-index.ts';
 import { NO_DOCUMENT, PostingsCursor } from './postings.ts';
 import { FROM_BYTE, toByte } from './small-float.ts';
@@ -16,7 +17,7 @@ import { writeImpact } from './write-impact.ts';
 import { writeTexts } from './write-texts.ts';
 
 /** A pack in memory. */
-function indexed(documents: readonly Document[], most_words: number): PackIndex {
+function indexed(documents: readonly Document[], weights: FieldWeights, most_words: number): PackIndex {
   const db = new Database(':memory:');
   db.exec(CREATE_PACK);
   const insert = db.prepare(
@@ -25,7 +26,7 @@ function indexed(documents: readonly Document[], most_words: number): PackIndex 
   for (const document of documents) insert.run(documentRow(document));
   db.transaction(() => {
     writeTexts(db, 2 ** 16);
-    const told = writeImpact(db, most_words);
+    const told = writeImpact(db, weights, most_words);
     const meta = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
     for (const [key, value] of Object.entries(told)) meta.run(key, String(value));
   })();
@@ -47,24 +48,32 @@ const WORDS = [
 const text = fc.array(fc.constantFrom(...WORDS), { maxLength: 30 }).map((words) => words.join(' '));
 const document = fc.record({ title: text, headings: text, body: text, anchors: text, description: text });
 
+const some = fc.constantFrom(0, 1, 7, 20);
+const set = fc.record(
+  { title: some, headings: some, body: some, anchors: some, names: some },
+  { requiredKeys: [] },
+);
+
 it('lists, places and lengths are those of the texts, however much is held at a time', () => {
   fc.assert(
     fc.property(
       fc.array(document, { minLength: 1, maxLength: 30 }),
       fc.constantFrom(1, 40, 2 ** 20),
-      (made, most_words) => {
+      set,
+      (made, most_words, set_weights) => {
+        const weights = fieldWeights(set_weights);
         const documents = made.map((fields, n) => page({ path: `/${n}`, ...fields }));
-        const pack = indexed(documents, most_words);
+        const pack = indexed(documents, weights, most_words);
         const expected = new Map<string, Map<number, number>>();
         let length = 0;
         documents.forEach((one, n) => {
           let own = 0;
           const texts: Readonly<Record<string, string>> = { ...indexTexts(one) };
-          for (const [column, weight] of Object.entries(WEIGHTS))
+          for (const column of INDEXED)
             for (const word of wordsOf(texts[column] ?? '')) {
               const list = expected.get(word) ?? new Map<number, number>();
-              expected.set(word, list.set(n + 1, (list.get(n + 1) ?? 0) + weight));
-              own += weight;
+              expected.set(word, list.set(n + 1, (list.get(n + 1) ?? 0) + weights[column]));
+              own += weights[column];
             }
           length += FROM_BYTE[toByte(own)] ?? 0;
         });

@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
 import { writeFacets } from '../facets/write-facets.ts';
-import { WEIGHTS } from '../schema.ts';
 import { writeVocabulary } from '../spelling/write-vocabulary.ts';
 import { writeSuggestions } from '../suggest/write-suggestions.ts';
 import { stemOf } from '../words/stem.ts';
 import { writeColumns } from './columns.ts';
 import { DocumentSizes } from './document-sizes.ts';
+import { type FieldWeights, columnWeights } from './field-weights.ts';
 import { ftsTerms } from './fts-terms.ts';
 import { PlacesWriter, placesRanges } from './places-writer.ts';
 import { encodePostings } from './postings.ts';
@@ -22,39 +22,42 @@ interface Vocabulary {
 /**
  * Writes what the best documents are found by, from what FTS5 wrote of their texts: `terms`, `lists`, `places`, and the
  * columns and facets of documents.
+ * @param weights of the columns.
  * @param most_words of which the places are held at a time.
  * @returns the documents, and the weighted words of all of them together.
  */
 export function writeImpact(
   db: Database.Database,
+  weights: FieldWeights,
   most_words?: number,
 ): { documents: number; length: number } {
-  const sizes = new DocumentSizes(db);
+  const sizes = new DocumentSizes(db, weights);
   const { languages } = writeColumns(db, sizes.lengths);
   writeFacets(db);
   const [first = NO_DOCUMENTS, ...others] = placesRanges(sizes, most_words);
   const places = new PlacesWriter(db, sizes, first);
-  const vocabulary = writeLists(db, sizes.lengths, places);
+  const columns = columnWeights(weights);
+  const vocabulary = writeLists(db, columns, sizes.lengths, places);
   const numbers = byFrequency(vocabulary.documents);
   writeTerms(db, vocabulary, numbers);
   writeVocabulary(db, vocabulary);
   writeSuggestions(db);
   places.write(numbers);
-  for (const range of others) writePlaces(db, new PlacesWriter(db, sizes, range), numbers);
+  for (const range of others) writePlaces(db, columns, new PlacesWriter(db, sizes, range), numbers);
   writeStems(db, vocabulary.terms, languages);
   return { documents: sizes.documents, length: sizes.length_sum };
 }
 
-function writeLists(db: Database.Database, lengths: Uint8Array, places: PlacesWriter): Vocabulary {
+function writeLists(
+  db: Database.Database,
+  weights: readonly number[],
+  lengths: Uint8Array,
+  places: PlacesWriter,
+): Vocabulary {
   const insert = db.prepare('INSERT INTO lists (list, postings) VALUES (?, ?)');
   const vocabulary: Vocabulary = { terms: [], documents: [] };
   const take = places.taking();
-  for (const { term, count, documents, frequencies } of ftsTerms(
-    db,
-    'documents_fts',
-    Object.values(WEIGHTS),
-    take,
-  )) {
+  for (const { term, count, documents, frequencies } of ftsTerms(db, 'documents_fts', weights, take)) {
     const bytes = new Uint8Array(count);
     for (let n = 0; n < count; n += 1) bytes[n] = toByte(frequencies[n] ?? 0);
     const postings = encodePostings({ documents: documents.subarray(0, count), frequencies: bytes }, lengths);
@@ -67,8 +70,13 @@ function writeLists(db: Database.Database, lengths: Uint8Array, places: PlacesWr
 }
 
 /** Reads all terms once more: all places at once may be too much for memory. */
-function writePlaces(db: Database.Database, places: PlacesWriter, numbers: Uint32Array): void {
-  const terms = ftsTerms(db, 'documents_fts', Object.values(WEIGHTS), places.taking());
+function writePlaces(
+  db: Database.Database,
+  weights: readonly number[],
+  places: PlacesWriter,
+  numbers: Uint32Array,
+): void {
+  const terms = ftsTerms(db, 'documents_fts', weights, places.taking());
   while (terms.next().done !== true) places.nextTerm();
   places.write(numbers);
 }

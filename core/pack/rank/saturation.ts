@@ -1,5 +1,10 @@
 import { FROM_BYTE } from '../impact/small-float.ts';
 
+/** What occurrences come to that count nothing: enough to tell that there are some. */
+export const NOTHING = 1e-200;
+/** Less than any that count something. */
+const SOMETHING = 1e-100;
+
 /** How occurrences count, the more of them there are and the longer the document is: the `k1` and `b` of BM25. */
 export interface SaturationSettings {
   /** So many occurrences in a document of average length are worth half of what any number is. */
@@ -23,7 +28,9 @@ export class Saturation {
    */
   constructor(lengths: Uint8Array, average: number, { k1, b }: SaturationSettings) {
     this.#lengths = lengths;
-    this.#norms = FROM_BYTE.map((length) => k1 * (1 - b + (b * length) / average));
+    // Where words count nothing wherever they stand, all lengths are none.
+    const relative = (length: number): number => (average > 0 ? length / average : 0);
+    this.#norms = FROM_BYTE.map((length) => k1 * (1 - b + b * relative(length)));
   }
 
   of(frequency: number, document: number): number {
@@ -31,6 +38,6 @@ export class Saturation {
   }
 
   ofLength(frequency: number, length: number): number {
-    return frequency / (frequency + (this.#norms[length] ?? 0));
+    return frequency < SOMETHING ? 0 : frequency / (frequency + (this.#norms[length] ?? 0));
   }
 }

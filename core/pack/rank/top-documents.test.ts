@@ -49,7 +49,7 @@ function exhaustively({ words, tiers, most, admits = () => true }: Asked): Score
       let frequency = 0;
       for (const { weight, entries } of forms)
         frequency += weight * (FROM_BYTE[entries.get(document) ?? 0] ?? 0);
-      if (frequency === 0) continue;
+      if (!forms.some(({ entries }) => entries.has(document))) continue;
       had += 1;
       score += worth * saturation.of(frequency, document);
     }
@@ -68,13 +68,15 @@ const entries = fc
     step: fc.integer({ min: 1, max: 4000 }),
     seed: fc.integer({ min: 0, max: 10_000 }),
     most: fc.integer({ min: 1, max: 255 }),
+    // Of words that stand only where they count nothing.
+    least: fc.constantFrom(0, 1),
   })
-  .map(({ step, seed, most }): Entries => {
+  .map(({ step, seed, most, least }): Entries => {
     const list = new Map<number, number>();
     let random = seed;
     for (let document = 1 + (seed % step); document <= MOST;) {
       random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
-      list.set(document, 1 + (random % most));
+      list.set(document, least + (random % most));
       document += 1 + (random % step);
     }
     return list;
@@ -83,7 +85,7 @@ const entries = fc
 
 const madeWord = fc.record({
   worth: fc.constantFrom(0.01, 0.5, 1, 3, 9),
-  forms: fc.array(fc.record({ weight: fc.constantFrom(1, 0.7), entries }), { minLength: 1, maxLength: 3 }),
+  forms: fc.array(fc.record({ weight: fc.constantFrom(1, 0.7, 0), entries }), { minLength: 1, maxLength: 3 }),
 });
 
 const asked = fc.record({

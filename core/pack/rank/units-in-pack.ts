@@ -124,12 +124,15 @@ export class UnitsInPack {
   /** All of the terms as one list. */
   #merged(terms: readonly Term[]): FormList[] {
     const frequencies = new Float64Array(this.#pack.documents + 1);
+    const seen = new Uint8Array(frequencies.length);
     for (const term of terms)
-      for (let at = this.#cursor(term); at.document !== NO_DOCUMENT; at.next())
+      for (let at = this.#cursor(term); at.document !== NO_DOCUMENT; at.next()) {
         frequencies[at.document] = (frequencies[at.document] ?? 0) + (FROM_BYTE[at.frequency] ?? 0);
+        seen[at.document] = 1;
+      }
     const documents: number[] = [];
-    frequencies.forEach((frequency, document) => {
-      if (frequency > 0) documents.push(document);
+    seen.forEach((has, document) => {
+      if (has === 1) documents.push(document);
     });
     return this.#made(documents, (document) => toByte(Math.floor(frequencies[document] ?? 0)));
   }

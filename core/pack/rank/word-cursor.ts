@@ -1,6 +1,6 @@
 import { NO_DOCUMENT, type PostingsCursor } from '../impact/postings.ts';
 import { FROM_BYTE } from '../impact/small-float.ts';
-import type { Saturation } from './saturation.ts';
+import { NOTHING, type Saturation } from './saturation.ts';
 
 /** A term that stands for a word: the word itself, or another form of it. */
 export interface Form {
@@ -47,7 +47,7 @@ export class WordCursor {
 
   /** Whether the document where it stands has it. */
   has(): boolean {
-    return this.#isSure || this.score() > 0;
+    return this.#isSure || this.#forms.some((form) => this.#isHere(form));
   }
 
   /** Whether a document has it. It never goes back. */
@@ -71,9 +71,8 @@ export class WordCursor {
   /** What the word adds to the score of the document where it stands: nothing, if none of its forms there is of its language. */
   score(): number {
     let frequency = 0;
-    for (const { postings, weight, language } of this.#forms)
-      if (postings.document === this.document && this.#counts(language, this.document))
-        frequency += weight * (FROM_BYTE[postings.frequency] ?? 0);
+    for (const form of this.#forms)
+      if (this.#isHere(form)) frequency += counted(form.postings.frequency, form.weight);
     return this.worth * this.#saturation.of(frequency, this.document);
   }
 
@@ -87,7 +86,7 @@ export class WordCursor {
       for (; postings.document < to; postings.next()) {
         if (!this.#counts(language, postings.document)) continue;
         const at = postings.document - from;
-        frequencies[at] = (frequencies[at] ?? 0) + weight * (FROM_BYTE[postings.frequency] ?? 0);
+        frequencies[at] = (frequencies[at] ?? 0) + counted(postings.frequency, weight);
         seen[at] = 1;
       }
     }
@@ -103,10 +102,14 @@ export class WordCursor {
       if (postings.document >= to) continue;
       const bounds = postings.bounds(to);
       if (bounds === undefined) return this.worth;
-      most += weight * (FROM_BYTE[bounds.frequency] ?? 0);
+      most += counted(bounds.frequency, weight);
       shortest = Math.min(shortest, bounds.length);
     }
     return this.worth * this.#saturation.ofLength(most, shortest);
+  }
+
+  #isHere({ postings, language }: Form): boolean {
+    return postings.document === this.document && this.#counts(language, this.document);
   }
 
   #counts(language: number | undefined, document: number): boolean {
@@ -118,4 +121,9 @@ export class WordCursor {
     for (const { postings } of this.#forms) first = Math.min(first, postings.document);
     this.document = first;
   }
+}
+
+/** What a frequency comes to; more than 0, whatever the weights: a document that has a word has it. */
+function counted(frequency: number, weight: number): number {
+  return Math.max(weight * (FROM_BYTE[frequency] ?? 0), NOTHING);
 }

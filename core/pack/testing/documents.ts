@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildPack } from '../build.ts';
 import type { BuiltPack } from '../build.ts';
 import type { Document } from '../document.ts';
+import { type FieldWeights, fieldWeights } from '../impact/field-weights.ts';
 import type { ShardDefinition } from '../manifest.ts';
 import { stageDocuments } from '../staging.ts';
 
@@ -49,11 +50,15 @@ export function temporaryFolder(): Disposable & { readonly path: string; file(na
   };
 }
 
-/** A pack of these documents at `out`. */
-export function packOf(documents: readonly Document[], out: string): BuiltPack {
+/** A pack of these documents at `out`. @param fields what words count by where they stand, where it is set. */
+export function packOf(
+  documents: readonly Document[],
+  out: string,
+  fields: Partial<FieldWeights> = {},
+): BuiltPack {
   const staging = `${out}.staging`;
   stageDocuments({ path: staging, upserts: documents });
-  const built = buildPack({ staging, out, definition: WHOLE });
+  const built = buildPack({ staging, out, definition: WHOLE, weights: fieldWeights(fields) });
   rmSync(staging);
   return built;
 }

@@ -42,4 +42,5 @@ export const MADE_VERSION = {
   ],
   reason: 'a test',
   created_at_ms: 0,
+  weights: undefined,
 };

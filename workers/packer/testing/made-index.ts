@@ -211,9 +211,9 @@ export class MadeIndex implements Disposable {
       sk: INDEX,
       version: version - 1,
     };
-    const { shards } = await readManifest(objects, before);
+    const { shards, weights } = await readManifest(objects, before);
     await withLease(this.deps, INDEX, UNHEARD.signal, (lease, head) =>
-      publish(this.deps, lease, head, { shards, reason: 'a rollback', created_at_ms: 0 }),
+      publish(this.deps, lease, head, { shards, weights, reason: 'a rollback', created_at_ms: 0 }),
     );
   }
 
