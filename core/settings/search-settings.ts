@@ -50,6 +50,19 @@ export const searchSettingsSchema = z.strictObject({
     .max(MAX_HIDDEN)
     .optional()
     .describe('Pages that are never found, though they are in the index.'),
+  unsuggested: z
+    .array(z.string().min(1).max(100))
+    .max(500)
+    .optional()
+    .describe(
+      'Words, or several that follow each other: no title, heading or query that has them is suggested. It can be searched for all the same.',
+    ),
+  analytics: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether searches and clicks are counted ([what is kept, and what is not](search.md#analytics)); they are unless this is false. What was counted before is deleted by `sitepack index searches NAME --delete`.',
+    ),
 });
 export type SearchSettings = z.infer<typeof searchSettingsSchema>;
 
@@ -93,4 +106,20 @@ function pinnedBy({ pinned = [] }: SearchSettings): Map<string, string[]> {
 
 function idsOf(urls: readonly string[]): string[] {
   return urls.flatMap((url) => canonicalUrl(url) ?? []);
+}
+
+const unsuggested = new WeakMap<SearchSettings, (words: string) => boolean>();
+const anything = (): boolean => true;
+
+/** Whether words, with a space between, may be suggested. */
+export function suggestible(settings: SearchSettings | undefined): (words: string) => boolean {
+  if (settings?.unsuggested === undefined) return anything;
+  const known = unsuggested.get(settings);
+  if (known !== undefined) return known;
+  const kept_out = settings.unsuggested
+    .map((text) => ` ${wordsOf(text).join(' ')} `)
+    .filter((words) => words.trim() !== '');
+  const mayBe = (words: string): boolean => !kept_out.some((out) => ` ${words} `.includes(out));
+  unsuggested.set(settings, mayBe);
+  return mayBe;
 }

@@ -47,7 +47,7 @@ export class KnownAnswers {
 }
 
 function keyOf(course: Course): string {
-  const { signal: _, query, ...asked } = course.request;
+  const { signal: _signal, analytics: _analytics, query, ...asked } = course.request;
   const tuned = course.targets.map((target) => target.tuned(query));
   return createHash('sha256')
     .update(JSON.stringify([versionsOf(course), tuned, asked]))

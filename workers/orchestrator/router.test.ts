@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import type { IndexSettings } from '#core/settings/index-settings.ts';
 import type { IndexMap } from '#core/cluster/index-map.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
-import { PeerError } from '#ports/peer.ts';
+import { PeerError, type Suggestion } from '#ports/peer.ts';
 import { Router } from './router.ts';
 import { readCursor } from './search-cursor.ts';
 import type { SearchRequest } from './search-answer.ts';
@@ -58,7 +58,9 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
   };
   const log = pino({ level: 'silent' });
   const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_questions: 100, ...bounds };
-  const router = new Router({ maps, peer, clock, log, settings, ...limits });
+  const queries: Suggestion[] = [];
+  const asked = { suggestions: () => queries };
+  const router = new Router({ maps, peer, clock, log, settings, asked, ...limits });
   const search = (more: Partial<SearchRequest> = {}) =>
     router.search({
       index: 'x',
@@ -68,7 +70,7 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
       signal: new AbortController().signal,
       ...more,
     });
-  return { clock, peer, maps, router, search, set };
+  return { clock, peer, maps, router, search, set, queries };
 }
 
 function documents(count: number, prefix = 'd'): FakeDocument[] {

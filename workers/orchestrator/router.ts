@@ -2,14 +2,14 @@ import type { IndexMap } from '#core/cluster/index-map.ts';
 import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
 import { mergeSuggestions } from '#core/cluster/merge-suggestions.ts';
 import { MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
-import { tuningBy } from '#core/settings/search-settings.ts';
+import { type SearchSettings, suggestible, tuningBy } from '#core/settings/search-settings.ts';
 import type { SettingsCache } from '#core/settings/settings-cache.ts';
 import { type HitDetails, PeerError, type ShardHits } from '#ports/peer.ts';
 import { AnsweredVersions } from './answered-versions.ts';
 import { asMeant } from './as-meant.ts';
 import { MapMoved } from './ask-replicas.ts';
 import { checkRequest } from './check-request.ts';
-import { type Course, type Target, shardsOf, versionsOf } from './course.ts';
+import { type Course, shardsOf, versionsOf } from './course.ts';
 import { Deadline } from './deadline.ts';
 import { KnownAnswers } from './known-answers.ts';
 import {
@@ -29,11 +29,14 @@ import {
   VersionChanged,
 } from './search-errors.ts';
 import { cursorText } from './search-cursor.ts';
+import type { SearchLog } from './search-log.ts';
 import type { SuggestAnswer, SuggestRequest } from './suggest-answer.ts';
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
 
 export interface RouterDeps extends ShardsDeps {
   readonly settings: Pick<SettingsCache, 'get'>;
+  /** What others asked. */
+  readonly asked: Pick<SearchLog, 'suggestions'>;
   /** What answers that are kept may take, MB; 0 keeps none. */
   readonly cache_mb: number;
   /** Deadline of a search, retries included. */
@@ -73,12 +76,12 @@ export class Router {
     const { clock, timeout_ms } = this.#deps;
     const start_ms = clock.monotonic();
     using deadline = new Deadline(clock, timeout_ms, request.signal);
-    const tuned = await Promise.all(request.indexes.map((index) => this.#tuned(index, deadline)));
+    const settings = await Promise.all(request.indexes.map((index) => this.#settings(index, deadline)));
     const whole = { request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
     for (let restart = 0; ; restart++) {
       const targets = request.indexes.map((index, n) => ({
         map: this.#mapAsked(request, index),
-        tuned: tuned[n] ?? tuningBy(undefined),
+        tuned: tuningBy(settings[n]?.search),
       }));
       try {
         return await this.#searchVersions({ ...whole, targets }, start_ms);
@@ -98,13 +101,16 @@ export class Router {
     return { ...answer, timings: { router_ms, searcher_ms: 0, details_ms: 0 } };
   }
 
-  /** How an index has queries understood. Without its settings it is searched as if none were set. */
-  async #tuned(index: string, deadline: Deadline): Promise<Target['tuned']> {
+  /** Without its settings, which are undefined then, an index is searched as if none were set. */
+  async #settings(
+    index: string,
+    deadline: Deadline,
+  ): Promise<{ readonly search?: SearchSettings | undefined } | undefined> {
     try {
-      return tuningBy((await deadline.bind(this.#deps.settings.get(index))).search);
+      return await deadline.bind(this.#deps.settings.get(index));
     } catch (err) {
       this.#deps.log.warn({ err, index }, 'settings could not be read: searched without them');
-      return tuningBy(undefined);
+      return undefined;
     }
   }
 
@@ -116,6 +122,9 @@ export class Router {
     const { clock, timeout_ms } = this.#deps;
     const soon_ms = Math.min(timeout_ms, SUGGEST_MS);
     using deadline = new Deadline(clock, soon_ms, signal);
+    const settings = await this.#settings(index, deadline);
+    // Where nobody can say whether what others ask may be told, it is not.
+    const mayTell = settings !== undefined && settings.search?.analytics !== false;
     for (let restart = 0; ; restart++) {
       const map = this.#map(index);
       const request = { indexes: [index], query: typed, limit, offset: 0, signal };
@@ -124,14 +133,16 @@ export class Router {
       const course = { request, targets, signal: deadline.signal, until_ms };
       try {
         // A text that is among the best of all is mostly among the better ones of each.
-        const shards = await this.#shards.suggest(course, typed, Math.min(2 * limit, MAX_SUGGESTIONS));
+        const most = Math.min(2 * limit, MAX_SUGGESTIONS);
+        const asked = mayTell ? this.#deps.asked.suggestions(index, typed, most) : [];
+        const shards = await this.#shards.suggest(course, typed, most);
         signal.throwIfAborted();
         const counts = { total: map.shards.length, answered: shards.length };
         return {
           index,
           version: map.version,
           typed,
-          suggestions: mergeSuggestions(shards, limit),
+          suggestions: mergeSuggestions([...shards, asked], limit, suggestible(settings?.search)),
           shards: counts,
         };
       } catch (error) {

@@ -9,6 +9,7 @@ import { deleteLeftPages } from '#core/tables/left-pages.ts';
 import { keyBatches } from '#core/tables/key-batches.ts';
 import { type OnBadRow, parseRow } from '#core/tables/row.ts';
 import { deleteStarts } from '#core/tables/start-pages.ts';
+import { deleteSearches } from '#core/tables/searches.ts';
 import { deleteSettled } from '#core/tables/settled.ts';
 import { deleteSettings } from '#core/tables/settings.ts';
 import { timersOf } from '#core/tables/timers.ts';
@@ -96,7 +97,14 @@ async function deleteRows(deps: Deps, index: string, under: Under): Promise<void
       await deleteCrawl(deps, { pk, sk }, under.signal);
     }
   }
-  for (const deletePart of [deleteLeftPages, deleteStarts, deleteSettled, deleteSettings, deleteIndexRow]) {
+  for (const deletePart of [
+    deleteLeftPages,
+    deleteStarts,
+    deleteSettled,
+    deleteSearches,
+    deleteSettings,
+    deleteIndexRow,
+  ]) {
     assertMine(under);
     await deletePart(table, index);
   }

@@ -5,6 +5,7 @@ import { nothing } from '../json-body.ts';
 import { crawlRequest } from '../start-crawl.ts';
 import { moveRequest } from '../move-pack.ts';
 import { rollbackRequest } from '../api/index-routes.ts';
+import { clickRequest } from '../api/click-route.ts';
 import { adminState } from './admin-schemas.ts';
 import { cluster } from './cluster-schemas.ts';
 import {
@@ -41,6 +42,7 @@ import {
 import { explanation } from './explain-schemas.ts';
 import { problem, problemCode } from './problem-schema.ts';
 import { alive, keyProof, ready } from './process-schemas.ts';
+import { indexNamed, searchesOfIndex } from './searches-schemas.ts';
 import { jointAnswer, searchAnswer, suggestAnswer } from './search-schemas.ts';
 
 /** Schemas by the names that clients made from the document give to their types. */
@@ -48,6 +50,9 @@ export const COMPONENTS = {
   JointAnswer: jointAnswer,
   SearchAnswer: searchAnswer,
   SuggestAnswer: suggestAnswer,
+  Click: clickRequest,
+  Searches: searchesOfIndex,
+  IndexNamed: indexNamed,
   Index: index,
   IndexDetails: indexDetails,
   IndexList: indexList,

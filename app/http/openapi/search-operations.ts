@@ -1,6 +1,7 @@
 import { QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { Operation } from './operation.ts';
 import {
+  ANALYTICS,
   COLLAPSE,
   CURSOR,
   EXPLAIN,
@@ -23,7 +24,19 @@ const WORDS = {
   schema: { type: 'string', maxLength: QUERY_MAX },
 } as const;
 
-const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET, CURSOR];
+const ASKED = [
+  WORDS,
+  FILTER,
+  FACETS_WANTED,
+  SORT,
+  COLLAPSE,
+  VERBATIM,
+  EXPLAIN,
+  ANALYTICS,
+  HITS,
+  OFFSET,
+  CURSOR,
+];
 
 export const SEARCH_OPERATIONS: readonly Operation[] = [
   {
@@ -133,7 +146,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
     parameters: [INDEX, TYPED, SUGGESTIONS],
     answer: {
       status: 200,
-      doc: 'Titles and headings in which stands what was typed so far.',
+      doc: 'Titles, headings, and queries that many asked, in which stands what was typed so far.',
       schema: 'SuggestAnswer',
       example: {
         index: 'site.gov',
