@@ -103,7 +103,7 @@ describe('what is counted of the search page', () => {
     await box.pressSequentially('manif');
     await page.getByRole('heading', { level: 2 }).first().waitFor();
     await box.pressSequentially('est');
-    await page.waitForFunction("location.search.includes('manifest')");
+    await page.waitForURL(/manifest/);
     await page.keyboard.press('Enter');
     await until('the search to be counted', async () => (await countsOf('manifest')).asked === 1);
     await page.goto('about:blank');
