@@ -199,6 +199,17 @@ describe('the page behind one', () => {
   });
 });
 
+it('an answer is known though it is asked for without being counted', async () => {
+  const { maps, peer, search } = world({ cache_mb: 1 });
+  maps.set(1, [['a']]);
+  peer.serve('a', '1.0', documents(1));
+  await search({ analytics: false });
+  expect(peer.searches).toHaveLength(1);
+  await search({ analytics: true });
+  await search();
+  expect(peer.searches).toHaveLength(1);
+});
+
 describe('what is suggested', () => {
   const suggesting = () => {
     const made = world();
@@ -230,6 +241,28 @@ describe('what is suggested', () => {
       shards: { total: 2, answered: 2 },
     });
     expect(await ask(1)).toMatchObject({ suggestions: ['Open'] });
+  });
+
+  it('is what many asked, too, written as a page has it where one does', async () => {
+    const { ask, queries } = suggesting();
+    queries.push({ text: 'opera', weight: 4 }, { text: 'open data', weight: 3.5 });
+    expect(await ask(4)).toMatchObject({ suggestions: ['Opera', 'Open', 'open data', 'Opt'] });
+  });
+
+  it('has nothing that was asked where that is not counted, or nobody can say whether it may be told', async () => {
+    for (const settings of [{ search: { analytics: false } }, new Error('no table')]) {
+      const { ask, queries, set } = suggesting();
+      set.settings = settings;
+      queries.push({ text: 'open data', weight: 9 });
+      expect(await ask()).toMatchObject({ suggestions: ['Open', 'Opera', 'Opt'] });
+    }
+  });
+
+  it('has no words that are set to be kept out, whoever has them', async () => {
+    const { ask, queries, set } = suggesting();
+    set.settings = { search: { unsuggested: ['opera', 'data'] } };
+    queries.push({ text: 'open data', weight: 9 });
+    expect(await ask()).toMatchObject({ suggestions: ['Open', 'Opt', 'Option'] });
   });
 
   it('waits for no shard that is slow', async () => {

@@ -34,7 +34,9 @@ export function dayBars(days: SearchesView['days']): Html {
       })}
     </svg>
     <figcaption class="soft">
-      <span>${days[0]?.day ?? ''}</span> <span>${days.at(-1)?.day ?? ''}</span>
+      <span>${days[0]?.day ?? ''}</span>
+      <span>searches by day, those without a result <b class="without">below</b></span>
+      <span>${days.at(-1)?.day ?? ''}</span>
     </figcaption>
   </figure>`;
 }

@@ -27,7 +27,7 @@ it('shows searches by day, queries, and pages that were clicked', async () => {
   const url = 'https://site.gov/guide/page-2';
   await post(fixture.app, '/v1/indexes/site.gov/clicks', { query: 'tides', url, position: 2 });
   const $ = await page(fixture, `${AT}?days=7`);
-  expect(words($('#searches .figures').text())).toContain('Searches 4 Without a result 25 %');
+  expect(words($('#searches .figures.answers').text())).toContain('Searches 4 Without a result 25 %');
   expect($('.days rect.searched')).toHaveLength(7);
   expect(words($('.days g:last-of-type title').text())).toMatch(
     /^\d{4}-\d{2}-\d{2}: 4 searches, 1 without a result$/,

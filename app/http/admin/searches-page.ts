@@ -72,7 +72,7 @@ function overview(view: SearchesView): Html {
       )}
       <a href="${csv}" download>CSV</a>
     </p>`,
-    content: html`<dl class="figures">
+    content: html`<dl class="figures answers">
         ${figureItem('Searches', html`<b>${formatCount(totals.searches)}</b>`)}
         ${figureItem('Without a result', html`<b>${share(totals.without_result)}</b>`)}
         ${figureItem('Corrected', html`<b>${share(totals.corrected)}</b>`)}
