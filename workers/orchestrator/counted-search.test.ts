@@ -21,15 +21,16 @@ const ANSWER = {
   timings: { router_ms: 4.5 },
 };
 
-function counting(answer: () => typeof ANSWER | { hits: { url: string }[] } = () => ANSWER) {
+function counting(answer: () => Partial<typeof ANSWER> = () => ANSWER) {
   const noted: [string, FoundSearch][] = [];
   const log = { note: (index: string, found: FoundSearch) => void noted.push([index, found]) };
-  const search = countedSearch(async (_: Request) => ({ ...ANSWER, ...answer() }), log);
+  const given = async () => ({ ...ANSWER, ...answer() });
+  const search = countedSearch<Request, typeof ANSWER>(given, log);
   return { search, noted };
 }
 
 it('a search counts for its index, as it was answered', async () => {
-  const { search, noted } = counting(() => ({ hits: [{ url: 'https://a.gov/1' }] }));
+  const { search, noted } = counting(() => ({ hits: [{ url: 'https://a.gov/1', index: 'a' }] }));
   await search({ index: 'a', query: 'tieds', offset: 10 });
   await search({ index: 'a', query: 'tieds', offset: 0, analytics: false });
   const found = {
