@@ -50,7 +50,7 @@ export class SummedSearches {
   /** Those that were asked most first. */
   get queries(): SummedQuery[] {
     return [...this.#queries.values()]
-      .map(({ days, pages, ...query }) => ({ ...query, days: days.size, pages: byClicks(pages) }))
+      .map(summed)
       .toSorted((a, b) => b.asked - a.asked || (a.text < b.text ? -1 : 1));
   }
 
@@ -74,6 +74,10 @@ export class SummedSearches {
     for (const page of pages) addPage(sum.pages, page, MOST_PAGES_OF_QUERY);
     this.#queries.set(query.text, sum);
   }
+}
+
+function summed({ days, pages, ...query }: Summing): SummedQuery {
+  return { ...query, days: days.size, pages: byClicks(pages) };
 }
 
 function addTotals(a: SearchTotals, b: SearchTotals): SearchTotals {
