@@ -9,7 +9,9 @@ import { Admissions } from '#workers/crawler/admissions.ts';
 import { crawlerWorker } from '#workers/crawler/worker.ts';
 import { indexerWorker } from '#workers/indexer/worker.ts';
 import { Control } from '#workers/orchestrator/control.ts';
+import { countedSearch } from '#workers/orchestrator/counted-search.ts';
 import { Router } from '#workers/orchestrator/router.ts';
+import { SearchLog } from '#workers/orchestrator/search-log.ts';
 import { clusterRules, orchestratorWorker } from '#workers/orchestrator/worker.ts';
 import { packerWorker } from '#workers/packer/worker.ts';
 import { startSearcher } from '#workers/searcher/searcher.ts';
@@ -82,20 +84,31 @@ async function openOrchestrator(
   const control = new Control({ ...platform, prefix: config.prefix, rules: clusterRules(config) });
   const peer = meteredPeer(surroundings.openPeer(keyHeader(searcherKey(config.key))), platform);
   opening.defer(() => peer.close());
+  const settings = new SettingsCache(table, clock);
+  const searches = new SearchLog({
+    ...platform,
+    maps: control,
+    settings,
+    isActive: () => control.epoch !== undefined,
+    keep_days: config.keep_searches,
+    query_times: config.query_times,
+  });
   const router = new Router({
     maps: control,
     peer,
     clock,
     log,
-    settings: new SettingsCache(table, clock),
+    settings,
+    asked: searches,
     cache_mb: config.search_cache_mb,
     searcher_questions: config.searcher_questions,
     timeout_ms: config.search_timeout_ms,
   });
   const services = {
     ...platform,
-    search: meteredSearch(router.search.bind(router), platform),
-    searchAll: meteredSearch(router.searchAll.bind(router), platform),
+    search: countedSearch(meteredSearch(router.search.bind(router), platform), searches),
+    searchAll: countedSearch(meteredSearch(router.searchAll.bind(router), platform), searches),
+    searches,
     suggest: router.suggest.bind(router),
     cluster: () => control.snapshot(),
     hindrance: () => control.hindrance(),
@@ -106,7 +119,7 @@ async function openOrchestrator(
   const server = await surroundings.serveApi(services, at);
   opening.defer(() => server.close());
   const endpoint = () => server.address;
-  const deps = { table, objects, queue, clock, random, log, control, config, endpoint };
+  const deps = { table, objects, queue, clock, random, log, control, searches, config, endpoint };
   return { worker: orchestratorWorker(deps), address: server.address };
 }
 

@@ -318,6 +318,19 @@ export const SETTINGS = {
     '10',
     'Finished crawls of an index that are kept, with their reports; of older ones nothing is, but for those that ended since a crawl began that goes on (a hundred at most).',
   ),
+  keep_searches: setting(
+    'SITEPACK_KEEP_SEARCHES',
+    whole(1, 3650),
+    '90',
+    'Days for which it is kept how an index was searched.',
+    'days',
+  ),
+  query_times: setting(
+    'SITEPACK_QUERY_TIMES',
+    whole(1, 1000),
+    '3',
+    'Times that a query must have been asked, ten minutes between each, before its text is stored and shown; 1 stores what a single person asked, names included.',
+  ),
   gate_lost_share: setting(
     'SITEPACK_GATE_LOST_SHARE',
     share,

@@ -215,3 +215,32 @@ export const settingsHistory = z.object({
   ),
 });
 export type SettingsHistory = z.infer<typeof settingsHistory>;
+export const indexNamed = z.object({ index: z.string() });
+
+const querySummary = z.object({
+  query: z.string(),
+  asked: z.number(),
+  without_result: z.number(),
+  clicks: z.number(),
+  mean_position: z.number().nullable(),
+});
+export type QuerySummary = z.infer<typeof querySummary>;
+
+export const searches = z.object({
+  index: z.string(),
+  analytics: z.boolean(),
+  totals: z.object({
+    searches: z.number(),
+    without_result: z.number(),
+    partial: z.number(),
+    corrected: z.number(),
+    clicks: z.number(),
+  }),
+  latency: z.object({ p50_ms: z.number(), p95_ms: z.number(), p99_ms: z.number() }).nullable(),
+  days: z.array(z.object({ day: z.string(), searches: z.number() })),
+  queries: z.array(querySummary),
+  queries_without_result: z.array(querySummary),
+  queries_with_few_clicks: z.array(querySummary),
+  pages: z.array(z.object({ url: z.string(), clicks: z.number(), mean_position: z.number() })),
+});
+export type SearchesSummary = z.infer<typeof searches>;

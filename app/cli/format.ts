@@ -8,7 +8,7 @@ export function formatCount(value: number): string {
 export function plural(value: number, noun: string): string {
   if (value === 1) return noun;
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return /[sx]$/.test(noun) ? `${noun}es` : `${noun}s`;
+  return /(?:[sx]|ch)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
 /** `1 page`, `2,000 pages`. @param noun in the singular. */

@@ -2,6 +2,7 @@ import type { Platform } from '#app/backend/platform.ts';
 import { httpApp } from '#app/http/http-app.ts';
 import { Problem } from '#app/http/problem.ts';
 import type { ClusterView } from '#app/http/services.ts';
+import { deleteSearches } from '#core/tables/searches.ts';
 import { RetryLater } from '#runtime/worker.ts';
 import { IndexNotReady } from '#workers/orchestrator/search-errors.ts';
 import { ApiClient } from './api-client.ts';
@@ -20,6 +21,11 @@ export function localApi(platform: Platform): ApiClient {
     search: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     searchAll: () => Promise.reject(new IndexNotReady('', 'no searcher runs')),
     suggest: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
+    searches: {
+      click: () => undefined,
+      write: () => Promise.resolve(),
+      delete: (index) => deleteSearches(platform.table, index),
+    },
     cluster: () => NO_CLUSTER,
     move: () => Promise.reject(new RetryLater(0, 'no orchestrator runs on this data')),
     // Loaded when it is asked for: all workers come with it.

@@ -21,6 +21,8 @@ const OPEN = [
   /^\/v1\/indexes\/[^/]+\/(?:search|suggest)$/,
   /^\/v1\/search$/,
 ];
+/** Whoever may search may say which hit they followed. */
+const OPEN_TO_TELL = /^\/v1\/indexes\/[^/]+\/clicks$/;
 
 /**
  * Lets in whom the configuration lets in. On the loopback address the names of it guard. What other machines can reach
@@ -46,7 +48,8 @@ export function maySeeAll(c: Context, { key }: Pick<Config, 'key'>): boolean {
 function requireKey(config: Pick<Config, 'key'>): MiddlewareHandler {
   return async (c, next) => {
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
-    const open = reads && OPEN.some((path) => path.test(c.req.path));
+    const tells = c.req.method === 'POST' && OPEN_TO_TELL.test(c.req.path);
+    const open = tells || (reads && OPEN.some((path) => path.test(c.req.path)));
     if (!open && !maySeeAll(c, config)) {
       // A browser asks its user for the password, and sends it with what the page asks for from then on.
       const headers = { 'www-authenticate': 'Basic realm="Sitepack", charset="UTF-8"' };

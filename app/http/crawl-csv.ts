@@ -3,6 +3,7 @@ import { type FrontierRow, frontierRows } from '#core/tables/frontier.ts';
 import { readPages } from '#core/tables/pages.ts';
 import type { Crawl } from '#core/tables/crawls.ts';
 import type { Table } from '#ports/table.ts';
+import { csvLine } from './csv-line.ts';
 
 const COLUMNS = [
   'url',
@@ -35,7 +36,7 @@ export async function* crawlCsv(
   table: Table,
   { sk: crawl_id, pk: index }: Pick<Crawl, 'pk' | 'sk'>,
 ): AsyncGenerator<string> {
-  yield line(COLUMNS);
+  yield csvLine(COLUMNS);
   let batch: FrontierRow[] = [];
   for await (const row of frontierRows(table, crawl_id, false)) {
     batch.push(row);
@@ -54,7 +55,7 @@ async function nearOf(table: Table, index: string, rows: readonly FrontierRow[])
 }
 
 function lines(rows: readonly FrontierRow[], near: readonly string[]): string {
-  return rows.map((row, n) => line(cellsOf(row, near[n] ?? ''))).join('');
+  return rows.map((row, n) => csvLine(cellsOf(row, near[n] ?? ''))).join('');
 }
 
 function cellsOf(row: FrontierRow, near: string): readonly string[] {
@@ -104,14 +105,4 @@ function answered({ answer }: FrontierRow): readonly string[] {
   // Rows hold what a clock that was wrong may have written.
   const iso = Number.isNaN(at.getTime()) ? '' : at.toISOString();
   return [String(wire_bytes), String(body_bytes), String(duration_ms), iso];
-}
-
-function line(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
-}
-
-/** A cell that a spreadsheet would take for a formula begins with an apostrophe: what servers say is in some of them. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

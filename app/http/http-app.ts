@@ -9,7 +9,9 @@ import { deadLetterRoutes } from './api/dead-letter-routes.ts';
 import { heldRoutes } from './api/held-routes.ts';
 import { explainRoute } from './api/explain-route.ts';
 import { indexRoutes } from './api/index-routes.ts';
+import { clickRoute } from './api/click-route.ts';
 import { searchRoute } from './api/search-route.ts';
+import { searchesRoutes } from './api/searches-routes.ts';
 import { suggestRoute } from './api/suggest-route.ts';
 import { settingsRoutes } from './api/settings-routes.ts';
 import { stateRoutes } from './api/state-routes.ts';
@@ -41,6 +43,8 @@ export function httpApp(services: HttpServices): Hono {
   settingsRoutes(app, services);
   searchRoute(app, services);
   suggestRoute(app, services);
+  clickRoute(app, services);
+  searchesRoutes(app, services);
   explainRoute(app, services);
   crawlRoutes(app, services);
   const feed = adminRoutes(app, services);

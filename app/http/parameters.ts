@@ -22,12 +22,13 @@ export function wholeNumber(
 }
 
 /**
- * `true` or `false` from the query string; false when absent.
+ * `true` or `false` from the query string.
  * @throws {Problem} `bad_parameter`
  */
-export function trueOrFalse(c: Context, name: string): boolean {
+export function trueOrFalse(c: Context, name: string, otherwise = false): boolean {
   const text = c.req.query(name);
-  if (text === undefined || text === '' || text === 'false') return false;
+  if (text === undefined || text === '') return otherwise;
+  if (text === 'false') return false;
   if (text === 'true') return true;
   throw new Problem('bad_parameter', `"${name}" is "${text.slice(0, 40)}"; it is true or false`);
 }

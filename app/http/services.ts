@@ -17,6 +17,7 @@ import type {
   SearchAnswer,
   SearchRequest,
 } from '#workers/orchestrator/search-answer.ts';
+import type { SearchLog } from '#workers/orchestrator/search-log.ts';
 import type { SuggestAnswer, SuggestRequest } from '#workers/orchestrator/suggest-answer.ts';
 
 /** The cluster as the orchestrator of this process sees it. */
@@ -61,6 +62,8 @@ export interface HttpServices {
   searchAll(request: JointRequest): Promise<JointAnswer>;
   /** @throws what `Router.suggest` throws. */
   suggest(request: SuggestRequest): Promise<SuggestAnswer>;
+  /** Counts what is searched and clicked. */
+  readonly searches: Pick<SearchLog, 'click' | 'write' | 'delete'>;
   cluster(): ClusterView;
   /** Why the role of the orchestrator could not be taken or renewed just now; undefined where nothing is in the way. */
   hindrance?(): string | undefined;

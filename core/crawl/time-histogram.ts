@@ -28,6 +28,22 @@ export class TimeHistogram {
     return this.#longest_ms;
   }
 
+  /** How many times there are, by bucket, of those that have any: what {@link addCounts} takes. */
+  get counts(): Record<string, number> {
+    return Object.fromEntries(this.#buckets.entries().filter(([, count]) => count > 0));
+  }
+
+  /** Adds the times of another. The shortest and the longest are then known by their buckets. */
+  addCounts(counts: Readonly<Record<string, number>>): void {
+    for (const [name, count] of Object.entries(counts)) {
+      const bucket = Math.min(Number(name), this.#buckets.length - 1);
+      this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + count;
+      this.#count += count;
+      this.#shortest_ms = Math.min(this.#shortest_ms, bucket === 0 ? 0 : 2 ** ((bucket - 1) / PER_DOUBLING));
+      this.#longest_ms = Math.max(this.#longest_ms, 2 ** (bucket / PER_DOUBLING));
+    }
+  }
+
   /**
    * The time that this share of the times do not exceed (nearest rank), within 4.4 % or 1 ms, in ms; 0 when there are none.
    * @param share above 0, at most 1.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { indexSettingsSchema } from './index-settings.ts';
-import { tuningBy } from './search-settings.ts';
+import { suggestible, tuningBy } from './search-settings.ts';
 
 it('a query goes with what is set for its words', () => {
   const { tuned } = tuningBy({ ranking: { links: 1 }, synonyms: ['tv, television', 'laptop => computer'] });
@@ -51,8 +51,18 @@ it('where nothing is set it goes as it was typed', () => {
     expect(tuned('tv')).toEqual({ query: 'tv' });
 });
 
+it('words that are set are suggested nowhere, and others are', () => {
+  const may = suggestible({ unsuggested: ['Strike', 'closing DOWN', '!'] });
+  expect(['opening hours', 'striker', 'down closing'].filter(may)).toHaveLength(3);
+  expect(['strike', 'no strike today', 'closing down soon'].filter(may)).toEqual([]);
+  for (const settings of [undefined, {}, { unsuggested: [] }])
+    expect(suggestible(settings)('strike')).toBe(true);
+});
+
 it.each([
   { ranking: { title: -1 } },
+  { unsuggested: [''] },
+  { analytics: 'no' },
   { ranking: { b: 2 } },
   { ranking: { tilte: 1 } },
   { synonyms: ['tv'] },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalUrl } from '#core/crawl/url.ts';
 import { fieldWeightsSchema } from '#core/pack/impact/field-weights.ts';
+import { wordsOf } from '#core/pack/words/plain-text.ts';
 import { MAX_FACETS, MAX_HIDDEN, MAX_PINNED } from '#core/query/answer-bounds.ts';
 import { FACETS, FIELD, isFacet } from '#core/query/filter.ts';
 import { rankingSettingsSchema } from '#core/pack/rank/ranking-settings.ts';
@@ -71,6 +72,19 @@ export const searchSettingsSchema = z.strictObject({
     .describe(
       'What the search page offers to narrow a search by, in this order: `site`, `type`, `schema`, `lang` and `fields.NAME`, each with what it is called there. The site, the type and the language when absent.',
     ),
+  unsuggested: z
+    .array(z.string().min(1).max(100))
+    .max(500)
+    .optional()
+    .describe(
+      'Words, or several that follow each other: no title, heading or query that has them is suggested. It can be searched for all the same.',
+    ),
+  analytics: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether searches and clicks are counted ([what is kept, and what is not](search.md#analytics)); they are unless this is false. What was counted before is deleted by `sitepack index searches NAME --delete`.',
+    ),
 });
 export type SearchSettings = z.infer<typeof searchSettingsSchema>;
 
@@ -130,4 +144,20 @@ function pinnedBy({ pinned = [] }: SearchSettings): Map<string, string[]> {
 
 function idsOf(urls: readonly string[]): string[] {
   return urls.flatMap((url) => canonicalUrl(url) ?? []);
+}
+
+const unsuggested = new WeakMap<SearchSettings, (words: string) => boolean>();
+const anything = (): boolean => true;
+
+/** Whether words, with a space between, may be suggested. */
+export function suggestible(settings: SearchSettings | undefined): (words: string) => boolean {
+  if (settings?.unsuggested === undefined) return anything;
+  const known = unsuggested.get(settings);
+  if (known !== undefined) return known;
+  const kept_out = settings.unsuggested
+    .map((text) => ` ${wordsOf(text).join(' ')} `)
+    .filter((words) => words.trim() !== '');
+  const mayBe = (words: string): boolean => !kept_out.some((out) => ` ${words} `.includes(out));
+  unsuggested.set(settings, mayBe);
+  return mayBe;
 }

@@ -92,6 +92,8 @@ async function life(system: TestSystem, site: MadeSite, sitepack: Sitepack): Pro
   );
   for (const path of ['', '/stats', '/manifests']) await system.http(`/v1/indexes/made${path}`);
   for (const path of ['/v1/indexes', '/v1/crawls', '/v1/cluster', '/v1/admin/state']) await system.http(path);
+  await system.http('/v1/indexes/made/searches');
+  await system.send('DELETE', '/v1/indexes/made/searches');
   const before = await system.version('made');
   await system.send('POST', '/v1/indexes/made/rollback', {});
   await system.searchable('made', await system.version('made', before));

@@ -87,13 +87,24 @@ export class World implements AsyncDisposable {
     const control = new Control({ ...ports, prefix: config.prefix, rules: clusterRules(config) });
     const endpoint = (): string => 'http://orchestrator.test';
     this.control = control;
-    this.orchestrator = { ports, worker: orchestratorWorker({ ...ports, control, config, endpoint }) };
+    this.orchestrator = {
+      ports,
+      worker: orchestratorWorker({ ...ports, control, searches: uncounted, config, endpoint }),
+    };
     const peer = new RecordedPeer(recorder, (at) => this.#searcherAt(at));
     const { log } = ports;
     const unset = { get: () => Promise.resolve(NO_SETTINGS), lastKnown: () => NO_SETTINGS };
     const timeout_ms = config.search_timeout_ms;
     const bounds = { timeout_ms, cache_mb: 0, searcher_questions: 100 };
-    this.router = new Router({ maps: control, peer, clock, log, settings: unset, ...bounds });
+    this.router = new Router({
+      maps: control,
+      peer,
+      clock,
+      log,
+      settings: unset,
+      asked: uncounted,
+      ...bounds,
+    });
   }
 
   /** @param shards of the index. */
@@ -246,6 +257,9 @@ export class World implements AsyncDisposable {
     return folder;
   }
 }
+
+/** Diagrams are of messages: nobody counts searches. */
+const uncounted = { name: 'search log', run: () => Promise.resolve(), suggestions: () => [] };
 
 function queueOf({ worker }: Actor): string {
   return typeof worker.queue === 'string' ? names.of(worker.queue) : worker.queue.name;

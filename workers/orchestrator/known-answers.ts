@@ -47,7 +47,7 @@ export class KnownAnswers {
 }
 
 function keyOf(course: Course): string {
-  const { signal: _, ...asked } = course.request;
+  const { signal: _signal, analytics: _analytics, ...asked } = course.request;
   const settings = course.targets.map(({ settings_key }) => settings_key);
   return createHash('sha256')
     .update(JSON.stringify([versionsOf(course), settings, asked]))

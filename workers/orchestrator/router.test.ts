@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import type { IndexSettings } from '#core/settings/index-settings.ts';
 import type { IndexMap } from '#core/cluster/index-map.ts';
 import { VirtualClock } from '#adapters/memory/virtual-clock.ts';
-import { PeerError } from '#ports/peer.ts';
+import { PeerError, type Suggestion } from '#ports/peer.ts';
 import { Router } from './router.ts';
 import { readCursor } from './search-cursor.ts';
 import type { SearchRequest } from './search-answer.ts';
@@ -60,7 +60,9 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
   };
   const log = pino({ level: 'silent' });
   const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_questions: 100, ...bounds };
-  const router = new Router({ maps, peer, clock, log, settings, ...limits });
+  const queries: Suggestion[] = [];
+  const asked = { suggestions: () => queries };
+  const router = new Router({ maps, peer, clock, log, settings, asked, ...limits });
   const search = (more: Partial<SearchRequest> = {}) =>
     router.search({
       index: 'x',
@@ -70,7 +72,7 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
       signal: new AbortController().signal,
       ...more,
     });
-  return { clock, peer, maps, router, search, set };
+  return { clock, peer, maps, router, search, set, queries };
 }
 
 function documents(count: number, prefix = 'd'): FakeDocument[] {
@@ -215,6 +217,17 @@ describe('the page behind one', () => {
   });
 });
 
+it('an answer is known though it is asked for without being counted', async () => {
+  const { maps, peer, search } = world({ cache_mb: 1 });
+  maps.set(1, [['a']]);
+  peer.serve('a', '1.0', documents(1));
+  await search({ analytics: false });
+  expect(peer.searches).toHaveLength(1);
+  await search({ analytics: true });
+  await search();
+  expect(peer.searches).toHaveLength(1);
+});
+
 describe('what is suggested', () => {
   const suggesting = () => {
     const made = world();
@@ -275,6 +288,29 @@ describe('what is suggested', () => {
     };
     const [outcome] = await clock.run(Promise.allSettled([ask()]));
     expect(outcome).toMatchObject({ reason: { code: 'index_not_ready' } });
+  });
+
+  it('is what many asked, too, written as a page has it where one does', async () => {
+    const { ask, queries } = suggesting();
+    queries.push({ text: 'opera', weight: 4 }, { text: 'open data', weight: 3.5 });
+    expect(await ask(4)).toMatchObject({ suggestions: ['Opera', 'Open', 'open data', 'Opt'] });
+  });
+
+  it('has nothing that was asked where that is not counted', async () => {
+    const off = { search: { analytics: false } };
+    for (const settings of [off, new Error('no table')]) {
+      const { ask, queries, set } = suggesting();
+      Object.assign(set, { settings, known: off });
+      queries.push({ text: 'open data', weight: 9 });
+      expect(await ask()).toMatchObject({ suggestions: ['Open', 'Opera', 'Opt'] });
+    }
+  });
+
+  it('has no words that are set to be kept out, whoever has them', async () => {
+    const { ask, queries, set } = suggesting();
+    set.settings = { search: { unsuggested: ['opera', 'data'] } };
+    queries.push({ text: 'open data', weight: 9 });
+    expect(await ask()).toMatchObject({ suggestions: ['Open', 'Opt', 'Option'] });
   });
 
   it('waits for no shard that is slow', async () => {

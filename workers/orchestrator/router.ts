@@ -2,7 +2,7 @@ import type { IndexMap } from '#core/cluster/index-map.ts';
 import { type MergedHit, mergeHits } from '#core/cluster/merge-hits.ts';
 import { mergeSuggestions } from '#core/cluster/merge-suggestions.ts';
 import { MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
-import { type SearchTuning, tuningBy } from '#core/settings/search-settings.ts';
+import { type SearchSettings, suggestible, tuningBy } from '#core/settings/search-settings.ts';
 import type { SettingsCache } from '#core/settings/settings-cache.ts';
 import type { HitDetails, ShardHits } from '#ports/peer.ts';
 import { AnsweredVersions } from './answered-versions.ts';
@@ -23,11 +23,14 @@ import {
 } from './search-answer.ts';
 import { IndexNotFound, IndexNotReady, NoShardAnswered, VersionChanged } from './search-errors.ts';
 import { cursorText } from './search-cursor.ts';
+import type { SearchLog } from './search-log.ts';
 import type { SuggestAnswer, SuggestRequest } from './suggest-answer.ts';
 import { type Round, Shards, type ShardsDeps } from './shards.ts';
 
 export interface RouterDeps extends ShardsDeps {
   readonly settings: Pick<SettingsCache, 'get' | 'lastKnown'>;
+  /** What others asked. */
+  readonly asked: Pick<SearchLog, 'suggestions'>;
   /** What answers that are kept may take, MB; 0 keeps none. */
   readonly cache_mb: number;
   /** Deadline of a search, retries included. */
@@ -67,13 +70,15 @@ export class Router {
     const { clock, timeout_ms } = this.#deps;
     const start_ms = clock.monotonic();
     using deadline = new Deadline(clock, timeout_ms, request.signal);
-    const tunings = await Promise.all(request.indexes.map((index) => this.#tuning(index, deadline.signal)));
+    const settings = await Promise.all(
+      request.indexes.map((index) => this.#settings(index, deadline.signal)),
+    );
     const search = Symbol('search');
     const whole = { search, request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
     return await untilMapStays(request.indexes, deadline.signal, () => {
-      const targets = tunings.map(({ index, ...tuning }) => ({
+      const targets = request.indexes.map((index, n) => ({
         map: this.#mapAsked(request, index),
-        ...tuning,
+        ...tuningBy(settings[n]),
       }));
       return this.#searchVersions({ ...whole, targets }, start_ms);
     });
@@ -87,19 +92,19 @@ export class Router {
   }
 
   /**
-   * How an index has queries understood: as it was read last, where it cannot be read now.
+   * What is set for searching an index: as it was read last, where it cannot be read now.
    * @throws {IndexNotReady} where it never was: what is hidden must not be found for that.
    */
-  async #tuning(index: string, signal: AbortSignal): Promise<SearchTuning & { readonly index: string }> {
+  async #settings(index: string, signal: AbortSignal): Promise<SearchSettings | undefined> {
     const { settings, clock, log } = this.#deps;
     using soon = new Deadline(clock, SETTINGS_MS, signal);
     try {
-      return { index, ...tuningBy((await soon.bind(settings.get(index))).search) };
+      return (await soon.bind(settings.get(index))).search;
     } catch (err) {
       const known = settings.lastKnown(index);
       log.warn({ err, index, known: known !== undefined }, 'settings could not be read');
       if (known === undefined) throw new IndexNotReady(index, 'its settings cannot be read', { cause: err });
-      return { index, ...tuningBy(known.search) };
+      return known.search;
     }
   }
 
@@ -122,21 +127,23 @@ export class Router {
     const soon_ms = Math.min(timeout_ms, SUGGEST_MS);
     using deadline = new Deadline(clock, soon_ms, signal);
     const until_ms = clock.monotonic() + soon_ms;
-    const tuning = await this.#tuning(index, deadline.signal);
+    const settings = await this.#settings(index, deadline.signal);
     const request = { indexes: [index], query: typed, limit, offset: 0, signal };
     const whole = { search: Symbol('suggest'), request, signal: deadline.signal, until_ms };
+    // A text that is among the best of all is mostly among the better ones of each.
+    const most = Math.min(2 * limit, MAX_SUGGESTIONS);
+    const asked = settings?.analytics === false ? [] : this.#deps.asked.suggestions(index, typed, most);
     return await untilMapStays([index], deadline.signal, async () => {
       const map = this.#map(index);
-      const course = { ...whole, targets: [{ map, ...tuning }] };
-      // A text that is among the best of all is mostly among the better ones of each.
-      const shards = await this.#shards.suggest(course, typed, Math.min(2 * limit, MAX_SUGGESTIONS));
+      const course = { ...whole, targets: [{ map, ...tuningBy(settings) }] };
+      const shards = await this.#shards.suggest(course, typed, most);
       signal.throwIfAborted();
       this.#note(versionsOf(course));
       return {
         index,
         version: map.version,
         typed,
-        suggestions: mergeSuggestions(shards, limit),
+        suggestions: mergeSuggestions(shards, limit, asked, suggestible(settings)),
         shards: { total: map.shards.length, answered: shards.length },
       };
     });

@@ -24,6 +24,8 @@ export interface SearchRequest {
   readonly verbatim?: boolean | undefined;
   /** What documents are sorted by in place of how good they are. */
   readonly sort?: Sort | undefined;
+  /** False for what is no search of a person, or not yet: it is not counted. */
+  readonly analytics?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 

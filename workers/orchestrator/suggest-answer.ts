@@ -11,7 +11,7 @@ export interface SuggestAnswer {
   readonly index: string;
   readonly version: number;
   readonly typed: string;
-  /** Titles and headings in which it stands, the best first. */
+  /** Titles, headings, and what many asked, in which it stands, the best first. */
   readonly suggestions: readonly string[];
   readonly shards: { readonly total: number; readonly answered: number };
 }

@@ -52,7 +52,8 @@ afterEach(async () => {
 function start(ports: World, endpoint = 'http://one') {
   const outbox = new Outbox({ ...ports, names: queueNames(config.prefix) });
   const control = new Control({ ...ports, outbox, log, prefix: config.prefix, rules: clusterRules(config) });
-  const worker = orchestratorWorker({ ...ports, log, control, endpoint: () => endpoint, config });
+  const searches = { name: 'search log', run: () => Promise.resolve() };
+  const worker = orchestratorWorker({ ...ports, log, control, searches, endpoint: () => endpoint, config });
   const stopping = new AbortController();
   const handling: Handling = {
     signal: stopping.signal,

@@ -7,7 +7,7 @@ import type { Queue } from '#ports/queue.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import { queueNames } from '#runtime/queue-names.ts';
-import type { WorkerDefinition } from '#runtime/worker.ts';
+import type { Background, WorkerDefinition } from '#runtime/worker.ts';
 import type { Control } from './control.ts';
 import { Heads } from './heads.ts';
 import { handleLoadFailed } from './load-failed.ts';
@@ -26,6 +26,8 @@ export interface OrchestratorDeps {
   readonly log: Logger;
   /** Made by the caller, because the router and the API read it too. */
   readonly control: Control;
+  /** That of the router. */
+  readonly searches: Background;
   /** Base URL under which others reach this process, once it listens. */
   readonly endpoint: () => string;
   readonly config: Pick<Config, 'prefix' | 'heartbeat_ms' | 'lease_ms' | 'handler_timeout_ms'>;
@@ -51,7 +53,7 @@ export function orchestratorWorker(deps: OrchestratorDeps): WorkerDefinition {
       unloaded: handleUnloaded(control),
       load_failed: handleLoadFailed(control),
     },
-    background: [role],
+    background: [role, deps.searches],
   };
 }
 

@@ -12,6 +12,8 @@ import { headKey, readHead } from '#core/tables/heads.ts';
 import { PENDING, readPage } from '#core/tables/pages.ts';
 import { readSettings, writeSettings } from '#core/tables/settings.ts';
 import { settingsHistory } from '#core/tables/settings-history.ts';
+import { NO_TOTALS } from '#core/searches/day-searches.ts';
+import { readSearches, writeSearches } from '#core/tables/searches.ts';
 import { keptStarts } from '#core/tables/start-pages.ts';
 import { deleteIndex } from './delete-index.ts';
 import { finishDeletion } from './finish-deletion.ts';
@@ -151,6 +153,18 @@ it('a copy of the message of a crawl does not bring it back after its index was 
   expect(await rig.left()).toEqual([]);
   await rig.open('made.new');
   expect(await rig.left()).toEqual(['made.new']);
+});
+
+it('what was counted of its searches goes with it, and that of others stays', async () => {
+  const rig = new Rig();
+  await rig.open('made.running');
+  const counts = { ...NO_TOTALS, searches: 3, times: {}, queries: [], pages: [] };
+  for (const name of [index, 'made.too'])
+    for (let day = 10; day < 55; day += 1)
+      await writeSearches(rig.table, { index: name, day: `2026-03-${day}`, writer: 'one' }, counts, 0);
+  await rig.delete();
+  const left = async (name: string) => (await Array.fromAsync(readSearches(rig.table, name, ''))).length;
+  expect([await left(index), await left('made.too')]).toEqual([0, 45]);
 });
 
 it('a copy that looked before the deletion, and comes to make the row after it, leaves none', async () => {

@@ -9,6 +9,7 @@ import { deleteLeftPages } from '#core/tables/left-pages.ts';
 import { keyBatches } from '#core/tables/key-batches.ts';
 import { type OnBadRow, parseRow } from '#core/tables/row.ts';
 import { deleteStarts } from '#core/tables/start-pages.ts';
+import { deleteSearches } from '#core/tables/searches.ts';
 import { deleteSettled } from '#core/tables/settled.ts';
 import { deleteSettings } from '#core/tables/settings.ts';
 import { deleteSettingsHistory } from '#core/tables/settings-history.ts';
@@ -73,6 +74,7 @@ const PARTS = [
   deleteLeftPages,
   deleteStarts,
   deleteSettled,
+  deleteSearches,
   deleteSettings,
   deleteSettingsHistory,
   deleteIndexRow,

@@ -32,7 +32,9 @@ export const golden = command({
       const { gate } = goldenSettings.parse((await api.get(path, storedSettings)).body.settings);
       const asked = [];
       for (const { query, expected, top } of gate.golden) {
-        const { version, hits, shards } = (await ask({ q: query, limit: String(LIMIT_MAX) })).body;
+        const { version, hits, shards } = (
+          await ask({ q: query, limit: String(LIMIT_MAX), analytics: 'false' })
+        ).body;
         if (shards.answered < shards.total)
           shell.note(`Only ${shards.answered} of ${shards.total} shards answered "${query}": ask again.`);
         const place = placeOfExpected(

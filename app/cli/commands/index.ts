@@ -152,7 +152,7 @@ const remove = command({
 /** `sitepack index` */
 export const index: Command = group(
   'index',
-  'Look at indexes, set what holds for them, read a page into one, publish what is held, repack, roll back, delete.',
+  'Look at indexes and how they are searched, set what holds for them, read a page into one, publish what is held, repack, roll back, delete.',
   {
     list: () => Promise.resolve(list),
     stats: () => Promise.resolve(stats),
@@ -164,6 +164,7 @@ export const index: Command = group(
     page: async () => (await import('./index-page.ts')).page,
     repack: () => Promise.resolve(repack),
     golden: async () => (await import('./index-golden.ts')).golden,
+    searches: async () => (await import('./index-searches.ts')).searches,
     settings: async () => (await import('./index-settings.ts')).settings,
     delete: () => Promise.resolve(remove),
   },

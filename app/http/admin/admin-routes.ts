@@ -6,12 +6,23 @@ import { AdminCollector } from './collector.ts';
 import { crawlPageRoutes } from './crawl-page-routes.ts';
 import { type Show, eventStream } from './event-stream.ts';
 import { AdminFeed } from './feed.ts';
+import { searchesPageRoute } from './searches-page-route.ts';
 import { type Sections, changedSections, renderSections } from './sections.ts';
 
-const STYLES = ['frame', 'parts', 'glance', 'crawls', 'tables', 'dead', 'cluster', 'crawl-page'] as const;
+const STYLES = [
+  'frame',
+  'parts',
+  'glance',
+  'crawls',
+  'tables',
+  'dead',
+  'cluster',
+  'crawl-page',
+  'searches',
+] as const;
 
 /**
- * The admin page, `/admin`, the pages of crawls below it, and what it shows as JSON: `/v1/admin/state` once,
+ * The admin page, `/admin`, the pages of crawls and of searches below it, and what it shows as JSON: `/v1/admin/state` once,
  * `/v1/admin/events` as it goes on.
  * @returns the feed, to be told when something changes.
  */
@@ -34,6 +45,7 @@ export function adminRoutes(app: Hono, services: HttpServices): AdminFeed {
   app.get('/admin/events', (c) => eventStream(c, feed, showSections(), services));
 
   crawlPageRoutes(app, services, assets);
+  searchesPageRoute(app, services, assets);
 
   app.get('/v1/admin/state', async (c) => c.json(await collector.look()));
 

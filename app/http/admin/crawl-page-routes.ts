@@ -7,7 +7,8 @@ import { Problem } from '../problem.ts';
 import type { HttpServices } from '../services.ts';
 import { crawlFiguresSection } from './crawl-figures-section.ts';
 import { crawlHeadSection } from './crawl-head-section.ts';
-import { crawlPage, crawlProblemPage } from './crawl-page.ts';
+import { BACK, crawlPage } from './crawl-page.ts';
+import { problemPage } from './problem-page.ts';
 
 /** URLs on a page. */
 const PAGE_SIZE = 50;
@@ -24,7 +25,7 @@ export function crawlPageRoutes(app: Hono, services: HttpServices, assets: Asset
       return c.html(crawlPage({ assets, at_ms, ...(await contentOf(c, services)) }));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return c.html(crawlProblemPage(assets, error, at_ms), error.status);
+      return c.html(problemPage(assets, error, at_ms, { back: BACK, data: '/v1/crawls' }), error.status);
     }
   });
 

@@ -11,6 +11,7 @@ import { crawlHeadSection } from './crawl-head-section.ts';
 import { crawlPagesSection } from './crawl-pages-section.ts';
 import { type CrawlFilter, crawlPath } from './crawl-path.ts';
 import { explainedSection } from './explained-section.ts';
+import { problemNote } from './problem-page.ts';
 
 /** What the page of a crawl is made of. */
 export interface CrawlPage {
@@ -23,7 +24,8 @@ export interface CrawlPage {
   readonly explained: Explanation | Problem | undefined;
 }
 
-const BACK = { to: '/admin#crawls', name: '← Admin' };
+/** Where pages of crawls lead back to. */
+export const BACK = { to: '/admin#crawls', name: '← Admin' };
 const WAYS = [
   BACK,
   { to: '#crawl', name: 'Crawl' },
@@ -51,25 +53,4 @@ export function crawlPage({ assets, at_ms, crawl, pages, filter, explained }: Cr
 
 function explanation(explained: Explanation | Problem): Html {
   return 'indexes' in explained ? explainedSection(explained) : problemNote(explained);
-}
-
-/** The page in place of one that cannot be shown. */
-export function crawlProblemPage(assets: Assets, problem: Problem, at_ms: number): Html {
-  return adminFrame({
-    title: 'Sitepack admin',
-    assets,
-    data: '/v1/crawls',
-    ways: [BACK],
-    at_ms,
-    main: html`<section>${problemNote(problem)}</section>`,
-  });
-}
-
-function problemNote(problem: Problem): Html {
-  const { title, detail, action, code } = problem.document();
-  return html`<div role="alert">
-    <h1>${title}</h1>
-    <p>${detail}.</p>
-    <p class="soft">${action} <code>${code}</code></p>
-  </div>`;
 }

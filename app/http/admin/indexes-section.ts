@@ -3,6 +3,7 @@ import { counted, formatBytes, formatCount } from '#app/cli/format.ts';
 import type { Html } from '../pages/layout.ts';
 import type { AdminState, IndexState } from './admin-state.ts';
 import { ago, state } from './figures.ts';
+import { searchesPath } from './searches-page.ts';
 import { action, extent, none, panel } from './panel.ts';
 import { table } from './table.ts';
 
@@ -31,7 +32,8 @@ export function indexesSection({ indexes, orchestrator }: AdminState): Html {
 function cells(index: IndexState, known: boolean): (Html | string)[] {
   const version = (number: number | null): string => (number === null || number === 0 ? '–' : String(number));
   return [
-    html`<b><a href="/?index=${encodeURIComponent(index.index)}">${index.index}</a></b>`,
+    html`<b><a href="/?index=${encodeURIComponent(index.index)}">${index.index}</a></b>
+      <a class="why" href="${searchesPath(index.index)}">searches</a>`,
     condition(index, known),
     version(index.live),
     version(index.serving),

@@ -25,13 +25,14 @@ const NAMES = [
   'limit',
   'offset',
   'cursor',
+  'analytics',
 ];
 /** Those that may come more than once. */
 const LISTS = ['filter', 'facets', 'index'];
 
 /**
  * `GET /v1/indexes/{index}/search` and `GET /v1/search?index=a,b`, both with
- * `?q=&filter=&facets=&sort=&collapse=&verbatim=&explain=&limit=&offset=`
+ * `?q=&filter=&facets=&sort=&collapse=&verbatim=&explain=&analytics=&limit=&offset=`
  */
 export function searchRoute(app: Hono, services: HttpServices): void {
   app.get('/v1/indexes/:index/search', async (c) => {
@@ -65,6 +66,7 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
     collapse: collapsedBy(c),
     verbatim: trueOrFalse(c, 'verbatim'),
     explain: trueOrFalse(c, 'explain'),
+    analytics: trueOrFalse(c, 'analytics', true),
     signal: c.req.raw.signal,
   };
 }

@@ -36,7 +36,8 @@ export async function rankOf(
   let best_score: number | null = null;
   let shards: SearchAnswer['shards'] | undefined;
   for (let offset = 0; ; offset += LIMIT_MAX) {
-    const answer = await searchIndex(services, { index, query, limit: LIMIT_MAX, offset, signal });
+    const page = { limit: LIMIT_MAX, offset, analytics: false };
+    const answer = await searchIndex(services, { index, query, ...page, signal });
     const { version, total, hits } = answer;
     best_score ??= hits[0]?.score ?? null;
     if (shards === undefined || answer.shards.answered < shards.answered) shards = answer.shards;

@@ -6,6 +6,7 @@ import { crawlRequest } from '../start-crawl.ts';
 import { moveRequest } from '../move-pack.ts';
 import { rollbackRequest } from '../api/index-routes.ts';
 import { revertRequest } from '../api/settings-routes.ts';
+import { clickRequest } from '../api/click-route.ts';
 import { adminState } from './admin-schemas.ts';
 import { cluster } from './cluster-schemas.ts';
 import {
@@ -43,6 +44,7 @@ import {
 import { explanation } from './explain-schemas.ts';
 import { problem, problemCode } from './problem-schema.ts';
 import { alive, keyProof, ready } from './process-schemas.ts';
+import { indexNamed, searchesOfIndex } from './searches-schemas.ts';
 import { jointAnswer, searchAnswer, suggestAnswer } from './search-schemas.ts';
 
 /** Schemas by the names that clients made from the document give to their types. */
@@ -50,6 +52,9 @@ export const COMPONENTS = {
   JointAnswer: jointAnswer,
   SearchAnswer: searchAnswer,
   SuggestAnswer: suggestAnswer,
+  Click: clickRequest,
+  Searches: searchesOfIndex,
+  IndexNamed: indexNamed,
   Index: index,
   IndexDetails: indexDetails,
   IndexList: indexList,

@@ -1,6 +1,7 @@
+import { DAYS } from './searches-operations.ts';
 import { LAST_PAGE } from '../pages/search-place.ts';
 import type { Operation } from './operation.ts';
-import { CRAWL, FILTER, INDEX, OUTCOME, QUERY, SORT, VERBATIM, whole } from './parameters.ts';
+import { ANALYTICS, CRAWL, FILTER, INDEX, OUTCOME, QUERY, SORT, VERBATIM, whole } from './parameters.ts';
 
 const HTML = 'text/html; charset=UTF-8';
 const NO_HTML_PROBLEMS: Operation['problems'] = [];
@@ -23,6 +24,7 @@ export const PAGE_OPERATIONS: readonly Operation[] = [
         doc: 'The query is being typed: its last word may go on.',
         schema: { type: 'string', enum: ['true', 'false'] },
       },
+      { ...ANALYTICS, doc: 'Whether the search is counted; one that is being typed is where this is true.' },
     ],
     answer: {
       status: 200,
@@ -82,6 +84,19 @@ export const PAGE_OPERATIONS: readonly Operation[] = [
       type: 'application/json',
     },
     problems: ['crawl_not_found'],
+  },
+  {
+    route: 'get /admin/indexes/{index}/searches',
+    id: 'searchesPage',
+    tag: 'pages',
+    summary: 'The page of how an index was searched',
+    parameters: [INDEX, DAYS],
+    answer: {
+      status: 200,
+      doc: 'A page. What the API answers with a problem document is a page with the same status here.',
+      type: HTML,
+    },
+    problems: NO_HTML_PROBLEMS,
   },
   {
     route: 'get /assets/{file}',

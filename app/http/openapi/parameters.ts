@@ -121,6 +121,12 @@ export const VERBATIM: Parameter = {
   schema: { type: 'string', enum: ['true', 'false'] },
 };
 
+export const ANALYTICS: Parameter = {
+  name: 'analytics',
+  doc: '`false` for what is no search of a person, or of one who still types: it is not counted.',
+  schema: { type: 'string', enum: ['true', 'false'] },
+};
+
 export const TYPED: Parameter = {
   name: 'q',
   doc: 'What was typed so far; the last word may go on.',

@@ -1,6 +1,7 @@
 import { QUERY_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { Operation, Parameter } from './operation.ts';
 import {
+  ANALYTICS,
   COLLAPSE,
   CURSOR,
   EXPLAIN,
@@ -24,7 +25,19 @@ const WORDS: Parameter = {
   example: 'opening hours',
 };
 
-const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET, CURSOR];
+const ASKED = [
+  WORDS,
+  FILTER,
+  FACETS_WANTED,
+  SORT,
+  COLLAPSE,
+  VERBATIM,
+  EXPLAIN,
+  ANALYTICS,
+  HITS,
+  OFFSET,
+  CURSOR,
+];
 
 export const SEARCH_OPERATIONS: readonly Operation[] = [
   {
@@ -134,7 +147,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
     parameters: [INDEX, TYPED, SUGGESTIONS],
     answer: {
       status: 200,
-      doc: 'Titles and headings in which stands what was typed so far.',
+      doc: 'Titles, headings, and queries that many asked, in which stands what was typed so far.',
       schema: 'SuggestAnswer',
       example: {
         index: 'site.gov',

@@ -9,7 +9,9 @@ export const suggestAnswer = answerSchema<SuggestAnswer>()(
     index: z.string(),
     version: z.int().min(1),
     typed: z.string(),
-    suggestions: z.array(z.string()).describe('Titles and headings in which it stands, the best first.'),
+    suggestions: z
+      .array(z.string())
+      .describe('Titles, headings, and queries that many asked, in which it stands, the best first.'),
     shards: z.object({ total: count, answered: count }),
   }),
 );

@@ -66,9 +66,12 @@ async function contentOf(
       return { kind: 'start', about: all ? await indexView(services, known) : undefined };
     }
     const facets = shownFacets((await settings.get(checkIndexName(index))).search);
+    const isTyping = trueOrFalse(c, 'typing');
     const answer = await searchIndex(services, {
       index,
-      query: trueOrFalse(c, 'typing') ? asTyped(query) : query,
+      query: isTyping ? asTyped(query) : query,
+      // What is being typed is no search yet: the script tells when it is one.
+      analytics: trueOrFalse(c, 'analytics', !isTyping),
       verbatim: place.verbatim,
       filters: filtersOf(c),
       facets: facets.map(({ name }) => name),

@@ -10,9 +10,10 @@ const DATE = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** The hits of one page, as a numbered list that begins where the page does. */
+/** The hits of one page, as a numbered list that begins where the page does. Its script tells which of them is clicked. */
 export function resultList(answer: SearchAnswer, offset: number): Html {
-  return html`<ol class="hits" start="${offset + 1}">
+  const clicks = `/v1/indexes/${encodeURIComponent(answer.index)}/clicks`;
+  return html`<ol class="hits" start="${offset + 1}" data-clicks="${clicks}" data-query="${answer.query}">
     ${answer.hits.map(result)}
   </ol>`;
 }
@@ -20,7 +21,7 @@ export function resultList(answer: SearchAnswer, offset: number): Html {
 function result(hit: SearchHit): Html {
   const title = hit.title.trim() === '' ? hit.url : hit.title;
   const [host = '', ...steps] = breadcrumb(hit.url);
-  return html`<li>
+  return html`<li data-url="${hit.url}">
     <p class="where">
       <span>${host}</span
       >${steps.map((step) => html`<span aria-hidden="true" class="step">›</span><span>${step}</span>`)}

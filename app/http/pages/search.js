@@ -1,9 +1,13 @@
-// The page works without this: it puts the cursor into the box at "/", suggests what may be typed, and shows results meanwhile.
+// The page works without this: it puts the cursor into the box at "/", suggests what may be typed, shows results meanwhile, and tells which hit is followed.
 
 const box = document.querySelector('input[type="search"]');
 const list = document.querySelector('#suggested');
 const SOON_MS = 80;
 const RESULTS_MS = 250;
+/** Who looks at results for so long has searched for what stands in the box. */
+const STAYED_MS = 3000;
+/** The results that are shown of what is being typed, which is counted as a search when somebody stays or clicks. */
+let early;
 
 document.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -21,6 +25,29 @@ document.querySelector('select[name="index"]')?.addEventListener('change', (even
   const { form } = event.target;
   if (form.elements.q.value.trim() !== '') form.requestSubmit();
 });
+
+/** What stands in the box becomes a search. @param is whether it does, where nobody clicked: they may have gone on typing at once. */
+function countEarly(is = early !== undefined && performance.now() - early.since_ms >= STAYED_MS) {
+  // The answer is known by now, and what it says is shown: nobody waits for it, though the page goes.
+  if (is && early !== undefined) void fetched(`${early.path}&analytics=true`, undefined, { keepalive: true });
+  early = undefined;
+}
+
+window.addEventListener('pagehide', () => countEarly());
+for (const kind of ['click', 'auxclick'])
+  document.addEventListener(kind, (event) => {
+    const item = event.target.closest?.('.hits a[href]')?.closest('li');
+    // The third button opens a menu.
+    if (item === null || item === undefined || event.button > 1) return;
+    const hits = item.parentElement;
+    countEarly(true);
+    const position = hits.start + [...hits.children].indexOf(item);
+    const click = { query: hits.dataset.query, url: item.dataset.url, position };
+    navigator.sendBeacon(
+      hits.dataset.clicks,
+      new Blob([JSON.stringify(click)], { type: 'application/json' }),
+    );
+  });
 
 /** Does the last of what it is called with, once nothing came for so long; what is under way is given up. */
 function afterPause(ms, work) {
@@ -40,9 +67,9 @@ function afterPause(ms, work) {
 }
 
 /** What a server answers; undefined where nobody waits for it any more, or nothing can be had. */
-async function fetched(path, signal) {
+async function fetched(path, signal, more = {}) {
   try {
-    const response = await fetch(path, { signal });
+    const response = await fetch(path, { signal, ...more });
     return response.ok ? response : undefined;
   } catch {
     // Suggestions and early results are no more than a help: Enter asks again, and tells what is wrong.
@@ -73,7 +100,8 @@ function suggest(input, form, options) {
   });
   const finding = afterPause(RESULTS_MS, async (signal, text) => {
     const parameters = new URLSearchParams({ index: indexOf(), q: text });
-    const page = await (await fetched(`/?${parameters}&typing=true`, signal))?.text().catch(() => undefined);
+    const path = `/?${parameters}&typing=true`;
+    const page = await (await fetched(path, signal))?.text().catch(() => undefined);
     if (page === undefined || signal.aborted) return;
     const found = new DOMParser().parseFromString(page, 'text/html').querySelector('main');
     const main = document.querySelector('main');
@@ -81,6 +109,8 @@ function suggest(input, form, options) {
     main.replaceChildren(...found.childNodes);
     document.body.className = 'results';
     history.replaceState(null, '', `/?${parameters}`);
+    countEarly();
+    early = { path, since_ms: performance.now() };
   });
 
   function show(texts) {
@@ -115,6 +145,7 @@ function suggest(input, form, options) {
   }
 
   input.addEventListener('input', () => {
+    countEarly();
     typed = input.value;
     const text = typed.trim();
     if (text === '') {
@@ -150,6 +181,8 @@ function suggest(input, form, options) {
     form.requestSubmit();
   });
   form.addEventListener('submit', () => {
+    // This is counted when it is answered.
+    early = undefined;
     suggesting.stop();
     finding.stop();
     open(false);

@@ -13,11 +13,14 @@ import { systemRandom } from '#adapters/system/system-random.ts';
 import { readConfig } from '#config';
 import { EMPTY_DIFF } from '#core/pack/document-diff.ts';
 import { type Manifest, heldManifestKey, manifestKey } from '#core/pack/manifest.ts';
+import { SettingsCache } from '#core/settings/settings-cache.ts';
 import { readManifest } from '#core/pack/read-manifest.ts';
 import { headKey, readHead } from '#core/tables/heads.ts';
 import type { Message } from '#messages/registry.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { Metrics } from '#runtime/metrics.ts';
+import { countedSearch } from '#workers/orchestrator/counted-search.ts';
+import { SearchLog } from '#workers/orchestrator/search-log.ts';
 import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
 import type { SuggestAnswer, SuggestRequest } from '#workers/orchestrator/suggest-answer.ts';
 import { IndexNotFound } from '#workers/orchestrator/search-errors.ts';
@@ -64,6 +67,17 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
   const names = queueNames(config.prefix);
   const sent: Message[] = [];
   const searches: SearchRequest[] = [];
+  const counting = new SearchLog({
+    table,
+    clock: systemClock,
+    random: systemRandom,
+    log: pino({ level: 'silent' }),
+    maps: { map: () => 'not_ready' },
+    settings: new SettingsCache(table, systemClock),
+    isActive: () => false,
+    keep_days: config.keep_searches,
+    query_times: config.query_times,
+  });
   const services: HttpServices = {
     config,
     table,
@@ -80,11 +94,11 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
         sent.push(...messages);
       },
     },
-    async search(request) {
+    search: countedSearch(async (request) => {
       searches.push(request);
       return fixture.answer(request);
-    },
-    async searchAll({ indexes, ...request }) {
+    }, counting),
+    searchAll: countedSearch(async ({ indexes, ...request }) => {
       const asked = { ...request, index: indexes.join(',') };
       searches.push(asked);
       const { index: _, version, hits, ...answer } = fixture.answer(asked);
@@ -94,10 +108,11 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
         ...answer,
         hits: hits.map((hit) => Object.assign({ index }, hit)),
       };
-    },
+    }, counting),
     async suggest(request) {
       return fixture.suggest(request);
     },
+    searches: counting,
     cluster: () => fixture.cluster,
     move: (of) => fixture.move(of),
     compare: (request) => fixture.compare(request),
