@@ -7,6 +7,7 @@ import { DocumentMissing } from './pack-errors.ts';
 import { type PackSearch, searchPack } from './search.ts';
 import { packOf, page, temporaryFolder } from './testing/documents.ts';
 import { warmPack } from './warm.ts';
+import { wordsOf } from './words/plain-text.ts';
 
 const documents = [
   page({
@@ -184,6 +185,8 @@ describe('searching a pack', () => {
       'apple',
       'a*',
       '%',
+      // It only makes words longer.
+      'ـ',
     );
     const typed = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
@@ -194,6 +197,8 @@ describe('searching a pack', () => {
       fc.property(typed, (query) => {
         const { all, any, hits } = search(query, { details_from: 0 });
         expect(hits.length).toBe(Math.min(any ?? all, 10));
+        // A query without a word asks for nothing.
+        expect(wordsOf(query).length > 0 || hits.length === 0).toBe(true);
       }),
       { numRuns: 500 },
     );
