@@ -34,9 +34,8 @@ export interface ReadQuery {
 export function readQuery({ query, tuning = {} }: TunedQuery): ReadQuery {
   const parsed = parseQuery(query);
   const set = Object.entries(tuning.ranking ?? {}).filter(([, value]) => value !== undefined);
-  return {
-    parsed,
-    clauses: clausesOf(parsed, tuning.synonyms),
-    ranking: { ...RANKING, ...Object.fromEntries(set) },
-  };
+  const ranking = { ...RANKING, ...Object.fromEntries(set) };
+  // Those that count nothing would still make what was typed count less.
+  const synonyms = ranking.synonyms === 0 ? [] : tuning.synonyms;
+  return { parsed, clauses: clausesOf(parsed, synonyms), ranking };
 }

@@ -21,6 +21,10 @@ const WORDS = [
   'x',
   // What every object has is no word that is counted already.
   'constructor',
+  // Words that are parted, or may be.
+  'max connections',
+  're-enter',
+  're entering',
 ];
 const text = (most: number) =>
   fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));
@@ -90,7 +94,14 @@ export const more = fc.record(
         pinned: fc.uniqueArray(id, { maxLength: 4 }),
         hidden: fc.array(id, { maxLength: 4 }),
         synonyms: fc.constant(null).map(() => [{ of: 'log', means: ['haus', 'max_connections'] }]),
-        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }),
+        ranking: fc.constantFrom(
+          { title: 2 },
+          { k1: 0.5, links: 1 },
+          { k1: 0, b: 0 },
+          { other_forms: 0 },
+          { synonyms: 0, name_in_parts: 0 },
+          { other_forms: 0, apart: 0 },
+        ),
       },
       { requiredKeys: [] },
     ),

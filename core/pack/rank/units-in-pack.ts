@@ -1,6 +1,6 @@
 import type { Field, Unit } from '../../query/units.ts';
 import { COUNTED, type Statistics } from '../../query/statistics.ts';
-import type { PackIndex, Term } from '../impact/pack-index.ts';
+import type { PackIndex, StemMate, Term } from '../impact/pack-index.ts';
 import { NO_DOCUMENT, PostingsCursor, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE, toByte } from '../impact/small-float.ts';
 import type { RankingSettings } from './ranking-settings.ts';
@@ -48,11 +48,12 @@ export class UnitsInPack {
     }
   }
 
-  /** The terms that stand for a unit, each with what an occurrence counts. */
+  /** The terms that stand for a unit, each with what an occurrence counts; without those that count nothing. */
   forms(unit: Unit, statistics: Statistics): FormList[] {
-    const forms = this.#forms(unit, statistics);
-    if (unit.synonym !== true) return forms;
-    return forms.map((form) => weighed(form, this.#settings.synonyms));
+    const factor = unit.synonym === true ? this.#settings.synonyms : 1;
+    return this.#forms(unit, statistics)
+      .map((form) => ({ ...form, weight: form.weight * factor }))
+      .filter(({ weight }) => weight > 0);
   }
 
   #forms(unit: Unit, statistics: Statistics): FormList[] {
@@ -68,7 +69,7 @@ export class UnitsInPack {
   /** The terms that stand for a unit where a document is read, word by word. */
   steps(unit: Unit): (readonly (Term & { readonly language?: number })[])[] {
     if (unit.kind === 'word')
-      return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))]];
+      return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#mates(unit.word))]];
     if (unit.kind === 'prefix') return [this.#pack.termsFrom(unit.letters, MOST_TERMS)];
     const steps: (readonly Term[])[] = unit.words.map((word) => this.#exact(word));
     if (unit.kind === 'phrase' && unit.goes_on)
@@ -89,12 +90,15 @@ export class UnitsInPack {
     return term === undefined ? [] : [term];
   }
 
+  /** Other forms of a word; none where they count nothing. */
+  #mates(word: string): readonly StemMate[] {
+    return this.#settings.other_forms === 0 ? [] : this.#pack.stemMates(word);
+  }
+
   #allForms(word: string): FormList[] {
-    const mates = this.#pack
-      .stemMates(word)
-      .flatMap(({ language, ...mate }) =>
-        this.#formsOf([mate], 1).map((form) => this.#asMate(form, language)),
-      );
+    const mates = this.#mates(word).flatMap(({ language, ...mate }) =>
+      this.#formsOf([mate], 1).map((form) => this.#asMate(form, language)),
+    );
     return [...this.#formsOf(this.#exact(word), 1), ...mates];
   }
 
@@ -107,7 +111,7 @@ export class UnitsInPack {
   #countMates(word: string): number {
     const { isUniform, columns, superseded } = this.#pack;
     let count = 0;
-    for (const { language, ...mate } of this.#pack.stemMates(word)) {
+    for (const { language, ...mate } of this.#mates(word)) {
       if (isUniform) count += this.#pack.countOf(mate);
       else
         for (let at = this.#cursor(mate); at.document !== NO_DOCUMENT; at.next())
@@ -190,7 +194,7 @@ export class UnitsInPack {
     const expression = (term: string): string => `${field} : "${term}"`;
     if (unit.kind === 'word') {
       const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
-      const mates = unit.exact ? [] : this.#pack.stemMates(unit.word);
+      const mates = unit.exact ? [] : this.#mates(unit.word);
       const others = mates.flatMap(({ term, language }) =>
         this.#made(this.#pack.matching(expression(term)), () => 1).map((form) =>
           this.#asMate(form, language),
@@ -212,8 +216,4 @@ export class UnitsInPack {
     const bytes = encodePostings(list, this.#pack.columns.lengths);
     return [{ bytes, count: documents.length, weight }];
   }
-}
-
-function weighed(form: FormList, factor: number): FormList {
-  return { ...form, weight: form.weight * factor };
 }
