@@ -19,6 +19,10 @@ describe('what a term asks for', () => {
     ['C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'] }]],
     ['"C++"', [{ kind: 'word', word: 'c', exact: true }]],
     ['検索エンジン', [{ kind: 'phrase', words: ['検索', 'エンジン'], goes_on: false, loose: true }]],
+    ['(C++),', [{ kind: 'name', name: codeWord('c++'), words: ['c'] }]],
+    ['jane@site.gov', [{ kind: 'phrase', words: ['jane', 'site', 'gov'], goes_on: false, loose: true }]],
+    ['C++/CLI', [{ kind: 'phrase', words: ['c', 'cli'], goes_on: false, loose: true }]],
+    ['İ.x.y', [{ kind: 'phrase', words: ['i', 'x', 'y'], goes_on: false, loose: true }]],
     [
       'cats OR dogs',
       [

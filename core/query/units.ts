@@ -1,4 +1,4 @@
-import { codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
+import { codeWord, codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
 import { isStopWord } from '../pack/words/stop-words.ts';
 import { wordsOf } from '../pack/words/plain-text.ts';
 import type { Query, Term } from './parse-query.ts';
@@ -129,8 +129,11 @@ export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined 
     : { kind: 'word', word: first, exact: quoted, ...within };
 }
 
-/** The name that a text is, if it is one, and nothing but that. */
+/** The name that a text is, if it is one, and but signs around it: `jane@site.gov` is no name of a host. */
 function nameOf(text: string): string | undefined {
-  const names = codeWordsIn(text).filter(isCodeWord);
-  return names.length === 1 ? names[0] : undefined;
+  const [name, ...others] = codeWordsIn(text).filter(isCodeWord);
+  if (name === undefined || others.length > 0) return undefined;
+  const from = codeWord(text).indexOf(name);
+  const around = `${text.slice(0, from)} ${text.slice(from + name.length)}`;
+  return wordsOf(around).length === 0 ? name : undefined;
 }
