@@ -5,7 +5,7 @@ import { firstOfGroups } from '../query/first-of-groups.ts';
 import { isEmpty } from '../query/parse-query.ts';
 import type { Statistics } from '../query/statistics.ts';
 import { type TunedQuery, readQuery } from '../query/tuning.ts';
-import { unitOf } from '../query/units.ts';
+import { unwantedOf } from '../query/units.ts';
 import { detailsOf } from './details.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { type Ranked, packStatistics, rank } from './rank/rank.ts';
@@ -46,7 +46,7 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
     {
       clauses,
       statistics,
-      excluded: parsed.excluded.flatMap((term) => unitOf(term) ?? []),
+      excluded: parsed.excluded.flatMap((term) => unwantedOf(term) ?? []),
       most: Math.max(request.limit, LOOKED_AT_TWICE),
       filters: [...parsed.filters, ...filters, ...notHidden(tuning.hidden)],
       pinned: tuning.pinned,

@@ -29,7 +29,7 @@ export function documentsWith(unit: Unit, { words }: Pick<Statistics, 'words'>):
   if (unit.kind === 'word') return unit.exact ? countOf(unit.word) : (words[COUNTED.forms(unit.word)] ?? 0);
   if (unit.kind === 'prefix') return words[COUNTED.beginning(unit.letters)] ?? 0;
   const whole = unit.kind === 'name' ? countOf(unit.name) : 0;
-  return whole > 0 ? whole : Math.min(...unit.words.map(countOf));
+  return whole > 0 || (unit.kind === 'name' && unit.exact) ? whole : Math.min(...unit.words.map(countOf));
 }
 
 /** Of several shards together. */

@@ -22,8 +22,14 @@ export type Unit = { readonly synonym?: true } &
         readonly loose: boolean;
         readonly field?: Field;
       }
-    /** A name of code: whole, or else the words in it, which follow each other. */
-    | { readonly kind: 'name'; readonly name: string; readonly words: readonly string[] }
+    /** A name of code: whole, or else the words in it, which follow each other; of an `exact` one not these. */
+    | {
+        readonly kind: 'name';
+        readonly name: string;
+        readonly words: readonly string[];
+        readonly exact: boolean;
+        readonly field?: Field;
+      }
   );
 
 /** One thing that a document should have; one of its units is enough. */
@@ -118,15 +124,23 @@ function withMeanings(
 export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined {
   const words = wordsOf(text);
   const [first] = words;
-  const within = field === undefined ? {} : { field };
-  const name = quoted || prefix || field !== undefined ? undefined : nameOf(text);
-  if (name !== undefined) return { kind: 'name', name, words };
   if (first === undefined) return undefined;
+  const within = field === undefined ? {} : { field };
+  // Names in paths are not told from those in texts.
+  const name = prefix || field === 'path' ? undefined : nameOf(text);
+  if (name !== undefined) return { kind: 'name', name, words, exact: quoted, ...within };
   const loose = !quoted && !prefix && field === undefined;
   if (words.length > 1) return { kind: 'phrase', words, goes_on: prefix, loose, ...within };
   return prefix
     ? { kind: 'prefix', letters: first, ...within }
     : { kind: 'word', word: first, exact: quoted, ...within };
+}
+
+/** What a document must not have: all of what was typed, as it stands, and not but the words in it. */
+export function unwantedOf(term: Term): Unit | undefined {
+  const unit = unitOf(term);
+  if (unit?.kind === 'name') return { ...unit, exact: true };
+  return unit?.kind === 'phrase' ? { ...unit, loose: false } : unit;
 }
 
 /** The name that a text is, if it is one, and but signs around it: `jane@site.gov` is no name of a host. */

@@ -25,6 +25,7 @@ const WORDS = [
   'max connections',
   're-enter',
   're entering',
+  'c',
 ];
 const text = (most: number) =>
   fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));
@@ -49,6 +50,12 @@ const term = fc.oneof(
     '"log of"',
     'lo*',
     'title:log',
+    'title:c++',
+    '"c++"',
+    '-c++',
+    '-re-enter',
+    '-max_connections',
+    'c++/max_connections',
     '-x',
     'OR',
     'site:site.gov',

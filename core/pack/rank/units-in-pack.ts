@@ -44,7 +44,7 @@ export class UnitsInPack {
     else if (unit.kind === 'word') note(unit.word);
     else {
       if (unit.kind === 'name') note(unit.name);
-      unit.words.forEach(note);
+      if (unit.kind === 'phrase' || !unit.exact) unit.words.forEach(note);
     }
   }
 
@@ -52,12 +52,12 @@ export class UnitsInPack {
   forms(unit: Unit, statistics: Statistics): FormList[] {
     const factor = unit.synonym === true ? this.#settings.synonyms : 1;
     return this.#forms(unit, statistics)
-      .map((form) => ({ ...form, weight: form.weight * factor }))
+      .map((form) => weighed(form, factor))
       .filter(({ weight }) => weight > 0);
   }
 
   #forms(unit: Unit, statistics: Statistics): FormList[] {
-    if (unit.kind !== 'name' && unit.field !== undefined) return this.#inField(unit, unit.field);
+    if (unit.field !== undefined) return this.#inField(unit, unit.field, statistics);
     if (unit.kind === 'word')
       return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
     if (unit.kind === 'prefix') return this.#merged(this.#pack.termsFrom(unit.letters, MOST_TERMS));
@@ -179,9 +179,10 @@ export class UnitsInPack {
     return this.#made(documents, (document) => frequencies.get(document) ?? 1, this.#settings.apart);
   }
 
-  #named({ name, words }: Unit & { readonly kind: 'name' }, { words: counts }: Statistics): FormList[] {
+  #named({ name, words, exact }: Name, statistics: Statistics): FormList[] {
     const whole = this.#formsOf(this.#exact(name), 1);
-    const isKnown = (counts[COUNTED.word(name)] ?? 0) > 0;
+    if (exact) return whole;
+    const isKnown = isKnownIn(statistics, name);
     if (words.length > 1) {
       const weight = isKnown ? this.#settings.name_in_parts : 1;
       const apart = isKnown ? [] : this.#apart(words);
@@ -190,8 +191,9 @@ export class UnitsInPack {
     return isKnown ? whole : words.flatMap((word) => this.#allForms(word));
   }
 
-  #inField(unit: Exclude<Unit, { readonly kind: 'name' }>, field: Field): FormList[] {
+  #inField(unit: Unit, field: Field, statistics: Statistics): FormList[] {
     const expression = (term: string): string => `${field} : "${term}"`;
+    if (unit.kind === 'name') return this.#namedInTitle(unit, statistics);
     if (unit.kind === 'word') {
       const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
       const mates = unit.exact ? [] : this.#mates(unit.word);
@@ -207,6 +209,16 @@ export class UnitsInPack {
     return this.#made(this.#pack.matching(goes_on ? `${text} *` : text), () => 1);
   }
 
+  /** The column of names is that of headings too: a title that has but the words of one is found if a heading has the name. */
+  #namedInTitle({ name, words, exact }: Name, statistics: Statistics): FormList[] {
+    const parts = `title : "${words.join(' ')}"`;
+    const whole = this.#made(this.#pack.matching(`title_names : "${name}" AND ${parts}`), () => 1);
+    const isKnown = isKnownIn(statistics, name);
+    if (exact || (isKnown && words.length === 1)) return whole;
+    const weight = isKnown ? this.#settings.name_in_parts : 1;
+    return [...whole, ...this.#made(this.#pack.matching(parts), () => 1, weight)];
+  }
+
   #made(documents: readonly number[], frequencyOf: (document: number) => number, weight = 1): FormList[] {
     if (documents.length === 0) return [];
     const list = {
@@ -216,4 +228,15 @@ export class UnitsInPack {
     const bytes = encodePostings(list, this.#pack.columns.lengths);
     return [{ bytes, count: documents.length, weight }];
   }
+}
+
+type Name = Unit & { readonly kind: 'name' };
+
+/** Whether a document of the index has a name whole. */
+function isKnownIn({ words }: Statistics, name: string): boolean {
+  return (words[COUNTED.word(name)] ?? 0) > 0;
+}
+
+function weighed(form: FormList, factor: number): FormList {
+  return { ...form, weight: form.weight * factor };
 }

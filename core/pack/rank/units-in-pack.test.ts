@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PackIndex } from '../impact/pack-index.ts';
+import { openPack } from '../open.ts';
+import { searchPack } from '../search.ts';
+import { packOf, page, temporaryFolder } from '../testing/documents.ts';
+
+const texts: Readonly<Record<string, Partial<Parameters<typeof page>[0]>>> = {
+  primer: { title: 'C primer', body: 'The language c' },
+  cpp: { title: 'C++ primer', body: 'Of vectors in C++ and std::vec' },
+  sharp: { title: 'C# primer', body: 'About vectors, beside C++' },
+  letter: { body: 'The letter e is the fifth. Send mail' },
+  mailed: { body: 'A letter by e-mail' },
+  parted: { body: 'about std of vec, and a vec of std' },
+  search: { body: '検索エンジン', language: 'ja' },
+  engine: { body: 'エンジン の 検索', language: 'ja' },
+};
+
+describe('what a document has of what is asked for', () => {
+  const folder = temporaryFolder();
+  let pack: PackIndex;
+  beforeAll(() => {
+    packOf(
+      Object.entries(texts).map(([name, fields]) => page({ path: `/${name}`, ...fields })),
+      folder.file('pack'),
+    );
+    pack = new PackIndex(openPack(folder.file('pack')));
+  });
+  afterAll(() => {
+    pack.close();
+    folder[Symbol.dispose]();
+  });
+
+  /** Documents that have all of a query, the best first. */
+  const found = (query: string): string[] =>
+    searchPack(pack, { query, limit: 20, details_from: 0 }).hits.flatMap(({ id, whole }) =>
+      whole ? [new URL(id).pathname.slice(1)] : [],
+    );
+
+  it.each([
+    ['letter -e-mail', ['letter']],
+    ['vectors -C++', []],
+    ['about -C#', ['parted']],
+    ['about -std::vec', ['parted', 'sharp']],
+    ['vectors -std::vec', ['sharp']],
+    ['エンジン -検索エンジン', ['engine']],
+    ['primer -c', []],
+  ])('is taken away by %s as it stands', (query, left) => {
+    expect(found(query).toSorted()).toEqual(left);
+  });
+
+  it('is of a name in quotation marks the whole name', () => {
+    expect(found('"C++"')).toEqual(['cpp', 'sharp']);
+    expect(found('"std::vec"')).toEqual(['cpp']);
+  });
+
+  it('is of a name in the title the whole name, if there is one', () => {
+    expect(found('title:C++')).toEqual(['cpp']);
+    expect(found('title:"C++"')).toEqual(['cpp']);
+    expect(found('title:C--').toSorted()).toEqual(['cpp', 'primer', 'sharp']);
+  });
+});
