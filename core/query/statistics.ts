@@ -19,7 +19,7 @@ export const COUNTED = {
   word: (word: string): string => `=${word}`,
   /** A word, or another form of it. */
   forms: (word: string): string => `~${word}`,
-  /** Any word that begins so. */
+  /** Words that begin so: of each of them, added up. */
   beginning: (letters: string): string => `${letters}*`,
 };
 
@@ -28,6 +28,10 @@ export function documentsWith(unit: Unit, { words }: Pick<Statistics, 'words'>):
   const countOf = (word: string): number => words[COUNTED.word(word)] ?? 0;
   if (unit.kind === 'word') return unit.exact ? countOf(unit.word) : (words[COUNTED.forms(unit.word)] ?? 0);
   if (unit.kind === 'prefix') return words[COUNTED.beginning(unit.letters)] ?? 0;
+  if (unit.kind === 'phrase' && unit.goes_on) {
+    const last = words[COUNTED.beginning(unit.words.at(-1) ?? '')] ?? 0;
+    return Math.min(...unit.words.slice(0, -1).map(countOf), last);
+  }
   const whole = unit.kind === 'name' ? countOf(unit.name) : 0;
   return whole > 0 || (unit.kind === 'name' && unit.exact) ? whole : Math.min(...unit.words.map(countOf));
 }

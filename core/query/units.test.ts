@@ -42,6 +42,10 @@ describe('what a term asks for', () => {
     expect(units(typed)).toEqual([[expected, 1]]);
   });
 
+  it('is each thing once, though it was typed twice with OR', () => {
+    expect(units('cats OR CATS OR dogs')[0]?.[0]).toHaveLength(2);
+  });
+
   it('is counted where it comes again, and nothing where it has no word', () => {
     const word = { kind: 'word', word: 'cats', exact: false };
     expect(units('cats … CATS "…" Cats')).toEqual([[[word], 3]]);

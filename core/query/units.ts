@@ -66,13 +66,18 @@ export function clausesOf({ clauses }: Pick<Query, 'clauses'>, synonyms: readonl
   const asked = clauses.flatMap((terms): Clause[] => {
     const units = terms.flatMap((term) => unitOf(term) ?? []);
     const text = terms.map((term) => term.text).join(' OR ');
-    return units.length === 0 ? [] : [{ text, units, times: 1 }];
+    return units.length === 0 ? [] : [{ text, units: unique(units), times: 1 }];
   });
   for (const clause of withSynonyms(asked, synonyms)) {
     const key = JSON.stringify(clause.units);
     known.set(key, { ...clause, times: (known.get(key)?.times ?? 0) + 1 });
   }
   return [...known.values()];
+}
+
+/** Those that say the same, once: else they would count as found in more documents than have them. */
+function unique(units: readonly Unit[]): Unit[] {
+  return [...new Map(units.map((unit) => [JSON.stringify(unit), unit])).values()];
 }
 
 /** Clauses that are words, one behind the other, with what else these may be called: of the longest such first. */

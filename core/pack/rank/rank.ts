@@ -1,8 +1,10 @@
 import type { FacetCounts, ScoreParts } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../../query/answer-bounds.ts';
+import { affordable, beginningOf } from '../../query/beginnings.ts';
 import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import { type Statistics, documentsWith } from '../../query/statistics.ts';
+import type { ReadQuery } from '../../query/tuning.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
 import { Best } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
@@ -81,12 +83,13 @@ export interface Ranking {
 /** The statistics of one pack, as far as a query needs them. */
 export function packStatistics(
   pack: PackIndex,
-  clauses: readonly Clause[],
-  settings: RankingSettings,
+  { clauses, excluded, ranking }: Pick<ReadQuery, 'clauses' | 'excluded' | 'ranking'>,
 ): Statistics {
   const words: Record<string, number> = {};
-  const units = new UnitsInPack(pack, settings);
+  const units = new UnitsInPack(pack, ranking);
   for (const clause of clauses) for (const unit of clause.units) units.count(unit, words);
+  // What is not wanted is weighed by nothing, and costs what its beginnings do.
+  for (const unit of excluded) if (beginningOf(unit) !== undefined) units.count(unit, words);
   const { superseded, columns } = pack;
   return {
     documents: pack.documents - (superseded?.size ?? 0),
@@ -108,7 +111,8 @@ function languagesOf({ superseded, columns }: PackIndex): readonly string[] {
 export function rank(pack: PackIndex, request: RankRequest, settings: RankingSettings): Ranking {
   const { statistics, most, sort, collapse } = request;
   const groupOf = collapse === undefined ? undefined : groupsOf(pack, collapse);
-  const clauses = tellingClauses(request.clauses, statistics.languages);
+  const asked = affordable(request, statistics);
+  const clauses = tellingClauses(asked.clauses, statistics.languages);
   const units = new UnitsInPack(pack, settings);
   const saturation = new Saturation(
     pack.columns.lengths,
@@ -120,7 +124,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const { language_of } = pack.columns;
   const cursors = (): WordCursor[] =>
     lists.map((forms, n) => new WordCursor(forms.map(cursorOf), worths[n] ?? 0, saturation, language_of));
-  const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics).map(cursorOf));
+  const unwanted = asked.excluded.flatMap((unit) => units.forms(unit, statistics).map(cursorOf));
   const pinned = sort === undefined ? pinnedIn(pack, request.pinned ?? []) : new Map<number, number>();
   const matches = new Matches({
     documents: pack.documents,
@@ -224,7 +228,8 @@ export function soughtIn(
   statistics: Statistics,
   settings: RankingSettings,
 ): Sought {
-  const clauses = tellingClauses(all, statistics.languages);
+  const asked = affordable({ clauses: all, excluded: [] }, statistics);
+  const clauses = tellingClauses(asked.clauses, statistics.languages);
   const worths = clauses.map((clause) => worthOf(clause, statistics));
   return new Sought(new UnitsInPack(pack, settings), clauses, worths);
 }

@@ -14,36 +14,53 @@ export class Sought {
   readonly worths: readonly number[];
   /** In words that are told by the numbers of their terms. */
   readonly numbers: SoughtKeys<number>;
-  /** In words as the index has them. */
-  readonly words: SoughtKeys<string>;
+  readonly #sequences: readonly UnitSteps[];
+  #words: SoughtKeys<string> | undefined;
 
   constructor(units: UnitsInPack, clauses: readonly Clause[], worths: readonly number[]) {
     this.worths = worths;
-    const sequences = clauses.flatMap((clause, n) =>
+    this.#sequences = clauses.flatMap((clause, n) =>
       clause.units.map((unit) => ({ clause: n, steps: units.steps(unit) })),
     );
-    const told = <Key>(tell: (term: { term: string; number: number }) => Key): SoughtKeys<Key> =>
-      new SoughtKeys(
-        sequences.map(({ clause, steps }) => ({ clause, steps: steps.map((terms) => stepOf(terms, tell)) })),
-      );
-    this.numbers = told(({ number }) => number);
-    this.words = told(({ term }) => term);
+    this.numbers = this.#told(({ number }) => number);
   }
+
+  /** In words as the index has them. */
+  get words(): SoughtKeys<string> {
+    this.#words ??= this.#told(({ term }) => term);
+    return this.#words;
+  }
+
+  #told<Key>(tell: (term: { term: string; number: number }) => Key): SoughtKeys<Key> {
+    return new SoughtKeys(
+      this.#sequences.map(({ clause, steps }) => ({
+        clause,
+        steps: steps.map((terms) => stepOf(terms, tell)),
+      })),
+    );
+  }
+}
+
+interface UnitSteps {
+  readonly clause: number;
+  readonly steps: ReturnType<UnitsInPack['steps']>;
 }
 
 /** What a word may be, each with the languages in which it is that; any, where there are none. */
 type Step<Key> = ReadonlyMap<Key, readonly number[]>;
 
+const ANY: readonly number[] = [];
+
 function stepOf<Key, Term extends { readonly language?: number }>(
   terms: readonly Term[],
   tell: (term: Term) => Key,
 ): Step<Key> {
-  const step = new Map<Key, number[]>();
+  const step = new Map<Key, readonly number[]>();
   for (const term of terms) {
     const known = step.get(tell(term));
     // The word itself comes first, and is that in any language.
-    if (known === undefined) step.set(tell(term), term.language === undefined ? [] : [term.language]);
-    else if (known.length > 0 && term.language !== undefined) known.push(term.language);
+    if (known === undefined) step.set(tell(term), term.language === undefined ? ANY : [term.language]);
+    else if (known.length > 0 && term.language !== undefined) step.set(tell(term), [...known, term.language]);
   }
   return step;
 }
@@ -55,15 +72,17 @@ interface Sequence<Key> {
 }
 
 class SoughtKeys<Key> {
-  readonly #by_first = new Map<Key, Sequence<Key>[]>();
+  readonly #by_first = new Map<Key, readonly Sequence<Key>[]>();
 
   constructor(sequences: readonly Sequence<Key>[]) {
-    for (const sequence of sequences)
+    for (const sequence of sequences) {
+      // Thousands of words may begin as is asked for.
+      const alone = [sequence];
       for (const key of sequence.steps[0]?.keys() ?? []) {
         const known = this.#by_first.get(key);
-        if (known === undefined) this.#by_first.set(key, [sequence]);
-        else known.push(sequence);
+        this.#by_first.set(key, known === undefined ? alone : [...known, sequence]);
       }
+    }
   }
 
   /**

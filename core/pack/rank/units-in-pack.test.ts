@@ -48,6 +48,29 @@ describe('what a document has of what is asked for', () => {
     expect(found(query).toSorted()).toEqual(left);
   });
 
+  it('is any word that begins so, unless too many do', () => {
+    expect(found('vec*').toSorted()).toEqual(['cpp', 'parted', 'sharp']);
+    const counts = { documents: 8, length: 40, languages: ['en'] };
+    const whole = (query: string, words: Record<string, number>): number =>
+      searchPack(pack, { query, limit: 20, details_from: 20, statistics: { ...counts, words } }).all;
+    expect(whole('vec*', { 'vec*': 3, '=vec': 2 })).toBe(3);
+    expect(whole('vec*', { 'vec*': 60_000, '=vec': 2 })).toBe(2);
+  });
+
+  it('is any of very many words that begin so', () => {
+    using other = temporaryFolder();
+    const many = Array.from({ length: 150 }, (_, n) =>
+      page({
+        path: `/${n}`,
+        body: Array.from({ length: 200 }, (__, m) => `ab${n.toString(36)}q${m}`).join(' '),
+      }),
+    );
+    packOf(many, other.file('pack'));
+    using opened = new DisposableStack();
+    const large = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    expect(searchPack(large, { query: 'ab*', limit: 5, details_from: 0 }).all).toBe(150);
+  });
+
   it('is of a name in quotation marks the whole name', () => {
     expect(found('"C++"')).toEqual(['cpp', 'sharp']);
     expect(found('"std::vec"')).toEqual(['cpp']);

@@ -1,7 +1,8 @@
+import { beginningOf } from '../../query/beginnings.ts';
 import type { Field, Unit } from '../../query/units.ts';
 import { COUNTED, type Statistics } from '../../query/statistics.ts';
 import type { PackIndex, StemMate, Term } from '../impact/pack-index.ts';
-import { NO_DOCUMENT, PostingsCursor, encodePostings } from '../impact/postings.ts';
+import { NO_DOCUMENT, PostingsCursor, eachPosting, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE, toByte } from '../impact/small-float.ts';
 import type { RankingSettings } from './ranking-settings.ts';
 
@@ -17,13 +18,12 @@ export interface FormList {
   readonly language?: number;
 }
 
-/** Terms that letters stand for, at most: the first by their bytes, so that it is the same ones in however many shards. */
-const MOST_TERMS = 20_000;
-
 /** How the documents of a pack are found that have a unit of a query. */
 export class UnitsInPack {
   readonly #pack: PackIndex;
   readonly #settings: RankingSettings;
+  /** By their letters. */
+  readonly #beginnings = new Map<string, FormList[]>();
 
   constructor(pack: PackIndex, settings: RankingSettings) {
     this.#pack = pack;
@@ -32,12 +32,13 @@ export class UnitsInPack {
 
   /** Of words that a unit is weighed by, how many documents of the pack have them. */
   count(unit: Unit, words: Record<string, number>): void {
-    const pack = this.#pack;
     const note = (word: string): void => {
       words[COUNTED.word(word)] ??= this.#countAll(this.#exact(word));
     };
-    if (unit.kind === 'prefix')
-      words[COUNTED.beginning(unit.letters)] ??= this.#countAll(pack.termsFrom(unit.letters, MOST_TERMS));
+    const letters = beginningOf(unit);
+    if (letters !== undefined) words[COUNTED.beginning(letters)] ??= this.#pack.countFrom(letters);
+    // As it stands, where too many words begin so.
+    if (unit.kind === 'prefix') note(unit.letters);
     else if (unit.kind === 'word' && !unit.exact)
       words[COUNTED.forms(unit.word)] ??=
         this.#countAll(this.#exact(unit.word)) + this.#countMates(unit.word);
@@ -60,7 +61,7 @@ export class UnitsInPack {
     if (unit.field !== undefined) return this.#inField(unit, unit.field, statistics);
     if (unit.kind === 'word')
       return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
-    if (unit.kind === 'prefix') return this.#merged(this.#pack.termsFrom(unit.letters, MOST_TERMS));
+    if (unit.kind === 'prefix') return this.#beginningWith(unit.letters);
     if (unit.kind === 'phrase')
       return [...this.#following(unit.words, unit.goes_on), ...(unit.loose ? this.#apart(unit.words) : [])];
     return this.#named(unit, statistics);
@@ -70,10 +71,10 @@ export class UnitsInPack {
   steps(unit: Unit): (readonly (Term & { readonly language?: number })[])[] {
     if (unit.kind === 'word')
       return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#mates(unit.word))]];
-    if (unit.kind === 'prefix') return [this.#pack.termsFrom(unit.letters, MOST_TERMS)];
+    if (unit.kind === 'prefix') return [this.#pack.termsFrom(unit.letters)];
     const steps: (readonly Term[])[] = unit.words.map((word) => this.#exact(word));
     if (unit.kind === 'phrase' && unit.goes_on)
-      steps.splice(-1, 1, this.#pack.termsFrom(unit.words.at(-1) ?? '', MOST_TERMS));
+      steps.splice(-1, 1, this.#pack.termsFrom(unit.words.at(-1) ?? ''));
     return steps;
   }
 
@@ -125,12 +126,22 @@ export class UnitsInPack {
     return terms.map((term) => ({ bytes: this.#pack.postings(term), count: term.documents, weight }));
   }
 
-  /** All of the terms as one list. */
-  #merged(terms: readonly Term[]): FormList[] {
+  /** All terms that begin so, as one list. */
+  #beginningWith(letters: string): FormList[] {
+    const known = this.#beginnings.get(letters);
+    if (known !== undefined) return known;
+    const forms = this.#merged(letters);
+    this.#beginnings.set(letters, forms);
+    return forms;
+  }
+
+  #merged(letters: string): FormList[] {
     const frequencies = new Float64Array(this.#pack.documents + 1);
-    for (const term of terms)
-      for (let at = this.#cursor(term); at.document !== NO_DOCUMENT; at.next())
-        frequencies[at.document] = (frequencies[at.document] ?? 0) + (FROM_BYTE[at.frequency] ?? 0);
+    const add = (document: number, frequency: number): void => {
+      frequencies[document] = (frequencies[document] ?? 0) + (FROM_BYTE[frequency] ?? 0);
+    };
+    for (const { documents: count, postings } of this.#pack.listsFrom(letters))
+      eachPosting(postings, count, add);
     const documents: number[] = [];
     frequencies.forEach((frequency, document) => {
       if (frequency > 0) documents.push(document);
