@@ -86,6 +86,13 @@ describe('searching a pack', () => {
     expect(paths('-twin -city')).toEqual(['/apples', '/fruit', '/pears']);
   });
 
+  it('gives those that have all words first, whatever weights are set', () => {
+    expect(whole('apples tree')).toEqual(['/pears']);
+    const { hits } = search('apples tree', { tuning: { ranking: { title: 10 } } });
+    expect(hits.map(({ missing }) => missing)).toEqual([[], ['tree'], ['apples']]);
+    expect(hits[0]?.score).toBeGreaterThan(hits[1]?.score ?? Infinity);
+  });
+
   it('tells what scores are made of, and what a document has not, where that is asked for', () => {
     const { hits } = search('apple tree nowhere', { explain: true });
     expect(hits.map(({ id, missing }) => [new URL(id).pathname, missing])).toContainEqual([

@@ -145,7 +145,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     return { ...found, ranked: given.map((one) => worthless(one, all > 0, groupOf)) };
   }
   const worth = worths.reduce((sum, one) => sum + one, 0);
-  const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
+  const tiers = tiersOf(clauses.length, tierOf(settings) * worth, isSentence(request.clauses));
   const admitted = matches.admitted();
   const found_by_words = topDocuments({
     words: cursors(),
@@ -246,6 +246,11 @@ function worthOf({ units, times }: Clause, statistics: Statistics): number {
   const count = Math.min(have, documents);
   const idf = Math.log(1 + (documents - count + 0.5) / (count + 0.5));
   return idf * follow * (1 + Math.log(times));
+}
+
+/** What one clause more adds, of what all are worth: not less than all else together, however much the second look adds by these settings. */
+function tierOf({ title, proximity, links, depth }: RankingSettings): number {
+  return Math.max(2, 1 + title + proximity + links + depth);
 }
 
 /** By how many clauses a document has: what that adds. Of a sentence it is but for all of them. */
