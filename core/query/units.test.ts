@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeWord } from '../pack/words/code-words.ts';
-import { parseQuery } from './parse-query.ts';
+import { MAX_TERMS, parseQuery } from './parse-query.ts';
 import { clausesOf, isSentence, tellingClauses, unwantedOf } from './units.ts';
 
 function units(typed: string) {
@@ -26,7 +26,6 @@ describe('what a term asks for', () => {
       'path:main.rs',
       [{ kind: 'phrase', words: ['main', 'rs'], goes_on: false, loose: false, field: 'path' }],
     ],
-    ['検索エンジン', [{ kind: 'phrase', words: ['検索', 'エンジン'], goes_on: false, loose: true }]],
     ['(C++),', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false }]],
     ['jane@site.gov', [{ kind: 'phrase', words: ['jane', 'site', 'gov'], goes_on: false, loose: true }]],
     ['C++/CLI', [{ kind: 'phrase', words: ['c', 'cli'], goes_on: false, loose: true }]],
@@ -40,6 +39,20 @@ describe('what a term asks for', () => {
     ],
   ])('%s', (typed, expected) => {
     expect(units(typed)).toEqual([[expected, 1]]);
+  });
+
+  it('is several things where it was written without spaces or with an apostrophe', () => {
+    const texts = (typed: string) => clausesOf(parseQuery(typed)).map(({ text }) => text);
+    expect(texts("検索エンジン l'école max_connections's")).toEqual([
+      '検索',
+      'エンジン',
+      'école',
+      'max_connections',
+    ]);
+    expect(texts('l’école OR 検索エンジン OR cats')).toEqual(['école OR 検索エンジン OR cats']);
+    expect(texts('水の'.repeat(100))).toEqual(['水']);
+    const many = Array.from({ length: 26 }, (_, n) => `${String.fromCodePoint(97 + n)}b'cd${n}`).join(' ');
+    expect(texts(many)).toHaveLength(MAX_TERMS);
   });
 
   it('is each thing once, though it was typed twice with OR', () => {

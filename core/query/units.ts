@@ -1,7 +1,8 @@
 import { codeWord, codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
 import { isStopWord } from '../pack/words/stop-words.ts';
 import { wordsOf } from '../pack/words/plain-text.ts';
-import type { Query, Term } from './parse-query.ts';
+import { MAX_TERMS, type Query, type Term } from './parse-query.ts';
+import { partedTerms } from './parted-terms.ts';
 import type { Synonym } from './synonyms.ts';
 
 /** The columns in which alone words may be looked for, by how people call them. */
@@ -14,7 +15,10 @@ export type Unit = { readonly synonym?: true } &
     | { readonly kind: 'word'; readonly word: string; readonly exact: boolean; readonly field?: Field }
     /** Any word that begins so. */
     | { readonly kind: 'prefix'; readonly letters: string; readonly field?: Field }
-    /** Words that follow each other; the last one may go on. `loose` ones may stand apart, which counts less: `re-enter`. */
+    /**
+     * Words that follow each other; the last one may go on. `loose` ones may stand apart, which counts less, and the last one may be in
+     * another form: `re-enter`.
+     */
     | {
         readonly kind: 'phrase';
         readonly words: readonly string[];
@@ -63,21 +67,43 @@ function isFiller(unit: Unit, languages: readonly string[]): boolean {
 /** The clauses of a query, each once, in their order, with what they may be called otherwise; without those that have no word. */
 export function clausesOf({ clauses }: Pick<Query, 'clauses'>, synonyms: readonly Synonym[] = []): Clause[] {
   const known = new Map<string, Clause>();
-  const asked = clauses.flatMap((terms): Clause[] => {
-    const units = terms.flatMap((term) => unitOf(term) ?? []);
-    const text = terms.map((term) => term.text).join(' OR ');
-    return units.length === 0 ? [] : [{ text, units: unique(units), times: 1 }];
-  });
-  for (const clause of withSynonyms(asked, synonyms)) {
+  for (const clause of withSynonyms(typedClauses({ clauses }), synonyms)) {
     const key = JSON.stringify(clause.units);
     known.set(key, { ...clause, times: (known.get(key)?.times ?? 0) + 1 });
   }
-  return [...known.values()];
+  return [...known.values()].slice(0, MAX_TERMS);
+}
+
+/** The clauses as they were typed, one behind the other. */
+function typedClauses({ clauses }: Pick<Query, 'clauses'>): Clause[] {
+  return clauses.flatMap((terms): Clause[] => {
+    const parts = terms.map(partsOf);
+    // What stands between OR is one thing, whatever its parts are.
+    const [alone = [], ...others] = parts;
+    if (others.length === 0) return alone.flatMap((term) => clauseOf([term]));
+    return clauseOf(parts.flatMap(([part, ...more], n) => (more.length === 0 ? part : terms[n]) ?? []));
+  });
+}
+
+/** What of a term should be there by itself. A name of code is one. */
+export function partsOf(term: Term): Term[] {
+  return unitOf(term)?.kind === 'name' ? [term] : partedTerms(term);
+}
+
+function clauseOf(terms: readonly Term[]): Clause[] {
+  const units = terms.flatMap((term) => unitOf(term) ?? []);
+  const text = terms.map((term) => term.text).join(' OR ');
+  return units.length === 0 ? [] : [{ text, units: unique(units), times: 1 }];
 }
 
 /** Those that say the same, once: else they would count as found in more documents than have them. */
 function unique(units: readonly Unit[]): Unit[] {
   return [...new Map(units.map((unit) => [JSON.stringify(unit), unit])).values()];
+}
+
+/** Whether the last word of a phrase may be in another form. */
+export function endsInForms(unit: Unit): boolean {
+  return unit.kind === 'phrase' && !unit.goes_on && (unit.loose || unit.synonym === true);
 }
 
 /** Clauses that are words, one behind the other, with what else these may be called: of the longest such first. */

@@ -26,6 +26,12 @@ const WORDS = [
   're-enter',
   're entering',
   'c',
+  // Of a script without spaces, and with what is left out.
+  '東京',
+  '天気',
+  '東京の天気',
+  "log's",
+  "l'haus",
 ];
 const text = (most: number) =>
   fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));

@@ -11,6 +11,11 @@ const texts: Readonly<Record<string, Partial<Parameters<typeof page>[0]>>> = {
   letter: { body: 'The letter e is the fifth. Send mail' },
   mailed: { body: 'A letter by e-mail' },
   parted: { body: 'about std of vec, and a vec of std' },
+  school: { body: 'Une école à Paris', language: 'fr' },
+  license: { body: 'A driver license' },
+  weather: { body: '東京 天気', language: 'ja' },
+  entries: { body: 'All re-entries of the day' },
+  reentered: { body: 'entry is done, with regard to re' },
   search: { body: '検索エンジン', language: 'ja' },
   engine: { body: 'エンジン の 検索', language: 'ja' },
 };
@@ -46,6 +51,18 @@ describe('what a document has of what is asked for', () => {
     ['primer -c', []],
   ])('is taken away by %s as it stands', (query, left) => {
     expect(found(query).toSorted()).toEqual(left);
+  });
+
+  it.each([
+    ["l'école", ['school']],
+    ["driver's license", ['license']],
+    ['東京の天気', ['weather']],
+    ['検索エンジン', ['engine', 'search']],
+    ['re-entry', ['entries', 'reentered']],
+    ['"re-entry"', []],
+    ['title:re-entry', []],
+  ])('is found by %s with other words between, and in other forms', (query, expected) => {
+    expect(found(query).toSorted()).toEqual(expected);
   });
 
   it('is any word that begins so, unless too many do', () => {

@@ -1,5 +1,5 @@
 import { beginningOf } from '../../query/beginnings.ts';
-import type { Field, Unit } from '../../query/units.ts';
+import { type Field, type Unit, endsInForms } from '../../query/units.ts';
 import { COUNTED, type Statistics } from '../../query/statistics.ts';
 import type { PackIndex, StemMate, Term } from '../impact/pack-index.ts';
 import { NO_DOCUMENT, PostingsCursor, eachPosting, encodePostings } from '../impact/postings.ts';
@@ -35,17 +35,20 @@ export class UnitsInPack {
     const note = (word: string): void => {
       words[COUNTED.word(word)] ??= this.#countAll(this.#exact(word));
     };
+    const noteForms = (word: string): void => {
+      words[COUNTED.forms(word)] ??= this.#countAll(this.#exact(word)) + this.#countMates(word);
+    };
     const letters = beginningOf(unit);
     if (letters !== undefined) words[COUNTED.beginning(letters)] ??= this.#pack.countFrom(letters);
     // As it stands, where too many words begin so.
     if (unit.kind === 'prefix') note(unit.letters);
-    else if (unit.kind === 'word' && !unit.exact)
-      words[COUNTED.forms(unit.word)] ??=
-        this.#countAll(this.#exact(unit.word)) + this.#countMates(unit.word);
-    else if (unit.kind === 'word') note(unit.word);
-    else {
-      if (unit.kind === 'name') note(unit.name);
-      if (unit.kind === 'phrase' || !unit.exact) unit.words.forEach(note);
+    else if (unit.kind === 'word') (unit.exact ? note : noteForms)(unit.word);
+    else if (unit.kind === 'phrase') {
+      unit.words.forEach(note);
+      if (endsInForms(unit)) noteForms(unit.words.at(-1) ?? '');
+    } else {
+      note(unit.name);
+      if (!unit.exact) unit.words.forEach(note);
     }
   }
 
@@ -62,19 +65,19 @@ export class UnitsInPack {
     if (unit.kind === 'word')
       return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
     if (unit.kind === 'prefix') return this.#beginningWith(unit.letters);
-    if (unit.kind === 'phrase')
-      return [...this.#following(unit.words, unit.goes_on), ...(unit.loose ? this.#apart(unit.words) : [])];
+    if (unit.kind === 'phrase') return [...this.#phrase(unit), ...this.#phraseInForms(unit)];
     return this.#named(unit, statistics);
   }
 
   /** The terms that stand for a unit where a document is read, word by word. */
-  steps(unit: Unit): (readonly (Term & { readonly language?: number })[])[] {
+  steps(unit: Unit): Step[] {
     if (unit.kind === 'word')
       return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#mates(unit.word))]];
     if (unit.kind === 'prefix') return [this.#pack.termsFrom(unit.letters)];
-    const steps: (readonly Term[])[] = unit.words.map((word) => this.#exact(word));
-    if (unit.kind === 'phrase' && unit.goes_on)
-      steps.splice(-1, 1, this.#pack.termsFrom(unit.words.at(-1) ?? ''));
+    const steps: Step[] = unit.words.map((word) => this.#exact(word));
+    const last = unit.words.at(-1) ?? '';
+    if (endsInForms(unit)) steps.splice(-1, 1, [...this.#exact(last), ...this.#mates(last)]);
+    if (unit.kind === 'phrase' && unit.goes_on) steps.splice(-1, 1, this.#pack.termsFrom(last));
     return steps;
   }
 
@@ -104,7 +107,7 @@ export class UnitsInPack {
   }
 
   #asMate(form: FormList, language: number): FormList {
-    const weight = this.#settings.other_forms;
+    const weight = form.weight * this.#settings.other_forms;
     return this.#pack.isUniform ? { ...form, weight } : { ...form, weight, language };
   }
 
@@ -147,6 +150,20 @@ export class UnitsInPack {
       if (frequency > 0) documents.push(document);
     });
     return this.#made(documents, (document) => toByte(Math.floor(frequencies[document] ?? 0)));
+  }
+
+  #phrase({ words, goes_on, loose }: Pick<Phrase, 'words' | 'goes_on' | 'loose'>): FormList[] {
+    return [...this.#following(words, goes_on), ...(loose ? this.#apart(words) : [])];
+  }
+
+  /** The same with other forms of its last word, as far as it may have them. */
+  #phraseInForms(unit: Phrase): FormList[] {
+    if (!endsInForms(unit)) return [];
+    return this.#mates(unit.words.at(-1) ?? '').flatMap(({ term, language }) =>
+      this.#phrase({ ...unit, words: [...unit.words.slice(0, -1), term] }).map((form) =>
+        this.#asMate(form, language),
+      ),
+    );
   }
 
   /** Documents in which words follow each other, as often as the one of them that they have the least. */
@@ -242,6 +259,9 @@ export class UnitsInPack {
 }
 
 type Name = Unit & { readonly kind: 'name' };
+type Phrase = Unit & { readonly kind: 'phrase' };
+/** What one word of a text may be. */
+type Step = readonly (Term & { readonly language?: number })[];
 
 /** Whether a document of the index has a name whole. */
 function isKnownIn({ words }: Statistics, name: string): boolean {
