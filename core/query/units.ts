@@ -68,7 +68,7 @@ function isFiller(unit: Unit, languages: readonly string[]): boolean {
 export function clausesOf({ clauses }: Pick<Query, 'clauses'>, synonyms: readonly Synonym[] = []): Clause[] {
   const known = new Map<string, Clause>();
   for (const clause of withSynonyms(typedClauses({ clauses }), synonyms)) {
-    const key = JSON.stringify(clause.units);
+    const key = keyOf(clause);
     known.set(key, { ...clause, times: (known.get(key)?.times ?? 0) + 1 });
   }
   return [...known.values()].slice(0, MAX_TERMS);
@@ -106,49 +106,61 @@ export function endsInForms(unit: Unit): boolean {
   return unit.kind === 'phrase' && !unit.goes_on && (unit.loose || unit.synonym === true);
 }
 
-/** Clauses that are words, one behind the other, with what else these may be called: of the longest such first. */
+/** What a text asks for, word by word, that is no query: `C++`, `opening hours`. */
+function clausesIn(text: string): Clause[] {
+  const words = text.split(/\s+/u).map((word) => [{ text: word, prefix: false, quoted: false }]);
+  return typedClauses({ clauses: words });
+}
+
+/** By what a text is known where it stands in a query, thing by thing. */
+export function keysOf(text: string): string[] {
+  return clausesIn(text).map(keyOf);
+}
+
+/** By what the things are known that a query asks for, as they follow each other in it. */
+export function keysIn(query: Pick<Query, 'clauses'>): string[] {
+  return typedClauses(query).map(keyOf);
+}
+
+function keyOf({ units }: Clause): string {
+  return JSON.stringify(units);
+}
+
+/**
+ * The clauses, with what else those that follow each other may be called: of the longest such first. What is called so satisfies all
+ * of them, and what was typed is found as it would be without.
+ */
 function withSynonyms(clauses: readonly Clause[], synonyms: readonly Synonym[]): Clause[] {
   if (synonyms.length === 0) return [...clauses];
   const rules = synonyms
-    .map(({ of, means }) => ({ words: wordsOf(of), means }))
-    .toSorted((a, b) => b.words.length - a.words.length);
+    .map(({ of, means }) => ({ units: keysOf(of), means }))
+    .filter(({ units }) => units.length > 0)
+    .toSorted((a, b) => b.units.length - a.units.length);
+  const typed = clauses.map(keyOf);
   const given: Clause[] = [];
   for (let at = 0; at < clauses.length;) {
-    const rule = rules.find(({ words }) => words.every((word, n) => isWord(clauses[at + n], word)));
-    const typed = clauses.slice(at, at + (rule?.words.length ?? 1));
-    at += typed.length;
-    if (rule === undefined) given.push(...typed);
-    else given.push(withMeanings(typed, rule));
+    const rule = rules.find(({ units }) => units.every((key, n) => typed[at + n] === key));
+    const { length } = rule?.units ?? [undefined];
+    const means = (rule?.means ?? []).flatMap((text) => meaningOf(text) ?? []);
+    for (const clause of clauses.slice(at, at + length)) given.push(withMeanings(clause, means));
+    at += length;
   }
   return given;
 }
 
-function isWord(clause: Clause | undefined, word: string): boolean {
-  const [unit, ...others] = clause?.units ?? [];
-  return (
-    others.length === 0 &&
-    unit?.kind === 'word' &&
-    !unit.exact &&
-    unit.field === undefined &&
-    unit.word === word
-  );
+function withMeanings({ units, ...clause }: Clause, means: readonly Unit[]): Clause {
+  const typed = new Set(units.map((unit) => JSON.stringify({ ...unit, synonym: true })));
+  const others = means.filter((unit) => !typed.has(JSON.stringify(unit)));
+  return { ...clause, units: [...units, ...unique(others)] };
 }
 
-function withMeanings(
-  typed: readonly Clause[],
-  { words, means }: { readonly words: readonly string[]; readonly means: readonly string[] },
-): Clause {
-  const itself: Unit[] =
-    words.length === 1
-      ? typed.flatMap(({ units }) => units)
-      : [{ kind: 'phrase', words, goes_on: false, loose: true }];
-  const others = means.flatMap((text): Unit[] => {
-    const unit = unitOf({ text, prefix: false, quoted: false });
-    return unit === undefined
-      ? []
-      : [{ ...(unit.kind === 'phrase' ? { ...unit, loose: false } : unit), synonym: true }];
-  });
-  return { text: typed.map(({ text }) => text).join(' '), units: [...itself, ...others], times: 1 };
+/** What something may be called otherwise: a word in any form, and all of anything else. */
+function meaningOf(text: string): Unit | undefined {
+  const [unit, ...others] = clausesIn(text).flatMap(({ units }) => units);
+  if (unit === undefined) return undefined;
+  if (others.length > 0)
+    return { kind: 'phrase', words: wordsOf(text), goes_on: false, loose: false, synonym: true };
+  return { ...asItStands(unit), synonym: true };
 }
 
 /** @returns undefined for a term that has no word. */
@@ -170,8 +182,12 @@ export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined 
 /** What a document must not have: all of what was typed, as it stands, and not but the words in it. */
 export function unwantedOf(term: Term): Unit | undefined {
   const unit = unitOf(term);
-  if (unit?.kind === 'name') return { ...unit, exact: true };
-  return unit?.kind === 'phrase' ? { ...unit, loose: false } : unit;
+  return unit && asItStands(unit);
+}
+
+function asItStands(unit: Unit): Unit {
+  if (unit.kind === 'name') return { ...unit, exact: true };
+  return unit.kind === 'phrase' ? { ...unit, loose: false } : unit;
 }
 
 /** The name that a text is, if it is one, and but signs around it: `jane@site.gov` is no name of a host. */

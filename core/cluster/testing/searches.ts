@@ -4,6 +4,7 @@ import { searchPack, statisticsOf, type PackSearch } from '#core/pack/search.ts'
 import { filterOf } from '#core/query/filter.ts';
 import { type Sort, sortOf } from '#core/query/sort.ts';
 import { sumStatistics } from '#core/query/statistics.ts';
+import { synonymsOf } from '#core/query/synonyms.ts';
 import { mergeHits } from '../merge-hits.ts';
 
 const WORDS = [
@@ -110,7 +111,18 @@ export const more = fc.record(
       {
         pinned: fc.uniqueArray(id, { maxLength: 4 }),
         hidden: fc.array(id, { maxLength: 4 }),
-        synonyms: fc.constant(null).map(() => [{ of: 'log', means: ['haus', 'max_connections'] }]),
+        synonyms: fc
+          .subarray(
+            [
+              'log => haus, max_connections',
+              'c++, cpp, x',
+              're-enter, max connections',
+              'max connections, logs of, 東京の天気',
+              "haus => log's, re entering",
+            ],
+            { minLength: 1 },
+          )
+          .map((lines) => lines.flatMap((line) => synonymsOf(line) ?? [])),
         ranking: fc.constantFrom(
           { title: 2 },
           { k1: 0.5, links: 1 },

@@ -241,7 +241,8 @@ function worthOf({ units, times }: Clause, statistics: Statistics): number {
   let follow = 1;
   for (const unit of units) {
     have += documentsWith(unit, statistics);
-    if (unit.kind === 'phrase') follow = Math.max(follow, 1 + (unit.words.length - 1) / 2);
+    if (unit.kind === 'phrase' && unit.synonym !== true)
+      follow = Math.max(follow, 1 + (unit.words.length - 1) / 2);
   }
   const count = Math.min(have, documents);
   const idf = Math.log(1 + (documents - count + 0.5) / (count + 0.5));

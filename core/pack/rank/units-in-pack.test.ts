@@ -65,6 +65,16 @@ describe('what a document has of what is asked for', () => {
     expect(found(query).toSorted()).toEqual(expected);
   });
 
+  it('is what it was, and more, where there are synonyms', () => {
+    const synonyms = [{ of: 'letter mail', means: ['driver licenses', 'weather'] }];
+    const whole = (query: string) =>
+      searchPack(pack, { query, tuning: { synonyms }, limit: 20, details_from: 0 })
+        .hits.flatMap(({ id, missing }) => (missing.length === 0 ? [new URL(id).pathname.slice(1)] : []))
+        .toSorted();
+    expect(whole('letter mails')).toEqual(['letter', 'mailed']);
+    expect(whole('letter mail')).toEqual(['letter', 'license', 'mailed', 'weather']);
+  });
+
   it('is any word that begins so, unless too many do', () => {
     expect(found('vec*').toSorted()).toEqual(['cpp', 'parted', 'sharp']);
     const counts = { documents: 8, length: 40, languages: ['en'] };
