@@ -101,5 +101,5 @@ function inOrder(ranked: readonly Ranked[], all: number): Ranked[] {
   const looked_at = given
     .slice(0, LOOKED_AT_TWICE)
     .toSorted((a, b) => b.score - a.score || a.document - b.document);
-  return firstOfGroups([...pinned, ...looked_at, ...given.slice(LOOKED_AT_TWICE)]);
+  return firstOfGroups([...pinned, ...looked_at, ...given.slice(LOOKED_AT_TWICE)], ({ group }) => group);
 }

@@ -1,6 +1,6 @@
 import { type Filter, languageOf } from '../../query/filter.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
-import { type DocumentSet, bothOf, noDocuments } from './document-set.ts';
+import { type DocumentSet, bothOf, complement, noDocuments } from './document-set.ts';
 
 type Pack = Pick<PackIndex, 'documents' | 'columns' | 'facets' | 'firstFrom' | 'find'>;
 
@@ -85,10 +85,4 @@ function markPath(pack: Pack, prefix: string, set: DocumentSet): void {
       const start = `${scheme}://${site}${prefix}`;
       set.fill(1, pack.firstFrom(start), pack.firstFrom(`${start}\u{10ffff}`));
     }
-}
-
-function complement(set: DocumentSet): DocumentSet {
-  const others = set.map((has) => 1 - has);
-  others[0] = 0;
-  return others;
 }
