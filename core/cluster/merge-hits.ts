@@ -59,17 +59,25 @@ function byScore(found: readonly MergedHit[]): MergedHit[] {
     .filter((hit) => hit.pinned !== undefined)
     .toSorted((a, b) => (a.pinned ?? 0) - (b.pinned ?? 0));
   const others = found.filter((hit) => hit.pinned === undefined);
-  const chosen = firstOfGroups(others.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id)));
+  const chosen = firstOfGroups(
+    others.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id)),
+    groupOf,
+  );
   const looked_at = chosen
     .slice(0, LOOKED_AT_TWICE)
     .toSorted((a, b) => b.score - a.score || compareBytes(a.id, b.id));
-  return firstOfGroups([...pinned, ...looked_at, ...chosen.slice(LOOKED_AT_TWICE)]);
+  return firstOfGroups([...pinned, ...looked_at, ...chosen.slice(LOOKED_AT_TWICE)], groupOf);
 }
 
 function byKey(found: readonly MergedHit[], sort: Sort): MergedHit[] {
   return firstOfGroups(
     found.toSorted((a, b) => compareKeys(a.key ?? null, b.key ?? null, sort) || compareBytes(a.id, b.id)),
+    groupOf,
   );
+}
+
+function groupOf({ group }: MergedHit): string | undefined {
+  return group;
 }
 
 function compareBytes(a: string, b: string): number {

@@ -16,8 +16,8 @@ export function packDetails(
   pack: PackIndex,
   { ids, ...request }: TunedQuery & { readonly ids: readonly string[] },
 ): HitDetails[] {
-  const { clauses, ranking } = readQuery(request);
-  const asked = { clauses, ranking, statistics: packStatistics(pack, clauses, ranking) };
+  const read = readQuery(request);
+  const asked = { ...read, statistics: packStatistics(pack, read) };
   return detailsOf(
     pack,
     asked,

@@ -7,6 +7,7 @@ import { DocumentMissing } from './pack-errors.ts';
 import { type PackSearch, searchPack } from './search.ts';
 import { packOf, page, temporaryFolder } from './testing/documents.ts';
 import { warmPack } from './warm.ts';
+import { wordsOf } from './words/plain-text.ts';
 
 const documents = [
   page({
@@ -83,6 +84,13 @@ describe('searching a pack', () => {
     expect(whole('apple OR garden').toSorted()).toEqual(['/apples', '/fruit', '/pears']);
     expect(paths('apple -day')).toEqual(['/pears']);
     expect(paths('-twin -city')).toEqual(['/apples', '/fruit', '/pears']);
+  });
+
+  it('gives those that have all words first, whatever weights are set', () => {
+    expect(whole('apples tree')).toEqual(['/pears']);
+    const { hits } = search('apples tree', { tuning: { ranking: { title: 10 } } });
+    expect(hits.map(({ missing }) => missing)).toEqual([[], ['tree'], ['apples']]);
+    expect(hits[0]?.score).toBeGreaterThan(hits[1]?.score ?? Infinity);
   });
 
   it('tells what scores are made of, and what a document has not, where that is asked for', () => {
@@ -184,6 +192,8 @@ describe('searching a pack', () => {
       'apple',
       'a*',
       '%',
+      // It only makes words longer.
+      'ـ',
     );
     const typed = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
@@ -194,6 +204,8 @@ describe('searching a pack', () => {
       fc.property(typed, (query) => {
         const { all, any, hits } = search(query, { details_from: 0 });
         expect(hits.length).toBe(Math.min(any ?? all, 10));
+        // A query without a word asks for nothing.
+        expect(wordsOf(query).length > 0 || hits.length === 0).toBe(true);
       }),
       { numRuns: 500 },
     );

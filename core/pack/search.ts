@@ -5,7 +5,6 @@ import { firstOfGroups } from '../query/first-of-groups.ts';
 import { isEmpty } from '../query/parse-query.ts';
 import type { Statistics } from '../query/statistics.ts';
 import { type TunedQuery, readQuery } from '../query/tuning.ts';
-import { unitOf } from '../query/units.ts';
 import { detailsOf } from './details.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { type Ranked, packStatistics, rank } from './rank/rank.ts';
@@ -27,8 +26,7 @@ export type PackHits = Omit<ShardHits, 'took_ms'>;
 
 /** What a pack has to tell of a query before all of its index are searched by it. */
 export function statisticsOf(pack: PackIndex, request: TunedQuery): Statistics {
-  const { clauses, ranking } = readQuery(request);
-  return packStatistics(pack, clauses, ranking);
+  return packStatistics(pack, readQuery(request));
 }
 
 /**
@@ -36,17 +34,18 @@ export function statisticsOf(pack: PackIndex, request: TunedQuery): Statistics {
  * score. Those from `details_from` on come with details. A query that asks for nothing has no hits.
  */
 export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
-  const { parsed, clauses, ranking } = readQuery(request);
+  const read = readQuery(request);
+  const { parsed, clauses, excluded, ranking } = read;
   const { filters = [], facets = [], sort, tuning = {} } = request;
   if (isEmpty(parsed) && filters.length === 0) return { all: 0, any: 0, hits: [], facets: [] };
-  const statistics = request.statistics ?? packStatistics(pack, clauses, ranking);
+  const statistics = request.statistics ?? packStatistics(pack, read);
   const asked = { clauses, ranking, statistics };
   const { ranked, ...found } = rank(
     pack,
     {
       clauses,
       statistics,
-      excluded: parsed.excluded.flatMap((term) => unitOf(term) ?? []),
+      excluded,
       most: Math.max(request.limit, LOOKED_AT_TWICE),
       shown: request.limit,
       filters: [...parsed.filters, ...filters, ...notHidden(tuning.hidden)],
@@ -103,5 +102,5 @@ function inOrder(ranked: readonly Ranked[], all: number): Ranked[] {
   const looked_at = given
     .slice(0, LOOKED_AT_TWICE)
     .toSorted((a, b) => b.score - a.score || a.document - b.document);
-  return firstOfGroups([...pinned, ...looked_at, ...given.slice(LOOKED_AT_TWICE)]);
+  return firstOfGroups([...pinned, ...looked_at, ...given.slice(LOOKED_AT_TWICE)], ({ group }) => group);
 }

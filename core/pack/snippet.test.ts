@@ -1,11 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../query/parse-query.ts';
-import { clausesOf } from '../query/units.ts';
+import { readQuery } from '../query/tuning.ts';
 import { PackIndex } from './impact/pack-index.ts';
 import { openPack } from './open.ts';
 import { packStatistics, soughtIn } from './rank/rank.ts';
-import { RANKING } from './rank/ranking-settings.ts';
 import { type Snippet, SnippetCutter, type SnippetText } from './snippet.ts';
 import { packOf, page, temporaryFolder } from './testing/documents.ts';
 
@@ -17,8 +15,8 @@ function snippetOf(text: Omit<SnippetText, 'document'>, query: string): Snippet 
   packOf([page({ path: '/', ...text, unshown: [...text.unshown] })], folder.file('pack'));
   const pack = new PackIndex(openPack(folder.file('pack')));
   try {
-    const clauses = clausesOf(parseQuery(query));
-    const sought = soughtIn(pack, clauses, packStatistics(pack, clauses, RANKING), RANKING);
+    const read = readQuery({ query });
+    const sought = soughtIn(pack, read.clauses, packStatistics(pack, read), read.ranking);
     return new SnippetCutter(pack, sought).cut({ ...text, document: 1 });
   } finally {
     pack.close();

@@ -48,6 +48,11 @@ describe('what was meant', () => {
     });
   });
 
+  it('is a part of what was typed in one, where that is wrong', () => {
+    const { corrected } = meant("d'opning d'Opning's the opning.", { opning: 0 }, [near('opening', 5, 1)]);
+    expect(corrected).toBe("d'opening d'opening's the opening.");
+  });
+
   it.each(['-opning', '"opning"', 'site:opning.gov', 'lang:opning', 'opning_hours', 'opn*'])(
     'leaves %s as it is',
     (other) => {

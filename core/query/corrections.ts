@@ -2,7 +2,7 @@ import type { NearWord } from '#ports/peer.ts';
 import { isSpelled, mostEdits } from '../pack/spelling/spelled.ts';
 import { plainTermsOf } from './parse-query.ts';
 import { type Statistics, documentsWith } from './statistics.ts';
-import { type Clause, type Unit, unitOf } from './units.ts';
+import { type Clause, type Unit, partsOf, unitOf } from './units.ts';
 
 /** Words that are looked for near ones, of one query. */
 const MOST_WORDS = 8;
@@ -100,11 +100,14 @@ function correctedQuery(query: string, meant: ReadonlyMap<string, string>): stri
   let corrected = '';
   let end = 0;
   for (const { at, ...term } of plainTermsOf(query)) {
-    const unit = unitOf(term);
-    const other = unit !== undefined && mayBeMisspelled(unit) ? meant.get(unit.word) : undefined;
-    if (other === undefined) continue;
-    corrected += query.slice(end, at) + term.text.replace(/[\p{L}\p{M}\p{N}]+/u, () => other);
-    end = at + term.text.length;
+    for (const part of partsOf(term)) {
+      const unit = unitOf(part);
+      const other = unit !== undefined && mayBeMisspelled(unit) ? meant.get(unit.word) : undefined;
+      const from = query.indexOf(part.text, Math.max(at, end));
+      if (other === undefined || from === -1) continue;
+      corrected += query.slice(end, from) + part.text.replace(/[\p{L}\p{M}\p{N}]+/u, () => other);
+      end = from + part.text.length;
+    }
   }
   corrected += query.slice(end);
   return corrected === query ? undefined : corrected;

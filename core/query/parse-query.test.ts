@@ -47,7 +47,7 @@ describe('what a person types', () => {
     expect(parseQuery(typed).filters).toEqual([filter]);
   });
 
-  it.each(['', '   ', '-', '""', '*', '- - "" ()', 'OR', '!!! ???'])(
+  it.each(['', '   ', '-', '""', '*', '- - "" ()', 'OR', '!!! ???', 'ـ', '-ـ'])(
     'finds nothing to ask for in %j',
     (typed) => {
       expect(isEmpty(parseQuery(typed))).toBe(true);

@@ -1,3 +1,4 @@
+import { wordsOf } from '../pack/words/plain-text.ts';
 import { type Filter, filterOf } from './filter.ts';
 
 /** A word, or words that must follow each other. */
@@ -105,7 +106,8 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
       quoted: phrase !== undefined,
       end: match.index + match[0].length,
     };
-    if (!HAS_TOKEN.test(item.text)) continue;
+    // Not all that Unicode calls a letter is one in the index.
+    if (wordsOf(item.text).length === 0) continue;
     if (terms === MAX_TERMS) return;
     terms += 1;
     yield item;
@@ -118,6 +120,3 @@ const ITEM =
 
 // One letter before the star would match a large part of any vocabulary: it counts as a word then.
 const PREFIX = /[\p{L}\p{N}]{2}\*+[^\p{L}\p{N}]*$/u;
-
-// What unicode61 makes terms of.
-const HAS_TOKEN = /[\p{L}\p{N}\p{Co}]/u;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Unit } from './units.ts';
+import { type Unit, endsInForms } from './units.ts';
 
 /** What of a whole index it takes to weigh the words of a query: sums over its shards. */
 export const statisticsSchema = z.object({
@@ -19,17 +19,24 @@ export const COUNTED = {
   word: (word: string): string => `=${word}`,
   /** A word, or another form of it. */
   forms: (word: string): string => `~${word}`,
-  /** Any word that begins so. */
+  /** Words that begin so: of each of them, added up. */
   beginning: (letters: string): string => `${letters}*`,
 };
 
 /** Documents that have a unit of a query, as far as they are counted: of words that should follow each other those of the rarest. */
 export function documentsWith(unit: Unit, { words }: Pick<Statistics, 'words'>): number {
-  const countOf = (word: string): number => words[COUNTED.word(word)] ?? 0;
-  if (unit.kind === 'word') return unit.exact ? countOf(unit.word) : (words[COUNTED.forms(unit.word)] ?? 0);
-  if (unit.kind === 'prefix') return words[COUNTED.beginning(unit.letters)] ?? 0;
-  const whole = unit.kind === 'name' ? countOf(unit.name) : 0;
-  return whole > 0 ? whole : Math.min(...unit.words.map(countOf));
+  const countOf = (key: string): number => words[key] ?? 0;
+  if (unit.kind === 'word') return countOf((unit.exact ? COUNTED.word : COUNTED.forms)(unit.word));
+  if (unit.kind === 'prefix') return countOf(COUNTED.beginning(unit.letters));
+  const parts = unit.words.map(COUNTED.word);
+  if (unit.kind === 'name') {
+    const whole = countOf(COUNTED.word(unit.name));
+    return whole > 0 || unit.exact ? whole : Math.min(...parts.map(countOf));
+  }
+  const last = unit.words.at(-1) ?? '';
+  if (unit.goes_on) parts.splice(-1, 1, COUNTED.beginning(last));
+  else if (endsInForms(unit)) parts.splice(-1, 1, COUNTED.forms(last));
+  return Math.min(...parts.map(countOf));
 }
 
 /** Of several shards together. */

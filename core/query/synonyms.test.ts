@@ -42,7 +42,8 @@ describe('the synonyms of a query', () => {
   it('are those of its words, and of words that follow each other', () => {
     const of = (query: string) => synonyms.in(query).map((one) => `${one.of}: ${one.means.join(', ')}`);
     expect(of('old tv')).toEqual(['tv: television, screen']);
-    expect(of('hotels in "New York"')).toEqual(['new york: NYC, big apple']);
+    expect(of('hotels in New York')).toEqual(['new york: NYC, big apple']);
+    expect(of('hotels in "New York"')).toEqual([]);
     expect(of('york new')).toEqual([]);
     expect(of('big apple')).toEqual(['big apple: new york, NYC', 'apple: fruit']);
   });
@@ -62,8 +63,34 @@ describe('the synonyms of a query', () => {
   it('are further ways to have what is asked for', () => {
     expect(read('old tv')).toEqual(['old', 'tv | ~television | ~screen']);
     expect(read('NYC hotels')).toEqual(['nyc | ~"new york" | ~"big apple"', 'hotels']);
-    expect(read('new york hotels')).toEqual(['"new york" | ~nyc | ~"big apple"', 'hotels']);
-    expect(read('big apple')).toEqual(['"big apple" | ~"new york" | ~nyc']);
+    expect(read('new york hotels')).toEqual([
+      'new | ~nyc | ~"big apple"',
+      'york | ~nyc | ~"big apple"',
+      'hotels',
+    ]);
+    expect(read('big apple')).toEqual(['big | ~"new york" | ~nyc', 'apple | ~"new york" | ~nyc']);
+  });
+
+  it('are of names of code, and of what has a hyphen or an apostrophe, as a whole', () => {
+    const more = new Synonyms(['C++, cpp', 'e-mail, email', "driver's license, permit", 'TV, tv, 東京の塔']);
+    const of = (query: string) =>
+      clausesOf(parseQuery(query), more.in(query)).map(({ units }) =>
+        units.flatMap((unit) => {
+          if (unit.synonym !== true) return [];
+          if (unit.kind === 'name') return [unit.exact ? 'C++' : ''];
+          return unit.kind === 'word' ? [unit.word] : unit.kind === 'phrase' ? [unit.words.join(' ')] : [];
+        }),
+      );
+    expect(of('C++')).toEqual([['cpp']]);
+    expect(of('c')).toEqual([[]]);
+    expect(of('cpp')).toEqual([['C++']]);
+    expect(of('E-Mail')).toEqual([['email']]);
+    expect(of('email e mail')).toEqual([['e mail'], [], []]);
+    expect(of("driver's license")).toEqual([['permit'], ['permit']]);
+    expect(of('driver license')).toEqual([['permit'], ['permit']]);
+    expect(of('permit')).toEqual([['driver s license']]);
+    expect(of('tv')).toEqual([['東京 の 塔']]);
+    expect(of('東京の塔')).toEqual([['tv'], ['tv']]);
   });
 
   it('are none of what is meant as it stands', () => {

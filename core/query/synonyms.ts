@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { wordsOf } from '../pack/words/plain-text.ts';
+import { parseQuery } from './parse-query.ts';
+import { keysIn, keysOf } from './units.ts';
 
 /** Of what stands between two commas. */
 const MOST_CHARS = 200;
@@ -41,31 +43,31 @@ function partsOf(side: string): string[] | '' {
 
 /** Synonyms of an index, by which those of queries are found. */
 export class Synonyms {
-  /** By the words of what they are of. */
+  /** By what they are of, as {@link keysOf} tells it. */
   readonly #known = new Map<string, Synonym>();
   #longest = 0;
 
   /** @param lines that {@link synonymsOf} reads. */
   constructor(lines: readonly string[]) {
     for (const { of, means } of lines.flatMap((line) => synonymsOf(line) ?? [])) {
-      const words = wordsOf(of);
-      const key = words.join(' ');
+      const keys = keysOf(of);
+      const key = keys.join(' ');
       const known = this.#known.get(key);
       this.#known.set(key, {
         of,
         means: [...new Set([...(known?.means ?? []), ...means])].slice(0, MOST_MEANINGS),
       });
-      this.#longest = Math.max(this.#longest, words.length);
+      this.#longest = Math.max(this.#longest, keys.length);
     }
   }
 
-  /** Those of words that a query has, one behind the other. */
+  /** Those of what a query asks for, one thing behind the other; of nothing that is meant as it stands. */
   in(query: string): Synonym[] {
-    const words = wordsOf(query);
+    const keys = keysIn(parseQuery(query));
     const found = new Set<Synonym>();
-    for (let from = 0; from < words.length; from += 1)
-      for (let length = 1; length <= this.#longest && from + length <= words.length; length += 1) {
-        const synonym = this.#known.get(words.slice(from, from + length).join(' '));
+    for (let from = 0; from < keys.length; from += 1)
+      for (let length = 1; length <= this.#longest && from + length <= keys.length; length += 1) {
+        const synonym = this.#known.get(keys.slice(from, from + length).join(' '));
         if (synonym !== undefined && found.size < MAX_SYNONYMS) found.add(synonym);
       }
     return [...found];

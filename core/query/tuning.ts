@@ -3,7 +3,7 @@ import { RANKING, type RankingSettings, rankingSettingsSchema } from '../pack/ra
 import { type Query, parseQuery } from './parse-query.ts';
 import { MAX_SYNONYMS, synonymSchema } from './synonyms.ts';
 import { MAX_HIDDEN, MAX_PINNED } from './answer-bounds.ts';
-import { type Clause, clausesOf } from './units.ts';
+import { type Clause, type Unit, clausesOf, unwantedOf } from './units.ts';
 
 /** How the settings of an index have a query understood and its documents ranked. */
 export const tuningSchema = z.object({
@@ -37,15 +37,21 @@ export function tunedOnlyBy(
 export interface ReadQuery {
   readonly parsed: Query;
   readonly clauses: readonly Clause[];
+  /** What a document must not have. */
+  readonly excluded: readonly Unit[];
   readonly ranking: RankingSettings;
 }
 
 export function readQuery({ query, tuning = {} }: TunedQuery): ReadQuery {
   const parsed = parseQuery(query);
   const set = Object.entries(tuning.ranking ?? {}).filter(([, value]) => value !== undefined);
+  const ranking = { ...RANKING, ...Object.fromEntries(set) };
+  // Those that count nothing would still make what was typed count less.
+  const synonyms = ranking.synonyms === 0 ? [] : tuning.synonyms;
   return {
     parsed,
-    clauses: clausesOf(parsed, tuning.synonyms),
-    ranking: { ...RANKING, ...Object.fromEntries(set) },
+    clauses: clausesOf(parsed, synonyms),
+    excluded: parsed.excluded.flatMap((term) => unwantedOf(term) ?? []),
+    ranking,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeWord } from '../pack/words/code-words.ts';
-import { parseQuery } from './parse-query.ts';
-import { clausesOf, isSentence, tellingClauses } from './units.ts';
+import { MAX_TERMS, parseQuery } from './parse-query.ts';
+import { clausesOf, isSentence, tellingClauses, unwantedOf } from './units.ts';
 
 function units(typed: string) {
   return clausesOf(parseQuery(typed)).map(({ units: any, times }) => [any, times]);
@@ -15,10 +15,21 @@ describe('what a term asks for', () => {
     ['re-enter', [{ kind: 'phrase', words: ['re', 'enter'], goes_on: false, loose: true }]],
     ['"new yo"*', [{ kind: 'phrase', words: ['new', 'yo'], goes_on: true, loose: false }]],
     ['title:cats', [{ kind: 'word', word: 'cats', exact: false, field: 'title' }]],
-    ['max_connections', [{ kind: 'name', name: codeWord('max_connections'), words: ['max', 'connections'] }]],
-    ['C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'] }]],
-    ['"C++"', [{ kind: 'word', word: 'c', exact: true }]],
-    ['検索エンジン', [{ kind: 'phrase', words: ['検索', 'エンジン'], goes_on: false, loose: true }]],
+    [
+      'max_connections',
+      [{ kind: 'name', name: codeWord('max_connections'), words: ['max', 'connections'], exact: false }],
+    ],
+    ['C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false }]],
+    ['"C++"', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: true }]],
+    ['title:C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false, field: 'title' }]],
+    [
+      'path:main.rs',
+      [{ kind: 'phrase', words: ['main', 'rs'], goes_on: false, loose: false, field: 'path' }],
+    ],
+    ['(C++),', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false }]],
+    ['jane@site.gov', [{ kind: 'phrase', words: ['jane', 'site', 'gov'], goes_on: false, loose: true }]],
+    ['C++/CLI', [{ kind: 'phrase', words: ['c', 'cli'], goes_on: false, loose: true }]],
+    ['İ.x.y', [{ kind: 'phrase', words: ['i', 'x', 'y'], goes_on: false, loose: true }]],
     [
       'cats OR dogs',
       [
@@ -30,11 +41,39 @@ describe('what a term asks for', () => {
     expect(units(typed)).toEqual([[expected, 1]]);
   });
 
+  it('is several things where it was written without spaces or with an apostrophe', () => {
+    const texts = (typed: string) => clausesOf(parseQuery(typed)).map(({ text }) => text);
+    expect(texts("検索エンジン l'école max_connections's")).toEqual([
+      '検索',
+      'エンジン',
+      'école',
+      'max_connections',
+    ]);
+    expect(texts('l’école OR 検索エンジン OR cats')).toEqual(['école OR 検索エンジン OR cats']);
+    expect(texts('水の'.repeat(100))).toEqual(['水']);
+    const many = Array.from({ length: 26 }, (_, n) => `${String.fromCodePoint(97 + n)}b'cd${n}`).join(' ');
+    expect(texts(many)).toHaveLength(MAX_TERMS);
+  });
+
+  it('is each thing once, though it was typed twice with OR', () => {
+    expect(units('cats OR CATS OR dogs')[0]?.[0]).toHaveLength(2);
+  });
+
   it('is counted where it comes again, and nothing where it has no word', () => {
     const word = { kind: 'word', word: 'cats', exact: false };
     expect(units('cats … CATS "…" Cats')).toEqual([[[word], 3]]);
     expect(units('')).toEqual([]);
   });
+});
+
+it('what is not wanted is all that was typed', () => {
+  const unwanted = (typed: string) => parseQuery(typed).excluded.map(unwantedOf);
+  expect(unwanted('-e-mail -C++ -winter -"x y"')).toEqual([
+    { kind: 'phrase', words: ['e', 'mail'], goes_on: false, loose: false },
+    { kind: 'name', name: codeWord('c++'), words: ['c'], exact: true },
+    { kind: 'word', word: 'winter', exact: false },
+    { kind: 'phrase', words: ['x', 'y'], goes_on: false, loose: false },
+  ]);
 });
 
 it('of a sentence words that say little do not count, unless there are no others', () => {

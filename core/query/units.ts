@@ -1,7 +1,8 @@
-import { codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
+import { codeWord, codeWordsIn, isCodeWord } from '../pack/words/code-words.ts';
 import { isStopWord } from '../pack/words/stop-words.ts';
 import { wordsOf } from '../pack/words/plain-text.ts';
-import type { Query, Term } from './parse-query.ts';
+import { MAX_TERMS, type Query, type Term } from './parse-query.ts';
+import { partedTerms } from './parted-terms.ts';
 import type { Synonym } from './synonyms.ts';
 
 /** The columns in which alone words may be looked for, by how people call them. */
@@ -14,7 +15,10 @@ export type Unit = { readonly synonym?: true } &
     | { readonly kind: 'word'; readonly word: string; readonly exact: boolean; readonly field?: Field }
     /** Any word that begins so. */
     | { readonly kind: 'prefix'; readonly letters: string; readonly field?: Field }
-    /** Words that follow each other; the last one may go on. `loose` ones may stand apart, which counts less: `re-enter`. */
+    /**
+     * Words that follow each other; the last one may go on. `loose` ones may stand apart, which counts less, and the last one may be in
+     * another form: `re-enter`.
+     */
     | {
         readonly kind: 'phrase';
         readonly words: readonly string[];
@@ -22,8 +26,14 @@ export type Unit = { readonly synonym?: true } &
         readonly loose: boolean;
         readonly field?: Field;
       }
-    /** A name of code: whole, or else the words in it, which follow each other. */
-    | { readonly kind: 'name'; readonly name: string; readonly words: readonly string[] }
+    /** A name of code: whole, or else the words in it, which follow each other; of an `exact` one not these. */
+    | {
+        readonly kind: 'name';
+        readonly name: string;
+        readonly words: readonly string[];
+        readonly exact: boolean;
+        readonly field?: Field;
+      }
   );
 
 /** One thing that a document should have; one of its units is enough. */
@@ -57,71 +67,111 @@ function isFiller(unit: Unit, languages: readonly string[]): boolean {
 /** The clauses of a query, each once, in their order, with what they may be called otherwise; without those that have no word. */
 export function clausesOf({ clauses }: Pick<Query, 'clauses'>, synonyms: readonly Synonym[] = []): Clause[] {
   const known = new Map<string, Clause>();
-  const asked = clauses.flatMap((terms): Clause[] => {
-    const units = terms.flatMap((term) => unitOf(term) ?? []);
-    const text = terms.map((term) => term.text).join(' OR ');
-    return units.length === 0 ? [] : [{ text, units, times: 1 }];
-  });
-  for (const clause of withSynonyms(asked, synonyms)) {
-    const key = JSON.stringify(clause.units);
+  for (const clause of withSynonyms(typedClauses({ clauses }), synonyms)) {
+    const key = keyOf(clause);
     known.set(key, { ...clause, times: (known.get(key)?.times ?? 0) + 1 });
   }
-  return [...known.values()];
+  return [...known.values()].slice(0, MAX_TERMS);
 }
 
-/** Clauses that are words, one behind the other, with what else these may be called: of the longest such first. */
+/** The clauses as they were typed, one behind the other. */
+function typedClauses({ clauses }: Pick<Query, 'clauses'>): Clause[] {
+  return clauses.flatMap((terms): Clause[] => {
+    const parts = terms.map(partsOf);
+    // What stands between OR is one thing, whatever its parts are.
+    const [alone = [], ...others] = parts;
+    if (others.length === 0) return alone.flatMap((term) => clauseOf([term]));
+    return clauseOf(parts.flatMap(([part, ...more], n) => (more.length === 0 ? part : terms[n]) ?? []));
+  });
+}
+
+/** What of a term should be there by itself. A name of code is one. */
+export function partsOf(term: Term): Term[] {
+  return unitOf(term)?.kind === 'name' ? [term] : partedTerms(term);
+}
+
+function clauseOf(terms: readonly Term[]): Clause[] {
+  const units = terms.flatMap((term) => unitOf(term) ?? []);
+  const text = terms.map((term) => term.text).join(' OR ');
+  return units.length === 0 ? [] : [{ text, units: unique(units), times: 1 }];
+}
+
+/** Those that say the same, once: else they would count as found in more documents than have them. */
+function unique(units: readonly Unit[]): Unit[] {
+  return [...new Map(units.map((unit) => [JSON.stringify(unit), unit])).values()];
+}
+
+/** Whether the last word of a phrase may be in another form. */
+export function endsInForms(unit: Unit): boolean {
+  return unit.kind === 'phrase' && !unit.goes_on && (unit.loose || unit.synonym === true);
+}
+
+/** What a text asks for, word by word, that is no query: `C++`, `opening hours`. */
+function clausesIn(text: string): Clause[] {
+  const words = text.split(/\s+/u).map((word) => [{ text: word, prefix: false, quoted: false }]);
+  return typedClauses({ clauses: words });
+}
+
+/** By what a text is known where it stands in a query, thing by thing. */
+export function keysOf(text: string): string[] {
+  return clausesIn(text).map(keyOf);
+}
+
+/** By what the things are known that a query asks for, as they follow each other in it. */
+export function keysIn(query: Pick<Query, 'clauses'>): string[] {
+  return typedClauses(query).map(keyOf);
+}
+
+function keyOf({ units }: Clause): string {
+  return JSON.stringify(units);
+}
+
+/**
+ * The clauses, with what else those that follow each other may be called: of the longest such first. What is called so satisfies all
+ * of them, and what was typed is found as it would be without.
+ */
 function withSynonyms(clauses: readonly Clause[], synonyms: readonly Synonym[]): Clause[] {
   if (synonyms.length === 0) return [...clauses];
   const rules = synonyms
-    .map(({ of, means }) => ({ words: wordsOf(of), means }))
-    .toSorted((a, b) => b.words.length - a.words.length);
+    .map(({ of, means }) => ({ units: keysOf(of), means }))
+    .filter(({ units }) => units.length > 0)
+    .toSorted((a, b) => b.units.length - a.units.length);
+  const typed = clauses.map(keyOf);
   const given: Clause[] = [];
   for (let at = 0; at < clauses.length;) {
-    const rule = rules.find(({ words }) => words.every((word, n) => isWord(clauses[at + n], word)));
-    const typed = clauses.slice(at, at + (rule?.words.length ?? 1));
-    at += typed.length;
-    if (rule === undefined) given.push(...typed);
-    else given.push(withMeanings(typed, rule));
+    const rule = rules.find(({ units }) => units.every((key, n) => typed[at + n] === key));
+    const { length } = rule?.units ?? [undefined];
+    const means = (rule?.means ?? []).flatMap((text) => meaningOf(text) ?? []);
+    for (const clause of clauses.slice(at, at + length)) given.push(withMeanings(clause, means));
+    at += length;
   }
   return given;
 }
 
-function isWord(clause: Clause | undefined, word: string): boolean {
-  const [unit, ...others] = clause?.units ?? [];
-  return (
-    others.length === 0 &&
-    unit?.kind === 'word' &&
-    !unit.exact &&
-    unit.field === undefined &&
-    unit.word === word
-  );
+function withMeanings({ units, ...clause }: Clause, means: readonly Unit[]): Clause {
+  const typed = new Set(units.map((unit) => JSON.stringify({ ...unit, synonym: true })));
+  const others = means.filter((unit) => !typed.has(JSON.stringify(unit)));
+  return { ...clause, units: [...units, ...unique(others)] };
 }
 
-function withMeanings(
-  typed: readonly Clause[],
-  { words, means }: { readonly words: readonly string[]; readonly means: readonly string[] },
-): Clause {
-  const itself: Unit[] =
-    words.length === 1
-      ? typed.flatMap(({ units }) => units)
-      : [{ kind: 'phrase', words, goes_on: false, loose: true }];
-  const others = means.flatMap((text): Unit[] => {
-    const unit = unitOf({ text, prefix: false, quoted: false });
-    return unit === undefined
-      ? []
-      : [{ ...(unit.kind === 'phrase' ? { ...unit, loose: false } : unit), synonym: true }];
-  });
-  return { text: typed.map(({ text }) => text).join(' '), units: [...itself, ...others], times: 1 };
+/** What something may be called otherwise: a word in any form, and all of anything else. */
+function meaningOf(text: string): Unit | undefined {
+  const [unit, ...others] = clausesIn(text).flatMap(({ units }) => units);
+  if (unit === undefined) return undefined;
+  if (others.length > 0)
+    return { kind: 'phrase', words: wordsOf(text), goes_on: false, loose: false, synonym: true };
+  return { ...asItStands(unit), synonym: true };
 }
 
 /** @returns undefined for a term that has no word. */
 export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined {
   const words = wordsOf(text);
   const [first] = words;
-  const within = field === undefined ? {} : { field };
-  const name = quoted || prefix || field !== undefined ? undefined : nameOf(text);
-  if (name !== undefined) return { kind: 'name', name, words };
   if (first === undefined) return undefined;
+  const within = field === undefined ? {} : { field };
+  // Names in paths are not told from those in texts.
+  const name = prefix || field === 'path' ? undefined : nameOf(text);
+  if (name !== undefined) return { kind: 'name', name, words, exact: quoted, ...within };
   const loose = !quoted && !prefix && field === undefined;
   if (words.length > 1) return { kind: 'phrase', words, goes_on: prefix, loose, ...within };
   return prefix
@@ -129,8 +179,22 @@ export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined 
     : { kind: 'word', word: first, exact: quoted, ...within };
 }
 
-/** The name that a text is, if it is one, and nothing but that. */
+/** What a document must not have: all of what was typed, as it stands, and not but the words in it. */
+export function unwantedOf(term: Term): Unit | undefined {
+  const unit = unitOf(term);
+  return unit && asItStands(unit);
+}
+
+function asItStands(unit: Unit): Unit {
+  if (unit.kind === 'name') return { ...unit, exact: true };
+  return unit.kind === 'phrase' ? { ...unit, loose: false } : unit;
+}
+
+/** The name that a text is, if it is one, and but signs around it: `jane@site.gov` is no name of a host. */
 function nameOf(text: string): string | undefined {
-  const names = codeWordsIn(text).filter(isCodeWord);
-  return names.length === 1 ? names[0] : undefined;
+  const [name, ...others] = codeWordsIn(text).filter(isCodeWord);
+  if (name === undefined || others.length > 0) return undefined;
+  const from = codeWord(text).indexOf(name);
+  const around = `${text.slice(0, from)} ${text.slice(from + name.length)}`;
+  return wordsOf(around).length === 0 ? name : undefined;
 }

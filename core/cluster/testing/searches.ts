@@ -4,6 +4,7 @@ import { searchPack, statisticsOf, type PackSearch } from '#core/pack/search.ts'
 import { filterOf } from '#core/query/filter.ts';
 import { type Sort, sortOf } from '#core/query/sort.ts';
 import { sumStatistics } from '#core/query/statistics.ts';
+import { synonymsOf } from '#core/query/synonyms.ts';
 import { mergeHits } from '../merge-hits.ts';
 
 const WORDS = [
@@ -21,6 +22,17 @@ const WORDS = [
   'x',
   // What every object has is no word that is counted already.
   'constructor',
+  // Words that are parted, or may be.
+  'max connections',
+  're-enter',
+  're entering',
+  'c',
+  // Of a script without spaces, and with what is left out.
+  '東京',
+  '天気',
+  '東京の天気',
+  "log's",
+  "l'haus",
 ];
 const text = (most: number) =>
   fc.array(fc.constantFrom(...WORDS), { maxLength: most }).map((words) => words.join(' '));
@@ -44,7 +56,17 @@ const term = fc.oneof(
     '"constructor"',
     '"log of"',
     'lo*',
+    '-hau*',
+    'title:lo*',
+    '"log lo"*',
+    '-"the l"*',
     'title:log',
+    'title:c++',
+    '"c++"',
+    '-c++',
+    '-re-enter',
+    '-max_connections',
+    'c++/max_connections',
     '-x',
     'OR',
     'site:site.gov',
@@ -90,8 +112,27 @@ export const more = fc.record(
       {
         pinned: fc.uniqueArray(id, { maxLength: 4 }),
         hidden: fc.array(id, { maxLength: 4 }),
-        synonyms: fc.constant(null).map(() => [{ of: 'log', means: ['haus', 'max_connections'] }]),
-        ranking: fc.constantFrom({ title: 2 }, { k1: 0.5, links: 1 }, { k1: 0, other_forms: 0, b: 1 }),
+        synonyms: fc
+          .subarray(
+            [
+              'log => haus, max_connections',
+              'c++, cpp, x',
+              're-enter, max connections',
+              'max connections, logs of, 東京の天気',
+              "haus => log's, re entering",
+            ],
+            { minLength: 1 },
+          )
+          .map((lines) => lines.flatMap((line) => synonymsOf(line) ?? [])),
+        ranking: fc.constantFrom(
+          { title: 2 },
+          { k1: 0.5, links: 1 },
+          { k1: 0, b: 0 },
+          { k1: 0, other_forms: 0, b: 1 },
+          { other_forms: 0 },
+          { synonyms: 0, name_in_parts: 0 },
+          { other_forms: 0, apart: 0 },
+        ),
       },
       { requiredKeys: [] },
     ),

@@ -25,3 +25,10 @@ export function bothOf(one: DocumentSet, other: DocumentSet): DocumentSet {
 export function eitherOf(one: DocumentSet, other: DocumentSet): DocumentSet {
   return one.map((has, document) => has | (other[document] ?? 0));
 }
+
+/** All others. */
+export function complement(set: DocumentSet): DocumentSet {
+  const others = set.map((has) => 1 - has);
+  others[0] = 0;
+  return others;
+}

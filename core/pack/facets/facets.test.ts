@@ -180,6 +180,20 @@ describe('what is asked of documents beside their words', () => {
     expect(sorted('', 'fields.colour', { ...given, limit: 2 })).toEqual(['/docs/c.pdf', '/docs/a']);
   });
 
+  it('sorts and puts together by any number of values', () => {
+    using other = temporaryFolder();
+    const ids = (n: number) => Array.from({ length: 4000 }, (_, m) => `a${n * 4000 + m}`);
+    const many = Array.from({ length: 26 }, (_, n) => page({ path: `/${n}`, fields: { id: ids(n) } }));
+    const last = ['z2', 'z1', 'z2'].map((id, n) => page({ path: `/z${n}`, body: 'x', fields: { id: [id] } }));
+    packOf([...many, ...last], other.file('pack'));
+    using opened = new DisposableStack();
+    const large = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    const asked = { query: 'x', limit: 5, details_from: 5, ...sortedBy('fields.id') };
+    expect(searchPack(large, asked).hits.map(({ key }) => key)).toEqual(['z1', 'z2', 'z2']);
+    const grouped = searchPack(large, { ...asked, collapse: 'fields.id' }).hits;
+    expect(grouped.map(({ group }) => group)).toEqual(['z1', 'z2']);
+  });
+
   it('sorted are those that have all words, if any has', () => {
     expect(sorted('apple pear', 'date')).toEqual(['/docs/b']);
     expect(sorted('apple nowhere', 'date', { limit: 1 })).toEqual(['/docs/b']);

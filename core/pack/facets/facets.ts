@@ -9,7 +9,7 @@ export interface FacetValue {
 }
 
 /** Documents, ascending, as they are written: each by its distance from the one before. */
-export class DocumentList {
+export class DocumentList implements Iterable<number> {
   readonly #distances: VarintList;
   #document = 0;
 
@@ -25,11 +25,17 @@ export class DocumentList {
     this.#document += this.#distances.next();
     return this.#document;
   }
+
+  /** Those that are left. */
+  *[Symbol.iterator](): Generator<number> {
+    while (!this.isAtEnd()) yield this.next();
+  }
 }
 
 /** What documents of a pack are filtered, counted and sorted by, beside their words. */
 export class Facets {
   readonly #values;
+  readonly #all;
   readonly #list;
   readonly #lists;
 
@@ -37,6 +43,9 @@ export class Facets {
     this.#values = db.prepare<[string, number], FacetValue>(
       'SELECT value, documents FROM facets WHERE name = ? ORDER BY value LIMIT ?',
     );
+    this.#all = db
+      .prepare<[string], string>('SELECT value FROM facets WHERE name = ? ORDER BY value')
+      .pluck();
     this.#list = db
       .prepare<[string, string], Buffer>('SELECT list FROM facets WHERE name = ? AND value = ?')
       .pluck();
@@ -50,16 +59,20 @@ export class Facets {
     return this.#values.all(name, most);
   }
 
-  /** All of its values in the order of their bytes, each with the documents that have it. */
+  /** All its values in the order of their bytes; there may be as many as documents. */
+  allValues(name: string): string[] {
+    return this.#all.all(name);
+  }
+
+  /** All of its values in the order of their bytes, each with the documents that have it. Before the next one nothing else may be asked so. */
   *lists(name: string): Generator<{ readonly value: string; readonly documents: DocumentList }> {
     for (const { value, list } of this.#lists.iterate(name))
       yield { value, documents: new DocumentList(list) };
   }
 
   /** The documents that have a value, ascending. */
-  *documents(name: string, value: string): Generator<number> {
-    const list = new DocumentList(this.#list.get(name, value) ?? new Uint8Array());
-    while (!list.isAtEnd()) yield list.next();
+  documents(name: string, value: string): Iterable<number> {
+    return new DocumentList(this.#list.get(name, value) ?? new Uint8Array());
   }
 
   /** Puts the documents that have a value into a set. */

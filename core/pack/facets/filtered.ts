@@ -1,9 +1,6 @@
 import { type Filter, filteredRange, languageOf } from '../../query/filter.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
-import { type DocumentSet, bothOf, noDocuments } from './document-set.ts';
-
-/** Values of a facet that are looked through for those that a filter means. */
-const MOST_VALUES = 100_000;
+import { type DocumentSet, bothOf, complement, noDocuments } from './document-set.ts';
 
 type Pack = Pick<PackIndex, 'documents' | 'columns' | 'facets' | 'firstFrom' | 'find'>;
 
@@ -76,7 +73,7 @@ function meant(
   filter: Filter & { kind: 'facet' },
 ): readonly (readonly [name: string, value: string])[] {
   const { name, value } = filter;
-  const all = (facet: string): string[] => facets.values(facet, MOST_VALUES).map((one) => one.value);
+  const all = (facet: string): string[] => facets.allValues(facet);
   const schema = (): (readonly [string, string])[] =>
     all('schema')
       .filter((one) => one.toLowerCase() === value)
@@ -97,15 +94,9 @@ function meant(
 
 /** Documents are numbered in the order of their ids, which are URLs: those below a path of a site follow each other. */
 function markPath(pack: Pack, prefix: string, set: DocumentSet): void {
-  for (const { value: site } of pack.facets.values('site', MOST_VALUES))
+  for (const site of pack.facets.allValues('site'))
     for (const scheme of ['http', 'https']) {
       const start = `${scheme}://${site}${prefix}`;
       set.fill(1, pack.firstFrom(start), pack.firstFrom(`${start}\u{10ffff}`));
     }
-}
-
-function complement(set: DocumentSet): DocumentSet {
-  const others = set.map((has) => 1 - has);
-  others[0] = 0;
-  return others;
 }

@@ -1,4 +1,4 @@
-import { type Sort, type SortKey, compareKeys, sortKey } from '../../query/sort.ts';
+import { type Sort, type SortKey, sortKey } from '../../query/sort.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { Best } from '../rank/best.ts';
 import type { DocumentSet } from './document-set.ts';
@@ -7,9 +7,6 @@ export interface SortedDocument {
   readonly document: number;
   readonly key: SortKey;
 }
-
-/** Values of a field by which documents are sorted; those that have only others come last. */
-const MOST_VALUES = 100_000;
 
 /** The first documents of a set, in the order that is asked for; those that are equal, and all where none is, in the order of their numbers. */
 export function sortedDocuments(
@@ -55,25 +52,41 @@ function byField(
   sort: Sort,
   most: number,
 ): SortedDocument[] {
-  const values = facets
-    .values(sort.by, MOST_VALUES)
-    .map(({ value }) => ({ value, key: sortKey(value) }))
-    .toSorted((a, b) => compareKeys(a.key, b.key, sort));
-  const left = set.slice();
-  const sorted: SortedDocument[] = [];
-  // Values that are written otherwise and mean one number make one group.
-  for (let from = 0; from < values.length && sorted.length < most;) {
-    const key = values[from]?.key ?? null;
-    const documents: number[] = [];
-    for (; from < values.length && values[from]?.key === key; from += 1)
-      for (const document of facets.documents(sort.by, values[from]?.value ?? '')) {
-        if (left[document] === 0) continue;
-        left[document] = 0;
-        documents.push(document);
-      }
-    for (const document of documents.toSorted((a, b) => a - b)) sorted.push({ document, key });
+  const { keys, place_of } = inOrder(facets.allValues(sort.by), sort);
+  const places = new Uint32Array(set.length).fill(keys.length);
+  let value = 0;
+  for (const { documents: list } of facets.lists(sort.by)) {
+    const place = place_of[value] ?? 0;
+    for (const document of list) places[document] = Math.min(places[document] ?? 0, place);
+    value += 1;
   }
-  for (let document = 1; document < left.length && sorted.length < most; document += 1)
-    if (left[document] === 1) sorted.push({ document, key: null });
-  return sorted.slice(0, most);
+  const best = new Best(most);
+  for (let document = 1; document < set.length; document += 1)
+    if (set[document] === 1) best.add(document, -(places[document] ?? 0));
+  return best.ranked().map(({ document }) => ({ document, key: keys[places[document] ?? 0] ?? null }));
+}
+
+/**
+ * The keys of values in the order that is asked for, and by value the place of its own: one for those that mean one number.
+ * @param values in the order of their bytes, in which texts stay.
+ */
+function inOrder(
+  values: readonly string[],
+  { descending }: Sort,
+): { readonly keys: readonly (number | string)[]; readonly place_of: Uint32Array } {
+  const numbers: { readonly n: number; readonly key: number }[] = [];
+  const texts: { readonly n: number; readonly key: string }[] = [];
+  for (const [n, value] of values.entries()) {
+    const key = sortKey(value);
+    if (typeof key === 'number') numbers.push({ n, key });
+    else texts.push({ n, key });
+  }
+  const sorted = [...numbers.toSorted((a, b) => a.key - b.key), ...texts];
+  const keys: (number | string)[] = [];
+  const place_of = new Uint32Array(values.length);
+  for (const { n, key } of descending ? sorted.toReversed() : sorted) {
+    if (keys.at(-1) !== key) keys.push(key);
+    place_of[n] = keys.length - 1;
+  }
+  return { keys, place_of };
 }

@@ -27,6 +27,9 @@ export interface StemMate extends Term {
   readonly language: number;
 }
 
+/** Behind all letters with which a term may go on. */
+const LAST = '\u{10ffff}';
+
 /** Words of queries that are remembered: most come again. */
 const MOST_KEPT = 5000;
 /** Of lists: those of common words are long, and in most queries. */
@@ -66,12 +69,15 @@ export class PackIndex {
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
   readonly #counts = new Kept<number>();
+  readonly #beginnings = new Kept<number>();
   readonly #terms = new Kept<Term | undefined>();
   readonly #keptLists = new KeptBytes(MOST_LIST_BYTES);
   readonly #keptPlaces = new KeptBytes(MOST_PLACES_BYTES);
   readonly #matesOf = new Kept<readonly StemMate[]>();
   readonly #term;
   readonly #range;
+  readonly #sum;
+  readonly #lists;
   readonly #mates;
   readonly #list;
   readonly #places;
@@ -97,8 +103,16 @@ export class PackIndex {
     this.#nearWords = new NearWords((length) => words.get(length));
     this.isUniform = this.columns.language_of.every((language, n) => language === 1 || n === 0);
     this.#term = db.prepare<[string], Term>('SELECT term, documents, list, number FROM terms WHERE term = ?');
-    this.#range = db.prepare<[string, string, number], Term>(
-      'SELECT term, documents, list, number FROM terms WHERE term >= ? AND term < ? ORDER BY term LIMIT ?',
+    this.#range = db.prepare<[string, string], Term>(
+      'SELECT term, documents, list, number FROM terms WHERE term >= ? AND term < ? ORDER BY term',
+    );
+    this.#sum = db
+      .prepare<[string, string], number | null>(
+        'SELECT sum(documents) FROM terms WHERE term >= ? AND term < ?',
+      )
+      .pluck();
+    this.#lists = db.prepare<[string, string], { documents: number; postings: Buffer }>(
+      'SELECT documents, postings FROM terms JOIN lists USING (list) WHERE term >= ? AND term < ?',
     );
     this.#mates = db.prepare<[string, string], Term>(
       `SELECT term, documents, list, number FROM stems JOIN terms USING (term)
@@ -143,9 +157,24 @@ export class PackIndex {
     return this.#terms.get(word, () => this.#term.get(word));
   }
 
-  /** Terms that begin with some letters, in the order of their bytes, the first `most` of them. */
-  termsFrom(letters: string, most: number): Term[] {
-    return this.#range.all(letters, `${letters}\u{10ffff}`, most);
+  /** Terms that begin with some letters, in the order of their bytes. */
+  termsFrom(letters: string): Term[] {
+    return this.#range.all(letters, `${letters}${LAST}`);
+  }
+
+  /** Documents of the shard that are in this pack and have such terms: of each of these, added up. */
+  countFrom(letters: string): number {
+    return this.#beginnings.get(letters, () => {
+      if (this.superseded === undefined) return this.#sum.get(letters, `${letters}${LAST}`) ?? 0;
+      return this.termsFrom(letters).reduce((sum, term) => sum + this.countOf(term), 0);
+    });
+  }
+
+  /** The lists of such terms, for {@link eachPosting}. */
+  listsFrom(
+    letters: string,
+  ): IterableIterator<{ readonly documents: number; readonly postings: Uint8Array }> {
+    return this.#lists.iterate(letters, `${letters}${LAST}`);
   }
 
   /** Other forms of a word, by the rules of each language that documents are in. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BLOCK, NO_DOCUMENT, PostingsCursor, encodePostings } from './postings.ts';
+import { BLOCK, NO_DOCUMENT, PostingsCursor, eachPosting, encodePostings } from './postings.ts';
 
 const MOST = 5000;
 const lists = fc
@@ -13,10 +13,16 @@ const lists = fc
 
 const LENGTHS = Uint8Array.from({ length: MOST + 1 }, (_, document) => (document * 37) % 251);
 
-function cursorOf(entries: readonly (readonly [number, number])[]): PostingsCursor {
+type Entries = readonly (readonly [number, number])[];
+
+function bytesOf(entries: Entries): Uint8Array {
   const documents = Uint32Array.from(entries, ([document]) => document);
   const frequencies = Uint8Array.from(entries, ([, frequency]) => frequency);
-  return new PostingsCursor(encodePostings({ documents, frequencies }, LENGTHS), entries.length);
+  return encodePostings({ documents, frequencies }, LENGTHS);
+}
+
+function cursorOf(entries: Entries): PostingsCursor {
+  return new PostingsCursor(bytesOf(entries), entries.length);
 }
 
 describe('a list of documents', () => {
@@ -27,6 +33,11 @@ describe('a list of documents', () => {
         const read: [number, number][] = [];
         for (; cursor.document !== NO_DOCUMENT; cursor.next()) read.push([cursor.document, cursor.frequency]);
         expect(read).toEqual(entries);
+        const each: [number, number][] = [];
+        eachPosting(bytesOf(entries), entries.length, (document, frequency) =>
+          each.push([document, frequency]),
+        );
+        expect(each).toEqual(entries);
       }),
     );
   });

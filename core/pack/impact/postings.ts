@@ -83,6 +83,37 @@ class Directory {
   }
 }
 
+/** The documents of the block at hand. */
+const block_documents = new Uint32Array(BLOCK);
+
+/** Tells each document of a list, and how often it has the term: a byte. Of many short lists it takes a fraction of what cursors do. */
+export function eachPosting(
+  bytes: Uint8Array,
+  count: number,
+  take: (document: number, frequency: number) => void,
+): void {
+  const blocks = blocksOf(count);
+  let at = blocks < 2 ? 0 : blocks * ENTRY_BYTES;
+  let document = 0;
+  for (let left = count; left > 0; left -= BLOCK) {
+    const size = Math.min(BLOCK, left);
+    for (let n = 0; n < size; n += 1) {
+      let byte = bytes[at] ?? 0;
+      at += 1;
+      let factor = 1;
+      for (; byte >= 0x80; factor *= 0x80) {
+        document += (byte & 0x7f) * factor;
+        byte = bytes[at] ?? 0;
+        at += 1;
+      }
+      document += byte * factor;
+      block_documents[n] = document;
+    }
+    for (let n = 0; n < size; n += 1) take(block_documents[n] ?? 0, bytes[at + n] ?? 0);
+    at += size;
+  }
+}
+
 /**
  * Reads the documents of a list, all of them: in half the time in which a cursor goes through it.
  * @param count documents in the list. @param into takes them.

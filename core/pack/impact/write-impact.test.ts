@@ -79,7 +79,7 @@ it('lists, places and lengths are those of the texts, however much is held at a 
         });
         expect([pack.documents, pack.length]).toEqual([documents.length, length]);
         const words = new Map<number, string>();
-        for (const { term, documents: count, number, list } of pack.termsFrom('', 1000)) {
+        for (const { term, documents: count, number, list } of pack.termsFrom('')) {
           words.set(number, term);
           const found = new Map<number, number>();
           const cursor = new PostingsCursor(pack.postings({ list }), count);

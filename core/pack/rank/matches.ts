@@ -1,4 +1,4 @@
-import { type DocumentSet, bothOf, noDocuments } from '../facets/document-set.ts';
+import { type DocumentSet, bothOf, complement, noDocuments } from '../facets/document-set.ts';
 import type { Filtered } from '../facets/filtered.ts';
 import { decodeDocuments } from '../impact/postings.ts';
 import type { FormList } from './units-in-pack.ts';
@@ -89,8 +89,7 @@ export class Matches {
   #admitted(except?: string): DocumentSet | undefined {
     const left = this.#filtered.left(except);
     if (this.#excluded === undefined) return left;
-    const others = this.#excluded.map((has) => 1 - has);
-    others[0] = 0;
+    const others = complement(this.#excluded);
     return left === undefined ? others : bothOf(left, others);
   }
 }

@@ -1,8 +1,10 @@
 import type { FacetCounts, ScoreParts } from '#ports/peer.ts';
 import { ENOUGH, LOOKED_AT_TWICE, MAX_FACET_VALUES } from '../../query/answer-bounds.ts';
+import { affordable, beginningOf } from '../../query/beginnings.ts';
 import type { Filter } from '../../query/filter.ts';
 import type { Sort, SortKey } from '../../query/sort.ts';
 import { type Statistics, documentsWith } from '../../query/statistics.ts';
+import type { ReadQuery } from '../../query/tuning.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
 import { Best, type Scored } from './best.ts';
 import { BestOfGroups } from './best-of-groups.ts';
@@ -84,12 +86,13 @@ export interface Ranking {
 /** The statistics of one pack, as far as a query needs them. */
 export function packStatistics(
   pack: PackIndex,
-  clauses: readonly Clause[],
-  settings: RankingSettings,
+  { clauses, excluded, ranking }: Pick<ReadQuery, 'clauses' | 'excluded' | 'ranking'>,
 ): Statistics {
   const words: Record<string, number> = {};
-  const units = new UnitsInPack(pack, settings);
+  const units = new UnitsInPack(pack, ranking);
   for (const clause of clauses) for (const unit of clause.units) units.count(unit, words);
+  // What is not wanted is weighed by nothing, and costs what its beginnings do.
+  for (const unit of excluded) if (beginningOf(unit) !== undefined) units.count(unit, words);
   const { superseded, columns } = pack;
   return {
     documents: pack.documents - (superseded?.size ?? 0),
@@ -111,7 +114,8 @@ function languagesOf({ superseded, columns }: PackIndex): readonly string[] {
 export function rank(pack: PackIndex, request: RankRequest, settings: RankingSettings): Ranking {
   const { statistics, most, sort, collapse } = request;
   const groupOf = collapse === undefined ? undefined : groupsOf(pack, collapse);
-  const clauses = tellingClauses(request.clauses, statistics.languages);
+  const asked = affordable(request, statistics);
+  const clauses = tellingClauses(asked.clauses, statistics.languages);
   const units = new UnitsInPack(pack, settings);
   const saturation = new Saturation(
     pack.columns.lengths,
@@ -126,7 +130,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const { language_of } = pack.columns;
   const cursors = (): WordCursor[] =>
     lists.map((forms, n) => new WordCursor(forms.map(cursorOf), worths[n] ?? 0, saturation, language_of));
-  const unwanted = request.excluded.flatMap((unit) => units.forms(unit, statistics));
+  const unwanted = asked.excluded.flatMap((unit) => units.forms(unit, statistics));
   const pinned = sort === undefined ? pinnedIn(pack, request.pinned ?? []) : new Map<number, number>();
   const matches = new Matches({
     documents: pack.documents,
@@ -150,7 +154,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
     return { ...found, ranked: given.map((one) => worthless(one, all > 0, groupOf)) };
   }
   const worth = worths.reduce((sum, one) => sum + one, 0);
-  const tiers = tiersOf(clauses.length, 2 * worth, isSentence(request.clauses));
+  const tiers = tiersOf(clauses.length, tierOf(settings) * worth, isSentence(request.clauses));
   const { admitted } = matches;
   const sought = most + pinned.size;
   const least = groupOf === undefined ? leastHad(tallies, tiers, sought) : 1;
@@ -238,7 +242,8 @@ export function soughtIn(
   statistics: Statistics,
   settings: RankingSettings,
 ): Sought {
-  const clauses = tellingClauses(all, statistics.languages);
+  const asked = affordable({ clauses: all, excluded: [] }, statistics);
+  const clauses = tellingClauses(asked.clauses, statistics.languages);
   const worths = clauses.map((clause) => worthOf(clause, statistics));
   return new Sought(new UnitsInPack(pack, settings), clauses, worths);
 }
@@ -250,7 +255,8 @@ function worthOf({ units, times }: Clause, statistics: Statistics): number {
   let follow = 1;
   for (const unit of units) {
     have += documentsWith(unit, statistics);
-    if (unit.kind === 'phrase') follow = Math.max(follow, 1 + (unit.words.length - 1) / 2);
+    if (unit.kind === 'phrase' && unit.synonym !== true)
+      follow = Math.max(follow, 1 + (unit.words.length - 1) / 2);
   }
   const count = Math.min(have, documents);
   const idf = Math.log(1 + (documents - count + 0.5) / (count + 0.5));
@@ -290,6 +296,11 @@ function leastHad(tallies: Uint32Array, tiers: readonly number[], most: number):
 
 function sumOf(counts: Uint32Array): number {
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** What one clause more adds, of what all are worth: not less than all else together, however much the second look adds by these settings. */
+function tierOf({ title, proximity, links, depth }: RankingSettings): number {
+  return Math.max(2, 1 + title + proximity + links + depth);
 }
 
 /** By how many clauses a document has: what that adds. Of a sentence it is but for all of them. */

@@ -16,21 +16,16 @@ export class Sought {
   readonly #numbers: SoughtKeys<number>;
   /** By the lowest bits of a number, whether any that something sought begins with has these: of most words nothing does. */
   readonly #hints = new Uint8Array(HINTS);
-  /** In words as the index has them. */
-  readonly words: SoughtKeys<string>;
+  readonly #sequences: readonly UnitSteps[];
+  #words: SoughtKeys<string> | undefined;
 
   constructor(units: UnitsInPack, clauses: readonly Clause[], worths: readonly number[]) {
     this.worths = worths;
-    const sequences = clauses.flatMap((clause, n) =>
+    this.#sequences = clauses.flatMap((clause, n) =>
       clause.units.map((unit) => ({ clause: n, steps: units.steps(unit) })),
     );
-    const told = <Key>(tell: (term: { term: string; number: number }) => Key): SoughtKeys<Key> =>
-      new SoughtKeys(
-        sequences.map(({ clause, steps }) => ({ clause, steps: steps.map((terms) => stepOf(terms, tell)) })),
-      );
-    this.#numbers = told(({ number }) => number);
+    this.#numbers = this.#told(({ number }) => number);
     for (const number of this.#numbers.firsts()) this.#hints[number % HINTS] = 1;
-    this.words = told(({ term }) => term);
   }
 
   /** The longest thing sought that begins at a place, of words that are told by the numbers of their terms. */
@@ -38,6 +33,26 @@ export class Sought {
     const number = words[place] ?? 0;
     return this.#hints[number % HINTS] === 0 ? undefined : this.#numbers.at(words, place, language);
   }
+
+  /** In words as the index has them. */
+  get words(): SoughtKeys<string> {
+    this.#words ??= this.#told(({ term }) => term);
+    return this.#words;
+  }
+
+  #told<Key>(tell: (term: { term: string; number: number }) => Key): SoughtKeys<Key> {
+    return new SoughtKeys(
+      this.#sequences.map(({ clause, steps }) => ({
+        clause,
+        steps: steps.map((terms) => stepOf(terms, tell)),
+      })),
+    );
+  }
+}
+
+interface UnitSteps {
+  readonly clause: number;
+  readonly steps: ReturnType<UnitsInPack['steps']>;
 }
 
 const HINTS = 4096;
@@ -45,16 +60,18 @@ const HINTS = 4096;
 /** What a word may be, each with the languages in which it is that; any, where there are none. */
 type Step<Key> = ReadonlyMap<Key, readonly number[]>;
 
+const ANY: readonly number[] = [];
+
 function stepOf<Key, Term extends { readonly language?: number }>(
   terms: readonly Term[],
   tell: (term: Term) => Key,
 ): Step<Key> {
-  const step = new Map<Key, number[]>();
+  const step = new Map<Key, readonly number[]>();
   for (const term of terms) {
     const known = step.get(tell(term));
     // The word itself comes first, and is that in any language.
-    if (known === undefined) step.set(tell(term), term.language === undefined ? [] : [term.language]);
-    else if (known.length > 0 && term.language !== undefined) known.push(term.language);
+    if (known === undefined) step.set(tell(term), term.language === undefined ? ANY : [term.language]);
+    else if (known.length > 0 && term.language !== undefined) step.set(tell(term), [...known, term.language]);
   }
   return step;
 }
@@ -66,15 +83,17 @@ interface Sequence<Key> {
 }
 
 class SoughtKeys<Key> {
-  readonly #by_first = new Map<Key, Sequence<Key>[]>();
+  readonly #by_first = new Map<Key, readonly Sequence<Key>[]>();
 
   constructor(sequences: readonly Sequence<Key>[]) {
-    for (const sequence of sequences)
+    for (const sequence of sequences) {
+      // Thousands of words may begin as is asked for.
+      const alone = [sequence];
       for (const key of sequence.steps[0]?.keys() ?? []) {
         const known = this.#by_first.get(key);
-        if (known === undefined) this.#by_first.set(key, [sequence]);
-        else known.push(sequence);
+        this.#by_first.set(key, known === undefined ? alone : [...known, sequence]);
       }
+    }
   }
 
   /** What something sought begins with. */

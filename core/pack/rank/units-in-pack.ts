@@ -1,7 +1,8 @@
-import type { Field, Unit } from '../../query/units.ts';
+import { beginningOf } from '../../query/beginnings.ts';
+import { type Field, type Unit, endsInForms } from '../../query/units.ts';
 import { COUNTED, type Statistics } from '../../query/statistics.ts';
-import type { PackIndex, Term } from '../impact/pack-index.ts';
-import { NO_DOCUMENT, PostingsCursor, encodePostings } from '../impact/postings.ts';
+import type { PackIndex, StemMate, Term } from '../impact/pack-index.ts';
+import { NO_DOCUMENT, PostingsCursor, eachPosting, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE, toByte } from '../impact/small-float.ts';
 import type { RankingSettings } from './ranking-settings.ts';
 
@@ -17,13 +18,12 @@ export interface FormList {
   readonly language?: number;
 }
 
-/** Terms that letters stand for, at most: the first by their bytes, so that it is the same ones in however many shards. */
-const MOST_TERMS = 20_000;
-
 /** How the documents of a pack are found that have a unit of a query. */
 export class UnitsInPack {
   readonly #pack: PackIndex;
   readonly #settings: RankingSettings;
+  /** By their letters. */
+  readonly #beginnings = new Map<string, FormList[]>();
 
   constructor(pack: PackIndex, settings: RankingSettings) {
     this.#pack = pack;
@@ -32,47 +32,52 @@ export class UnitsInPack {
 
   /** Of words that a unit is weighed by, how many documents of the pack have them. */
   count(unit: Unit, words: Record<string, number>): void {
-    const pack = this.#pack;
     const note = (word: string): void => {
       words[COUNTED.word(word)] ??= this.#countAll(this.#exact(word));
     };
-    if (unit.kind === 'prefix')
-      words[COUNTED.beginning(unit.letters)] ??= this.#countAll(pack.termsFrom(unit.letters, MOST_TERMS));
-    else if (unit.kind === 'word' && !unit.exact)
-      words[COUNTED.forms(unit.word)] ??=
-        this.#countAll(this.#exact(unit.word)) + this.#countMates(unit.word);
-    else if (unit.kind === 'word') note(unit.word);
-    else {
-      if (unit.kind === 'name') note(unit.name);
+    const noteForms = (word: string): void => {
+      words[COUNTED.forms(word)] ??= this.#countAll(this.#exact(word)) + this.#countMates(word);
+    };
+    const letters = beginningOf(unit);
+    if (letters !== undefined) words[COUNTED.beginning(letters)] ??= this.#pack.countFrom(letters);
+    // As it stands, where too many words begin so.
+    if (unit.kind === 'prefix') note(unit.letters);
+    else if (unit.kind === 'word') (unit.exact ? note : noteForms)(unit.word);
+    else if (unit.kind === 'phrase') {
       unit.words.forEach(note);
+      if (endsInForms(unit)) noteForms(unit.words.at(-1) ?? '');
+    } else {
+      note(unit.name);
+      if (!unit.exact) unit.words.forEach(note);
     }
   }
 
-  /** The terms that stand for a unit, each with what an occurrence counts. */
+  /** The terms that stand for a unit, each with what an occurrence counts; without those that count nothing. */
   forms(unit: Unit, statistics: Statistics): FormList[] {
-    const forms = this.#forms(unit, statistics);
-    if (unit.synonym !== true) return forms;
-    return forms.map((form) => weighed(form, this.#settings.synonyms));
+    const factor = unit.synonym === true ? this.#settings.synonyms : 1;
+    return this.#forms(unit, statistics)
+      .map((form) => weighed(form, factor))
+      .filter(({ weight }) => weight > 0);
   }
 
   #forms(unit: Unit, statistics: Statistics): FormList[] {
-    if (unit.kind !== 'name' && unit.field !== undefined) return this.#inField(unit, unit.field);
+    if (unit.field !== undefined) return this.#inField(unit, unit.field, statistics);
     if (unit.kind === 'word')
       return unit.exact ? this.#formsOf(this.#exact(unit.word), 1) : this.#allForms(unit.word);
-    if (unit.kind === 'prefix') return this.#merged(this.#pack.termsFrom(unit.letters, MOST_TERMS));
-    if (unit.kind === 'phrase')
-      return [...this.#following(unit.words, unit.goes_on), ...(unit.loose ? this.#apart(unit.words) : [])];
+    if (unit.kind === 'prefix') return this.#beginningWith(unit.letters);
+    if (unit.kind === 'phrase') return [...this.#phrase(unit), ...this.#phraseInForms(unit)];
     return this.#named(unit, statistics);
   }
 
   /** The terms that stand for a unit where a document is read, word by word. */
-  steps(unit: Unit): (readonly (Term & { readonly language?: number })[])[] {
+  steps(unit: Unit): Step[] {
     if (unit.kind === 'word')
-      return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#pack.stemMates(unit.word))]];
-    if (unit.kind === 'prefix') return [this.#pack.termsFrom(unit.letters, MOST_TERMS)];
-    const steps: (readonly Term[])[] = unit.words.map((word) => this.#exact(word));
-    if (unit.kind === 'phrase' && unit.goes_on)
-      steps.splice(-1, 1, this.#pack.termsFrom(unit.words.at(-1) ?? '', MOST_TERMS));
+      return [[...this.#exact(unit.word), ...(unit.exact ? [] : this.#mates(unit.word))]];
+    if (unit.kind === 'prefix') return [this.#pack.termsFrom(unit.letters)];
+    const steps: Step[] = unit.words.map((word) => this.#exact(word));
+    const last = unit.words.at(-1) ?? '';
+    if (endsInForms(unit)) steps.splice(-1, 1, [...this.#exact(last), ...this.#mates(last)]);
+    if (unit.kind === 'phrase' && unit.goes_on) steps.splice(-1, 1, this.#pack.termsFrom(last));
     return steps;
   }
 
@@ -89,17 +94,20 @@ export class UnitsInPack {
     return term === undefined ? [] : [term];
   }
 
+  /** Other forms of a word; none where they count nothing. */
+  #mates(word: string): readonly StemMate[] {
+    return this.#settings.other_forms === 0 ? [] : this.#pack.stemMates(word);
+  }
+
   #allForms(word: string): FormList[] {
-    const mates = this.#pack
-      .stemMates(word)
-      .flatMap(({ language, ...mate }) =>
-        this.#formsOf([mate], 1).map((form) => this.#asMate(form, language)),
-      );
+    const mates = this.#mates(word).flatMap(({ language, ...mate }) =>
+      this.#formsOf([mate], 1).map((form) => this.#asMate(form, language)),
+    );
     return [...this.#formsOf(this.#exact(word), 1), ...mates];
   }
 
   #asMate(form: FormList, language: number): FormList {
-    const weight = this.#settings.other_forms;
+    const weight = form.weight * this.#settings.other_forms;
     return this.#pack.isUniform ? { ...form, weight } : { ...form, weight, language };
   }
 
@@ -107,7 +115,7 @@ export class UnitsInPack {
   #countMates(word: string): number {
     const { isUniform, columns, superseded } = this.#pack;
     let count = 0;
-    for (const { language, ...mate } of this.#pack.stemMates(word)) {
+    for (const { language, ...mate } of this.#mates(word)) {
       if (isUniform) count += this.#pack.countOf(mate);
       else
         for (let at = this.#cursor(mate); at.document !== NO_DOCUMENT; at.next())
@@ -121,20 +129,43 @@ export class UnitsInPack {
     return terms.map((term) => ({ bytes: this.#pack.postings(term), count: term.documents, weight }));
   }
 
-  /** All of the terms as one list. */
-  #merged(terms: readonly Term[]): FormList[] {
+  /** All terms that begin so, as one list. */
+  #beginningWith(letters: string): FormList[] {
+    const known = this.#beginnings.get(letters);
+    if (known !== undefined) return known;
+    const forms = this.#merged(letters);
+    this.#beginnings.set(letters, forms);
+    return forms;
+  }
+
+  #merged(letters: string): FormList[] {
     const frequencies = new Float64Array(this.#pack.documents + 1);
     const seen = new Uint8Array(frequencies.length);
-    for (const term of terms)
-      for (let at = this.#cursor(term); at.document !== NO_DOCUMENT; at.next()) {
-        frequencies[at.document] = (frequencies[at.document] ?? 0) + (FROM_BYTE[at.frequency] ?? 0);
-        seen[at.document] = 1;
-      }
+    const add = (document: number, frequency: number): void => {
+      frequencies[document] = (frequencies[document] ?? 0) + (FROM_BYTE[frequency] ?? 0);
+      seen[document] = 1;
+    };
+    for (const { documents: count, postings } of this.#pack.listsFrom(letters))
+      eachPosting(postings, count, add);
     const documents: number[] = [];
     seen.forEach((has, document) => {
       if (has === 1) documents.push(document);
     });
     return this.#made(documents, (document) => toByte(Math.floor(frequencies[document] ?? 0)));
+  }
+
+  #phrase({ words, goes_on, loose }: Pick<Phrase, 'words' | 'goes_on' | 'loose'>): FormList[] {
+    return [...this.#following(words, goes_on), ...(loose ? this.#apart(words) : [])];
+  }
+
+  /** The same with other forms of its last word, as far as it may have them. */
+  #phraseInForms(unit: Phrase): FormList[] {
+    if (!endsInForms(unit)) return [];
+    return this.#mates(unit.words.at(-1) ?? '').flatMap(({ term, language }) =>
+      this.#phrase({ ...unit, words: [...unit.words.slice(0, -1), term] }).map((form) =>
+        this.#asMate(form, language),
+      ),
+    );
   }
 
   /** Documents in which words follow each other, as often as the one of them that they have the least. */
@@ -178,9 +209,10 @@ export class UnitsInPack {
     return this.#made(documents, (document) => frequencies.get(document) ?? 1, this.#settings.apart);
   }
 
-  #named({ name, words }: Unit & { readonly kind: 'name' }, { words: counts }: Statistics): FormList[] {
+  #named({ name, words, exact }: Name, statistics: Statistics): FormList[] {
     const whole = this.#formsOf(this.#exact(name), 1);
-    const isKnown = (counts[COUNTED.word(name)] ?? 0) > 0;
+    if (exact) return whole;
+    const isKnown = isKnownIn(statistics, name);
     if (words.length > 1) {
       const weight = isKnown ? this.#settings.name_in_parts : 1;
       const apart = isKnown ? [] : this.#apart(words);
@@ -189,11 +221,12 @@ export class UnitsInPack {
     return isKnown ? whole : words.flatMap((word) => this.#allForms(word));
   }
 
-  #inField(unit: Exclude<Unit, { readonly kind: 'name' }>, field: Field): FormList[] {
+  #inField(unit: Unit, field: Field, statistics: Statistics): FormList[] {
     const expression = (term: string): string => `${field} : "${term}"`;
+    if (unit.kind === 'name') return this.#namedInTitle(unit, statistics);
     if (unit.kind === 'word') {
       const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
-      const mates = unit.exact ? [] : this.#pack.stemMates(unit.word);
+      const mates = unit.exact ? [] : this.#mates(unit.word);
       const others = mates.flatMap(({ term, language }) =>
         this.#made(this.#pack.matching(expression(term)), () => 1).map((form) =>
           this.#asMate(form, language),
@@ -206,6 +239,16 @@ export class UnitsInPack {
     return this.#made(this.#pack.matching(goes_on ? `${text} *` : text), () => 1);
   }
 
+  /** The column of names is that of headings too: a title that has but the words of one is found if a heading has the name. */
+  #namedInTitle({ name, words, exact }: Name, statistics: Statistics): FormList[] {
+    const parts = `title : "${words.join(' ')}"`;
+    const whole = this.#made(this.#pack.matching(`title_names : "${name}" AND ${parts}`), () => 1);
+    const isKnown = isKnownIn(statistics, name);
+    if (exact || (isKnown && words.length === 1)) return whole;
+    const weight = isKnown ? this.#settings.name_in_parts : 1;
+    return [...whole, ...this.#made(this.#pack.matching(parts), () => 1, weight)];
+  }
+
   #made(documents: readonly number[], frequencyOf: (document: number) => number, weight = 1): FormList[] {
     if (documents.length === 0) return [];
     const list = {
@@ -215,6 +258,16 @@ export class UnitsInPack {
     const bytes = encodePostings(list, this.#pack.columns.lengths);
     return [{ bytes, count: documents.length, weight }];
   }
+}
+
+type Name = Unit & { readonly kind: 'name' };
+type Phrase = Unit & { readonly kind: 'phrase' };
+/** What one word of a text may be. */
+type Step = readonly (Term & { readonly language?: number })[];
+
+/** Whether a document of the index has a name whole. */
+function isKnownIn({ words }: Statistics, name: string): boolean {
+  return (words[COUNTED.word(name)] ?? 0) > 0;
 }
 
 function weighed(form: FormList, factor: number): FormList {
