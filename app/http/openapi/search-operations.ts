@@ -14,6 +14,7 @@ import {
   SORT,
   SUGGESTIONS,
   TYPED,
+  TYPING,
   VERBATIM,
 } from './parameters.ts';
 
@@ -23,7 +24,7 @@ const WORDS = {
   schema: { type: 'string', maxLength: QUERY_MAX },
 } as const;
 
-const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, EXPLAIN, HITS, OFFSET, CURSOR];
+const ASKED = [WORDS, FILTER, FACETS_WANTED, SORT, COLLAPSE, VERBATIM, TYPING, EXPLAIN, HITS, OFFSET, CURSOR];
 
 export const SEARCH_OPERATIONS: readonly Operation[] = [
   {

@@ -1,5 +1,7 @@
 import type { Context, Hono } from 'hono';
+import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
 import { maySeeAll } from '../access.ts';
+import { asTyped } from '../as-typed.ts';
 import { findIndex, indexView } from '../index-view.ts';
 import { trueOrFalse } from '../parameters.ts';
 import { filtersOf, sortedBy } from '../search-parameters.ts';
@@ -62,9 +64,9 @@ async function contentOf(
       const known = await findIndex(services, index);
       return { kind: 'start', about: all ? await indexView(services, known) : undefined };
     }
-    const answer = await searchIndex(services, {
+    const request = {
       index,
-      query: trueOrFalse(c, 'typing') ? asTyped(query) : query,
+      query,
       verbatim: place.verbatim,
       filters: filtersOf(c),
       facets: SHOWN_FACETS,
@@ -72,15 +74,12 @@ async function contentOf(
       limit: PAGE_SIZE,
       offset: (place.page - 1) * PAGE_SIZE,
       signal: c.req.raw.signal,
-    });
+    };
+    const ask = (asked: SearchRequest): Promise<SearchAnswer> => searchIndex(services, asked);
+    const answer = await (trueOrFalse(c, 'typing') ? asTyped(request, ask) : ask(request));
     return { kind: 'answer', answer, place };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { kind: 'problem', problem: error };
   }
-}
-
-/** A query that is being typed: its last word may go on. */
-function asTyped(query: string): string {
-  return /[\p{L}\p{N}]{2}$/u.test(query) ? `${query}*` : query;
 }
