@@ -21,59 +21,59 @@ const TITLES: Readonly<Record<string, string>> = {
 /** Ways to narrow a search, and to widen it again; nothing where there is no choice. */
 export function facetList(place: SearchPlace, { facets }: Pick<SearchAnswer, 'facets'>): Html | '' {
   const shown = Object.entries(facets).flatMap(([name, facet]) => group(place, name, facet) ?? []);
-  const others = place.filters.filter((filter) => !isShown(filter, facets));
-  if (shown.length + others.length === 0) return '';
+  if (shown.length === 0) return '';
   return html`<aside class="narrow" id="narrow" aria-labelledby="narrow-title">
     <h2 id="narrow-title" class="hidden">Narrow the search</h2>
-    ${
-      others.length === 0
-        ? ''
-        : html`<ul>
-            ${others.map((filter) => chosen(place, filter, filter))}
-          </ul>`
-    }${shown}
+    ${shown}
   </aside>`;
 }
 
-/** Whether a filter stands among the values of a facet. */
-function isShown(filter: string, facets: SearchAnswer['facets']): boolean {
-  return Object.entries(facets).some(([name, { values }]) =>
-    values.slice(0, MOST_VALUES).some(({ value }) => filter === `${name}:${value}`),
-  );
+/** What a search is narrowed to, each as a link that widens it again; nothing where it is not. */
+export function narrowedTo(place: SearchPlace): Html | '' {
+  if (place.filters.length === 0) return '';
+  return html`<ul class="narrowed" aria-label="Narrowed to">
+    ${place.filters.map((filter) => {
+      const [, name = '', value = ''] = /^([^:]*):(.*)$/su.exec(filter) ?? [];
+      const label = name in TITLES ? `${titleOf(name)}: ${labelOf(name, value)}` : filter;
+      return html`<li>${chosen(place, filter, label)}</li>`;
+    })}
+  </ul>`;
 }
 
 function group(place: SearchPlace, name: string, { values }: Facet): Html | undefined {
   const isChosen = values.some(({ value }) => place.filters.includes(`${name}:${value}`));
   if (values.length < 2 && !isChosen) return undefined;
-  const title = TITLES[name] ?? name.slice(FIELD.length).replaceAll('_', ' ');
   return html`<section>
-    <h3>${title}</h3>
+    <h3>${titleOf(name)}</h3>
     <ul>
       ${values.slice(0, MOST_VALUES).map(({ value, count }) => {
         const filter = `${name}:${value}`;
-        if (place.filters.includes(filter)) return chosen(place, filter, value, count);
         const path = searchPath({ ...place, page: 1, filters: [...place.filters, filter] });
-        return html`<li>
-          <a href="${path}">${labelOf(name, value)}</a> <span class="count">${formatCount(count)}</span>
-        </li>`;
+        const label = labelOf(name, value);
+        const link = place.filters.includes(filter)
+          ? chosen(place, filter, label)
+          : html`<a href="${path}" dir="auto">${label}</a>`;
+        return html`<li>${link} <span class="count">${formatCount(count)}</span></li>`;
       })}
     </ul>
   </section>`;
 }
 
-/** A filter that is heeded: a link that takes it away. */
-function chosen(place: SearchPlace, filter: string, label: string, count?: number): Html {
+/** A filter that is heeded, as a link that takes it away. */
+function chosen(place: SearchPlace, filter: string, label: string): Html {
   const path = searchPath({ ...place, page: 1, filters: place.filters.filter((other) => other !== filter) });
-  return html`<li>
-    <a class="chosen" href="${path}"
-      ><span aria-hidden="true">✕ </span>${label}<span class="hidden"> (remove)</span></a
-    >
-    ${count === undefined ? '' : html`<span class="count">${formatCount(count)}</span>`}
-  </li>`;
+  return html`<a class="chosen" href="${path}" dir="auto"
+    ><span aria-hidden="true">✕ </span>${label}<span class="hidden"> (remove)</span></a
+  >`;
 }
 
-/** Languages by their names, other values as they are. */
+function titleOf(name: string): string {
+  return TITLES[name] ?? name.slice(FIELD.length).replaceAll('_', ' ');
+}
+
+/** Languages and types by their names, other values as they are. */
 function labelOf(name: string, value: string): string {
+  if (name === 'type') return TYPES[value] ?? value;
   if (name !== 'lang') return value;
   try {
     return LANGUAGES.of(value) ?? value;
@@ -82,4 +82,14 @@ function labelOf(name: string, value: string): string {
     return value;
   }
 }
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'Web page',
+  pdf: 'PDF',
+  docx: 'Word',
+  xlsx: 'Excel',
+  pptx: 'PowerPoint',
+  text: 'Text',
+  feed: 'Feed',
+};
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });

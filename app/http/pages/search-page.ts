@@ -5,7 +5,7 @@ import type { IndexView } from '../index-view.ts';
 import type { Problem } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { type Html, layout } from './layout.ts';
-import { facetList } from './facet-list.ts';
+import { facetList, narrowedTo } from './facet-list.ts';
 import { pager } from './pager.ts';
 import { resultList } from './result-list.ts';
 import { searchForm } from './search-form.ts';
@@ -72,8 +72,7 @@ function unnamed(): Html {
 }
 
 function bare(index: string): Html {
-  return html`<h1 class="hidden">Search ${index}</h1>
-    <p class="about keys">Press <kbd>/</kbd> to search</p>`;
+  return html`<h1 class="hidden">Search ${index}</h1> `;
 }
 
 function about(view: IndexView): Html {
@@ -86,10 +85,7 @@ function about(view: IndexView): Html {
   const pages = counted(view.documents, 'page');
   return html`<h1 class="hidden">Search ${view.index}</h1>
     <p class="about">
-      ${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}<span
-        class="keys"
-        >. Press <kbd>/</kbd> to search</span
-      >
+      ${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}
     </p>`;
 }
 
@@ -97,8 +93,8 @@ function found(place: SearchPlace, answer: SearchAnswer): Html {
   const offset = (place.page - 1) * PAGE_SIZE;
   const facets = facetList(place, answer);
   return html`<h1 class="hidden">Results for ${place.query}</h1>
-    <p class="summary" role="status">${summary(answer, offset)}</p>
-    ${ways(place, facets !== '')} ${spelling(place, answer)}
+    <p class="summary">${summary(answer, offset)}</p>
+    ${ways(place, facets !== '')} ${narrowedTo(place)} ${spelling(place, answer)}
     ${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
     ${partial(answer)}
     <div class="found">
@@ -131,11 +127,13 @@ function ways(place: SearchPlace, narrows: boolean): Html {
   </nav>`;
 }
 
-function summary(answer: SearchAnswer, offset: number): string {
+/** What is in `total` is read out when it comes while one types. */
+function summary(answer: SearchAnswer, offset: number): Html {
   const took = `${Math.max(1, Math.round(answer.timings.router_ms))} ms`;
   const results = counted(answer.total, 'result');
-  if (offset === 0) return `${results} in ${took}`;
-  return `${formatCount(offset + 1)} to ${formatCount(offset + answer.hits.length)} of ${results} in ${took}`;
+  if (offset === 0) return html`<span class="total">${results}</span> in ${took}`;
+  const shown = `${formatCount(offset + 1)} to ${formatCount(offset + answer.hits.length)} of ${results}`;
+  return html`<span class="total">${shown}</span> in ${took}`;
 }
 
 function partial({ shards }: SearchAnswer): Html | '' {
@@ -155,7 +153,7 @@ function nothingFound(place: SearchPlace, answer: SearchAnswer): Html {
   }
   return html`<section class="note">
     <h1>No page has <q>${place.query}</q></h1>
-    ${partial(answer)}
+    ${partial(answer)} ${narrowedTo(place)}
     <p>Check the spelling, or try fewer or more common words.</p>
     ${facetList(place, answer)}
   </section>`;
@@ -163,13 +161,13 @@ function nothingFound(place: SearchPlace, answer: SearchAnswer): Html {
 
 function problemNote(problem: Problem, { query, index }: SearchPage): Html {
   const { title, detail, action, code, status } = problem.document();
+  const again = html`<a href="${searchPath(firstPage(index, query))}">Try again</a>`;
+  // What to do about the others is for those who run it.
+  const what = status === 503 || status === 429 ? again : status === 400 ? action : '';
   return html`<section class="note" role="alert">
     <h1>${title}</h1>
-    <p>${detail}.</p>
-    <p class="quiet">
-      ${status === 503 || status === 429 ? html`<a href="${searchPath(firstPage(index, query))}">Try again</a>` : action}
-      <code>${code}</code>
-    </p>
+    <p class="detail">${detail}.</p>
+    <p class="quiet">${what} <code>${code}</code></p>
   </section>`;
 }
 

@@ -28,7 +28,7 @@ function widgetScript(): string {
   const read = (name: string): string =>
     readFileSync(new URL(name, import.meta.url), 'utf8')
       .replaceAll(/^\s+/gm, '')
-      .replaceAll(/^(?:\/\/|\/?\*).*\n/gm, '');
+      .replaceAll(/^(?:\/\/.*|\/\*[^]*?\*\/)\n/gm, '');
   const style = JSON.stringify(read('widget.css').replaceAll(/(?<=[;:{,}]) |\n| (?=\{)/g, ''));
   return `((STYLE) => {\n'use strict';\n${read('widget.js')}})(${style});\n`;
 }

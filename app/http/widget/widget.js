@@ -46,7 +46,6 @@ const group = (name) => make('div', { role: 'group', 'aria-label': text(name) })
 
 const dialog = set.mode === 'dialog' ? make('dialog', named) : undefined;
 const input = make('input', {
-  type: 'search',
   role: 'combobox',
   placeholder: text('placeholder'),
   ...named,
@@ -55,22 +54,26 @@ const input = make('input', {
   'aria-expanded': false,
   autocomplete: 'off',
   maxlength: 1000,
+  enterkeyhint: 'search',
   ...(dialog ? {} : shortcuts),
 });
 const suggested = group('suggestions');
 const found = group('pages');
 const list = make('div', { role: 'listbox', id: 'list', ...named }, suggested, found);
 const note = make('p', { class: 'note' });
-const panel = make('div', { class: 'panel', hidden: '' }, note, list);
+// What scrolls would be a stop of the Tab key of its own.
+const panel = make('div', { class: 'panel', hidden: '', tabindex: -1 }, note, list);
 const box = make('div', { class: 'box' }, glass(), input);
-const form = make('form', { role: 'search', ...named }, box, panel);
 // Always there: what appears together with its words is not read out.
 const status = make('p', { role: 'status', class: 'unseen' });
-const root = make('div', { class: 'root', 'data-theme': set.theme }, status);
+const form = make('form', { role: 'search', ...named }, status, box, panel);
+const root = make('div', { class: 'root', 'data-theme': set.theme });
 const host = make('sitepack-search', { lang: set.lang });
 
 if (dialog) {
-  const hint = keys.slice(0, 1).map((key) => make('kbd', { 'aria-hidden': true }, key));
+  const hint = keys
+    .slice(0, 1)
+    .map((key) => make('kbd', { 'aria-hidden': true }, key.replace('Control+', 'Ctrl ')));
   const opener = make('button', { class: 'open', type: 'button', ...shortcuts }, glass(), label, ...hint);
   const closer = make('button', { class: 'close', type: 'button', 'aria-label': text('close') }, '✕');
   on(opener, 'click', enter);
@@ -244,7 +247,7 @@ function find(pause_ms) {
     return;
   }
   timer = setTimeout(() => {
-    suggest(q, signal);
+    void suggest(q, signal);
     // One letter says nothing, one character of Chinese does.
     if (q.length > 1 || q > '\u2e7f') void search(q, signal);
   }, pause_ms);
