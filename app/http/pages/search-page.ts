@@ -106,7 +106,7 @@ function found(place: SearchPlace, answer: SearchAnswer): Html {
 /** What was searched for in place of what was typed, or what else may have been meant; with the way back. */
 function spelling(place: SearchPlace, { corrected, did_you_mean }: SearchAnswer): Html | '' {
   const link = (query: string, verbatim = false): Html =>
-    html`<a href="${searchPath({ ...place, query, page: 1, verbatim })}"><q>${query}</q></a>`;
+    html`<q><a href="${searchPath({ ...place, query, page: 1, verbatim })}">${query}</a></q>`;
   if (did_you_mean !== null) return html`<p class="hint">Did you mean ${link(did_you_mean)}?</p>`;
   if (corrected === null) return '';
   return html`<p class="hint">
