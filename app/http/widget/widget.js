@@ -206,14 +206,14 @@ async function ask(what, parameters, signal) {
   return response.json();
 }
 
-async function suggest(q, signal) {
+async function propose(q, signal) {
   // Suggestions are no more than a help: of what is wrong the search tells.
   const { suggestions } = await ask('suggest', { q, limit: 4 }, signal).catch(() => ({ suggestions: [] }));
   const made = suggestions.map((each) => option('suggestion', undefined, each));
   if (!signal.aborted) show(suggested, made);
 }
 
-async function search(q, signal) {
+async function findAll(q, signal) {
   try {
     const answer = await ask('search', { q, limit: set.limit ?? 6, typing: true }, signal);
     if (signal.aborted) return;
@@ -247,9 +247,9 @@ function find(pause_ms) {
     return;
   }
   timer = setTimeout(() => {
-    void suggest(q, signal);
+    void propose(q, signal);
     // One letter says nothing, one character of Chinese does.
-    if (q.length > 1 || q > '\u2e7f') void search(q, signal);
+    if (q.length > 1 || q > '\u2e7f') void findAll(q, signal);
   }, pause_ms);
 }
 
