@@ -158,6 +158,15 @@ export const SETTINGS = {
     '',
     'Host names, with commas between, by which it is asked for, such as search.site.gov: of a proxy in front that passes on "Host", and on the network its own. When it is set there, other names are refused.',
   ),
+  widget_origins: setting(
+    'SITEPACK_WIDGET_ORIGINS',
+    list(
+      z.string().regex(/^(?:\*|https?:\/\/(?:\*\.)?[a-z0-9][a-z0-9.-]{0,251}(?::\d{1,5})?)$/),
+      'origins in lower case such as https://www.site.gov, https://*.site.gov for all hosts below one, or * for all',
+    ),
+    '',
+    'Sites, with commas between, whose pages may search here from browsers of their visitors, by the widget (docs/widget.md); none when empty. Anybody can then put the search on these pages who can name an index: nothing else is let in.',
+  ),
   log_level: setting(
     'SITEPACK_LOG',
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),

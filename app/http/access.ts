@@ -14,6 +14,7 @@ type Access = Pick<Config, 'host' | 'advertise' | 'public_hosts' | 'key'>;
 const OPEN = [
   /^\/$/,
   /^\/assets\//,
+  /^\/widget\.js$/,
   /^\/healthz$/,
   /^\/readyz$/,
   /^\/openapi\.json$/,

@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { timing } from 'hono/timing';
 import { guard } from './access.ts';
+import { shareSearch } from './share-search.ts';
+import { widgetRoute } from './widget/widget-route.ts';
 import { metricsRoutes } from '../status/metrics-routes.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { crawlRoutes } from './api/crawl-routes.ts';
@@ -34,6 +36,7 @@ export function httpApp(services: HttpServices): Hono {
   });
   app.use(securityHeaders());
   app.use(timing({ totalDescription: '' }));
+  shareSearch(app, services.config);
   app.use(guard(services.config));
   app.use(bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError: tooLarge }));
   refuseUnrouted(app);
@@ -52,6 +55,7 @@ export function httpApp(services: HttpServices): Hono {
   metricsRoutes(app, services.metrics);
   openapiRoute(app);
   pageRoutes(app, services);
+  widgetRoute(app);
   return app;
 }
 

@@ -137,7 +137,7 @@ describe('searching a pack', () => {
   it('has no hits for nothing, and counts without hits when none are wanted', () => {
     expect(search('')).toEqual({ all: 0, any: 0, hits: [], facets: [] });
     expect(search('""')).toEqual({ all: 0, any: 0, hits: [], facets: [] });
-    expect(search('apple', { limit: 0, details_from: 0 })).toMatchObject({ all: 2, any: 2 });
+    expect(search('apple', { limit: 0, details_from: 0 })).toMatchObject({ all: 2, any: 2, hits: [] });
   });
 
   it('gives details from the position asked for', () => {

@@ -91,7 +91,7 @@ function givenOf(
   all: number,
   { sort, limit, details_from }: PackSearch,
 ): readonly Ranked[] {
-  if (sort !== undefined) return ranked.slice(0, limit);
+  if (sort !== undefined || limit === 0) return ranked.slice(0, limit);
   return details_from < limit ? inOrder(ranked, all).slice(0, limit) : ranked;
 }
 

@@ -1,139 +1,182 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { serveDocs } from '#app/demo/docs-site.ts';
-import { TestSystem } from '../system/harness.ts';
-import { until } from '../system/until.ts';
+import { HOSTILE_TITLE, type MadeSearch, openMadeSearch, watchedPage } from './made-search.ts';
 
-let browser: Browser;
-let system: TestSystem;
-let address: string;
-
+let search: MadeSearch;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
-  });
-  system = await TestSystem.open({ env: { SITEPACK_QUERY_TIMES: '1' } });
-  await system.start();
-  await using docs = await serveDocs();
-  const report = await system.crawled(docs.url, { index: 'docs' });
-  await system.searchable('docs', report.version);
-  address = await system.api();
+  search = await openMadeSearch();
 });
-afterAll(async () => {
-  await browser.close();
-  await system[Symbol.asyncDispose]();
-});
+afterAll(() => search[Symbol.asyncDispose]());
 
-describe('the search page in a browser', () => {
-  it.each([
-    ['with JavaScript', true],
-    ['without JavaScript', false],
-  ])('finds pages %s, by keyboard alone', async (_, javaScriptEnabled) => {
-    const page = await browser.newPage({ javaScriptEnabled });
-    await page.goto(`${address}/?index=docs`);
-    await page.locator('#q').fill('lease fence');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 2 }).first().waitFor();
-    expect(await page.locator('mark').count()).toBeGreaterThan(2);
-    expect(page.url()).toContain('q=lease+fence');
-    await page.close();
-  });
-
-  it('scrolls sideways on no screen, and loads nothing from elsewhere', async () => {
-    for (const width of [320, 420, 1280]) {
-      const page = await browser.newPage({ viewport: { width, height: 800 } });
-      const asked: string[] = [];
-      page.on('request', (request) => asked.push(new URL(request.url()).origin));
-      await page.goto(`${address}/?index=docs&q=queue`);
-      const fits = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
-      expect(fits, `at ${width} px`).toBe(true);
-      expect(new Set(asked)).toEqual(new Set([address]));
+/** A page, which has nothing to complain about when it is closed. */
+async function open(
+  path: string,
+  options: Parameters<typeof watchedPage>[1] = {},
+): Promise<AsyncDisposable & { page: Page }> {
+  const { page, complaints } = await watchedPage(search.browser, options);
+  await page.goto(`${search.address}${path}`);
+  return {
+    page,
+    async [Symbol.asyncDispose]() {
       await page.close();
-    }
+      expect(complaints).toEqual([]);
+    },
+  };
+}
+
+const titles = (page: Page): Promise<string[]> => page.locator('.hits h2').allTextContents();
+const box = (page: Page) => page.locator('input[name=q]');
+
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('the search page %s', (_, javaScriptEnabled) => {
+  it('finds pages by keyboard alone, and marks what they have', async () => {
+    await using shown = await open('/?index=site.gov', { javaScriptEnabled });
+    const { page } = shown;
+    await page.keyboard.type('tide tables');
+    await page.keyboard.press('Enter');
+    await page.locator('.hits').waitFor();
+    await page.waitForURL(/[?&]q=tide\+tables/);
+    expect((await titles(page))[0]).toBe('Tide tables');
+    expect(await page.locator('mark').allTextContents()).toContain('tide');
   });
 
-  it('says what to do when nothing is found, and survives whatever is typed', async () => {
-    const page = await browser.newPage();
+  it('narrows by facets and widens again, and keeps the query', async () => {
+    await using shown = await open('/?index=site.gov&q=zebra', { javaScriptEnabled });
+    const { page } = shown;
+    expect(await titles(page)).toHaveLength(3);
+    await page.getByRole('complementary').getByRole('link', { name: 'German' }).click();
+    await page.locator('.narrowed').waitFor();
+    expect(await titles(page)).toHaveLength(1);
+    expect(await box(page).inputValue()).toBe('zebra');
+    await page.getByRole('link', { name: 'Language: German (remove)' }).click();
+    await page.locator('.narrowed').waitFor({ state: 'detached' });
+    expect(await titles(page)).toHaveLength(3);
+  });
+
+  it('sorts, and turns pages', async () => {
+    await using shown = await open('/?index=site.gov&q=letter', { javaScriptEnabled });
+    const { page } = shown;
+    await page.getByRole('link', { name: 'Newest first' }).click();
+    await page.waitForURL(/sort=date/);
+    expect(await page.locator('.ways [aria-current]').textContent()).toBe('Newest first');
+    const first = await titles(page);
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.waitForURL(/page=2/);
+    expect(new Set([...first, ...(await titles(page))]).size).toBe(20);
+  });
+
+  it('leads to what was meant', async () => {
+    await using shown = await open('/?index=site.gov&q=recieve', { javaScriptEnabled });
+    const { page } = shown;
+    await page.getByText('Did you mean').getByRole('link').click();
+    await page.waitForURL(/q=receive/, { timeout: 5000 });
+    expect(await page.locator('.total').textContent()).toBe('60 results');
+    await page.goto(`${search.address}/?index=site.gov&q=harbuor`);
+    expect(await page.locator('.hint').textContent()).toContain('these are results for harbour');
+    await page.locator('.hint').getByRole('link').click();
+    await page.getByRole('heading', { name: 'No page has' }).waitFor();
+  });
+
+  it('shows hostile pages as text, in the direction of their script, and within 320 px', async () => {
+    await using shown = await open('/?index=site.gov&q=zebra', {
+      javaScriptEnabled,
+      viewport: { width: 320, height: 700 },
+    });
+    const { page } = shown;
+    expect(await titles(page)).toContain(HOSTILE_TITLE);
+    expect(await page.locator('main :is(script, img, b)').count()).toBe(0);
+    const hebrew = page.locator('.hits h2', { hasText: 'לוח גאות' });
+    expect(await hebrew.evaluate((heading) => heading.matches(':dir(rtl)'))).toBe(true);
+    const { width } = (await page.locator('main').boundingBox()) ?? { width: 0 };
+    expect(width).toBe(320);
+    expect(await page.evaluate('[document.documentElement.scrollWidth, window.hit]')).toEqual([
+      320,
+      undefined,
+    ]);
+  });
+
+  it('survives whatever is typed', async () => {
+    await using shown = await open('/', { javaScriptEnabled });
+    const { page } = shown;
     for (const query of [
-      'zzzzqqqq',
       '"',
-      '<script>alert(1)</script>',
+      '<script>window.hit=1</script>',
       '* OR NOT ( NEAR',
       "'; DROP TABLE documents; --",
     ]) {
-      const response = await page.goto(`${address}/?index=docs&q=${encodeURIComponent(query)}`);
-      expect(response?.status(), query).toBeLessThan(500);
-      expect(await page.locator('#q').inputValue()).toBe(query);
+      const response = await page.goto(`${search.address}/?index=site.gov&q=${encodeURIComponent(query)}`);
+      expect(response?.status(), query).toBe(200);
+      expect(response?.headers()['content-security-policy']).toContain("script-src 'self'");
+      expect(await box(page).inputValue()).toBe(query);
+      expect(await page.evaluate('window.hit')).toBeUndefined();
     }
-    await page.close();
   });
 });
 
-/** What was counted of a query. */
-async function countsOf(
-  query: string,
-): Promise<{ asked: number; clicks: number; mean_position: number | null }> {
-  const { body } = await system.http('/v1/indexes/docs/searches?days=1&limit=1000');
-  const counts = z.object({
-    query: z.string(),
-    asked: z.number(),
-    clicks: z.number(),
-    mean_position: z.number().nullable(),
-  });
-  const { queries } = z.object({ queries: z.array(counts) }).parse(body);
-  return queries.find((one) => one.query === query) ?? { asked: 0, clicks: 0, mean_position: null };
-}
-
-describe('what is counted of the search page', () => {
-  it('is a search that was sent, and the hit that was followed with its place', async () => {
-    const page = await browser.newPage();
-    await page.goto(`${address}/?index=docs&q=packer`);
-    await page.locator('.hits h2 a').nth(1).click();
-    await until('the click to be counted', async () => (await countsOf('packer')).clicks === 1);
-    expect(await countsOf('packer')).toMatchObject({ asked: 1, clicks: 1, mean_position: 2 });
-    await page.close();
+describe('while one types', () => {
+  it('results come, the address names them, and Back leads to what was there before', async () => {
+    await using shown = await open('/?index=site.gov');
+    const { page } = shown;
+    await box(page).pressSequentially('gezei', { delay: 20 });
+    await expect.poll(async () => (await titles(page))[0]).toBe('Die Gezeiten');
+    expect(page.url()).toBe(`${search.address}/?index=site.gov&q=gezei`);
+    expect(await page.title()).toBe('gezei – search site.gov');
+    await box(page).fill('tables');
+    await expect.poll(async () => (await titles(page))[0]).toBe('Tide tables');
+    expect(page.url()).toContain('q=tables');
+    await page.goBack();
+    await page.locator('body.start').waitFor();
+    expect(await box(page).inputValue()).toBe('');
+    await page.goForward();
+    await expect.poll(async () => (await titles(page))[0]).toBe('Tide tables');
+    await expect.poll(() => box(page).inputValue()).toBe('tables');
   });
 
-  it('is nothing of what was typed on the way, and one search of what was sent', async () => {
-    const page = await browser.newPage();
-    await page.goto(`${address}/?index=docs`);
-    const box = page.locator('#q');
-    await box.pressSequentially('manif');
-    await page.getByRole('heading', { level: 2 }).first().waitFor();
-    await box.pressSequentially('est');
-    await page.waitForURL(/manifest/);
+  it('a word that nothing begins with is taken for the one that was meant', async () => {
+    await using shown = await open('/?index=site.gov');
+    await box(shown.page).pressSequentially('harbuor');
+    await expect.poll(() => shown.page.locator('.hint').textContent()).toContain('results for harbour');
+  });
+
+  it('suggestions are chosen by arrows, given up by Escape, and searched for by Enter', async () => {
+    await using shown = await open('/?index=site.gov');
+    const { page } = shown;
+    const combobox = page.getByRole('combobox', { name: 'Words to look for' });
+    await combobox.pressSequentially('tid');
+    const option = page.getByRole('option', { name: 'Tide tables' });
+    await option.waitFor();
+    expect(await combobox.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    expect(await option.getAttribute('aria-selected')).toBe('true');
+    expect(await combobox.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+    expect(await combobox.inputValue()).toBe('Tide tables');
+    await page.keyboard.press('Escape');
+    expect(await combobox.inputValue()).toBe('tid');
+    expect(await page.getByRole('listbox').count()).toBe(0);
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await until('the search to be counted', async () => (await countsOf('manifest')).asked === 1);
-    await page.goto('about:blank');
-    expect(await countsOf('manif')).toMatchObject({ asked: 0 });
-    expect(await countsOf('manifest')).toMatchObject({ asked: 1 });
-    await page.close();
+    await page.waitForURL(/q=Tide\+tables/);
   });
 
-  it('is one search, and the click, where somebody follows a hit of what is not typed to its end', async () => {
-    const page = await browser.newPage();
-    await page.goto(`${address}/?index=docs`);
-    await page.locator('#q').pressSequentially('searche');
-    await page.locator('.hits h2 a').first().click();
-    await until('both to be counted', async () => {
-      const { asked, clicks } = await countsOf('searche');
-      return asked > 0 && clicks > 0;
-    });
-    expect(await countsOf('searche')).toMatchObject({ asked: 1, clicks: 1, mean_position: 1 });
-    await page.close();
+  it('Ctrl K brings the cursor into the box, and no key by itself does', async () => {
+    await using shown = await open('/?index=site.gov&q=zebra');
+    const { page } = shown;
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.localName')).toBe('body');
+    await page.keyboard.press('Control+k');
+    expect(await page.evaluate('document.activeElement.name')).toBe('q');
   });
+});
 
-  it('is a search of what somebody stayed on before they left', async () => {
-    const page = await browser.newPage();
-    await page.goto(`${address}/?index=docs`);
-    await page.locator('#q').pressSequentially('orchestrat');
-    await page.locator('.hits h2 a').first().waitFor();
-    await page.waitForTimeout(3100);
-    await page.goto('about:blank');
-    await until('it to be counted', async () => (await countsOf('orchestrat')).asked > 0);
-    expect(await countsOf('orchestrat')).toMatchObject({ asked: 1, clicks: 0 });
-    await page.close();
-  });
+it('asks nobody but its own server', async () => {
+  const { page } = await watchedPage(search.browser);
+  const asked = new Set<string>();
+  page.on('request', (request) => asked.add(new URL(request.url()).origin));
+  await page.goto(`${search.address}/?index=site.gov`);
+  await box(page).pressSequentially('letter');
+  await page.locator('.hits').waitFor();
+  expect([...asked]).toEqual([search.address]);
+  await page.close();
 });

@@ -8,6 +8,7 @@ import {
   LIMIT_MAX,
 } from '#workers/orchestrator/search-answer.ts';
 import { type SearchCursor, readCursor } from '#workers/orchestrator/search-cursor.ts';
+import { asTyped } from '../as-typed.ts';
 import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex, searchIndexes } from '../search-index.ts';
@@ -21,6 +22,7 @@ const NAMES = [
   'sort',
   'collapse',
   'verbatim',
+  'typing',
   'explain',
   'limit',
   'offset',
@@ -32,19 +34,27 @@ const LISTS = ['filter', 'facets', 'index'];
 
 /**
  * `GET /v1/indexes/{index}/search` and `GET /v1/search?index=a,b`, both with
- * `?q=&filter=&facets=&sort=&collapse=&verbatim=&explain=&analytics=&limit=&offset=`
+ * `?q=&filter=&facets=&sort=&collapse=&verbatim=&typing=&explain=&analytics=&limit=&offset=`
  */
 export function searchRoute(app: Hono, services: HttpServices): void {
   app.get('/v1/indexes/:index/search', async (c) => {
     checkNames(c, NAMES, LISTS);
     const request = { ...searchParameters(c), index: c.req.param('index') };
-    return answered(c, await searchIndex(services, request));
+    return answered(c, await asWritten(c, request, (asked) => searchIndex(services, asked)));
   });
   app.get('/v1/search', async (c) => {
     checkNames(c, [...NAMES, 'index'], LISTS);
     const request = { ...searchParameters(c), indexes: indexesOf(c) };
-    return answered(c, await searchIndexes(services, request));
+    return answered(c, await asWritten(c, request, (asked) => searchIndexes(services, asked)));
   });
+}
+
+/** Asks, for more where the query is being typed. */
+function asWritten<
+  Request extends Pick<JointRequest, 'query'>,
+  Answer extends Pick<JointAnswer, 'query' | 'total'>,
+>(c: Context, request: Request, ask: (request: Request) => Promise<Answer>): Promise<Answer> {
+  return trueOrFalse(c, 'typing') ? asTyped(request, ask) : ask(request);
 }
 
 function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
@@ -66,7 +76,8 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
     collapse: collapsedBy(c),
     verbatim: trueOrFalse(c, 'verbatim'),
     explain: trueOrFalse(c, 'explain'),
-    analytics: trueOrFalse(c, 'analytics', true),
+    // What is being typed is no search yet.
+    analytics: trueOrFalse(c, 'analytics', !trueOrFalse(c, 'typing')),
     signal: c.req.raw.signal,
   };
 }

@@ -1,7 +1,18 @@
 import { DAYS } from './searches-operations.ts';
 import { LAST_PAGE } from '../pages/search-place.ts';
 import type { Operation } from './operation.ts';
-import { ANALYTICS, CRAWL, FILTER, INDEX, OUTCOME, QUERY, SORT, VERBATIM, whole } from './parameters.ts';
+import {
+  ANALYTICS,
+  CRAWL,
+  FILTER,
+  INDEX,
+  OUTCOME,
+  QUERY,
+  SORT,
+  TYPING,
+  VERBATIM,
+  whole,
+} from './parameters.ts';
 
 const HTML = 'text/html; charset=UTF-8';
 const NO_HTML_PROBLEMS: Operation['problems'] = [];
@@ -19,11 +30,7 @@ export const PAGE_OPERATIONS: readonly Operation[] = [
       FILTER,
       SORT,
       VERBATIM,
-      {
-        name: 'typing',
-        doc: 'The query is being typed: its last word may go on.',
-        schema: { type: 'string', enum: ['true', 'false'] },
-      },
+      TYPING,
       { ...ANALYTICS, doc: 'Whether the search is counted; one that is being typed is where this is true.' },
     ],
     answer: {
@@ -112,6 +119,19 @@ export const PAGE_OPERATIONS: readonly Operation[] = [
     ],
     answer: { status: 200, doc: 'The file, to be kept for ever.', type: '*/*' },
     problems: ['not_found'],
+    open: true,
+  },
+  {
+    route: 'get /widget.js',
+    id: 'widget',
+    tag: 'pages',
+    summary: 'The search box for pages of other sites',
+    answer: {
+      status: 200,
+      doc: 'A script, as docs/widget.md tells how to load it.',
+      type: 'text/javascript',
+    },
+    problems: NO_HTML_PROBLEMS,
     open: true,
   },
 ];

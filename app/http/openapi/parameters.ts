@@ -127,6 +127,12 @@ export const ANALYTICS: Parameter = {
   schema: { type: 'string', enum: ['true', 'false'] },
 };
 
+export const TYPING: Parameter = {
+  name: 'typing',
+  doc: 'The query is being typed: its last word may go on.',
+  schema: { type: 'string', enum: ['true', 'false'] },
+};
+
 export const TYPED: Parameter = {
   name: 'q',
   doc: 'What was typed so far; the last word may go on.',

@@ -15,6 +15,7 @@ import {
   SORT,
   SUGGESTIONS,
   TYPED,
+  TYPING,
   VERBATIM,
 } from './parameters.ts';
 
@@ -32,6 +33,7 @@ const ASKED = [
   SORT,
   COLLAPSE,
   VERBATIM,
+  TYPING,
   EXPLAIN,
   ANALYTICS,
   HITS,

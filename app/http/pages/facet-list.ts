@@ -33,29 +33,28 @@ export function facetList(
   { facets }: Pick<SearchAnswer, 'facets'>,
   wanted: ShownFacets,
 ): Html | '' {
-  const shown = wanted.flatMap(({ name, label }) => {
+  const shown = wanted.flatMap(({ name }) => {
     const facet = facets[name];
-    return facet === undefined ? [] : (group(place, { name, title: label ?? titleOf(name) }, facet) ?? []);
+    return facet === undefined ? [] : (group(place, { name, title: titleOf(name, wanted) }, facet) ?? []);
   });
-  const others = place.filters.filter((filter) => !isShown(filter, facets));
-  if (shown.length + others.length === 0) return '';
+  if (shown.length === 0) return '';
   return html`<aside class="narrow" id="narrow" aria-labelledby="narrow-title">
     <h2 id="narrow-title" class="hidden">Narrow the search</h2>
-    ${
-      others.length === 0
-        ? ''
-        : html`<ul>
-            ${others.map((filter) => chosen(place, filter, filter))}
-          </ul>`
-    }${shown}
+    ${shown}
   </aside>`;
 }
 
-/** Whether a filter stands among the values of a facet. */
-function isShown(filter: string, facets: SearchAnswer['facets']): boolean {
-  return Object.entries(facets).some(([name, { values }]) =>
-    values.slice(0, MOST_VALUES).some(({ value }) => filter === `${name}:${value}`),
-  );
+/** What a search is narrowed to, each as a link that widens it again; nothing where it is not. */
+export function narrowedTo(place: SearchPlace, wanted: ShownFacets): Html | '' {
+  if (place.filters.length === 0) return '';
+  return html`<ul class="narrowed" aria-label="Narrowed to">
+    ${place.filters.map((filter) => {
+      const [, name = '', value = ''] = /^([^:]*):(.*)$/su.exec(filter) ?? [];
+      const isShown = name in TITLES || wanted.some((facet) => facet.name === name);
+      const label = isShown ? `${titleOf(name, wanted)}: ${labelOf(name, value)}` : filter;
+      return html`<li>${chosen(place, filter, label)}</li>`;
+    })}
+  </ul>`;
 }
 
 function group(
@@ -70,33 +69,33 @@ function group(
     <ul>
       ${values.slice(0, MOST_VALUES).map(({ value, count }) => {
         const filter = `${name}:${value}`;
-        if (place.filters.includes(filter)) return chosen(place, filter, value, count);
         const path = searchPath({ ...place, page: 1, filters: [...place.filters, filter] });
-        return html`<li>
-          <a href="${path}">${labelOf(name, value)}</a> <span class="count">${formatCount(count)}</span>
-        </li>`;
+        const label = labelOf(name, value);
+        const link = place.filters.includes(filter)
+          ? chosen(place, filter, label)
+          : html`<a href="${path}" dir="auto">${label}</a>`;
+        return html`<li>${link} <span class="count">${formatCount(count)}</span></li>`;
       })}
     </ul>
   </section>`;
 }
 
-function titleOf(name: string): string {
-  return TITLES[name] ?? name.slice(FIELD.length).replaceAll('_', ' ');
-}
-
-/** A filter that is heeded: a link that takes it away. */
-function chosen(place: SearchPlace, filter: string, label: string, count?: number): Html {
+/** A filter that is heeded, as a link that takes it away. */
+function chosen(place: SearchPlace, filter: string, label: string): Html {
   const path = searchPath({ ...place, page: 1, filters: place.filters.filter((other) => other !== filter) });
-  return html`<li>
-    <a class="chosen" href="${path}"
-      ><span aria-hidden="true">✕ </span>${label}<span class="hidden"> (remove)</span></a
-    >
-    ${count === undefined ? '' : html`<span class="count">${formatCount(count)}</span>`}
-  </li>`;
+  return html`<a class="chosen" href="${path}" dir="auto"
+    ><span aria-hidden="true">✕ </span>${label}<span class="hidden"> (remove)</span></a
+  >`;
 }
 
-/** Languages by their names, other values as they are. */
+function titleOf(name: string, wanted: ShownFacets): string {
+  const label = wanted.find((facet) => facet.name === name)?.label;
+  return label ?? TITLES[name] ?? name.slice(FIELD.length).replaceAll('_', ' ');
+}
+
+/** Languages and types by their names, other values as they are. */
 function labelOf(name: string, value: string): string {
+  if (name === 'type') return TYPES[value] ?? value;
   if (name !== 'lang') return value;
   try {
     return LANGUAGES.of(value) ?? value;
@@ -105,4 +104,14 @@ function labelOf(name: string, value: string): string {
     return value;
   }
 }
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'Web page',
+  pdf: 'PDF',
+  docx: 'Word',
+  xlsx: 'Excel',
+  pptx: 'PowerPoint',
+  text: 'Text',
+  feed: 'Feed',
+};
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });

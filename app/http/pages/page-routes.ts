@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { SettingsCache } from '#core/settings/settings-cache.ts';
+import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
 import { maySeeAll } from '../access.ts';
+import { asTyped } from '../as-typed.ts';
 import { findIndex, indexView } from '../index-view.ts';
 import { checkIndexName, trueOrFalse } from '../parameters.ts';
 import { filtersOf, sortedBy } from '../search-parameters.ts';
@@ -67,9 +69,9 @@ async function contentOf(
     }
     const facets = shownFacets((await settings.get(checkIndexName(index))).search);
     const isTyping = trueOrFalse(c, 'typing');
-    const answer = await searchIndex(services, {
+    const request = {
       index,
-      query: isTyping ? asTyped(query) : query,
+      query,
       // What is being typed is no search yet: the script tells when it is one.
       analytics: trueOrFalse(c, 'analytics', !isTyping),
       verbatim: place.verbatim,
@@ -79,15 +81,12 @@ async function contentOf(
       limit: PAGE_SIZE,
       offset: (place.page - 1) * PAGE_SIZE,
       signal: c.req.raw.signal,
-    });
+    };
+    const ask = (asked: SearchRequest): Promise<SearchAnswer> => searchIndex(services, asked);
+    const answer = await (isTyping ? asTyped(request, ask) : ask(request));
     return { kind: 'answer', answer, place, facets };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { kind: 'problem', problem: error };
   }
-}
-
-/** A query that is being typed: its last word may go on. */
-function asTyped(query: string): string {
-  return /[\p{L}\p{N}]{2}$/u.test(query) ? `${query}*` : query;
 }

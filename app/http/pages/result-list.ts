@@ -26,18 +26,20 @@ function result(hit: SearchHit): Html {
       <span>${host}</span
       >${steps.map((step) => html`<span aria-hidden="true" class="step">›</span><span>${step}</span>`)}
     </p>
-    <h2>${isWeb(hit.url) ? html`<a href="${hit.url}">${title}</a>` : title}</h2>
+    <h2 dir="auto">${isWeb(hit.url) ? html`<a href="${hit.url}">${title}</a>` : title}</h2>
     ${section(hit)}
-    <p class="snippet">${date(hit.published_at_ms ?? hit.modified_at_ms)}${marked(hit.snippet)}</p>
+    <p class="snippet" dir="auto">${date(hit.published_at_ms ?? hit.modified_at_ms)}${marked(hit.snippet)}</p>
     ${hit.missing.length === 0 ? '' : html`<p class="missing">Without: ${listed(hit.missing)}</p>`}
   </li>`;
 }
 
-/** The part of the page that the snippet is from, as a link where one leads there. */
-function section({ url, section: part }: SearchHit): Html | '' {
-  if (part === null) return '';
+/** The part of the page that the snippet is from, as a link where one leads there; not where it has the name of the page. */
+function section({ url, title, section: part }: SearchHit): Html | '' {
+  if (part === null || part.title === title) return '';
   const leads = part.url !== url && isWeb(part.url);
-  return html`<p class="section">${leads ? html`<a href="${part.url}">${part.title}</a>` : part.title}</p>`;
+  return html`<p class="section" dir="auto">
+    ${leads ? html`<a href="${part.url}">${part.title}</a>` : part.title}
+  </p>`;
 }
 
 /** A document that a client posted may name any URL; only these are safe to click. */

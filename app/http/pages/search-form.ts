@@ -27,12 +27,12 @@ export function searchForm(form: {
         spellcheck="false"
         maxlength="2000"
         enterkeyhint="search"
-        aria-keyshortcuts="/"
         ${form.focus ? 'autofocus' : ''}
       />
       <ul class="suggested" id="suggested" role="listbox" aria-label="Suggestions" hidden></ul>
     </div>
     <button type="submit">Search</button>
+    <p class="hidden" id="said" role="status"></p>
   </form>`;
 }
 

@@ -96,11 +96,17 @@ describe('the search page', () => {
       .map((link) => [$(link).text(), $(link).attr('href')]);
     const kept = '/?index=site.gov&q=x';
     expect(links).toEqual([
-      ['✕ after:2024 (remove)', `${kept}&filter=type%3Apdf&sort=date`],
-      ['html', `${kept}&filter=type%3Apdf&filter=after%3A2024&filter=type%3Ahtml&sort=date`],
-      ['✕ pdf (remove)', `${kept}&filter=after%3A2024&sort=date`],
+      ['Web page', `${kept}&filter=type%3Apdf&filter=after%3A2024&filter=type%3Ahtml&sort=date`],
+      ['✕ PDF (remove)', `${kept}&filter=after%3A2024&sort=date`],
       ['German', `${kept}&filter=type%3Apdf&filter=after%3A2024&filter=lang%3Ade&sort=date`],
       ['x_x', `${kept}&filter=type%3Apdf&filter=after%3A2024&filter=lang%3Ax_x&sort=date`],
+    ]);
+    const narrowed = $('.narrowed a')
+      .toArray()
+      .map((link) => [$(link).text(), $(link).attr('href')]);
+    expect(narrowed).toEqual([
+      ['✕ Type: PDF (remove)', `${kept}&filter=after%3A2024&sort=date`],
+      ['✕ after:2024 (remove)', `${kept}&filter=type%3Apdf&sort=date`],
     ]);
     expect($('.narrow .count').first().text()).toBe('1,200');
     expect($('.pager a[rel=prev]').attr('href')).toBe(
@@ -142,6 +148,9 @@ describe('the search page', () => {
     for (const q of ['big ca', 'big c', 'c++', 'cats '])
       await page(fixture, `/?index=site.gov&typing=true&q=${encodeURIComponent(q)}`);
     expect(fixture.searches.map(({ query }) => query)).toEqual(['big ca*', 'big c', 'c++', 'cats*']);
+    fixture.answer = (request) => searchAnswer(request, request.query === 'catz*' ? 0 : 1);
+    await page(fixture, '/?index=site.gov&typing=true&q=catz');
+    expect(fixture.searches.slice(4).map(({ query }) => query)).toEqual(['catz*', 'catz']);
   });
 
   it('says what a hit has not', async () => {
@@ -189,6 +198,7 @@ describe('the search page', () => {
       { section: { title: 'Low tide', url: 'https://site.gov/guide/page-2' } },
       { modified_at_ms: Date.UTC(2026, 5, 1) },
       { section: { title: 'Bad', url: 'javascript:alert(1)' } },
+      { title: 'Tides', section: { title: 'Tides', url: 'https://site.gov/guide/page-5#tides' } },
     ];
     fixture.answer = (request) => {
       const answer = searchAnswer(request, found.length);
@@ -198,7 +208,7 @@ describe('the search page', () => {
     expect($('.section a').attr('href')).toBe('https://site.gov/guide/page-1#high');
     expect($('.section a')).toHaveLength(1);
     const titles = $('.section').toArray();
-    expect(titles.map((section) => $(section).text())).toEqual(['High <tide>', 'Low tide', 'Bad']);
+    expect(titles.map((section) => $(section).text().trim())).toEqual(['High <tide>', 'Low tide', 'Bad']);
     const dates = $('.snippet time').toArray();
     expect(dates.map((date) => $(date).text())).toEqual(['1 May 2026', '1 Jun 2026']);
   });

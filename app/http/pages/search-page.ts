@@ -5,7 +5,7 @@ import type { IndexView } from '../index-view.ts';
 import type { Problem } from '../problem.ts';
 import type { Assets } from './assets.ts';
 import { type Html, layout } from './layout.ts';
-import { type ShownFacets, facetList } from './facet-list.ts';
+import { type ShownFacets, facetList, narrowedTo } from './facet-list.ts';
 import { pager } from './pager.ts';
 import { resultList } from './result-list.ts';
 import { searchForm } from './search-form.ts';
@@ -56,7 +56,10 @@ function mainOf(page: SearchPage): Html {
   if (content.kind === 'start') return content.about === undefined ? bare(page.index) : about(content.about);
   if (content.kind === 'problem') return problemNote(content.problem, page);
   const { answer, place } = content;
-  const narrow = facetList(place, answer, content.facets);
+  const narrow = {
+    ways: facetList(place, answer, content.facets),
+    narrowed: narrowedTo(place, content.facets),
+  };
   return answer.hits.length === 0 ? nothingFound(place, answer, narrow) : found(place, answer, narrow);
 }
 
@@ -78,8 +81,7 @@ function unnamed(): Html {
 }
 
 function bare(index: string): Html {
-  return html`<h1 class="hidden">Search ${index}</h1>
-    <p class="about keys">Press <kbd>/</kbd> to search</p>`;
+  return html`<h1 class="hidden">Search ${index}</h1> `;
 }
 
 function about(view: IndexView): Html {
@@ -92,31 +94,33 @@ function about(view: IndexView): Html {
   const pages = counted(view.documents, 'page');
   return html`<h1 class="hidden">Search ${view.index}</h1>
     <p class="about">
-      ${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}<span
-        class="keys"
-        >. Press <kbd>/</kbd> to search</span
-      >
+      ${pages}${view.updated_at_ms === null ? '' : html`, packed <time datetime="${iso(view.updated_at_ms)}">${minute(view.updated_at_ms)}</time>`}
     </p>`;
 }
 
-/** @param narrow what narrows the search. */
-function found(place: SearchPlace, answer: SearchAnswer, narrow: Html | ''): Html {
+/** Ways to narrow a search, and what it is narrowed to. */
+interface Narrow {
+  readonly ways: Html | '';
+  readonly narrowed: Html | '';
+}
+
+function found(place: SearchPlace, answer: SearchAnswer, narrow: Narrow): Html {
   const offset = (place.page - 1) * PAGE_SIZE;
   return html`<h1 class="hidden">Results for ${place.query}</h1>
-    <p class="summary" role="status">${summary(answer, offset)}</p>
-    ${ways(place, narrow !== '')} ${spelling(place, answer)}
+    <p class="summary">${summary(answer, offset)}</p>
+    ${ways(place, narrow.ways !== '')} ${narrow.narrowed} ${spelling(place, answer)}
     ${answer.match === 'any' ? html`<p class="hint">No page has all of these words. These have some of them.</p>` : ''}
     ${partial(answer)}
     <div class="found">
       <div>${resultList(answer, offset)} ${pager(place, answer.total)}</div>
-      ${narrow}
+      ${narrow.ways}
     </div>`;
 }
 
 /** What was searched for in place of what was typed, or what else may have been meant; with the way back. */
 function spelling(place: SearchPlace, { corrected, did_you_mean }: SearchAnswer): Html | '' {
   const link = (query: string, verbatim = false): Html =>
-    html`<a href="${searchPath({ ...place, query, page: 1, verbatim })}"><q>${query}</q></a>`;
+    html`<q><a href="${searchPath({ ...place, query, page: 1, verbatim })}">${query}</a></q>`;
   if (did_you_mean !== null) return html`<p class="hint">Did you mean ${link(did_you_mean)}?</p>`;
   if (corrected === null) return '';
   return html`<p class="hint">
@@ -137,11 +141,13 @@ function ways(place: SearchPlace, narrows: boolean): Html {
   </nav>`;
 }
 
-function summary(answer: SearchAnswer, offset: number): string {
+/** What is in `total` is read out when it comes while one types. */
+function summary(answer: SearchAnswer, offset: number): Html {
   const took = `${Math.max(1, Math.round(answer.timings.router_ms))} ms`;
   const results = counted(answer.total, 'result');
-  if (offset === 0) return `${results} in ${took}`;
-  return `${formatCount(offset + 1)} to ${formatCount(offset + answer.hits.length)} of ${results} in ${took}`;
+  if (offset === 0) return html`<span class="total">${results}</span> in ${took}`;
+  const shown = `${formatCount(offset + 1)} to ${formatCount(offset + answer.hits.length)} of ${results}`;
+  return html`<span class="total">${shown}</span> in ${took}`;
 }
 
 function partial({ shards }: SearchAnswer): Html | '' {
@@ -152,7 +158,7 @@ function partial({ shards }: SearchAnswer): Html | '' {
   </p>`;
 }
 
-function nothingFound(place: SearchPlace, answer: SearchAnswer, narrow: Html | ''): Html {
+function nothingFound(place: SearchPlace, answer: SearchAnswer, narrow: Narrow): Html {
   if (answer.total > 0) {
     return html`<section class="note">
       <h1>No more results</h1>
@@ -161,21 +167,21 @@ function nothingFound(place: SearchPlace, answer: SearchAnswer, narrow: Html | '
   }
   return html`<section class="note">
     <h1>No page has <q>${place.query}</q></h1>
-    ${partial(answer)}
+    ${partial(answer)} ${narrow.narrowed}
     <p>Check the spelling, or try fewer or more common words.</p>
-    ${narrow}
+    ${narrow.ways}
   </section>`;
 }
 
 function problemNote(problem: Problem, { query, index }: SearchPage): Html {
   const { title, detail, action, code, status } = problem.document();
+  const again = html`<a href="${searchPath(firstPage(index, query))}">Try again</a>`;
+  // What to do about the others is for those who run it.
+  const what = status === 503 || status === 429 ? again : status === 400 ? action : '';
   return html`<section class="note" role="alert">
     <h1>${title}</h1>
-    <p>${detail}.</p>
-    <p class="quiet">
-      ${status === 503 || status === 429 ? html`<a href="${searchPath(firstPage(index, query))}">Try again</a>` : action}
-      <code>${code}</code>
-    </p>
+    <p class="detail">${detail}.</p>
+    <p class="quiet">${what} <code>${code}</code></p>
   </section>`;
 }
 

@@ -1,4 +1,4 @@
-// The page works without this: it puts the cursor into the box at "/", suggests what may be typed, shows results meanwhile, and tells which hit is followed.
+// The page works without this: it puts the cursor into the box at Ctrl K, suggests what may be typed, shows results meanwhile, and tells which hit is followed.
 
 const box = document.querySelector('input[type="search"]');
 const list = document.querySelector('#suggested');
@@ -10,10 +10,8 @@ const STAYED_MS = 3000;
 let early;
 
 document.addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-  const at = event.target;
-  if (at instanceof HTMLInputElement || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement)
-    return;
+  // No key by itself: whoever speaks to the computer would press it unawares.
+  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   if (!(box instanceof HTMLInputElement)) return;
   event.preventDefault();
   box.focus();
@@ -77,6 +75,18 @@ async function fetched(path, signal, more = {}) {
   }
 }
 
+// What was there before one typed is gone back to; what came while one typed is one step.
+let shown = location.search;
+function remember(path) {
+  if (history.state?.typing === true) history.replaceState(history.state, '', path);
+  else history.pushState({ typing: true }, '', path);
+  shown = location.search;
+}
+window.addEventListener('popstate', () => {
+  // Not from one place of the page to another.
+  if (location.search !== shown) location.reload();
+});
+
 if (box instanceof HTMLInputElement && box.form !== null && list !== null) suggest(box, box.form, list);
 
 /** A combobox with a list, as the ARIA Authoring Practices have it. */
@@ -88,6 +98,7 @@ function suggest(input, form, options) {
     'aria-autocomplete': 'list',
     'aria-controls': options.id,
     'aria-expanded': 'false',
+    'aria-keyshortcuts': 'Control+K Meta+K',
   };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
   const indexOf = () => new FormData(form).get('index') ?? '';
@@ -103,18 +114,19 @@ function suggest(input, form, options) {
     const path = `/?${parameters}&typing=true`;
     const page = await (await fetched(path, signal))?.text().catch(() => undefined);
     if (page === undefined || signal.aborted) return;
-    const found = new DOMParser().parseFromString(page, 'text/html').querySelector('main');
-    const main = document.querySelector('main');
-    if (found === null || main === null) return;
-    main.replaceChildren(...found.childNodes);
+    const found = new DOMParser().parseFromString(page, 'text/html');
+    document.querySelector('main').replaceChildren(...found.querySelector('main').childNodes);
+    document.querySelector('#said').textContent = (
+      document.querySelector('.total') ?? document.querySelector('main h1')
+    ).textContent;
     document.body.className = 'results';
-    history.replaceState(null, '', `/?${parameters}`);
+    remember(`/?${parameters}`);
+    document.title = found.title;
     countEarly();
     early = { path, since_ms: performance.now() };
   });
 
   function show(texts) {
-    chosen = -1;
     const items = texts.map((text, n) => {
       const item = document.createElement('li');
       item.id = `suggested-${n}`;
@@ -124,24 +136,28 @@ function suggest(input, form, options) {
       return item;
     });
     options.replaceChildren(...items);
+    select(-1);
     open(items.length > 0);
   }
 
   function open(is) {
     options.hidden = !is;
     input.setAttribute('aria-expanded', String(is));
-    if (!is) input.removeAttribute('aria-activedescendant');
+    if (!is) select(-1);
   }
 
   /** The one that is that many further; from the last to what was typed, and on to the first. */
   function choose(further) {
-    const items = [...options.children];
-    chosen = ((chosen + 1 + further + items.length + 1) % (items.length + 1)) - 1;
-    for (const [n, item] of items.entries()) item.setAttribute('aria-selected', String(n === chosen));
-    const item = items[chosen];
-    input.value = item?.textContent ?? typed;
-    if (item === undefined) input.removeAttribute('aria-activedescendant');
-    else input.setAttribute('aria-activedescendant', item.id);
+    const places = options.children.length + 1;
+    select(((chosen + 1 + further + places) % places) - 1);
+    input.value = options.children[chosen]?.textContent ?? typed;
+  }
+
+  function select(place) {
+    chosen = place;
+    for (const [n, item] of [...options.children].entries())
+      item.setAttribute('aria-selected', String(n === place));
+    input.setAttribute('aria-activedescendant', options.children[place]?.id ?? '');
   }
 
   input.addEventListener('input', () => {
