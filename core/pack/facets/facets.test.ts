@@ -72,6 +72,8 @@ describe('what is asked of documents beside their words', () => {
       ['/docs/a', '/docs/c.pdf'],
     ],
     [['fields.price:9', 'fields.colour:red'], []],
+    [['fields.colour:RED'], ['/docs/c.pdf']],
+    [['fields.price:ON request'], ['/docsearch']],
     [['fields.size:1'], []],
   ])('%j leaves %j', (given, left) => {
     expect(paths('', { filters: filters(...given) })).toEqual(left);

@@ -12,6 +12,7 @@ export interface FacetValue {
 export class Facets {
   readonly #values;
   readonly #all;
+  readonly #alike;
   readonly #list;
   readonly #lists;
 
@@ -21,6 +22,12 @@ export class Facets {
     );
     this.#all = db
       .prepare<[string], string>('SELECT value FROM facets WHERE name = ? ORDER BY value')
+      .pluck();
+    // Case does not change how many characters there are.
+    this.#alike = db
+      .prepare<[string, string], string>(
+        'SELECT value FROM facets WHERE name = ? AND length(value) = length(?) ORDER BY value',
+      )
       .pluck();
     this.#lists = db
       .prepare<[string], Buffer>('SELECT list FROM facets WHERE name = ? ORDER BY value')
@@ -38,6 +45,12 @@ export class Facets {
   /** All its values in the order of their bytes; there may be as many as documents. */
   allValues(name: string): string[] {
     return this.#all.all(name);
+  }
+
+  /** Its values that are written as one, in capital letters or small ones. */
+  inAnyCase(name: string, value: string): string[] {
+    const folded = value.toLowerCase();
+    return this.#alike.all(name, value).filter((one) => one.toLowerCase() === folded);
   }
 
   /** The lists of its values, in the order of these. Before the next one nothing else may be asked so. */

@@ -59,7 +59,8 @@ function mark(pack: Pack, filter: Filter, set: DocumentSet): void {
   }
 }
 
-/** The values that a filter means: of a host those below it too, and a type is what the file is or what the page says it is. */
+/** The values that a filter means: of a host those below it too, and a type is what the file is or what the page says it is; what pages
+ * say is written as they like. */
 function meant(
   { facets }: Pack,
   { name, value }: Filter & { kind: 'facet' },
@@ -75,7 +76,8 @@ function meant(
       .map((site) => [name, site]);
   if (name === 'schema') return schema();
   if (name === 'type') return [[name, value], ...schema()];
-  return [[name, name === 'lang' ? languageOf(value) : value]];
+  if (name === 'lang') return [[name, languageOf(value)]];
+  return facets.inAnyCase(name, value).map((one) => [name, one]);
 }
 
 /** Documents are numbered in the order of their ids, which are URLs: those below a path of a site follow each other. */
