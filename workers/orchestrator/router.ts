@@ -182,7 +182,9 @@ export class Router {
     course: Course,
     round: Round,
   ): Promise<
-    Pick<JointAnswer, 'hits' | 'match' | 'total' | 'facets'> & { lists: (ShardHits | undefined)[] }
+    Pick<JointAnswer, 'hits' | 'match' | 'total' | 'have_all' | 'facets'> & {
+      lists: (ShardHits | undefined)[];
+    }
   > {
     const lists = round.map((outcome) => (outcome.answered ? outcome.answer : undefined));
     const { hits: page } = mergeHits(lists, course.request);
