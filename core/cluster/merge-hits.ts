@@ -15,6 +15,8 @@ export interface Merged {
   readonly match: 'all' | 'any';
   /** Documents that are given, page by page. */
   readonly total: number;
+  /** Those of them that have all that is asked for; where these are enough, no others are given. */
+  readonly have_all: number;
   readonly facets: Readonly<Record<string, Facet>>;
   /** Those of the page. */
   readonly hits: readonly MergedHit[];
@@ -46,6 +48,7 @@ export function mergeHits(
   return {
     match: all > 0 ? 'all' : 'any',
     total: wholly ? all : given.reduce((sum, one) => sum + (one.any ?? one.all), 0),
+    have_all: all,
     facets: mergeFacets(
       given.map(({ facets }) => facets),
       wholly,

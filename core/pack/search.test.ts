@@ -134,9 +134,23 @@ describe('searching a pack', () => {
     ]);
   });
 
+  it('gives all documents for a star, in the order of their ids or that is asked for', () => {
+    const all = documents.map(({ id }) => id).toSorted();
+    const ids = (options: Partial<PackSearch> = {}): string[] =>
+      search('*', options).hits.map(({ id }) => id);
+    expect(ids()).toEqual(all);
+    expect(search('*', { limit: 2, details_from: 0 })).toMatchObject({ all: 7, any: 7 });
+    expect(ids({ sort: { by: 'date', descending: true } })[0]).toBe('https://site.gov/apples');
+    const filter = { kind: 'facet', name: 'site', value: 'notsite.gov', not: false } as const;
+    expect(ids({ filters: [filter] })).toEqual(['https://notsite.gov/other']);
+    expect(ids({ tuning: { hidden: [all[0] ?? ''] } })).toEqual(all.slice(1));
+    expect(search('*', { facets: ['site'] }).facets[0]?.values).toHaveLength(3);
+  });
+
   it('has no hits for nothing, and counts without hits when none are wanted', () => {
     expect(search('')).toEqual({ all: 0, any: 0, hits: [], facets: [] });
-    expect(search('""')).toEqual({ all: 0, any: 0, hits: [], facets: [] });
+    const facets = [{ name: 'site', values: [], too_many: 'none' }];
+    expect(search('""', { facets: ['site'] })).toEqual({ all: 0, any: 0, hits: [], facets });
     expect(search('apple', { limit: 0, details_from: 0 })).toMatchObject({ all: 2, any: 2, hits: [] });
   });
 
@@ -205,7 +219,7 @@ describe('searching a pack', () => {
         const { all, any, hits } = search(query, { details_from: 0 });
         expect(hits.length).toBe(Math.min(any ?? all, 10));
         // A query without a word asks for nothing.
-        expect(wordsOf(query).length > 0 || hits.length === 0).toBe(true);
+        expect(wordsOf(query).length > 0 || query.trim() === '*' || hits.length === 0).toBe(true);
       }),
       { numRuns: 500 },
     );

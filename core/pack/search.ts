@@ -37,7 +37,7 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
   const read = readQuery(request);
   const { parsed, clauses, excluded, ranking } = read;
   const { filters = [], facets = [], sort, tuning = {} } = request;
-  if (isEmpty(parsed) && filters.length === 0) return { all: 0, any: 0, hits: [], facets: [] };
+  if (isEmpty(parsed) && filters.length === 0) return nothing(facets);
   const statistics = request.statistics ?? packStatistics(pack, read);
   const asked = { clauses, ranking, statistics };
   const { ranked, ...found } = rank(
@@ -62,6 +62,10 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
   const details = detailsOf(pack, asked, shown);
   const hits = given.map((one, n) => hitOf(pack, one, details[n - request.details_from]));
   return { ...found, hits, ...(request.statistics === undefined ? { statistics } : {}) };
+}
+
+function nothing(facets: readonly string[]): PackHits {
+  return { all: 0, any: 0, hits: [], facets: facets.map((name) => ({ name, values: [], too_many: 'none' as const })) };
 }
 
 /** Without what it has not. */

@@ -47,7 +47,13 @@ describe('what a person types', () => {
     expect(parseQuery(typed).filters).toEqual([filter]);
   });
 
-  it.each(['', '   ', '-', '""', '*', '- - "" ()', 'OR', '!!! ???', 'ـ', '-ـ'])(
+  it('asks for everything by a star alone', () => {
+    expect(parseQuery(' * ')).toEqual({ clauses: [], excluded: [], filters: [], everything: true });
+    expect(isEmpty(parseQuery('*'))).toBe(false);
+    expect(parseQuery('* -winter').everything).toBe(false);
+  });
+
+  it.each(['', '   ', '-', '""', '**', '- - "" ()', 'OR', '!!! ???', 'ـ', '-ـ'])(
     'finds nothing to ask for in %j',
     (typed) => {
       expect(isEmpty(parseQuery(typed))).toBe(true);

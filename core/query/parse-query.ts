@@ -19,6 +19,8 @@ export interface Query {
   readonly clauses: readonly (readonly Term[])[];
   readonly excluded: readonly Term[];
   readonly filters: readonly Filter[];
+  /** Whether it is but a star: all documents are asked for. */
+  readonly everything: boolean;
 }
 
 /** More than anybody types; what lies behind is left out. */
@@ -28,7 +30,7 @@ export const MAX_TERMS = 32;
 /**
  * Reads what a person typed: words, "phrases", prefix*, -not, OR between neighbours (`a b OR c` is a and (b or c)),
  * title:word, path:word, and filters: site:host, path:/folder/, type:pdf, lang:de, before:2024-03, after:2024, fields.colour:red, fields.price:10..20.
- * Anything is valid: what has no meaning here is text, and text without a letter or
+ * A star alone asks for all documents. Anything is valid: what has no meaning here is text, and text without a letter or
  * digit is nothing. It never throws.
  */
 export function parseQuery(typed: string): Query {
@@ -52,7 +54,7 @@ export function parseQuery(typed: string): Query {
     }
     either = false;
   }
-  return { clauses, excluded, filters };
+  return { clauses, excluded, filters, everything: typed.trim() === '*' };
 }
 
 /** Words and fields that are asked for, neither quoted nor going on, each with where its text begins in what was typed. */
@@ -67,8 +69,8 @@ export function* plainTermsOf(typed: string): Generator<Term & { readonly at: nu
 }
 
 /** Whether the query asks for nothing at all. */
-export function isEmpty({ clauses, excluded, filters }: Query): boolean {
-  return clauses.length + excluded.length + filters.length === 0;
+export function isEmpty({ clauses, excluded, filters, everything }: Query): boolean {
+  return !everything && clauses.length + excluded.length + filters.length === 0;
 }
 
 interface Item {

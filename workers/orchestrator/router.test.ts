@@ -109,7 +109,7 @@ describe('a search of one shard', () => {
     const { peer, maps, search } = world();
     maps.set(1, [['a']]);
     peer.serve('a', '1.0', [{ id: 'd', score: 1, match: 'any' }]);
-    expect(await search()).toMatchObject({ match: 'any', total: 1, hits: [{ id: 'd' }] });
+    expect(await search()).toMatchObject({ match: 'any', total: 1, have_all: 0, hits: [{ id: 'd' }] });
     expect(peer.searches).toHaveLength(1);
   });
 

@@ -186,7 +186,7 @@ export class Router {
     course: Course,
     round: Round,
   ): Promise<
-    Pick<JointAnswer, 'hits' | 'match' | 'total' | 'facets'> & {
+    Pick<JointAnswer, 'hits' | 'match' | 'total' | 'have_all' | 'facets'> & {
       readonly lists: readonly (ShardHits | undefined)[];
       /** Hits of the page, those included whose details are missing. */
       readonly given: number;

@@ -69,6 +69,8 @@ export interface SearchAnswer {
   readonly match: 'all' | 'any';
   /** Documents that match, in the shards that answered. */
   readonly total: number;
+  /** Those of them that have all words; where these are a hundred, no others are given. */
+  readonly have_all: number;
   /** By name, those that were asked for; of each value as many as there would be if no other of its facet was asked for. */
   readonly facets: Readonly<Record<string, Facet>>;
   readonly hits: readonly SearchHit[];

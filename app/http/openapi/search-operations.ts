@@ -60,6 +60,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
         did_you_mean: null,
         match: 'all',
         total: 1,
+        have_all: 1,
         facets: { type: { values: [{ value: 'html', count: 1 }], more: 0 } },
         hits: [
           {
@@ -121,6 +122,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
         did_you_mean: null,
         match: 'all',
         total: 0,
+        have_all: 0,
         facets: {},
         hits: [],
         next: null,

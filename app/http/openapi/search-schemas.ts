@@ -72,6 +72,9 @@ const found = {
     .enum(['all', 'any'])
     .describe('`any`: no document has all the words, and these have some of them.'),
   total: count.describe('Documents that match, in the shards that answered.'),
+  have_all: count.describe(
+    'Those of them that have all words. Where these are a hundred or more, no others match; sorted by something else, where there is one.',
+  ),
   facets: z
     .record(
       z.string(),

@@ -222,6 +222,7 @@ export function searchAnswer(
     did_you_mean: null,
     match: 'all',
     total,
+    have_all: total,
     hits: Array.from({ length: count }, (_, n) => ({
       id: `https://site.gov/guide/page-${offset + n + 1}`,
       url: `https://site.gov/guide/page-${offset + n + 1}`,

@@ -46,7 +46,7 @@ export const document = fc.record({
   content_type: fc.constantFrom('text/html', 'application/pdf', 'image/png'),
   modified_at_ms: fc.constantFrom(null, 0, 1_600_000_000_000, 1_700_000_000_000),
   fields: fc
-    .constantFrom('', '3', '12 2', '12.0', 'none')
+    .constantFrom('', '3', '12 2', '12.0', 'none', 'None')
     .map((prices): Record<string, string[]> => (prices === '' ? {} : { price: prices.split(' ') })),
 });
 const term = fc.oneof(
@@ -73,7 +73,10 @@ const term = fc.oneof(
   ),
   text(3).map((words) => `"${words}"`),
 );
-export const query = fc.array(term, { minLength: 1, maxLength: 7 }).map((terms) => terms.join(' '));
+export const query = fc.oneof(
+  { weight: 20, arbitrary: fc.array(term, { minLength: 1, maxLength: 7 }).map((terms) => terms.join(' ')) },
+  { weight: 1, arbitrary: fc.constant('*') },
+);
 
 const facet = fc.constantFrom('site', 'type', 'lang', 'fields.price');
 function sortBy(text: string): Sort {
@@ -98,6 +101,7 @@ export const more = fc.record(
           ['lang', 'en'],
           ['fields.price', '3'],
           ['fields.price', '>=12'],
+          ['fields.price', 'NONE'],
           ['path', '/1/'],
           ['before', '2022'],
         ]

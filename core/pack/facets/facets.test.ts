@@ -72,6 +72,8 @@ describe('what is asked of documents beside their words', () => {
       ['/docs/a', '/docs/c.pdf'],
     ],
     [['fields.price:9', 'fields.colour:red'], []],
+    [['fields.colour:RED'], ['/docs/c.pdf']],
+    [['fields.price:ON request'], ['/docsearch']],
     [['fields.size:1'], []],
     [['fields.price:9..10'], ['/docs/a', '/docs/b']],
     [['fields.price:>9'], ['/docs/b', '/docs/c.pdf']],

@@ -36,6 +36,7 @@ export class DocumentList implements Iterable<number> {
 export class Facets {
   readonly #values;
   readonly #all;
+  readonly #alike;
   readonly #list;
   readonly #lists;
 
@@ -45,6 +46,12 @@ export class Facets {
     );
     this.#all = db
       .prepare<[string], string>('SELECT value FROM facets WHERE name = ? ORDER BY value')
+      .pluck();
+    // Case does not change how many characters there are.
+    this.#alike = db
+      .prepare<[string, string], string>(
+        'SELECT value FROM facets WHERE name = ? AND length(value) = length(?) ORDER BY value',
+      )
       .pluck();
     this.#list = db
       .prepare<[string, string], Buffer>('SELECT list FROM facets WHERE name = ? AND value = ?')
@@ -62,6 +69,12 @@ export class Facets {
   /** All its values in the order of their bytes; there may be as many as documents. */
   allValues(name: string): string[] {
     return this.#all.all(name);
+  }
+
+  /** Its values that are written as one, in capital letters or small ones. */
+  inAnyCase(name: string, value: string): string[] {
+    const folded = value.toLowerCase();
+    return this.#alike.all(name, value).filter((one) => one.toLowerCase() === folded);
   }
 
   /** All of its values in the order of their bytes, each with the documents that have it. Before the next one nothing else may be asked so. */

@@ -66,7 +66,7 @@ function mark(pack: Pack, filter: Filter, set: DocumentSet): void {
 
 /**
  * The values that a filter means: of a host those below it too, a type is what the file is or what the page says it is, and of a field
- * all that are in a range, or written as that.
+ * all that are in a range, or written as that, in capital letters or small ones.
  */
 function meant(
   { facets }: Pack,
@@ -84,12 +84,10 @@ function meant(
       .map((site) => [name, site]);
   if (name === 'schema') return schema();
   if (name === 'type') return [[name, value], ...schema()];
+  if (name === 'lang') return [[name, languageOf(value)]];
   const range = filteredRange(filter);
-  if (range !== undefined)
-    return all(name)
-      .filter((one) => one === value || range.has(one))
-      .map((one) => [name, one]);
-  return [[name, name === 'lang' ? languageOf(value) : value]];
+  const inRange = range === undefined ? [] : all(name).filter((one) => range.has(one));
+  return [...new Set([...facets.inAnyCase(name, value), ...inRange])].map((one) => [name, one]);
 }
 
 /** Documents are numbered in the order of their ids, which are URLs: those below a path of a site follow each other. */

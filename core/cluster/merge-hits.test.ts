@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { mergeHits } from './merge-hits.ts';
+
+const PAGE = { offset: 0, limit: 10 };
+/** What a shard tells of so many documents with all words, and with any. */
+const shard = (all: number, any: number | null) => ({ all, any, hits: [], facets: [] });
+
+it('documents with some of the words are counted unless a hundred have all; those are told by themselves', () => {
+  expect(mergeHits([shard(50, 1000), shard(49, 2000)], PAGE)).toMatchObject({ total: 3000, have_all: 99 });
+  expect(mergeHits([shard(50, 1000), shard(50, 2000)], PAGE)).toMatchObject({ total: 100, have_all: 100 });
+  expect(mergeHits([shard(100, null), shard(0, 2000)], PAGE)).toMatchObject({ total: 100, have_all: 100 });
+  expect(mergeHits([shard(0, 7), undefined], PAGE)).toMatchObject({ match: 'any', total: 7, have_all: 0 });
+  const sort = { by: 'date', descending: true };
+  expect(mergeHits([shard(1, 7)], { ...PAGE, sort })).toMatchObject({ total: 1, have_all: 1 });
+});
