@@ -24,6 +24,22 @@ it('words that are written together are found apart', () => {
   expect(codeWordsIn('NASA is a Word')).toEqual([]);
 });
 
+it.each(['a', 'aB1', '-a_1'])('a word of many %j is read once', (part) => {
+  // A word that is read from each of its letters takes hundreds of times as long as short ones.
+  const short = fastest(() => codeWordsIn('max_conn '.repeat(4000)));
+  expect(fastest(() => codeWordsIn(`_${part.repeat(36_000 / part.length)}`))).toBeLessThan(short * 20);
+});
+
+/** @returns ms. */
+function fastest(run: () => unknown): number {
+  const times = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
 it('each is told once, and signs make a name of it', () => {
   expect(codeWordsIn('c++ C++', 'c++')).toEqual([codeWord('c++')]);
   expect(isCodeWord(codeWord('c++'))).toBe(true);

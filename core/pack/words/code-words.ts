@@ -6,9 +6,11 @@
  * - names with `_`, `.`, `::`, `->` in them, versions and file names;
  * - words with a hyphen that have a digit;
  * - letters before `++` or `#`, and `.net`.
+ *
+ * Each begins where no word goes on, so that a long word is read once, and not again from each of its letters.
  */
 const NAME =
-  /(?<![\w.-])--?[a-z][\w-]*|\w+(?:(?:::|->|\.)\w+)+(?:\+\+|#)?|(?<![\w-])(?=[a-z-]*\d)[a-z0-9]+(?:-[a-z0-9]+)+|(?<!\w)[a-z]\w*(?:\+\+|#)(?!\w)|(?<![\w.])\.[a-z]\w+|(?<!\w)[a-z0-9]+(?:_[a-z0-9]+)+/giu;
+  /(?<![\w.-])--?[a-z][\w-]*|(?<!\w)\w+(?:(?:::|->|\.)\w+)+(?:\+\+|#)?|(?<![\w-])(?=[a-z-]*\d)[a-z0-9]+(?:-[a-z0-9]+)+|(?<!\w)[a-z]\w*(?:\+\+|#)(?!\w)|(?<![\w.])\.[a-z]\w+|(?<!\w)[a-z0-9]+(?:_[a-z0-9]+)+/giu;
 const CAMEL = /(?<![A-Za-z])[a-z]+(?:[A-Z][a-z]+)+|(?<![A-Za-z])(?:[A-Z][a-z]+){2,}/gu;
 const PARTS = /^[a-z]+|[A-Z][a-z]+/gu;
 const SIGNS = /[^a-z0-9]/gu;
