@@ -5,6 +5,7 @@ it.each([
   ['set max_connections now', ['max_connections']],
   ['std::vec and a->b', ['std::vec', 'a->b']],
   ['C++, C# and F#', ['c++', 'c#', 'f#']],
+  ['C++17, not i++', ['c++', 'i++']],
   ['.NET or asp.net', ['.net', 'asp.net']],
   ['run --no-verify -v', ['--no-verify', '-v']],
   ['version 1.2.3 in utf-8', ['1.2.3', 'utf-8']],
@@ -21,7 +22,10 @@ it('words that are written together are found apart', () => {
   expect(codeWordsIn('maxConnections of HttpServer in JavaScript and iPhone')).toEqual(
     'max connections http server java script i phone'.split(' '),
   );
-  expect(codeWordsIn('NASA is a Word')).toEqual([]);
+  expect(codeWordsIn('innerHTML, parseJSON: XMLHttpRequest or HTMLElement')).toEqual(
+    'inner html parse json xml http request element'.split(' '),
+  );
+  expect(codeWordsIn('NASA is a Word of PDFs by IPv6')).toEqual([]);
 });
 
 it.each(['a', 'aB1', '-a_1'])('a word of many %j is read once', (part) => {
