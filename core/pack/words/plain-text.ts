@@ -52,7 +52,8 @@ export function foldedLetters(run: string): string {
     .replaceAll(UNDECOMPOSED, (letter) => PLAIN_LETTERS[letter] ?? letter);
   // A soft hyphen is in a word, and so are what joins letters and what does not; a space without width is between two.
   const joined = letters.replaceAll('\u200b', ' ').replaceAll(/\p{Cf}+/gu, '');
-  return joined.replaceAll(/[^\p{L}\p{N}\p{M}\p{Co}\p{ASCII}]+/gu, ' ');
+  // Letters for private use are icons in a text, and parts of names in the index alone.
+  return joined.replaceAll(/[^\p{L}\p{N}\p{M}\p{ASCII}]+/gu, ' ');
 }
 
 /** Vowels of Hebrew and Arabic, which are mostly left out, and the Arabic letter that only makes words longer. */
