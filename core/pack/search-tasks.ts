@@ -1,5 +1,5 @@
 import type { HitDetails, NearWord, ShardTyping, Suggestion } from '#ports/peer.ts';
-import { packDetails } from './details.ts';
+import { type PackDetails, packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
 import type { TunedQuery } from '../query/tuning.ts';
 import type { Statistics } from '../query/statistics.ts';
@@ -43,13 +43,7 @@ export const searchTasks = {
     return handles.get(path).suggestions.of(typed, most);
   },
 
-  pack_details({
-    path,
-    ...request
-  }: {
-    readonly path: string;
-    readonly ids: readonly string[];
-  } & TunedQuery): HitDetails[] {
+  pack_details({ path, ...request }: PackDetails & { readonly path: string }): HitDetails[] {
     return packDetails(handles.get(path), request);
   },
 

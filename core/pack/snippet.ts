@@ -38,8 +38,8 @@ const AROUND_CHARS = 300;
 const READ_CHARS = 2 ** 14;
 
 /**
- * Cuts snippets: the part of a text that has most of what is sought, found by the places of its words. How long the text is does not
- * matter, unless parts of it may not be shown.
+ * Cuts snippets: the part of a text that has most of what is sought, found by the places of its words, of which it looks at the
+ * first 65,536 (`PlacesWriter`): a number each. The text is read around there alone, unless parts of it may not be shown.
  */
 export class SnippetCutter {
   readonly #pack: PackIndex;

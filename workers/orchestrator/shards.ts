@@ -140,7 +140,12 @@ export class Shards {
     const shard = shardsOf(course)[list];
     const found = round[list];
     if (shard === undefined || found?.answered !== true) return undefined;
-    const asked = shard.tuned(course.request.query);
+    // Where some shards did not tell theirs, each goes by its own: the answer is partial anyway.
+    const statistics = this.#statistics.get(course);
+    const asked = {
+      ...shard.tuned(course.request.query),
+      ...(statistics === undefined ? {} : { statistics }),
+    };
     const outcome = await this.#ask(
       course,
       shard,
