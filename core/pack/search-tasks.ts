@@ -10,9 +10,10 @@ import { warmPack } from './warm.ts';
 
 /**
  * What a searcher has done in its threads. Each thread keeps packs open from one query to the next; 64 of them hold
- * 128 MiB of pages at most.
+ * 128 MiB of pages at most, and what packs are looked at by takes some 30 bytes a document and 20 a word.
  */
-const handles = new PackHandles(64);
+const handles = new PackHandles({ handles: 64, bytes: 512 * 2 ** 20 });
+
 export const searchTasks = {
   verify_pack: verifyPack,
   renew_pack: renewPack,
