@@ -1,7 +1,6 @@
 import type { TunedQuery } from '../query/tuning.ts';
 import type { Statistics } from '../query/statistics.ts';
-import { PackIndex } from './impact/pack-index.ts';
-import { openPack } from './open.ts';
+import { openIndex } from './open-index.ts';
 import { type PackHits, searchPack, statisticsOf } from './search.ts';
 
 export interface CountPackRequest {
@@ -15,7 +14,7 @@ export interface CountPackRequest {
  * @throws {ForeignPack} {@link CorruptPack}
  */
 export function countPack({ path, queries }: CountPackRequest): Statistics[] {
-  const pack = new PackIndex(openPack(path));
+  const pack = openIndex(path);
   try {
     return queries.map((query) => statisticsOf(pack, query));
   } finally {
@@ -38,7 +37,7 @@ export interface AskPackRequest {
  * @throws {ForeignPack} {@link CorruptPack}
  */
 export function askPack({ path, questions }: AskPackRequest): PackHits[] {
-  const pack = new PackIndex(openPack(path));
+  const pack = openIndex(path);
   try {
     return questions.map((question) => searchPack(pack, { ...question, details_from: question.limit }));
   } finally {

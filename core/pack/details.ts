@@ -1,6 +1,6 @@
-import type { HitDetails } from '#ports/peer.ts';
+import type { HitDetails, ShardDetails } from '#ports/peer.ts';
 import type { Statistics } from '../query/statistics.ts';
-import { type ReadQuery, type TunedQuery, readQuery } from '../query/tuning.ts';
+import { type ReadQuery, readQuery } from '../query/tuning.ts';
 import { fieldsOf, sectionsOf, typesOf, unshownOf } from './document-row.ts';
 import { DocumentMissing } from './pack-errors.ts';
 import type { PackIndex } from './impact/pack-index.ts';
@@ -8,19 +8,19 @@ import { packStatistics, soughtIn } from './rank/rank.ts';
 import { sectionAt } from './section-at.ts';
 import { MOST_READ_CHARS, SnippetCutter } from './snippet.ts';
 
+export type PackDetails = Omit<ShardDetails, 'index' | 'pack'>;
+
 /**
  * What a hit shows, in the order of the ids.
  * @throws {DocumentMissing} for an id that the pack does not have.
  */
-export function packDetails(
-  pack: PackIndex,
-  { ids, ...request }: TunedQuery & { readonly ids: readonly string[] },
-): HitDetails[] {
+export function packDetails(pack: PackIndex, { ids, ...request }: PackDetails): HitDetails[] {
   const read = readQuery(request);
-  const asked = { ...read, statistics: packStatistics(pack, read) };
+  const { clauses, ranking } = read;
+  const statistics = request.statistics ?? packStatistics(pack, read);
   return detailsOf(
     pack,
-    asked,
+    { clauses, ranking, statistics },
     ids.map((id) => pack.documentOf(id)),
   );
 }
@@ -44,6 +44,7 @@ export function detailsOf(
     const { url, title, published_at_ms, modified_at_ms, max_snippet } = row;
     const unshown = unshownOf(row.unshown);
     const { text, matches, chars, at } = snippets.cut({ ...row, document, unshown });
+    // There may be thousands, which takes longer to read than all else.
     const section =
       at === undefined ? null : sectionAt({ url, sections: sectionsOf(row.sections), unshown, at });
     const fits = max_snippet === null || chars + (section?.title.length ?? 0) <= max_snippet;

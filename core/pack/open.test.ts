@@ -115,7 +115,7 @@ describe('the open packs of a thread', () => {
   it('are closed when others were used more lately, and opened again when asked for', () => {
     using folder = temporaryFolder();
     for (const name of ['a', 'b', 'c']) packOf(manyPages(1), folder.file(name));
-    const handles = new PackHandles(2);
+    const handles = new PackHandles({ handles: 2, bytes: 2 ** 20 });
     const a = handles.get(folder.file('a'));
     const b = handles.get(folder.file('b'));
     expect(handles.get(folder.file('a'))).toBe(a);

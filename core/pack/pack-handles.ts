@@ -1,22 +1,29 @@
 import { PackIndex } from './impact/pack-index.ts';
-import { openPack } from './open.ts';
+import { openIndex } from './open-index.ts';
 
-/** Open packs of one thread, by path; the one that was not asked for the longest is closed when there are too many. */
+/** What open packs of a thread may take, and how many there are. */
+interface HandleBounds {
+  readonly handles: number;
+  /** Of memory, beside the pages of SQLite. One pack may take more by itself. */
+  readonly bytes: number;
+}
+
+/** Open packs of one thread, by path; those that were not asked for the longest are closed when there are too many, or they take too much. */
 export class PackHandles {
   readonly #open = new Map<string, PackIndex>();
-  readonly #max: number;
+  readonly #most: HandleBounds;
 
-  constructor(max: number) {
-    this.#max = max;
+  constructor(most: HandleBounds) {
+    this.#most = most;
   }
 
   /** The open pack, good until another is asked for. @throws {ForeignPack} {@link CorruptPack} */
   get(path: string): PackIndex {
     const known = this.#open.get(path);
     this.#open.delete(path);
-    const pack = known ?? new PackIndex(openPack(path));
+    const pack = known ?? openIndex(path);
     this.#open.set(path, pack);
-    if (this.#open.size > this.#max) this.#closeOldest();
+    while (this.#isTooMuch()) this.#closeOldest();
     return pack;
   }
 
@@ -27,6 +34,14 @@ export class PackHandles {
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** What they take grows as they are asked: it is added up anew. */
+  #isTooMuch(): boolean {
+    if (this.#open.size > this.#most.handles) return true;
+    let bytes = 0;
+    for (const pack of this.#open.values()) bytes += pack.bytes;
+    return bytes > this.#most.bytes && this.#open.size > 1;
   }
 
   #closeOldest(): void {

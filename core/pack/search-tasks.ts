@@ -1,5 +1,5 @@
 import type { HitDetails, NearWord, ShardTyping, Suggestion } from '#ports/peer.ts';
-import { packDetails } from './details.ts';
+import { type PackDetails, packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
 import type { TunedQuery } from '../query/tuning.ts';
 import type { Statistics } from '../query/statistics.ts';
@@ -10,9 +10,10 @@ import { warmPack } from './warm.ts';
 
 /**
  * What a searcher has done in its threads. Each thread keeps packs open from one query to the next; 64 of them hold
- * 128 MiB of pages at most, and 144 MiB of what was read from these last.
+ * 128 MiB of pages at most, and 144 MiB of what was read from these last; what packs are looked at by takes some 30 bytes a document and 20 a word.
  */
-const handles = new PackHandles(64);
+const handles = new PackHandles({ handles: 64, bytes: 512 * 2 ** 20 });
+
 export const searchTasks = {
   verify_pack: verifyPack,
   renew_pack: renewPack,
@@ -44,13 +45,7 @@ export const searchTasks = {
     return handles.get(path).suggest(typed, most, hidden);
   },
 
-  pack_details({
-    path,
-    ...request
-  }: {
-    readonly path: string;
-    readonly ids: readonly string[];
-  } & TunedQuery): HitDetails[] {
+  pack_details({ path, ...request }: PackDetails & { readonly path: string }): HitDetails[] {
     return packDetails(handles.get(path), request);
   },
 

@@ -310,3 +310,31 @@ describe('what a hit shows', () => {
     expect(hit?.details?.fields['second']).toEqual([]);
   });
 });
+
+it('phrases are found within lines and texts, not over the ends of lines or among names', () => {
+  using folder = temporaryFolder();
+  const lines = page({
+    path: '/lines',
+    headings: 'Opening\nHours of the pool\nTide tables',
+    anchors: 'lost\nproperty office',
+    body: 'The maxConnections of now. Later the HttpServer.',
+  });
+  packOf([lines], folder.file('pack'));
+  const pack = new PackIndex(openPack(folder.file('pack')));
+  const isWhole = (query: string): boolean =>
+    searchPack(pack, { query, limit: 1, details_from: 1 }).hits.some(({ whole }) => whole);
+  try {
+    const found = [
+      '"hours of the pool"',
+      '"tide tab"*',
+      '"property office"',
+      'opening hours',
+      'max connections',
+    ];
+    expect(found.filter((query) => !isWhole(query))).toEqual([]);
+    const absent = ['"opening hours"', '"pool tide"', '"lost property"', '"connections http"'];
+    expect(absent.filter(isWhole)).toEqual([]);
+  } finally {
+    pack.close();
+  }
+});

@@ -65,7 +65,12 @@ export function searchPack(pack: PackIndex, request: PackSearch): PackHits {
 }
 
 function nothing(facets: readonly string[]): PackHits {
-  return { all: 0, any: 0, hits: [], facets: facets.map((name) => ({ name, values: [], too_many: 'none' as const })) };
+  return {
+    all: 0,
+    any: 0,
+    hits: [],
+    facets: facets.map((name) => ({ name, values: [], too_many: 'none' as const })),
+  };
 }
 
 /** Without what it has not. */

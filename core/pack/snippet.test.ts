@@ -66,6 +66,15 @@ describe('a snippet', () => {
     expect(cut('needle', filler, 'About a needle.')).toBe('About a <mark>needle</mark>.');
   });
 
+  it.each([
+    ['Chinese', '人们在这里用词语寻找网页，得到结果。'],
+    ['long words', `${'0123456789abcdef'.repeat(4)}\n`],
+    ['dots', 'Contents...........................................................................1\n'],
+  ])('is found far down in text of %s', (_, part) => {
+    const text = part.repeat(24_000 / part.length);
+    expect(cut('鲸鱼', `${text}，鲸鱼${text}`)).toContain('<mark>鲸鱼</mark>');
+  });
+
   it('finds a phrase wherever a passage may end', () => {
     for (let before = 880; before < 1040; before += 7) {
       expect(cut('"needle eye"', `${'word '.repeat(before / 5)}needle eye ${filler}`)).toContain(
@@ -122,6 +131,12 @@ describe('a snippet', () => {
     expect(snippetOf(hidden, 'needle').text).toBe('About hay');
     expect(marked(snippetOf(hidden, 'hay'))).toBe('About <mark>hay</mark>');
     expect(snippetOf({ ...hidden, description: '' }, 'needle').text).toBe('');
+  });
+
+  it('has a match where a part begins that may be shown', () => {
+    const body = `secret hours are from nine to five ${filler}`;
+    const hidden = { body, description: '', unshown: [{ from: 0, to: 7 }], max_snippet: null };
+    expect(marked(snippetOf(hidden, 'hours'))).toMatch(/^(… )?<mark>hours<\/mark> are from nine/u);
   });
 
   it('shows no character that may not be shown, wherever the parts are', () => {

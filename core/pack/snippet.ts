@@ -34,13 +34,13 @@ interface Passage extends MarkedText {
 
 /** Characters of a passage before its first match, and behind its last one. */
 const AROUND_CHARS = 300;
-/** Characters of a body that are read from a mark on: as many words as to the next one, and some. */
-const READ_CHARS = 6000;
+/** Characters of a body that are read from a mark on, at most: the next one is nearer, but for a text that has nothing between words. */
+const READ_CHARS = 2 ** 14;
 const NO_MARKS = new Uint8Array();
 
 /**
- * Cuts snippets: the part of a text that has most of what is sought, found by the places of its words. How long the text is does not
- * matter, unless parts of it may not be shown.
+ * Cuts snippets: the part of a text that has most of what is sought, found by the places of its words, of which it looks at the
+ * first 65,536 (`PlacesWriter`): a number each. The text is read around there alone, unless parts of it may not be shown.
  */
 export class SnippetCutter {
   readonly #pack: PackIndex;
@@ -60,7 +60,7 @@ export class SnippetCutter {
     this.#language = this.#pack.columns.language_of[document] ?? 0;
     const chars = Math.min(max_snippet ?? EXCERPT_CHARS, EXCERPT_CHARS);
     if (chars === 0) return { text: '', matches: [], chars };
-    const said = this.#passageOf(description, 0, description.length);
+    const said = this.#passageOf(description);
     const read = unshown.length === 0 ? this.#ofBody(text) : this.#ofShown(body, unshown);
     const best = (read?.worth ?? 0) > (said?.worth ?? 0) ? read : said;
     if (best === undefined)
@@ -87,10 +87,12 @@ export class SnippetCutter {
   /** Where a word of a body begins. @param place words before it. */
   #startOf(place: number, document: number, body: string): number | undefined {
     const marks = isMarked(body) ? readMarks(this.#pack.marks(document) ?? NO_MARKS) : [];
-    const mark = marks.findLast(({ words }) => words <= place) ?? { words: 0, at: 0 };
+    const n = marks.findLastIndex(({ words }) => words <= place);
+    const mark = marks[n] ?? { words: 0, at: 0 };
+    const end = Math.min(marks[n + 1]?.at ?? body.length, mark.at + READ_CHARS);
     let left = place - mark.words;
     let start: number | undefined;
-    eachWord(body.slice(mark.at, mark.at + READ_CHARS), (from) => {
+    eachWord(body.slice(mark.at, end), (from) => {
       if (left === 0) start = mark.at + from;
       left -= 1;
     });
@@ -110,7 +112,7 @@ export class SnippetCutter {
     // Of a word that is cut at the end there is no place.
     if (start + text.length < body.length && ends.at(-1) === text.length) starts.pop();
     const before = starts.indexOf(at - start);
-    if (before < 0) return this.#passageOf(body, least, at + 2 * AROUND_CHARS);
+    if (before < 0) return this.#passageOf(body, at);
     const first = this.#places.body + place - before;
     const clauses = new Set<number>();
     const matches: Span[] = [];
@@ -127,25 +129,29 @@ export class SnippetCutter {
   /** Of a body of which parts may not be shown: all of the others is read. */
   #ofShown(body: string, unshown: readonly Span[]): Passage | undefined {
     let best: Passage | undefined;
-    for (const { from, to } of shownSpans(Math.min(body.length, MOST_READ_CHARS), unshown)) {
-      const spans = wordSpans(body.slice(from, to));
+    for (const shown of shownSpans(Math.min(body.length, MOST_READ_CHARS), unshown)) {
+      const spans = wordSpans(body.slice(shown.from, shown.to));
       const words = spans.map(({ word }) => word);
       const matches = words.flatMap((_, place): Match[] => {
         const match = this.#sought.words.at(words, place, this.#language);
         return match === undefined ? [] : [{ place, clause: match.clause }];
       });
       const window = bestWindow(matches, this.#sought.worths);
-      const at = from + (spans[window?.first ?? 0]?.from ?? 0);
+      const at = shown.from + (spans[window?.first ?? 0]?.from ?? 0);
       if (window === undefined || window.worth <= (best?.worth ?? 0)) continue;
-      best = this.#passageOf(body, Math.max(from, at - AROUND_CHARS), Math.min(to, at + 2 * AROUND_CHARS));
+      best = this.#passageOf(body, at, shown) ?? best;
     }
     return best;
   }
 
-  /** A part of a text, from one word to another, with what matches; undefined if nothing does. */
-  #passageOf(text: string, least: number, most: number): Passage | undefined {
-    const from = least <= 0 ? 0 : wordStart(text, least);
-    const passage = text.slice(from, most);
+  /** What of a text is around a place, without halves of words before it, with what matches; undefined if nothing does. */
+  #passageOf(text: string, at?: number, within: Span = { from: 0, to: text.length }): Passage | undefined {
+    const least = (at ?? 0) - AROUND_CHARS;
+    const from = least <= within.from ? within.from : wordStart(text, least);
+    const passage = text.slice(
+      from,
+      at === undefined ? within.to : Math.min(within.to, at + 2 * AROUND_CHARS),
+    );
     const matches: Span[] = [];
     const clauses = new Set<number>();
     const spans = wordSpans(passage);
@@ -195,5 +201,7 @@ function beginning(body: string, unshown: readonly Span[]): string {
 /** The first place from one on at which a word may begin. */
 function wordStart(text: string, from: number): number {
   const space = text.slice(from, from + AROUND_CHARS).search(/\s/u);
-  return space === -1 ? from : from + space + 1;
+  if (space !== -1) return from + space + 1;
+  const isHalf = /^[\udc00-\udfff]/u.test(text.charAt(from));
+  return isHalf ? from + 1 : from;
 }

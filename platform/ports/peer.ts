@@ -143,6 +143,8 @@ export interface ShardDetails {
   readonly pack: string;
   readonly query: string;
   readonly tuning?: Tuning;
+  /** Of all shards of the index, as {@link ShardSearch} has them: what of a text is shown does not depend on what else its shard has. */
+  readonly statistics?: Statistics;
   /** Document ids, all in this pack. */
   readonly ids: readonly string[];
 }

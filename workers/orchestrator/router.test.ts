@@ -605,6 +605,8 @@ describe('a search of several shards', () => {
       ['a', ['x']],
       ['b', ['y']],
     ]);
+    // By the words of all shards, as they were found.
+    for (const { request } of peer.detailed) expect(request.statistics).toMatchObject({ documents: 3 });
   });
 
   it('counts a shard as silent that did not count the words', async () => {

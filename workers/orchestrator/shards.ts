@@ -153,7 +153,12 @@ export class Shards {
     const shard = shardsOf(course)[list];
     const found = round[list];
     if (shard === undefined || found?.answered !== true) return undefined;
-    const asked = tunedOnlyBy(shard.tuned(course.request.query), ['ranking', 'synonyms']);
+    // Where some shards did not tell theirs, each goes by its own: the answer is partial anyway.
+    const statistics = this.#statistics.get(course);
+    const asked = {
+      ...tunedOnlyBy(shard.tuned(course.request.query), ['ranking', 'synonyms']),
+      ...(statistics === undefined ? {} : { statistics }),
+    };
     const ask: AskShard<HitDetails[]> = async (endpoint, pack, signal) => {
       const details = await this.#deps.peer.details(endpoint, { ...pack, ...asked, ids }, signal);
       if (details.length === ids.length) return details;

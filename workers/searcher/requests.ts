@@ -58,6 +58,7 @@ export const detailsRequest: z.ZodType<ShardDetails> = z.object({
   pack,
   query,
   tuning,
+  statistics: statisticsSchema.exactOptional(),
   ids: z.array(z.string().min(1).max(2048)).max(MAX_HITS),
 });
 

@@ -1,3 +1,4 @@
+import { endianness } from 'node:os';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { stemLanguage } from '../words/stem.ts';
@@ -63,8 +64,8 @@ export function writeColumns(db: Database.Database, lengths: Uint8Array): Column
     links,
     depths,
     language_of,
-    dates: floatBytes(dates),
-    fingerprints: bigintBytes(fingerprints),
+    dates: new Uint8Array(lowestFirst(new Uint8Array(dates.buffer))),
+    fingerprints: new Uint8Array(lowestFirst(new Uint8Array(fingerprints.buffer))),
   };
   const insert = db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)');
   for (const [name, data] of Object.entries(columns)) insert.run(name, data);
@@ -82,29 +83,17 @@ export function readColumns(db: Database.Database): Columns {
     depths: bytes('depths'),
     language_of: bytes('language_of'),
     languages: z.array(z.string()).parse(JSON.parse(Buffer.from(bytes('languages')).toString())),
-    dates: Float64Array.from(words(bytes('dates')), (view) => view.getFloat64(0, true)),
-    fingerprints: BigUint64Array.from(words(bytes('fingerprints')), (view) => view.getBigUint64(0, true)),
+    dates: new Float64Array(lowestFirst(bytes('dates'))),
+    fingerprints: new BigUint64Array(lowestFirst(bytes('fingerprints'))),
   };
 }
 
-/** The lowest byte first, on any machine. */
-function floatBytes(numbers: Float64Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(numbers.byteLength));
-  numbers.forEach((number, n) => view.setFloat64(n * BYTES, number, true));
-  return new Uint8Array(view.buffer);
+/** The bytes of numbers of eight, the lowest first on any machine; and back again. They are copied: SQLite's may begin anywhere. */
+function lowestFirst(numbers: Uint8Array): ArrayBuffer {
+  const bytes = Uint8Array.from(numbers);
+  if (endianness() === 'BE') Buffer.from(bytes.buffer).swap64();
+  return bytes.buffer;
 }
-
-function bigintBytes(numbers: BigUint64Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(numbers.byteLength));
-  numbers.forEach((number, n) => view.setBigUint64(n * BYTES, number, true));
-  return new Uint8Array(view.buffer);
-}
-
-function* words(bytes: Uint8Array): Generator<DataView> {
-  for (let at = 0; at < bytes.length; at += BYTES)
-    yield new DataView(bytes.buffer, bytes.byteOffset + at, BYTES);
-}
-const BYTES = 8;
 
 function numberOf(language: string | undefined, languages: string[]): number {
   if (language === undefined) return 0;

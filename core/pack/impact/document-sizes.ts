@@ -1,7 +1,12 @@
 import type Database from 'better-sqlite3';
+import { COLUMNS_OF_LINES } from '../words/index-texts.ts';
 import { type FieldWeights, INDEXED } from './field-weights.ts';
 import { FROM_BYTE, toByte } from './small-float.ts';
 import { VarintReader } from './varint-reader.ts';
+
+/** Words of each column as FTS5 counted them, and how many of those are but ends of lines. */
+const SELECT = `SELECT id, sz, ${COLUMNS_OF_LINES.map((column) => `length(${column}) - length(replace(${column}, char(10), ''))`).join(', ')}
+  FROM documents_fts_docsize JOIN (SELECT rowid AS id, ${COLUMNS_OF_LINES.join(', ')} FROM documents) USING (id)`;
 
 /** How many words documents have, as FTS5 counted them; by their numbers, which begin with 1. */
 export class DocumentSizes {
@@ -22,10 +27,11 @@ export class DocumentSizes {
     this.lengths = new Uint8Array(this.documents + 1);
     const numbers = new VarintReader();
     let length_sum = 0;
-    const rows = db.prepare<[], [number, Uint8Array]>('SELECT id, sz FROM documents_fts_docsize').raw();
-    for (const [id, sizes] of rows.iterate()) {
+    const rows = db.prepare<[], [number, Uint8Array, ...number[]]>(SELECT).raw();
+    for (const [id, sizes, ...line_ends] of rows.iterate()) {
       numbers.turnTo(sizes, 0);
       let length = 0;
+      COLUMNS_OF_LINES.forEach((column, n) => (length -= (line_ends[n] ?? 0) * weights[column]));
       for (const column of INDEXED) {
         const size = numbers.next();
         length += size * weights[column];

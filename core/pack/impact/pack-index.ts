@@ -147,6 +147,15 @@ export class PackIndex {
     return statement as Database.Statement<Parameters, Row>;
   }
 
+  /** What is held of it in memory: columns, and words that others were corrected to. */
+  get bytes(): number {
+    const columns = Object.values(this.columns).reduce(
+      (sum, column) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0),
+      0,
+    );
+    return columns + this.#nearWords.bytes;
+  }
+
   /** Closes the file. */
   close(): void {
     this.#db.close();

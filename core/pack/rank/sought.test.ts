@@ -37,7 +37,7 @@ describe('what is sought in the words of a document', () => {
     );
     const words = TEXT.split(' ');
     const number = pack.columns.languages.indexOf(language) + 1;
-    const numbers = words.map((word) => pack.term(word)?.number ?? 0);
+    const numbers = Uint32Array.from(words, (word) => pack.term(word)?.number ?? 0);
     return words.flatMap((_, place) => {
       const match = sought.words.at(words, place, number);
       expect(sought.at(numbers, place, number)).toEqual(match);

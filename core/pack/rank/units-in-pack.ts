@@ -170,7 +170,10 @@ export class UnitsInPack {
 
   /** Documents in which words follow each other, as often as the one of them that they have the least. */
   #following(words: readonly string[], goes_on: boolean, weight = 1): FormList[] {
-    const documents = this.#pack.matching(`"${words.join(' ')}"${goes_on ? ' *' : ''}`);
+    // Names stand one behind the other in columns of their own, wherever they are in the text.
+    const documents = this.#pack.matching(
+      `- {title_names names} : "${words.join(' ')}"${goes_on ? ' *' : ''}`,
+    );
     const whole = goes_on ? words.slice(0, -1) : words;
     const cursors = whole.flatMap((word) => this.#exact(word)).map((term) => this.#cursor(term));
     return this.#made(

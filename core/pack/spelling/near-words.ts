@@ -20,10 +20,16 @@ export type VocabularyRow = { readonly words: string; readonly documents: Uint8A
 export class NearWords {
   readonly #read: (length: number) => VocabularyRow | undefined;
   readonly #lengths = new Map<number, Words>();
+  #bytes = 0;
 
   /** @param read reads the words of one length. */
   constructor(read: (length: number) => VocabularyRow | undefined) {
     this.#read = read;
+  }
+
+  /** What the words that were read so far take: those of a length stay. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** All words that are as near to one as a correction may be, without itself; none of what is no spelled word. */
@@ -61,6 +67,7 @@ export class NearWords {
       letters: Uint32Array.from({ length: count }, (_, n) => lettersOf(text, n * length, length)),
     };
     this.#lengths.set(length, words);
+    this.#bytes += text.length * 2 + words.documents.byteLength + words.letters.byteLength;
     return words;
   }
 }

@@ -1,17 +1,21 @@
 /**
  * Names of code that a tokenizer takes apart, and that people look for whole: `max_connections`, `std::vec`, `C++`, `--no-verify`,
- * `1.2.3`, `utf-8`; and parts that it leaves together: `max` and `Connections` of `maxConnections`.
+ * `1.2.3`, `utf-8`; and parts that it leaves together: `max` and `Connections` of `maxConnections`, `XML` of `XMLHttpRequest`.
  *
  * - options: `-v`, `--no-verify`;
  * - names with `_`, `.`, `::`, `->` in them, versions and file names;
  * - words with a hyphen that have a digit;
  * - letters before `++` or `#`, and `.net`.
+ *
+ * Each begins where no word goes on, so that a long word is read once, and not again from each of its letters.
  */
 const NAME =
-  /(?<![\w.-])--?[a-z][\w-]*|\w+(?:(?:::|->|\.)\w+)+(?:\+\+|#)?|(?<![\w-])(?=[a-z-]*\d)[a-z0-9]+(?:-[a-z0-9]+)+|(?<!\w)[a-z]\w*(?:\+\+|#)(?!\w)|(?<![\w.])\.[a-z]\w+|(?<!\w)[a-z0-9]+(?:_[a-z0-9]+)+/giu;
-const CAMEL = /(?<![A-Za-z])[a-z]+(?:[A-Z][a-z]+)+|(?<![A-Za-z])(?:[A-Z][a-z]+){2,}/gu;
-const PARTS = /^[a-z]+|[A-Z][a-z]+/gu;
+  /(?<![\w.-])--?[a-z][\w-]*|(?<!\w)\w+(?:(?:::|->|\.)\w+)+(?:\+\+|#)?|(?<![\w-])(?=[a-z-]*\d)[a-z0-9]+(?:-[a-z0-9]+)+|(?<!\w)[a-z]\w*(?:\+\+(?![a-z_])|#(?!\w))|(?<![\w.])\.[a-z]\w+|(?<!\w)[a-z0-9]+(?:_[a-z0-9]+)+/giu;
+const TOGETHER = /(?<![A-Za-z])[A-Za-z]*?(?:[a-z][A-Z]|[A-Z]{2}[a-z]{2})[A-Za-z]*/gu;
+/** Where one part of letters that are written together ends: `inner|HTML`, `XML|Http|Request`, and not `PDFs`. */
+const PARTED = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})/u;
 const SIGNS = /[^a-z0-9]/gu;
+const SIGN_OF_NAME = /[_.:#+>-]/u;
 
 /** Longer ones are no names. */
 const MOST_CHARS = 100;
@@ -38,10 +42,12 @@ export function codeWordsIn(...texts: readonly string[]): string[] {
   const words = new Set<string>();
   for (const text of texts) {
     for (const run of runsWithNames(text)) {
-      for (const [name] of run.matchAll(NAME)) if (name.length <= MOST_CHARS) words.add(codeWord(name));
-      for (const [name] of run.matchAll(CAMEL))
-        if (name.length <= MOST_CHARS)
-          for (const [part] of name.matchAll(PARTS)) words.add(part.toLowerCase());
+      // A capital letter alone makes no name.
+      if (SIGN_OF_NAME.test(run))
+        for (const [name] of run.matchAll(NAME)) if (name.length <= MOST_CHARS) words.add(codeWord(name));
+      for (const [letters] of run.matchAll(TOGETHER))
+        if (letters.length <= MOST_CHARS)
+          for (const part of letters.split(PARTED)) words.add(part.toLowerCase());
       if (words.size >= MOST_WORDS) return [...words];
     }
   }
@@ -57,7 +63,7 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   if (/[a-z]/u.test(char)) return LOWER;
   if (/[A-Z]/u.test(char)) return UPPER;
   if (/\d/u.test(char)) return DIGIT;
-  return char === '-' ? HYPHEN : SIGN * Number(/[_.:#+>]/u.test(char));
+  return char === '-' ? HYPHEN : SIGN * Number(SIGN_OF_NAME.test(char));
 });
 
 /**
@@ -77,9 +83,10 @@ function* runsWithNames(text: string): Generator<string> {
       kinds = 0;
       isNamed = false;
     } else {
-      // A sign before a letter or another sign, an option, or a capital letter behind a small one.
+      // A sign before a letter or another sign, an option, a capital letter behind a small one, or several before one.
       if ((before === SIGN && (kind & (WORD | SIGN)) !== 0) || (before === LOWER && kind === UPPER))
         isNamed = true;
+      else if (before === UPPER && kind === LOWER && KINDS[text.charCodeAt(at - 2)] === UPPER) isNamed = true;
       else if (before === HYPHEN && (kinds & WORD) === 0) isNamed = true;
       else if (kind === SIGN && text[at] === '#') isNamed = true;
       kinds |= kind;

@@ -26,17 +26,29 @@ export interface IndexTexts {
   readonly names: string;
 }
 
+/**
+ * A word that no text has, nor any query: between lines that have nothing to do with each other, so that no phrase goes over their ends.
+ * It does not count in the length of a document.
+ */
+const LINE_END = '\ue000';
+/** The columns that have it, for each line but the last. */
+export const COLUMNS_OF_LINES = ['headings', 'anchors'] as const;
+
 /** What is written into the index of a document. */
 export function indexTexts({ title, headings, description, body, path, anchors }: FoundTexts): IndexTexts {
   const spelled = pathWords(path);
   return {
     title: plainText(title),
-    headings: plainText(headings),
+    headings: plainLines(headings),
     description: plainText(description),
     body: plainText(body),
     path: plainText(spelled),
-    anchors: plainText(anchors),
+    anchors: plainLines(anchors),
     title_names: codeWordsIn(title, headings).join(' '),
     names: codeWordsIn(description, body, spelled, anchors).join(' '),
   };
+}
+
+function plainLines(text: string): string {
+  return plainText(text).replaceAll('\n', ` ${LINE_END} `);
 }

@@ -20,6 +20,8 @@ describe('the words of a text', () => {
     ['検索engine2', ['検索', 'engine2']],
     ['—…“”', []],
     ['😀 ok', ['ok']],
+    ['\uf0e0Contact \uf0b7first \u{f0001}last', ['contact', 'first', 'last']],
+    ['c\ue02b\ue02b', ['c']],
   ])('%s', (text, words) => {
     expect(wordsOf(text)).toEqual(words);
   });

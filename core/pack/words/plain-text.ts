@@ -1,10 +1,5 @@
+import { remembered } from './remembered.ts';
 import { segmented } from './segmented.ts';
-
-/** Runs are kept by what became of them: most are a quotation mark, a dash or a letter with an accent. */
-const kept = new Map<string, string>();
-const MOST_KEPT = 10_000;
-/** A longer one comes once. */
-const MOST_KEPT_CHARS = 16;
 
 /**
  * Writes a text so that whatever separates words is in ASCII, and whatever else is not is a part of one: as FTS5's tokenizer
@@ -42,17 +37,10 @@ export const IN_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
   /[a-z0-9]/iu.test(String.fromCodePoint(code)) ? 1 : 0,
 );
 
-function plainRun(run: string): string {
-  if (run.length > MOST_KEPT_CHARS) return foldedRun(run);
-  const known = kept.get(run);
-  if (known !== undefined) return known;
-  if (kept.size === MOST_KEPT) kept.clear();
-  const folded = foldedRun(run);
-  kept.set(run, folded);
-  return folded;
-}
+const plainRun = remembered((run) => segmented(foldedLetters(run)));
 
-function foldedRun(run: string): string {
+/** What becomes of letters that are not of ASCII, before words are parted where there are no spaces. */
+export function foldedLetters(run: string): string {
   const letters = run
     .toLowerCase()
     .normalize('NFKD')
@@ -64,7 +52,8 @@ function foldedRun(run: string): string {
     .replaceAll(UNDECOMPOSED, (letter) => PLAIN_LETTERS[letter] ?? letter);
   // A soft hyphen is in a word, and so are what joins letters and what does not; a space without width is between two.
   const joined = letters.replaceAll('\u200b', ' ').replaceAll(/\p{Cf}+/gu, '');
-  return segmented(joined.replaceAll(/[^\p{L}\p{N}\p{M}\p{Co}\p{ASCII}]+/gu, ' '));
+  // Letters for private use are icons in a text, and parts of names in the index alone.
+  return joined.replaceAll(/[^\p{L}\p{N}\p{M}\p{ASCII}]+/gu, ' ');
 }
 
 /** Vowels of Hebrew and Arabic, which are mostly left out, and the Arabic letter that only makes words longer. */

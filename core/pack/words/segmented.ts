@@ -9,11 +9,25 @@ export function isUnspaced(text: string): boolean {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** Puts spaces between the words of scripts that have none, by the dictionaries of ICU; other texts stay as they are. */
+/** A word of a text without spaces. */
+export interface Segment {
+  readonly segment: string;
+  /** Where in the text it begins, in UTF-16 units. */
+  readonly index: number;
+}
+
+/** The words of a text in which there are scripts without spaces, by the dictionaries of ICU. @returns undefined for another text. */
+export function segmentsOf(text: string): Segment[] | undefined {
+  if (!isUnspaced(text)) return undefined;
+  const segments: Segment[] = [];
+  for (const { segment, index, isWordLike } of segmenter.segment(text))
+    if (isWordLike === true) segments.push({ segment, index });
+  return segments;
+}
+
+/** Puts spaces between the words of scripts that have none; other texts stay as they are. */
 export function segmented(text: string): string {
-  if (!isUnspaced(text)) return text;
-  const words: string[] = [];
-  for (const { segment, isWordLike } of segmenter.segment(text)) if (isWordLike === true) words.push(segment);
+  const segments = segmentsOf(text);
   // At its ends a run may stand by letters of ASCII: "検索engine".
-  return ` ${words.join(' ')} `;
+  return segments === undefined ? text : ` ${segments.map(({ segment }) => segment).join(' ')} `;
 }

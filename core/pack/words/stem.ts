@@ -26,6 +26,9 @@ import { stemmer as tamil } from '@orama/stemmers/tamil';
 import { stemmer as turkish } from '@orama/stemmers/turkish';
 import { stemmer as ukrainian } from '@orama/stemmers/ukrainian';
 
+import { accented } from './accented.ts';
+import { plainText } from './plain-text.ts';
+
 /** By the first part of a language's tag (BCP 47). */
 const STEMMERS: ReadonlyMap<string, (word: string) => string> = new Map([
   ['ar', arabic],
@@ -73,8 +76,13 @@ export function stemLanguage(tag: string): string | undefined {
   return STEMMERS.has(language) ? language : undefined;
 }
 
-/** What the forms of a word have in common, by the rules of Snowball. @param word as the index has it. @param language one of {@link stemLanguage}. */
+/**
+ * What the forms of a word have in common, by the rules of Snowball; as the index has words, without accents.
+ * @param word as the index has it.
+ * @param language one of {@link stemLanguage}.
+ */
 export function stemOf(word: string, language: string): string {
   const isWord = word.length >= FEWEST_CHARS && word.length <= MOST_CHARS && LETTERS.test(word);
-  return isWord ? (STEMMERS.get(language)?.(word) ?? word) : word;
+  const stemmer = isWord ? STEMMERS.get(language) : undefined;
+  return stemmer === undefined ? word : plainText(stemmer(accented(word, language)));
 }

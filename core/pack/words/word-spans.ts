@@ -1,4 +1,6 @@
-import { IN_WORD, plainText } from './plain-text.ts';
+import { IN_WORD, foldedLetters } from './plain-text.ts';
+import { remembered } from './remembered.ts';
+import { segmentsOf } from './segmented.ts';
 
 /** A word of a text. */
 export interface WordSpan {
@@ -41,16 +43,15 @@ export function eachWord(text: string, take: (from: number, to: number, word?: s
 }
 
 function foldedSpans(text: string): WordSpan[] {
-  const { plain, origins } = plainWithOrigins(text);
+  const { plain, starts, ends } = plainWithOrigins(text);
   const spans: WordSpan[] = [];
   for (const match of plain.matchAll(WORD)) {
     const [word] = match;
     const last = match.index + word.length - 1;
-    const to = originOf(origins, last);
     spans.push({
       word: word.toLowerCase(),
-      from: originOf(origins, match.index),
-      to: to + charLength(text, to),
+      from: starts?.[match.index] ?? match.index,
+      to: behindMarks(text, ends?.[last] ?? last + 1),
     });
   }
   return spans;
@@ -58,59 +59,95 @@ function foldedSpans(text: string): WordSpan[] {
 
 const WORD = /[a-z0-9\u{80}-\u{10ffff}]+/giu;
 
-/** @param origins none, where each unit stands for the one at its place. */
-function originOf(origins: Uint32Array | undefined, at: number): number {
-  return origins?.[at] ?? at;
+/** Behind the accents of a letter of ASCII. */
+function behindMarks(text: string, at: number): number {
+  if (!(text.charCodeAt(at) > 0x7f)) return at;
+  MARKS.lastIndex = at;
+  return MARKS.test(text) ? MARKS.lastIndex : at;
+}
+const MARKS = /\p{M}+/uy;
+
+/** A text made plain, and by unit of that what in the text it comes from; where none is told, the one at its place. */
+interface PlainText {
+  readonly plain: string;
+  readonly starts?: readonly number[];
+  readonly ends?: readonly number[];
 }
 
-function charLength(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-}
-
-/** A text made plain, and by unit of that where in the text it comes from. */
-function plainWithOrigins(text: string): { plain: string; origins?: Uint32Array } {
+function plainWithOrigins(text: string): PlainText {
   let plain = '';
-  const origins: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
   let at = 0;
   for (const { 0: run, index } of text.matchAll(/\P{ASCII}+/gu)) {
-    for (let n = at; n < index; n += 1) origins.push(n);
-    const folded = plainText(run);
-    plain += text.slice(at, index) + folded;
-    for (const origin of aligned(run, folded)) origins.push(index + origin);
+    asItIs(at, index);
+    const { letters, origins } = foldedRun(run);
+    const put = (part: string, first: number): void => {
+      plain += part;
+      for (let n = first; n < first + part.length; n += 1) {
+        starts.push(index + (origins[n]?.from ?? 0));
+        ends.push(index + (origins[n]?.to ?? run.length));
+      }
+    };
+    const segments = segmentsOf(letters);
+    if (segments === undefined) put(letters, 0);
+    // As `segmented` has it: with a space before each, and behind the last.
+    for (const segment of segments ?? []) {
+      put(' ', segment.index);
+      put(segment.segment, segment.index);
+    }
+    if (segments !== undefined) put(' ', letters.length);
     at = index + run.length;
   }
   if (at === 0) return { plain: text };
-  for (let n = at; n < text.length; n += 1) origins.push(n);
-  return { plain: plain + text.slice(at), origins: Uint32Array.from(origins) };
-}
+  asItIs(at, text.length);
+  return { plain, starts, ends };
 
-/**
- * By unit of what became of a run, which of its letters it comes from: the next one that alone becomes the like. Spaces
- * that were put in between stand where the letter before them does.
- */
-function aligned(run: string, folded: string): number[] {
-  const sources: { readonly text: string; readonly at: number }[] = [];
-  let at = 0;
-  for (const letter of run) {
-    sources.push({ text: plainText(letter), at });
-    at += letter.length;
-  }
-  const origins: number[] = [];
-  let source = 0;
-  let within = 0;
-  for (const unit of folded) {
-    const found = unit === ' ' ? undefined : find(unit);
-    if (found !== undefined) [source, within] = [found.source, found.within + unit.length];
-    const origin = sources[Math.min(source, sources.length - 1)]?.at ?? 0;
-    for (let n = 0; n < unit.length; n += 1) origins.push(origin);
-  }
-  return origins;
-
-  function find(unit: string): { source: number; within: number } | undefined {
-    for (let n = source; n < sources.length; n += 1) {
-      const place = sources[n]?.text.indexOf(unit, n === source ? within : 0) ?? -1;
-      if (place >= 0) return { source: n, within: place };
+  function asItIs(from: number, to: number): void {
+    plain += text.slice(from, to);
+    for (let n = from; n < to; n += 1) {
+      starts.push(n);
+      ends.push(n + 1);
     }
-    return undefined;
   }
 }
+
+/** What people take for one letter, with its accents: a part of a text, in UTF-16 units. */
+interface Cluster {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface FoldedRun {
+  readonly letters: string;
+  /** By unit of the letters, which cluster of the run it comes from. */
+  readonly origins: readonly Cluster[];
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const foldedCluster = remembered(foldedLetters);
+/** Units among which the next one is looked for: clusters become together nearly what each of them becomes alone. */
+const MOST_AHEAD = 8;
+
+const foldedRun = remembered((run): FoldedRun => {
+  const letters = foldedLetters(run);
+  const units: string[] = [];
+  const sources: Cluster[] = [];
+  for (const { segment, index } of graphemes.segment(run)) {
+    const cluster = { from: index, to: index + segment.length };
+    const folded = foldedCluster(segment);
+    for (let n = 0; n < folded.length; n += 1) {
+      units.push(folded.charAt(n));
+      sources.push(cluster);
+    }
+  }
+  const origins: Cluster[] = [];
+  let due = 0;
+  for (let n = 0; n < letters.length; n += 1) {
+    const ahead = units.slice(due, due + MOST_AHEAD).indexOf(letters.charAt(n));
+    const source = sources[Math.min(due + Math.max(0, ahead), sources.length - 1)];
+    origins.push(source ?? { from: 0, to: run.length });
+    due += ahead + 1;
+  }
+  return { letters, origins };
+});
