@@ -40,8 +40,7 @@ export function bestExcerpt(
 
 /** The beginning of a text. @param chars at most. */
 export function plainExcerpt(text: string, chars: number): Excerpt {
-  const short = text
-    .slice(0, EXCERPT_CHARS * 2)
+  const short = wholePart(text, 0, EXCERPT_CHARS * 2)
     .replace(/\s+/gu, ' ')
     .trim();
   const shown = toWords(short, 0, chars);
@@ -59,8 +58,14 @@ function toWords(text: string, start: number, chars: number): Span {
   return { from: outsidePair(text, from), to: outsidePair(text, Math.max(to, from)) };
 }
 
+/** A part of a text, without half of a surrogate pair at its end. */
+export function wholePart(text: string, from: number, to: number): string {
+  const code = text.charCodeAt(to - 1);
+  return text.slice(from, to < text.length && code >= 0xd800 && code <= 0xdbff ? to - 1 : to);
+}
+
 /** The position, or the one behind it if a surrogate pair would be cut. */
-function outsidePair(text: string, position: number): number {
+export function outsidePair(text: string, position: number): number {
   const code = text.charCodeAt(position);
   return position > 0 && code >= 0xdc00 && code <= 0xdfff ? position + 1 : position;
 }

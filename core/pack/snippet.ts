@@ -1,5 +1,12 @@
 import type { Span } from './document.ts';
-import { EXCERPT_CHARS, type Excerpt, type MarkedText, bestExcerpt, plainExcerpt } from './excerpt.ts';
+import {
+  EXCERPT_CHARS,
+  type Excerpt,
+  type MarkedText,
+  bestExcerpt,
+  plainExcerpt,
+  wholePart,
+} from './excerpt.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { type Match, bestWindow } from './rank/best-window.ts';
 import { Places } from './rank/places.ts';
@@ -103,7 +110,7 @@ export class SnippetCutter {
   #passageAround(at: number, place: number, body: string): Passage | undefined {
     const least = at - AROUND_CHARS;
     const start = least <= 0 ? 0 : wordStart(body, least);
-    const text = body.slice(start, at + 2 * AROUND_CHARS);
+    const text = wholePart(body, start, at + 2 * AROUND_CHARS);
     const [starts, ends]: [number[], number[]] = [[], []];
     eachWord(text, (from, to) => {
       starts.push(from);
@@ -148,7 +155,8 @@ export class SnippetCutter {
   #passageOf(text: string, at?: number, within: Span = { from: 0, to: text.length }): Passage | undefined {
     const least = (at ?? 0) - AROUND_CHARS;
     const from = least <= within.from ? within.from : wordStart(text, least);
-    const passage = text.slice(
+    const passage = wholePart(
+      text,
       from,
       at === undefined ? within.to : Math.min(within.to, at + 2 * AROUND_CHARS),
     );

@@ -27,7 +27,7 @@ const engine: Engine = {
       path.join(folder, `${shard.name}.${kind}`);
     const [staging, assembling, rest] = [new StopWatch(), new StopWatch(), new StopWatch()];
     for (const batch of batches) {
-      const documents = batch.map((part) => ({ ...textDocument(part), path: part.path }));
+      const documents = batch.map((part) => Object.assign(textDocument(part), { path: part.path }));
       for (const [shard, group] of groupByShard(parts, documents, ({ id }) => id))
         for (let n = 0; n < group.length; n += STAGED_AT_ONCE)
           staging.time(() =>

@@ -14,7 +14,8 @@ const NAME =
 const TOGETHER = /(?<![A-Za-z])[A-Za-z]*?(?:[a-z][A-Z]|[A-Z]{2}[a-z]{2})[A-Za-z]*/gu;
 /** Where one part of letters that are written together ends: `inner|HTML`, `XML|Http|Request`, and not `PDFs`. */
 const PARTED = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})/u;
-const SIGNS = /[^a-z0-9]/gu;
+/** Those of ASCII: no name has others. */
+const SIGNS = /[!-/:-@[-`{-~]/gu;
 const SIGN_OF_NAME = /[_.:#+>-]/u;
 
 /** Longer ones are no names. */
