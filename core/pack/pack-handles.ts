@@ -1,4 +1,4 @@
-import { PackIndex } from './impact/pack-index.ts';
+import type { PackIndex } from './impact/pack-index.ts';
 import { openIndex } from './open-index.ts';
 
 /** What open packs of a thread may take, and how many there are. */
