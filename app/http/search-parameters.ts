@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
+import type { Filter, Sort } from '#ports/question.ts';
 import { MAX_FACETS, MAX_FILTERS } from '#core/query/answer-bounds.ts';
-import { FACETS, FIELD, FILTER_NAMES, type Filter, filterOf, isFacet } from '#core/query/filter.ts';
-import { type Sort, sortOf } from '#core/query/sort.ts';
+import { FACETS, FIELD, FILTER_NAMES, filterOf, isFacet } from '#core/query/filter.ts';
+import { sortOf } from '#core/query/sort.ts';
 import { Problem } from './problem.ts';
 
 /**

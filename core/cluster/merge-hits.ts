@@ -1,6 +1,7 @@
 import { ENOUGH, LOOKED_AT_TWICE } from '#core/query/answer-bounds.ts';
+import type { Sort } from '#ports/question.ts';
 import { firstOfGroups } from '#core/query/first-of-groups.ts';
-import { type Sort, compareKeys } from '#core/query/sort.ts';
+import { compareKeys } from '#core/query/sort.ts';
 import type { ShardHit, ShardHits } from '#ports/peer.ts';
 import { type Facet, mergeFacets } from './merge-facets.ts';
 

@@ -1,5 +1,5 @@
 import type { TunedQuery } from '../query/tuning.ts';
-import type { Statistics } from '../query/statistics.ts';
+import type { Statistics } from '#ports/question.ts';
 import { openIndex } from './open-index.ts';
 import { type PackHits, searchPack, statisticsOf } from './search.ts';
 

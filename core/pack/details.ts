@@ -1,5 +1,5 @@
 import type { HitDetails, ShardDetails } from '#ports/peer.ts';
-import type { Statistics } from '../query/statistics.ts';
+import type { Statistics } from '#ports/question.ts';
 import { type ReadQuery, readQuery } from '../query/tuning.ts';
 import { fieldsOf, sectionsOf, typesOf, unshownOf } from './document-row.ts';
 import { DocumentMissing } from './pack-errors.ts';

@@ -1,8 +1,8 @@
 import type { HitDetails, NearWord, ShardTyping, Suggestion } from '#ports/peer.ts';
+import type { Statistics } from '#ports/question.ts';
 import { type PackDetails, packDetails } from './details.ts';
 import { PackHandles } from './pack-handles.ts';
 import type { TunedQuery } from '../query/tuning.ts';
-import type { Statistics } from '../query/statistics.ts';
 import { type PackHits, type PackSearch, searchPack, statisticsOf } from './search.ts';
 import { renewPack } from './renew.ts';
 import { verifyPack } from './verify.ts';

@@ -1,9 +1,8 @@
 import type { HitDetails, ShardHit, ShardHits, ShardSearch } from '#ports/peer.ts';
+import type { Filter, Statistics } from '#ports/question.ts';
 import { ENOUGH, LOOKED_AT_TWICE } from '../query/answer-bounds.ts';
-import type { Filter } from '../query/filter.ts';
 import { firstOfGroups } from '../query/first-of-groups.ts';
 import { isEmpty } from '../query/parse-query.ts';
-import type { Statistics } from '../query/statistics.ts';
 import { type TunedQuery, readQuery } from '../query/tuning.ts';
 import { detailsOf } from './details.ts';
 import type { PackIndex } from './impact/pack-index.ts';

@@ -1,4 +1,5 @@
-import { COUNTED, type Statistics } from './statistics.ts';
+import { COUNTED } from './statistics.ts';
+import type { Statistics } from '#ports/question.ts';
 import type { Clause, Unit } from './units.ts';
 
 /** Documents that all words with the beginnings of a query have, added up over the words: those of a small index, and for each document of a large one. */

@@ -1,7 +1,8 @@
 import type { NearWord } from '#ports/peer.ts';
+import type { Statistics } from '#ports/question.ts';
 import { isSpelled, mostEdits } from '../pack/spelling/spelled.ts';
 import { plainTermsOf } from './parse-query.ts';
-import { type Statistics, documentsWith } from './statistics.ts';
+import { documentsWith } from './statistics.ts';
 import { type Clause, type Unit, partsOf, unitOf } from './units.ts';
 
 /** Words that are looked for near ones, of one query. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Filter } from '#ports/question.ts';
 import { dateSpan } from './date-span.ts';
 import { type Range, rangeOf } from './range.ts';
 
@@ -6,7 +7,7 @@ const not = z.boolean();
 const atMs = z.int().min(0).max(8.64e15);
 
 /** What a document must be, or with `not` must not be, whatever words it has. */
-export const filterSchema = z.discriminatedUnion('kind', [
+export const filterSchema: z.ZodType<Filter> = z.discriminatedUnion('kind', [
   /** It has a value of a facet; of a field of the index also one of a range ({@link rangeOf}). */
   z.object({ kind: z.literal('facet'), name: z.string().max(64), value: z.string().max(1000), not }),
   /** It is one of some. */
@@ -18,7 +19,6 @@ export const filterSchema = z.discriminatedUnion('kind', [
   /** Its date is that moment, or after it. */
   z.object({ kind: z.literal('after'), at_ms: atMs, not }),
 ]);
-export type Filter = z.infer<typeof filterSchema>;
 
 /** Facets that every index has; those of its own fields are `fields.` with the name of the field. */
 export const FACETS = ['site', 'type', 'schema', 'lang'] as const;

@@ -1,5 +1,6 @@
 import { wordsOf } from '../pack/words/plain-text.ts';
-import { type Filter, filterOf } from './filter.ts';
+import type { Filter } from '#ports/question.ts';
+import { filterOf } from './filter.ts';
 
 /** A word, or words that must follow each other. */
 export interface Term {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type SortKey, compareKeys, sortKey, sortOf } from './sort.ts';
+import type { SortKey } from '#ports/question.ts';
+import { compareKeys, sortKey, sortOf } from './sort.ts';
 
 describe('what to sort by', () => {
   it.each([

@@ -1,17 +1,14 @@
 import { z } from 'zod';
+import type { Sort, SortKey } from '#ports/question.ts';
 import { FIELD, isFacet } from './filter.ts';
 
 /** What documents are sorted by in place of how well they fit. Those without a value come last. */
-export const sortSchema = z.object({
+export const sortSchema: z.ZodType<Sort> = z.object({
   /** `date`, or a field of the index: `fields.price`. */
   by: z.string().refine(isSortable, `date or ${FIELD}NAME`),
   /** The largest first. */
   descending: z.boolean(),
 });
-export type Sort = z.infer<typeof sortSchema>;
-
-/** What a document is sorted by: a number where a value is one; null for one that has none. */
-export type SortKey = number | string | null;
 
 function isSortable(by: string): boolean {
   return by === 'date' || (by.startsWith(FIELD) && isFacet(by));

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Statistics } from '#ports/question.ts';
 import { type Unit, endsInForms } from './units.ts';
 
 /** What of a whole index it takes to weigh the words of a query: sums over its shards. */
-export const statisticsSchema = z.object({
+export const statisticsSchema: z.ZodType<Statistics> = z.object({
   /** Documents of the index. */
   documents: z.int().min(0),
   /** Weighted words of all of them. */
@@ -12,7 +13,6 @@ export const statisticsSchema = z.object({
   /** Documents that have what {@link COUNTED} calls so. */
   words: z.record(z.string(), z.int().min(0)),
 });
-export type Statistics = z.infer<typeof statisticsSchema>;
 
 /** By what documents are counted. Each has a sign in it: a word alone may be the name of something that every object has. */
 export const COUNTED = {

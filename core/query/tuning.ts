@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Tuning } from '#ports/question.ts';
 import { RANKING, type RankingSettings, rankingSettingsSchema } from '../pack/rank/ranking-settings.ts';
 import { type Query, parseQuery } from './parse-query.ts';
 import { MAX_SYNONYMS, synonymSchema } from './synonyms.ts';
@@ -6,7 +7,7 @@ import { MAX_HIDDEN, MAX_PINNED } from './answer-bounds.ts';
 import { type Clause, type Unit, clausesOf, unwantedOf } from './units.ts';
 
 /** How the settings of an index have a query understood and its documents ranked. */
-export const tuningSchema = z.object({
+export const tuningSchema: z.ZodType<Tuning> = z.object({
   /** Those that are not as they are when nothing is set. */
   ranking: rankingSettingsSchema.partial().optional(),
   /** Of words of the query. */
@@ -16,7 +17,6 @@ export const tuningSchema = z.object({
   /** Ids of documents that are never found. */
   hidden: z.array(z.string().max(2048)).max(MAX_HIDDEN).optional(),
 });
-export type Tuning = z.infer<typeof tuningSchema>;
 
 /** A query as it was typed, and as its index has it. */
 export interface TunedQuery {

@@ -1,4 +1,4 @@
-import type { Statistics } from '#core/query/statistics.ts';
+import type { Statistics } from './question.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type HitDetails,

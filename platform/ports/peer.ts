@@ -1,7 +1,4 @@
-import type { Filter } from '#core/query/filter.ts';
-import type { Sort, SortKey } from '#core/query/sort.ts';
-import type { Tuning } from '#core/query/tuning.ts';
-import type { Statistics } from '#core/query/statistics.ts';
+import type { Filter, Sort, SortKey, Statistics, Tuning } from './question.ts';
 
 /** What a router asks a searcher, and what it answers. One question concerns one pack. */
 export interface ShardSearch {

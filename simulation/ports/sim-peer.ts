@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Statistics } from '#core/query/statistics.ts';
+import type { Statistics } from '#ports/question.ts';
 import {
   hitDetailsList,
   nearWords,

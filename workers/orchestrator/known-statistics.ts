@@ -1,5 +1,5 @@
-import type { Statistics } from '#core/query/statistics.ts';
 import { type Course, versionsOf } from './course.ts';
+import type { Statistics } from '#ports/question.ts';
 
 /** Queries of which the statistics are kept: pages of one query, and what many ask. */
 const MOST_QUERIES = 1000;

@@ -1,6 +1,5 @@
 import type { Facet } from '#core/cluster/merge-facets.ts';
-import type { Filter } from '#core/query/filter.ts';
-import type { Sort } from '#core/query/sort.ts';
+import type { Filter, Sort } from '#ports/question.ts';
 import type { SearchCursor } from './search-cursor.ts';
 import type { HitDetails, ScoreParts } from '#ports/peer.ts';
 

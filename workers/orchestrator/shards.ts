@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
+import type { Statistics } from '#ports/question.ts';
 import type { IndexMap, ReplicaMap, ShardMap } from '#core/cluster/index-map.ts';
 import { sumNearWords } from '#core/query/corrections.ts';
-import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
+import { sumStatistics } from '#core/query/statistics.ts';
 import { tunedOnlyBy } from '#core/query/tuning.ts';
 import type { Clock } from '#ports/clock.ts';
 import {

@@ -1,9 +1,10 @@
 import type { GoldenQuery } from '#core/cluster/golden-queries.ts';
+import type { Statistics } from '#ports/question.ts';
 import { type GoldenSetting, placeOfExpected } from '#core/cluster/golden-setting.ts';
 import { mergeHits } from '#core/cluster/merge-hits.ts';
 import type { PackRef, ShardEntry } from '#core/pack/manifest.ts';
 import type { PackHits } from '#core/pack/search.ts';
-import { type Statistics, sumStatistics } from '#core/query/statistics.ts';
+import { sumStatistics } from '#core/query/statistics.ts';
 import { ComputeTimeout } from '#ports/compute.ts';
 import type { Handling } from '#runtime/worker.ts';
 import type { GateRules } from './gate-rules.ts';

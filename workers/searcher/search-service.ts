@@ -1,5 +1,5 @@
-import type { Statistics } from '#core/query/statistics.ts';
 import { ComputeBusy, ComputeTimeout } from '#ports/compute.ts';
+import type { Statistics } from '#ports/question.ts';
 import {
   type HitDetails,
   type NearWord,

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import type { Sort } from '#ports/question.ts';
 import type { PackIndex } from '#core/pack/impact/pack-index.ts';
 import { searchPack, statisticsOf, type PackSearch } from '#core/pack/search.ts';
 import { filterOf } from '#core/query/filter.ts';
-import { type Sort, sortOf } from '#core/query/sort.ts';
+import { sortOf } from '#core/query/sort.ts';
 import { sumStatistics } from '#core/query/statistics.ts';
 import { synonymsOf } from '#core/query/synonyms.ts';
 import { mergeHits } from '../merge-hits.ts';

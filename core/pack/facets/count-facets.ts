@@ -45,6 +45,10 @@ export class FacetCounter {
     }
     if (any === null || this.#any <= this.#most) return { name, values, too_many: 'none' };
     const whole = values.filter((one) => one.all > 0);
-    return { name, values: whole.map((one) => ({ ...one, any: null })), too_many: 'any' };
+    return {
+      name,
+      values: whole.map((one) => ({ value: one.value, all: one.all, any: null })),
+      too_many: 'any',
+    };
   }
 }

@@ -1,4 +1,5 @@
-import { type Filter, filteredRange, languageOf } from '../../query/filter.ts';
+import { filteredRange, languageOf } from '../../query/filter.ts';
+import type { Filter } from '#ports/question.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { type DocumentSet, bothOf, complement, noDocuments } from './document-set.ts';
 

@@ -1,4 +1,5 @@
-import { type Sort, type SortKey, sortKey } from '../../query/sort.ts';
+import { sortKey } from '../../query/sort.ts';
+import type { Sort, SortKey } from '#ports/question.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { Best } from '../rank/best.ts';
 import type { DocumentSet } from './document-set.ts';

@@ -1,5 +1,5 @@
 import { firstOfGroups } from '../../query/first-of-groups.ts';
-import type { Sort } from '../../query/sort.ts';
+import type { Sort } from '#ports/question.ts';
 import { type DocumentSet, sizeOf } from '../facets/document-set.ts';
 import { type SortedDocument, sortedDocuments } from '../facets/sorted-documents.ts';
 import type { PackIndex } from '../impact/pack-index.ts';

@@ -1,9 +1,8 @@
 import type { FacetCounts, ScoreParts } from '#ports/peer.ts';
+import type { Filter, Sort, SortKey, Statistics } from '#ports/question.ts';
 import { ENOUGH, LOOKED_AT_TWICE, MAX_FACET_VALUES } from '../../query/answer-bounds.ts';
 import { affordable, beginningOf } from '../../query/beginnings.ts';
-import type { Filter } from '../../query/filter.ts';
-import type { Sort, SortKey } from '../../query/sort.ts';
-import { type Statistics, documentsWith } from '../../query/statistics.ts';
+import { documentsWith } from '../../query/statistics.ts';
 import type { ReadQuery } from '../../query/tuning.ts';
 import { type Clause, type Unit, isSentence, tellingClauses } from '../../query/units.ts';
 import { Best, type Scored } from './best.ts';

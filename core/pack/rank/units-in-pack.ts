@@ -1,6 +1,7 @@
 import { beginningOf } from '../../query/beginnings.ts';
+import type { Statistics } from '#ports/question.ts';
 import { type Field, type Unit, endsInForms } from '../../query/units.ts';
-import { COUNTED, type Statistics } from '../../query/statistics.ts';
+import { COUNTED } from '../../query/statistics.ts';
 import type { PackIndex, StemMate, Term } from '../impact/pack-index.ts';
 import { NO_DOCUMENT, PostingsCursor, eachPosting, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE, toByte } from '../impact/small-float.ts';

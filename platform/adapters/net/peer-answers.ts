@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Statistics, statisticsSchema } from '#core/query/statistics.ts';
 import type { HitDetails, NearWord, ShardHits, Suggestion } from '#ports/peer.ts';
+import type { Statistics } from '#ports/question.ts';
 
 const hitDetails = z.object({
   url: z.string(),
@@ -23,6 +23,14 @@ const scoreParts = z.object({
   proximity: z.number(),
   links: z.number(),
   depth: z.number(),
+});
+
+/** Answer to POST /statistics. */
+export const statisticsAnswer: z.ZodType<Statistics> = z.object({
+  documents: z.int().min(0),
+  length: z.int().min(0),
+  languages: z.array(z.string()),
+  words: z.record(z.string(), z.int().min(0)),
 });
 
 /** Answer to POST /search. */
@@ -50,12 +58,9 @@ export const shardHits: z.ZodType<ShardHits> = z.object({
       too_many: z.enum(['none', 'any', 'all']),
     }),
   ),
-  statistics: statisticsSchema.exactOptional(),
+  statistics: statisticsAnswer.exactOptional(),
   took_ms: z.number().min(0),
 });
-
-/** Answer to POST /statistics. */
-export const statisticsAnswer: z.ZodType<Statistics> = statisticsSchema;
 
 /** Answer to POST /near. */
 export const nearWords: z.ZodType<NearWord[][]> = z.array(

@@ -1,6 +1,6 @@
 import { Agent, errors, request } from 'undici';
 import type { z } from 'zod';
-import type { Statistics } from '#core/query/statistics.ts';
+import type { Statistics } from '#ports/question.ts';
 import type {
   HitDetails,
   NearWord,

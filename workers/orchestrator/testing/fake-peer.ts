@@ -1,4 +1,3 @@
-import type { Statistics } from '#core/query/statistics.ts';
 import type {
   HitDetails,
   NearWord,
@@ -11,6 +10,7 @@ import type {
   ShardWords,
   Suggestion,
 } from '#ports/peer.ts';
+import type { Statistics } from '#ports/question.ts';
 import { PeerError } from '#ports/peer.ts';
 
 /** What having all words adds to a score. */
