@@ -82,7 +82,7 @@ describe('whatever is asked', () => {
   });
 
   /** It is answered, or it is said what is wrong with it. @param query of the URL, as it is. */
-  async function check(query: string): Promise<number> {
+  async function check(query: string): Promise<number | string> {
     const response = await app.request(`http://localhost/v1/indexes/x/search?${query}`);
     const body: unknown = await response.json();
     const { success } = (response.status === 200 ? answerSchema : problemSchema).safeParse(body);
