@@ -4,7 +4,8 @@ import { type ReadQuery, readQuery } from '../query/tuning.ts';
 import { fieldsOf, sectionsOf, typesOf, unshownOf } from './document-row.ts';
 import { DocumentMissing } from './pack-errors.ts';
 import type { PackIndex } from './impact/pack-index.ts';
-import { packStatistics, soughtIn } from './rank/rank.ts';
+import { PackQuery } from './rank/pack-query.ts';
+import { packStatistics } from './rank/pack-statistics.ts';
 import { sectionAt } from './section-at.ts';
 import { MOST_READ_CHARS, SnippetCutter } from './snippet.ts';
 
@@ -37,7 +38,7 @@ export function detailsOf(
 ): HitDetails[] {
   if (documents.length === 0) return [];
   const select = pack.statement<[number, number], DetailsRow>(SELECT);
-  const snippets = new SnippetCutter(pack, soughtIn(pack, clauses, statistics, ranking));
+  const snippets = new SnippetCutter(pack, new PackQuery(pack, { clauses, statistics }, ranking).sought());
   return documents.map((document) => {
     const row = select.get(MOST_READ_CHARS, document);
     if (row === undefined) throw new DocumentMissing(String(document));

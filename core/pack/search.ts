@@ -6,7 +6,8 @@ import { isEmpty } from '../query/parse-query.ts';
 import { type TunedQuery, readQuery } from '../query/tuning.ts';
 import { detailsOf } from './details.ts';
 import type { PackIndex } from './impact/pack-index.ts';
-import { type Ranked, packStatistics, rank } from './rank/rank.ts';
+import { packStatistics } from './rank/pack-statistics.ts';
+import { type Ranked, rank } from './rank/rank.ts';
 
 export type PackSearch = Pick<
   ShardSearch,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readQuery } from '../query/tuning.ts';
 import { PackIndex } from './impact/pack-index.ts';
 import { openPack } from './open.ts';
-import { packStatistics, soughtIn } from './rank/rank.ts';
+import { PackQuery } from './rank/pack-query.ts';
+import { packStatistics } from './rank/pack-statistics.ts';
 import { type Snippet, SnippetCutter, type SnippetText } from './snippet.ts';
 import { packOf, page, temporaryFolder } from './testing/documents.ts';
 
@@ -16,7 +17,11 @@ function snippetOf(text: Omit<SnippetText, 'document'>, query: string): Snippet 
   const pack = new PackIndex(openPack(folder.file('pack')));
   try {
     const read = readQuery({ query });
-    const sought = soughtIn(pack, read.clauses, packStatistics(pack, read), read.ranking);
+    const sought = new PackQuery(
+      pack,
+      { clauses: read.clauses, statistics: packStatistics(pack, read) },
+      read.ranking,
+    ).sought();
     return new SnippetCutter(pack, sought).cut({ ...text, document: 1 });
   } finally {
     pack.close();

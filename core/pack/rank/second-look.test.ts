@@ -4,7 +4,7 @@ import { readQuery } from '../../query/tuning.ts';
 import { PackIndex } from '../impact/pack-index.ts';
 import { openPack } from '../open.ts';
 import { packOf, page, temporaryFolder } from '../testing/documents.ts';
-import { packStatistics } from './rank.ts';
+import { packStatistics } from './pack-statistics.ts';
 import { RANKING } from './ranking-settings.ts';
 import { type Bonus, SecondLook } from './second-look.ts';
 import { Sought } from './sought.ts';
