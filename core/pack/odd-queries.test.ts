@@ -47,7 +47,7 @@ describe('whatever is typed, a pack', () => {
     fc.assert(
       fc.property(oddText, (text) => {
         expect(isGood(answer(text))).toBe(true);
-        const { hits, any, all } = answer(`tide "${text.replaceAll('"', ' ')}"`);
+        const { hits, any, all } = answer(`tide "${text.replaceAll(/["“”„]/gu, ' ')}"`);
         expect(any ?? all).toBeGreaterThan(0);
         expect(hits.length).toBeGreaterThan(0);
       }),

@@ -21,6 +21,7 @@ describe('what a person types', () => {
     ['cats -dogs', 'cats & not dogs'],
     ['cats -"big dogs" -mice', 'cats & not "big dogs" & not mice'],
     ['git commit --no-verify', 'git & commit & --no-verify'],
+    ['ls -l -a', 'ls & -l & -a'],
     ['a b OR c d', 'a & b | c & d'],
     ['OR a OR', 'a'],
     ['title:cats', 'title:cats'],

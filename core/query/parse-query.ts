@@ -96,7 +96,9 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
     .replace(/[\0\u201c\u201d\u201e]/gu, (char) => (char === '\0' ? ' ' : '"'));
   let terms = 0;
   for (const match of text.matchAll(ITEM)) {
-    const [, not, field, phrase, star, word = ''] = match;
+    const [, minus, field, phrase, star, rest = ''] = match;
+    const isOption = minus !== undefined && field === undefined && OPTION.test(rest);
+    const [not, word] = isOption ? [undefined, `-${rest}`] : [minus, rest];
     if (word === 'OR' && not === undefined && field === undefined) {
       yield 'OR';
       continue;
@@ -120,6 +122,9 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
 // A minus (two are an option of a program), a field, then a phrase (its closing quote may be missing, a star may follow) or a run of anything else.
 const ITEM =
   /(-(?!-))?(?:(title|path|site|type|lang|before|after|fields\.[a-z0-9_]{1,56}):)?(?:"([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
+
+// Nobody wants documents without a letter: `ls -l`.
+const OPTION = /^[a-z]$/iu;
 
 // One letter before the star would match a large part of any vocabulary: it counts as a word then.
 const PREFIX = /[\p{L}\p{N}]{2}\*+[^\p{L}\p{N}]*$/u;

@@ -115,7 +115,12 @@ const GATE = { gate_lost_share: 0.2, gate_shrunk_share: 0.5 };
 const step = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('put'), n: fc.nat(PAGES), seed: fc.nat(3) } as const),
+    // Texts that no page has at first: other links of the same text are not heard of by themselves (docs/roadmap.md).
+    arbitrary: fc.record({
+      kind: fc.constant('put'),
+      n: fc.nat(PAGES),
+      seed: fc.integer({ min: PAGES, max: PAGES + 3 }),
+    } as const),
   },
   {
     weight: 4,

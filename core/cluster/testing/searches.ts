@@ -69,6 +69,7 @@ const term = fc.oneof(
     '-max_connections',
     'c++/max_connections',
     '-x',
+    '-haus',
     'OR',
     'site:site.gov',
   ),
