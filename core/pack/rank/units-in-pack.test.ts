@@ -48,7 +48,7 @@ describe('what a document has of what is asked for', () => {
     ['about -std::vec', ['parted', 'sharp']],
     ['vectors -std::vec', ['sharp']],
     ['エンジン -検索エンジン', ['engine']],
-    ['primer -c', []],
+    ['primer -"c"', []],
   ])('is taken away by %s as it stands', (query, left) => {
     expect(found(query).toSorted()).toEqual(left);
   });
