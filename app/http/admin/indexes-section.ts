@@ -32,8 +32,10 @@ export function indexesSection({ indexes, orchestrator }: AdminState): Html {
 function cells(index: IndexState, known: boolean): (Html | string)[] {
   const version = (number: number | null): string => (number === null || number === 0 ? '–' : String(number));
   return [
-    html`<b><a href="/?index=${encodeURIComponent(index.index)}">${index.index}</a></b>
-      <a class="why" href="${searchesPath(index.index)}">searches</a>`,
+    html`<span class="index-links"
+      ><b><a href="/?index=${encodeURIComponent(index.index)}">${index.index}</a></b>
+      <a class="why" href="${searchesPath(index.index)}">searches</a></span
+    >`,
     condition(index, known),
     version(index.live),
     version(index.serving),
