@@ -432,7 +432,7 @@ export const SETTINGS = {
     'SITEPACK_SEARCHER_QUESTIONS',
     whole(1, 100_000),
     '100',
-    'Questions that a router has under way at one searcher; beyond it, searches are refused with 429.',
+    'Searches that a router has under way at one searcher, whatever number of shards they ask there; beyond it, searches are refused with 429.',
   ),
   search_threads: setting(
     'SITEPACK_SEARCH_THREADS',
