@@ -46,6 +46,8 @@ export async function finishDeletion(
   await cancelCrawls(deps, index, signal, onBad);
   for (const { site } of await timersOf(table, index, onBad))
     await send({ type: 'cancel_timer', site, index });
+  // Before what is stored of them: a visit that stores a page later finds no row of it, and deletes what it stored.
+  await deletePages(deps, index, { lease, signal });
   for (const kind of ['packs', 'manifests', 'content', 'raw'])
     await sweep(objects, `${kind}/${index}/`, lease, () => false);
   await forgetDeleted(table, index, deps.clock.now(), onBad);
@@ -92,12 +94,15 @@ function assertMine({ lease, signal }: Under): void {
   lease.assertHeld();
 }
 
-async function deleteRows(deps: Deps, index: string, under: Under): Promise<void> {
-  const { table } = deps;
+async function deletePages({ table }: Deps, index: string, under: Under): Promise<void> {
   for await (const keys of keyBatches(table, 'pages', index)) {
     assertMine(under);
     await Promise.all(keys.map((key) => table.delete('pages', key)));
   }
+}
+
+async function deleteRows(deps: Deps, index: string, under: Under): Promise<void> {
+  const { table } = deps;
   for (;;) {
     const { rows } = await table.query('crawls', { pk: index, limit: BATCH });
     if (rows.length === 0) break;
