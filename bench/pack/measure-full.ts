@@ -63,7 +63,7 @@ export async function measureFull(
     ratios: [
       ratio('staged and assembled / raw FTS5, docs/s', best.raw / assembled_ms, {
         comparison: 'at_least',
-        value: 0.5,
+        value: 1 / 3,
       }),
     ],
   };

@@ -1,17 +1,14 @@
 import Database from 'better-sqlite3';
 import type { Document } from '#core/pack/document.ts';
 import { pathWords } from '#core/pack/path-words.ts';
-import { TOKENIZER } from '#core/pack/schema.ts';
 
-/** The product's, but for those of names of code, which it makes of the others. */
 const COLUMNS = ['title', 'headings', 'description', 'body', 'path', 'anchors'];
-
 /** As the product has it: what FTS5 collects before it writes a segment. */
 const HASH_BYTES = 64 * 2 ** 20;
 
 /**
  * Inserts texts into one FTS5 table, which indexes and keeps them, and merges its segments: one transaction, no journal,
- * no sync, the product's tokenizer and columns.
+ * no sync, stems of English.
  */
 export function insertRaw(file: string, documents: readonly Document[]): void {
   const db = new Database(file);
@@ -20,7 +17,7 @@ export function insertRaw(file: string, documents: readonly Document[]): void {
     db.pragma('synchronous = OFF');
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('cache_size = -65536');
-    db.exec(`CREATE VIRTUAL TABLE texts USING fts5(${COLUMNS.join(', ')}, tokenize='${TOKENIZER}')`);
+    db.exec(`CREATE VIRTUAL TABLE texts USING fts5(${COLUMNS.join(', ')}, tokenize='porter unicode61')`);
     db.prepare("INSERT INTO texts (texts, rank) VALUES ('hashsize', ?)").run(BigInt(HASH_BYTES));
     const insert = db.prepare(`INSERT INTO texts (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?)`);
     db.transaction(() => {

@@ -43,6 +43,8 @@ interface Passage extends MarkedText {
 const AROUND_CHARS = 300;
 /** Characters of a body that are read from a mark on, at most: the next one is nearer, but for a text that has nothing between words. */
 const READ_CHARS = 2 ** 14;
+/** Words between a mark and a match, at least, so that what stands before that is known. */
+const WORDS_BEFORE = 60;
 const NO_MARKS = new Uint8Array();
 
 /**
@@ -79,54 +81,49 @@ export class SnippetCutter {
   /** By the places of its words. */
   #ofBody({ document, body }: SnippetText): Passage | undefined {
     const places = this.#places;
-    places.read(this.#pack.places(document));
+    places.readTitle(this.#pack.columns.titles, document);
+    places.readBody(this.#pack.places(document));
     const matches: Match[] = [];
     for (let place = places.body; place < places.end; place += 1) {
       const match = this.#sought.at(places.words, place, this.#language);
       if (match !== undefined) matches.push({ place: place - places.body, clause: match.clause });
     }
     const window = bestWindow(matches, this.#sought.worths);
-    if (window === undefined) return undefined;
-    const from = this.#startOf(window.first, document, body);
-    return from === undefined ? undefined : this.#passageAround(from, window.first, body);
+    return window === undefined ? undefined : this.#passageAround(window.first, document, body);
   }
 
-  /** Where a word of a body begins. @param place words before it. */
-  #startOf(place: number, document: number, body: string): number | undefined {
+  /**
+   * What is around a word of a body, with what matches there: that is known by the places of its words.
+   * @param place words before it.
+   * @returns undefined where the word is too far from a mark.
+   */
+  #passageAround(place: number, document: number, body: string): Passage | undefined {
     const marks = isMarked(body) ? readMarks(this.#pack.marks(document) ?? NO_MARKS) : [];
-    const n = marks.findLastIndex(({ words }) => words <= place);
-    const mark = marks[n] ?? { words: 0, at: 0 };
-    const end = Math.min(marks[n + 1]?.at ?? body.length, mark.at + READ_CHARS);
-    let left = place - mark.words;
-    let start: number | undefined;
-    eachWord(body.slice(mark.at, end), (from) => {
-      if (left === 0) start = mark.at + from;
-      left -= 1;
-    });
-    return start;
-  }
-
-  /** What is around a word of the body at hand, with what matches there: that is known by the places of its words. */
-  #passageAround(at: number, place: number, body: string): Passage | undefined {
-    const least = at - AROUND_CHARS;
-    const start = least <= 0 ? 0 : wordStart(body, least);
-    const text = wholePart(body, start, at + 2 * AROUND_CHARS);
+    const mark = marks.findLast(({ words }) => words + WORDS_BEFORE <= place) ?? { words: 0, at: 0 };
+    const next = marks.find(({ words }) => words > place)?.at ?? body.length;
+    const read = wholePart(body, mark.at, Math.min(next, mark.at + READ_CHARS) + 2 * AROUND_CHARS);
     const [starts, ends]: [number[], number[]] = [[], []];
-    eachWord(text, (from, to) => {
-      starts.push(from);
-      ends.push(to);
+    eachWord(read, (from, to) => {
+      starts.push(mark.at + from);
+      ends.push(mark.at + to);
     });
-    // Of a word that is cut at the end there is no place.
-    if (start + text.length < body.length && ends.at(-1) === text.length) starts.pop();
-    const before = starts.indexOf(at - start);
-    if (before < 0) return this.#passageOf(body, at);
-    const first = this.#places.body + place - before;
+    const at = starts[place - mark.words];
+    if (at === undefined) return undefined;
+    const least = at - AROUND_CHARS;
+    const start = least <= mark.at ? mark.at : wordStart(body, least);
+    const text = wholePart(body, start, at + 2 * AROUND_CHARS);
     const clauses = new Set<number>();
     const matches: Span[] = [];
-    for (let n = 0; n < starts.length; n += 1) {
+    const first = this.#places.body + mark.words;
+    for (
+      let n = starts.findIndex((from) => from >= start);
+      (ends[n] ?? Infinity) <= start + text.length;
+      n += 1
+    ) {
       const match = this.#sought.at(this.#places.words, first + n, this.#language);
-      if (match === undefined || n + match.length > starts.length) continue;
-      matches.push({ from: starts[n] ?? 0, to: ends[n + match.length - 1] ?? 0 });
+      const end = match && ends[n + match.length - 1];
+      if (match === undefined || end === undefined || end > start + text.length) continue;
+      matches.push({ from: (starts[n] ?? 0) - start, to: end - start });
       clauses.add(match.clause);
       n += match.length - 1;
     }

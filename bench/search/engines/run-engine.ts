@@ -52,12 +52,18 @@ class RunningEngine implements AsyncDisposable {
   readonly #name: string;
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
+  /** What it ended by: a signal, or its exit code. */
+  readonly #end: Promise<string>;
 
   constructor({ name, command }: KnownEngine, args: readonly string[]) {
     const [program = '', ...rest] = command;
     this.#name = name;
     const child = spawn(program, [...rest, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child = child;
+    this.#end = new Promise((resolve) => {
+      child.once('error', ({ message }) => resolve(message));
+      child.once('exit', (code, by) => resolve(String(by ?? code)));
+    });
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
@@ -67,7 +73,8 @@ class RunningEngine implements AsyncDisposable {
 
   async next<Value>(schema: z.ZodType<Value>): Promise<Value> {
     const line = await this.#lines.next();
-    if (line.done === true) throw new EngineFailed(`${this.#name} ended without an answer`);
+    if (line.done === true)
+      throw new EngineFailed(`${this.#name} ended without an answer (${await this.#end})`);
     return schema.parse(JSON.parse(line.value));
   }
 

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { stemLanguage } from '../words/stem.ts';
 import { toByte } from './small-float.ts';
+import { Titles } from './titles.ts';
 
 /**
  * What many documents are looked at by, of each by its number; entry 0 is of none. Each is a row of the table `columns`, as
@@ -21,6 +22,8 @@ export interface Columns {
   readonly languages: readonly string[];
   /** When it was published, or else modified, Unix ms; NaN where neither is known. */
   readonly dates: Float64Array;
+  /** The words of titles. */
+  readonly titles: Titles;
   /** Of its text, which others have that say the same; 0 where there is none. */
   readonly fingerprints: BigUint64Array;
 }
@@ -38,8 +41,12 @@ type Row = [
 const MOST_LANGUAGES = 200;
 const MOST_DEPTH = 255;
 
-/** Gathers them from the documents, and writes them. @param lengths of the documents, which are not gathered here. */
-export function writeColumns(db: Database.Database, lengths: Uint8Array): Columns {
+/**
+ * Gathers them from the documents, and writes them, but for titles.
+ * @param lengths of the documents, which are not gathered here.
+ * @returns the languages.
+ */
+export function writeColumns(db: Database.Database, lengths: Uint8Array): readonly string[] {
   const links = new Uint8Array(lengths.length);
   const depths = new Uint8Array(lengths.length);
   const language_of = new Uint8Array(lengths.length);
@@ -70,20 +77,27 @@ export function writeColumns(db: Database.Database, lengths: Uint8Array): Column
   const insert = db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)');
   for (const [name, data] of Object.entries(columns)) insert.run(name, data);
   insert.run('languages', Buffer.from(JSON.stringify(languages)));
-  return { ...columns, languages, dates, fingerprints };
+  return languages;
+}
+
+/** Writes the column that comes of the words, and not of the documents. */
+export function writeTitles(db: Database.Database, titles: Uint8Array): void {
+  db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)').run('titles', titles);
 }
 
 /** Reads them back. */
 export function readColumns(db: Database.Database): Columns {
   const select = db.prepare<[string], Buffer>('SELECT data FROM columns WHERE name = ?').pluck();
   const bytes = (name: string): Uint8Array => select.get(name) ?? new Uint8Array();
+  const lengths = bytes('lengths');
   return {
-    lengths: bytes('lengths'),
+    lengths,
     links: bytes('links'),
     depths: bytes('depths'),
     language_of: bytes('language_of'),
     languages: z.array(z.string()).parse(JSON.parse(Buffer.from(bytes('languages')).toString())),
     dates: new Float64Array(lowestFirst(bytes('dates'))),
+    titles: new Titles(bytes('titles'), lengths.length - 1),
     fingerprints: new BigUint64Array(lowestFirst(bytes('fingerprints'))),
   };
 }

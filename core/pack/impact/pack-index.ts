@@ -153,7 +153,7 @@ export class PackIndex {
       (sum, column) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0),
       0,
     );
-    return columns + this.#nearWords.bytes;
+    return columns + this.columns.titles.byteLength + this.#nearWords.bytes;
   }
 
   /** Closes the file. */
@@ -262,7 +262,7 @@ export class PackIndex {
     return this.#matching.all(expression);
   }
 
-  /** The words of a document, as `PlacesWriter` wrote them. */
+  /** The words of its body, as `PlacesWriter` wrote them. */
   places(document: number): Uint8Array {
     return this.#keptPlaces.get(document, () => this.#places.get(document) ?? NOTHING);
   }

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { DocumentSizes } from './document-sizes.ts';
 import { INDEXED } from './field-weights.ts';
 import type { TakePlace } from './fts-terms.ts';
+import type { TitlesWriter } from './titles.ts';
 import { VarintWriter } from './varint-writer.ts';
 
 const TITLE = INDEXED.indexOf('title');
@@ -84,16 +85,20 @@ export class PlacesWriter {
     this.#term += 1;
   }
 
-  /** @param numbers of the terms, by the order in which they came, from 1 on. */
-  write(numbers: Uint32Array): void {
+  /**
+   * @param numbers of the terms, by the order in which they came, from 1 on.
+   * @param titles takes the words of titles.
+   */
+  write(numbers: Uint32Array, titles: TitlesWriter): void {
     const insert = this.#db.prepare('INSERT INTO places (document, words) VALUES (?, ?)');
     const writer = new VarintWriter();
     const { from, to } = this.#range;
     for (let document = from; document <= to; document += 1) {
-      writer.write(titleWords(this.#sizes, document));
+      const start = this.#starts[document - from] ?? 0;
+      const body = start + titleWords(this.#sizes, document);
       const end = this.#starts[document - from + 1] ?? 0;
-      for (let at = this.#starts[document - from] ?? 0; at < end; at += 1)
-        writer.write(numbers[this.#words[at] ?? 0] ?? 0);
+      titles.add(Array.from(this.#words.subarray(start, body), (word) => numbers[word] ?? 0));
+      for (let at = body; at < end; at += 1) writer.write(numbers[this.#words[at] ?? 0] ?? 0);
       insert.run(document, writer.take());
     }
   }

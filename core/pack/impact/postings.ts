@@ -141,110 +141,35 @@ export function decodeDocuments(bytes: Uint8Array, count: number, into: Uint32Ar
   }
 }
 
-/**
- * Goes through a list from its beginning to its end, and reads those blocks alone in which it stops. It is made for speed:
- * where it stands is told by fields, of which only it may write.
- */
-export class PostingsCursor {
-  /** Where it stands; {@link NO_DOCUMENT} behind the end. */
-  document = 0;
-  /** How often that one has the term: a byte. */
-  frequency = 0;
+/** The blocks of a list, each of which can be read by itself. */
+export class PostingBlocks {
+  /** How many there are. */
   readonly count: number;
+  /** Of the block that was read last. */
+  readonly documents = new Uint32Array(BLOCK);
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #blocks: number;
+  /** Documents in the list. */
+  readonly #size: number;
   /** Where the blocks begin. */
   readonly #data: number;
-  readonly #documents = new Uint32Array(BLOCK);
-  /** Where the frequencies of the block are. */
+  /** Where the frequencies of the block are that was read last. */
   #frequencies = 0;
-  #block = -1;
-  #size = 0;
-  #at = 0;
 
-  /** It stands at the first document. @param count documents in the list. */
-  constructor(bytes: Uint8Array, count: number) {
+  /** @param size documents in the list. */
+  constructor(bytes: Uint8Array, size: number) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.count = count;
-    this.#blocks = blocksOf(count);
-    this.#data = this.#blocks < 2 ? 0 : this.#blocks * ENTRY_BYTES;
-    this.#open(0);
+    this.#size = size;
+    this.count = blocksOf(size);
+    this.#data = this.count < 2 ? 0 : this.count * ENTRY_BYTES;
   }
 
-  /** Goes to the next document. */
-  next(): void {
-    this.#at += 1;
-    if (this.#at < this.#size) this.#stand();
-    else this.#open(this.#block + 1);
-  }
-
-  /** Goes to the first document that is not before this one; it never goes back. */
-  seek(document: number): void {
-    if (document <= this.document) return;
-    const block = this.#blockOf(document);
-    if (block !== this.#block) this.#open(block);
-    if (this.document >= document) return;
-    const documents = this.#documents;
-    let at = this.#at + 1;
-    // A block ends with a document that is not before it.
-    while ((documents[at] ?? NO_DOCUMENT) < document) at += 1;
-    this.#at = at;
-    this.#stand();
-  }
-
-  /**
-   * Bounds of the documents from where it stands up to one: the largest frequency and the shortest length of the blocks
-   * in which they are. `undefined` where no block tells, as there is but one.
-   */
-  bounds(to: number): { readonly frequency: number; readonly length: number } | undefined {
-    if (this.#blocks < 2) return undefined;
-    let frequency = 0;
-    let length = 255;
-    for (let block = this.#block; block < this.#blocks; block += 1) {
-      const at = block * ENTRY_BYTES;
-      frequency = Math.max(frequency, this.#bytes[at + 8] ?? 0);
-      length = Math.min(length, this.#bytes[at + 9] ?? 0);
-      if (this.#lastOf(block) >= to) break;
-    }
-    return { frequency, length };
-  }
-
-  #lastOf(block: number): number {
-    return this.#view.getUint32(block * ENTRY_BYTES, true);
-  }
-
-  /** The block that ends with the document or behind it, from here on: doubling steps, and then halves. */
-  #blockOf(document: number): number {
-    if (this.#blocks < 2) return (this.#documents[this.#size - 1] ?? 0) >= document ? 0 : 1;
-    let low = this.#block;
-    let step = 1;
-    while (low + step < this.#blocks && this.#lastOf(low + step - 1) < document) {
-      low += step;
-      step *= 2;
-    }
-    let high = Math.min(low + step, this.#blocks);
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#lastOf(middle) < document) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #open(block: number): void {
-    this.#block = block;
-    this.#at = 0;
-    if (block >= this.#blocks) {
-      this.document = NO_DOCUMENT;
-      this.frequency = 0;
-      this.#size = 0;
-      return;
-    }
+  /** Reads the documents of a block. @returns how many they are. */
+  read(block: number): number {
     const bytes = this.#bytes;
-    const size = Math.min(BLOCK, this.count - block * BLOCK);
-    let document = block === 0 ? 0 : this.#lastOf(block - 1);
+    const size = Math.min(BLOCK, this.#size - block * BLOCK);
+    let document = block === 0 ? 0 : this.lastOf(block - 1);
     let at = this.#data + (block === 0 ? 0 : this.#view.getUint32((block - 1) * ENTRY_BYTES + 4, true));
     for (let n = 0; n < size; n += 1) {
       let byte = bytes[at] ?? 0;
@@ -261,15 +186,125 @@ export class PostingsCursor {
         } while (byte >= 0x80);
         document += distance;
       }
-      this.#documents[n] = document;
+      this.documents[n] = document;
     }
     this.#frequencies = at;
-    this.#size = size;
+    return size;
+  }
+
+  /** Of the block that was read last, how often its document at a place has the term: a byte. */
+  frequency(at: number): number {
+    return this.#bytes[this.#frequencies + at] ?? 0;
+  }
+
+  /** The last document of a block, where there are more than one. */
+  lastOf(block: number): number {
+    return this.#view.getUint32(block * ENTRY_BYTES, true);
+  }
+
+  /** The first block, from one on, that ends with a document or behind it; `count` where none does. */
+  blockOf(document: number, from: number): number {
+    // Of a single one nothing is told.
+    if (this.count < 2) return from;
+    // Doubling steps, and then halves.
+    let low = from;
+    let step = 1;
+    while (low + step < this.count && this.lastOf(low + step - 1) < document) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(low + step, this.count);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.lastOf(middle) < document) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The largest frequency and the shortest length of a block, where there are more than one. */
+  boundsOf(block: number): { readonly frequency: number; readonly length: number } {
+    const at = block * ENTRY_BYTES;
+    return { frequency: this.#bytes[at + 8] ?? 0, length: this.#bytes[at + 9] ?? 0 };
+  }
+}
+
+/**
+ * Goes through a list from its beginning to its end, and reads those blocks alone in which it stops. It is made for speed:
+ * where it stands is told by fields, of which only it may write.
+ */
+export class PostingsCursor {
+  /** Where it stands; {@link NO_DOCUMENT} behind the end. */
+  document = 0;
+  /** How often that one has the term: a byte. */
+  frequency = 0;
+  readonly count: number;
+  readonly #blocks: PostingBlocks;
+  #block = -1;
+  #size = 0;
+  #at = 0;
+
+  /** It stands at the first document. @param count documents in the list. */
+  constructor(bytes: Uint8Array, count: number) {
+    this.count = count;
+    this.#blocks = new PostingBlocks(bytes, count);
+    this.#open(0);
+  }
+
+  /** Goes to the next document. */
+  next(): void {
+    this.#at += 1;
+    if (this.#at < this.#size) this.#stand();
+    else this.#open(this.#block + 1);
+  }
+
+  /** Goes to the first document that is not before this one; it never goes back. */
+  seek(document: number): void {
+    if (document <= this.document) return;
+    const { documents } = this.#blocks;
+    if ((documents[this.#size - 1] ?? 0) < document)
+      this.#open(this.#blocks.blockOf(document, this.#block + 1));
+    if (this.document >= document) return;
+    let at = this.#at + 1;
+    // A block ends with a document that is not before it.
+    while ((documents[at] ?? NO_DOCUMENT) < document) at += 1;
+    this.#at = at;
     this.#stand();
   }
 
+  /**
+   * Bounds of the documents from where it stands up to one: the largest frequency and the shortest length of the blocks
+   * in which they are. `undefined` where no block tells, as there is but one.
+   */
+  bounds(to: number): { readonly frequency: number; readonly length: number } | undefined {
+    const blocks = this.#blocks;
+    if (blocks.count < 2) return undefined;
+    let most = 0;
+    let shortest = 255;
+    for (let block = this.#block; block < blocks.count; block += 1) {
+      const { frequency, length } = blocks.boundsOf(block);
+      most = Math.max(most, frequency);
+      shortest = Math.min(shortest, length);
+      if (blocks.lastOf(block) >= to) break;
+    }
+    return { frequency: most, length: shortest };
+  }
+
+  #open(block: number): void {
+    this.#block = block;
+    this.#at = 0;
+    if (block < this.#blocks.count) {
+      this.#size = this.#blocks.read(block);
+      this.#stand();
+      return;
+    }
+    this.document = NO_DOCUMENT;
+    this.frequency = 0;
+    this.#size = 0;
+  }
+
   #stand(): void {
-    this.document = this.#documents[this.#at] ?? NO_DOCUMENT;
-    this.frequency = this.#bytes[this.#frequencies + this.#at] ?? 0;
+    this.document = this.#blocks.documents[this.#at] ?? NO_DOCUMENT;
+    this.frequency = this.#blocks.frequency(this.#at);
   }
 }

@@ -5,10 +5,17 @@ export class VarintWriter {
 
   /** @param number whole, not negative, of 32 bits at most. */
   write(number: number): void {
-    if (this.#size + 5 > this.#bytes.length) this.#grow();
+    this.#reserve(5);
     let rest = number;
     for (; rest >= 0x80; rest >>>= 7) this.#push((rest & 0x7f) | 0x80);
     this.#push(rest);
+  }
+
+  /** Writes bytes as they are. */
+  append(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#size);
+    this.#size += bytes.length;
   }
 
   /** What was written since the last time. */
@@ -23,8 +30,9 @@ export class VarintWriter {
     this.#size += 1;
   }
 
-  #grow(): void {
-    const longer = new Uint8Array(this.#bytes.length * 2);
+  #reserve(bytes: number): void {
+    if (this.#size + bytes <= this.#bytes.length) return;
+    const longer = new Uint8Array(Math.max(this.#bytes.length * 2, this.#size + bytes));
     longer.set(this.#bytes);
     this.#bytes = longer;
   }

@@ -3,13 +3,14 @@ import { writeFacets } from '../facets/write-facets.ts';
 import { writeVocabulary } from '../spelling/write-vocabulary.ts';
 import { writeSuggestions } from '../suggest/write-suggestions.ts';
 import { stemOf } from '../words/stem.ts';
-import { writeColumns } from './columns.ts';
+import { writeColumns, writeTitles } from './columns.ts';
 import { DocumentSizes } from './document-sizes.ts';
 import { type FieldWeights, columnWeights } from './field-weights.ts';
 import { ftsTerms } from './fts-terms.ts';
 import { PlacesWriter, placesRanges } from './places-writer.ts';
 import { encodePostings } from './postings.ts';
 import { toByte } from './small-float.ts';
+import { TitlesWriter } from './titles.ts';
 
 const NO_DOCUMENTS = { from: 1, to: 0 };
 
@@ -32,7 +33,7 @@ export function writeImpact(
   most_words?: number,
 ): { documents: number; length: number } {
   const sizes = new DocumentSizes(db, weights);
-  const { languages } = writeColumns(db, sizes.lengths);
+  const languages = writeColumns(db, sizes.lengths);
   writeFacets(db);
   const [first = NO_DOCUMENTS, ...others] = placesRanges(sizes, most_words);
   const places = new PlacesWriter(db, sizes, first);
@@ -42,8 +43,14 @@ export function writeImpact(
   writeTerms(db, vocabulary, numbers);
   writeVocabulary(db, vocabulary);
   writeSuggestions(db);
-  places.write(numbers);
-  for (const range of others) writePlaces(db, columns, new PlacesWriter(db, sizes, range), numbers);
+  const titles = new TitlesWriter();
+  places.write(numbers, titles);
+  for (const range of others) {
+    const more = new PlacesWriter(db, sizes, range);
+    readPlaces(db, columns, more);
+    more.write(numbers, titles);
+  }
+  writeTitles(db, titles.take());
   writeStems(db, vocabulary.terms, languages);
   return { documents: sizes.documents, length: sizes.length_sum };
 }
@@ -70,15 +77,9 @@ function writeLists(
 }
 
 /** Reads all terms once more: all places at once may be too much for memory. */
-function writePlaces(
-  db: Database.Database,
-  weights: readonly number[],
-  places: PlacesWriter,
-  numbers: Uint32Array,
-): void {
+function readPlaces(db: Database.Database, weights: readonly number[], places: PlacesWriter): void {
   const terms = ftsTerms(db, 'documents_fts', weights, places.taking());
   while (terms.next().done !== true) places.nextTerm();
-  places.write(numbers);
 }
 
 /** Numbers of terms, from 1 on: those that many documents have are small, and so are their numbers. */

@@ -18,9 +18,10 @@ export function bonusesOf(best: readonly Scored[], look: SecondLook, shown: numb
   const bonuses: Bonus[] = [];
   const scores = new Best(Math.max(1, shown));
   for (const [n, { document, score }] of best.slice(0, LOOKED_AT_TWICE).entries()) {
-    // Bounds of those that follow differ by what is known of them.
+    // Bounds of those that follow differ by their titles and by what is known of them.
     if (score + look.most < scores.threshold) break;
-    const bonus = score + look.bound(document) < scores.threshold ? NO_BONUS : look.of(document);
+    const bound = look.bound(document);
+    const bonus = score + sumOfBonus(bound) < scores.threshold ? NO_BONUS : look.of(document, bound);
     bonuses.push(bonus);
     scores.add(n, score + sumOfBonus(bonus));
   }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { Titles, TitlesWriter } from '../impact/titles.ts';
 import { VarintWriter } from '../impact/varint-writer.ts';
 import { Places } from './places.ts';
 
@@ -11,8 +12,12 @@ it('words are read back, and nothing of the document before is left', () => {
       const places = new Places();
       for (const { title, body } of read) {
         const writer = new VarintWriter();
-        for (const number of [title.length, ...title, ...body]) writer.write(number);
-        places.read(writer.take());
+        for (const number of body) writer.write(number);
+        const titles = new TitlesWriter();
+        for (const numbers of [[], title, [7]]) titles.add(numbers);
+        places.readTitle(new Titles(titles.take(), 3), 2);
+        expect(Array.from(places.words.slice(0, places.end + 1))).toEqual([...title, 0, 0]);
+        places.readBody(writer.take());
         const words = Array.from(places.words.slice(0, places.end + 1));
         expect(words).toEqual([...title, 0, ...body, 0]);
         expect([places.title, places.body]).toEqual([title.length, title.length + 1]);

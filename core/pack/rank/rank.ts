@@ -10,13 +10,15 @@ import { groupsOf } from '../facets/groups.ts';
 import { Filtered } from '../facets/filtered.ts';
 import type { PackIndex } from '../impact/pack-index.ts';
 import { listed } from './listed.ts';
-import { Matches, withForms } from './matches.ts';
+import { withForms } from './clauses-had.ts';
+import { Matches } from './matches.ts';
 import { type Asked, PackQuery } from './pack-query.ts';
 import type { RankingSettings } from './ranking-settings.ts';
 import { missingOf, partsOf, wordScores } from './score-parts.ts';
 import { type Bonus, SecondLook } from './second-look.ts';
 import { topDocuments } from './top-documents.ts';
 import { weighEach } from './weigh-each.ts';
+import { weighWhole } from './weigh-whole.ts';
 
 /** With no clause, any document will do. */
 export interface RankRequest extends Asked {
@@ -95,7 +97,7 @@ export function rank(pack: PackIndex, request: RankRequest, settings: RankingSet
   const told = (scored: readonly Scored[], bonuses: readonly Bonus[]): Ranked[] =>
     toldOf(query, scored, bonuses, { explain: request.explain, groupOf });
   const first = scoresOf(query, pinnedOf(pinned, matches.admitted));
-  const best = bestByWords(query, matches, most + pinned.size, groupOf).filter(
+  const best = bestByWords(query, matches, { all: found.all, most: most + pinned.size, groupOf }).filter(
     ({ document }) => !pinned.has(document),
   );
   // Of each that is told by its parts, or may come behind others of its group, all that is added must be known.
@@ -116,9 +118,8 @@ function countsOf(
   matches: Matches,
   names: readonly string[],
 ): Pick<Ranking, 'all' | 'any' | 'facets'> {
-  const tallies = matches.tallies();
-  const all = tallies.at(-1) ?? 0;
-  const any = all >= ENOUGH ? null : sumOf(tallies.subarray(Math.min(1, tallies.length - 1)));
+  const all = matches.countAll();
+  const any = all >= ENOUGH ? null : anyOf(matches.tallies());
   const counter = new FacetCounter(pack, MAX_FACET_VALUES);
   const facets = names.map((name) =>
     counter.count(name, { all: matches.all(name), any: any === null ? null : matches.any(name) }),
@@ -130,10 +131,18 @@ function countsOf(
 function bestByWords(
   query: PackQuery,
   matches: Matches,
-  most: number,
-  groupOf: GroupOf | undefined,
+  { all, most, groupOf }: { all: number; most: number; groupOf: GroupOf | undefined },
 ): Scored[] {
-  const { tiers, saturation } = query;
+  const { tiers, worths, saturation } = query;
+  // No document that has less is worth as much.
+  if (groupOf === undefined && all >= most && (tiers.at(-1) ?? 0) > (tiers.at(-2) ?? 0))
+    return weighWhole(matches.whole, {
+      worths,
+      saturation,
+      tiers,
+      best: new Best(most),
+      admitted: matches.admitted,
+    });
   const tallies = matches.tallies();
   const least = groupOf === undefined ? leastHad(tallies, tiers, most) : 1;
   const best = groupOf === undefined ? new Best(most) : new BestOfGroups(most, groupOf);
@@ -226,6 +235,11 @@ function leastHad(tallies: Uint32Array, tiers: readonly number[], most: number):
     if (count >= most && (tiers[had] ?? 0) > (tiers[had - 1] ?? 0)) return had;
   }
   return 1;
+}
+
+/** How many have any clause; with none, any document will do. */
+function anyOf(tallies: Uint32Array): number {
+  return sumOf(tallies.subarray(Math.min(1, tallies.length - 1)));
 }
 
 function sumOf(counts: Uint32Array): number {

@@ -46,15 +46,9 @@ export class SecondLook {
     this.#last = new Int32Array(sought.worths.length);
   }
 
-  of(document: number): Bonus {
-    const { title, proximity } = this.#settings;
-    this.#places.read(this.#pack.places(document));
-    this.#language = this.#pack.columns.language_of[document] ?? 0;
-    return {
-      title: title * this.#titleCover(),
-      proximity: proximity * this.#closeness(),
-      ...this.#known(document),
-    };
+  /** What is added to the score of a document. @param bound of it. */
+  of(document: number, bound = this.bound(document)): Bonus {
+    return { ...bound, proximity: this.#settings.proximity * this.#closeness(document) };
   }
 
   /** What is added to the score of any document at most. */
@@ -63,11 +57,14 @@ export class SecondLook {
     return (title + links + depth) * this.#worth + proximity * this.#pairs;
   }
 
-  /** What is added to the score of a document at most: its words are not looked at for that. */
-  bound(document: number): number {
+  /** What is added to it at most: all as it is, but for how close its words come, for which its text is read. */
+  bound(document: number): Bonus {
     const { title, proximity } = this.#settings;
-    const { links, depth } = this.#known(document);
-    return title * this.#worth + proximity * this.#pairs + links + depth;
+    return {
+      title: title * this.#titleCover(document),
+      proximity: proximity * this.#pairs,
+      ...this.#known(document),
+    };
   }
 
   #known(document: number): Pick<Bonus, 'links' | 'depth'> {
@@ -80,12 +77,19 @@ export class SecondLook {
     };
   }
 
+  #readTitle(document: number): void {
+    const { titles, language_of } = this.#pack.columns;
+    this.#places.readTitle(titles, document);
+    this.#language = language_of[document] ?? 0;
+  }
+
   #matchAt(place: number): SoughtMatch | undefined {
     return this.#sought.at(this.#places.words, place, this.#language);
   }
 
   /** What the clauses in the title are worth, by how much of it they are. */
-  #titleCover(): number {
+  #titleCover(document: number): number {
+    this.#readTitle(document);
     const { title } = this.#places;
     let worth = 0;
     let found = 0;
@@ -103,11 +107,13 @@ export class SecondLook {
   }
 
   /** Of each two clauses that are neighbours, what the less one is worth, by how close they come. */
-  #closeness(): number {
-    const { end } = this.#places;
+  #closeness(document: number): number {
     const { worths } = this.#sought;
     const pairs = worths.length - 1;
     if (pairs < 1) return 0;
+    this.#readTitle(document);
+    this.#places.readBody(this.#pack.places(document));
+    const { end } = this.#places;
     const closest = new Float64Array(pairs);
     const last = this.#last.fill(-FAR - 1);
     for (let place = 0; place < end; place += 1) {

@@ -123,6 +123,11 @@ export class WordCursor {
   }
 }
 
+/** What frequencies come to, by their bytes. */
+export function countedBytes(weight: number): Float64Array {
+  return FROM_BYTE.map((_, byte) => counted(byte, weight));
+}
+
 /** What a frequency comes to; more than 0, whatever the weights: a document that has a word has it. */
 function counted(frequency: number, weight: number): number {
   return Math.max(weight * (FROM_BYTE[frequency] ?? 0), NOTHING);

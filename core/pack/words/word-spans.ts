@@ -42,7 +42,7 @@ export function eachWord(text: string, take: (from: number, to: number, word?: s
   }
 }
 
-function foldedSpans(text: string): WordSpan[] {
+const foldedSpans = remembered((text): readonly WordSpan[] => {
   const { plain, starts, ends } = plainWithOrigins(text);
   const spans: WordSpan[] = [];
   for (const match of plain.matchAll(WORD)) {
@@ -55,7 +55,7 @@ function foldedSpans(text: string): WordSpan[] {
     });
   }
   return spans;
-}
+});
 
 const WORD = /[a-z0-9\u{80}-\u{10ffff}]+/giu;
 
@@ -131,6 +131,28 @@ const MOST_AHEAD = 8;
 
 const foldedRun = remembered((run): FoldedRun => {
   const letters = foldedLetters(run);
+  return letterByLetter(run, letters) ?? clusterByCluster(run, letters);
+});
+
+/** Of a run in which nothing joins letters: undefined where they become something else together. */
+function letterByLetter(run: string, letters: string): FoldedRun | undefined {
+  if (JOINED.test(run)) return undefined;
+  const origins: Cluster[] = [];
+  let alone = '';
+  let from = 0;
+  for (const letter of run) {
+    const cluster = { from, to: from + letter.length };
+    const folded = foldedCluster(letter);
+    for (let n = 0; n < folded.length; n += 1) origins.push(cluster);
+    alone += folded;
+    from = cluster.to;
+  }
+  return alone === letters ? { letters, origins } : undefined;
+}
+/** What stands with the letter before it, and letters of Korean that are parts of one. */
+const JOINED = /[\p{M}\p{Cf}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
+
+function clusterByCluster(run: string, letters: string): FoldedRun {
   const units: string[] = [];
   const sources: Cluster[] = [];
   for (const { segment, index } of graphemes.segment(run)) {
@@ -150,4 +172,4 @@ const foldedRun = remembered((run): FoldedRun => {
     due += ahead + 1;
   }
   return { letters, origins };
-});
+}
