@@ -24,13 +24,25 @@ export function bestExcerpt(
   chars: number,
 ): Excerpt & { readonly match: number } {
   const lead = leadOf(chars);
+  const words = matches.map(({ from, to }) => text.slice(from, to).toLowerCase());
   let best = { first: 0, different: 0, count: 0 };
+  const counts = new Map<string, number>();
+  let end = 0;
   for (const [first, match] of matches.entries()) {
-    const shown = matches.slice(first).filter((other) => other.to <= match.from - lead + chars);
-    const different = new Set(shown.map((other) => text.slice(other.from, other.to).toLowerCase())).size;
-    if (different > best.different || (different === best.different && shown.length > best.count)) {
-      best = { first, different, count: shown.length };
+    for (; (matches[end]?.to ?? Infinity) <= match.from - lead + chars; end += 1)
+      counts.set(words[end] ?? '', (counts.get(words[end] ?? '') ?? 0) + 1);
+    const count = Math.max(0, end - first);
+    if (counts.size > best.different || (counts.size === best.different && count > best.count))
+      best = { first, different: counts.size, count };
+    if (end <= first) {
+      // It is too long to be shown.
+      end = first + 1;
+      continue;
     }
+    const word = words[first] ?? '';
+    const left = (counts.get(word) ?? 0) - 1;
+    if (left === 0) counts.delete(word);
+    else counts.set(word, left);
   }
   const match = matches[best.first]?.from ?? 0;
   const latest = Math.max(0, text.length - chars);

@@ -64,9 +64,13 @@ export class Matches {
     const { counts } = this.#counted();
     const { admitted } = this;
     const having: number[] = [];
-    for (let document = 1; document < counts.length; document += 1)
-      if ((counts[document] ?? 0) >= least && (admitted === undefined || admitted[document] === 1))
-        having.push(document);
+    // Most have none: they are passed over four at a time.
+    const fours = new Uint32Array(counts.buffer, 0, counts.length >>> 2);
+    for (let document = 1; document < counts.length; document += 1) {
+      if ((document & 3) === 0) while (fours[document >>> 2] === 0) document += 4;
+      const had = counts[document] ?? 0;
+      if (had >= least && (admitted === undefined || admitted[document] === 1)) having.push(document);
+    }
     return having;
   }
 

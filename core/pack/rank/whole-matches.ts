@@ -25,7 +25,7 @@ export function wholeMatches(
     .toSorted((a, b) => a.count - b.count);
   const [shortest, ...others] = order;
   if (shortest === undefined) throw new RangeError('a query without a clause has no matches');
-  let found = unionOf(shortest.forms, shortest.count, language_of);
+  let found = unionOf(shortest.forms, language_of);
   const frequencies: Float64Array[] = clauses.map(() => NONE);
   frequencies[shortest.n] = found.frequencies;
   let { documents } = found;
@@ -46,12 +46,12 @@ interface Found {
   readonly frequencies: Float64Array;
 }
 
-/** The documents that have any of some forms. @param most as many as there may be. */
-function unionOf(forms: readonly FormList[], most: number, language_of: Uint8Array): Found {
+/** The documents that have any of some forms. */
+function unionOf(forms: readonly FormList[], language_of: Uint8Array): Found {
   let union: Found = { documents: new Uint32Array(), frequencies: NONE };
   for (const form of forms) {
     const one = documentsOf(form, language_of);
-    union = union.documents.length === 0 ? one : merged(union, one, most);
+    union = union.documents.length === 0 ? one : merged(union, one);
   }
   return union;
 }
@@ -75,20 +75,24 @@ function documentsOf({ bytes, count, weight, language }: FormList, language_of: 
   return { documents: documents.subarray(0, size), frequencies: frequencies.subarray(0, size) };
 }
 
-function merged(one: Found, other: Found, most: number): Found {
-  const size = Math.min(most, one.documents.length + other.documents.length);
-  const documents = new Uint32Array(size);
-  const frequencies = new Float64Array(size);
+function merged(one: Found, other: Found): Found {
+  const most = one.documents.length + other.documents.length;
+  const documents = new Uint32Array(most);
+  const frequencies = new Float64Array(most);
   let [a, b, to] = [0, 0, 0];
-  for (; a < one.documents.length || b < other.documents.length; to += 1) {
-    const first = one.documents[a] ?? Infinity;
-    const second = other.documents[b] ?? Infinity;
-    documents[to] = Math.min(first, second);
+  for (; a < one.documents.length && b < other.documents.length; to += 1) {
+    const first = one.documents[a] ?? 0;
+    const second = other.documents[b] ?? 0;
     let frequency = 0;
     if (first <= second) frequency += one.frequencies[a++] ?? 0;
     if (second <= first) frequency += other.frequencies[b++] ?? 0;
+    documents[to] = first < second ? first : second;
     frequencies[to] = frequency;
   }
+  const [rest, from] = a < one.documents.length ? [one, a] : [other, b];
+  documents.set(rest.documents.subarray(from), to);
+  frequencies.set(rest.frequencies.subarray(from), to);
+  to += rest.documents.length - from;
   return { documents: documents.subarray(0, to), frequencies: frequencies.subarray(0, to) };
 }
 

@@ -123,9 +123,17 @@ export class WordCursor {
   }
 }
 
+const counted_of_weight = new Map<number, Float64Array>();
+
 /** What frequencies come to, by their bytes. */
 export function countedBytes(weight: number): Float64Array {
-  return FROM_BYTE.map((_, byte) => counted(byte, weight));
+  const known = counted_of_weight.get(weight);
+  if (known !== undefined) return known;
+  // Settings have but a few.
+  if (counted_of_weight.size === 100) counted_of_weight.clear();
+  const all = FROM_BYTE.map((_, byte) => counted(byte, weight));
+  counted_of_weight.set(weight, all);
+  return all;
 }
 
 /** What a frequency comes to; more than 0, whatever the weights: a document that has a word has it. */
