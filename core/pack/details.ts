@@ -6,6 +6,7 @@ import { DocumentMissing } from './pack-errors.ts';
 import type { PackIndex } from './impact/pack-index.ts';
 import { PackQuery } from './rank/pack-query.ts';
 import { packStatistics } from './rank/pack-statistics.ts';
+import { sectionNamed } from './section-named.ts';
 import { sectionAt } from './section-at.ts';
 import { MOST_READ_CHARS, SnippetCutter } from './snippet.ts';
 
@@ -38,16 +39,21 @@ export function detailsOf(
 ): HitDetails[] {
   if (documents.length === 0) return [];
   const select = pack.statement<[number, number], DetailsRow>(SELECT);
-  const snippets = new SnippetCutter(pack, new PackQuery(pack, { clauses, statistics }, ranking).sought());
+  const sought = new PackQuery(pack, { clauses, statistics }, ranking).sought();
+  const snippets = new SnippetCutter(pack, sought);
+  const { language_of } = pack.columns;
   return documents.map((document) => {
     const row = select.get(MOST_READ_CHARS, document);
     if (row === undefined) throw new DocumentMissing(String(document));
     const { url, title, published_at_ms, modified_at_ms, max_snippet } = row;
     const unshown = unshownOf(row.unshown);
-    const { text, matches, chars, at } = snippets.cut({ ...row, document, unshown });
-    // There may be thousands, which takes longer to read than all else.
-    const section =
-      at === undefined ? null : sectionAt({ url, sections: sectionsOf(row.sections), unshown, at });
+    const sections = sectionsOf(row.sections);
+    const named =
+      unshown.length > 0
+        ? undefined
+        : sectionNamed(sections, title, (line) => sought.share(line, language_of[document] ?? 0));
+    const { text, matches, chars, at } = snippets.cut({ ...row, document, unshown, within: named });
+    const section = at === undefined ? null : sectionAt({ url, sections, unshown, at });
     const fits = max_snippet === null || chars + (section?.title.length ?? 0) <= max_snippet;
     return {
       url,

@@ -13,7 +13,7 @@ const sections = [
 it.each([
   ['in a section, its heading and all up to the next', 100, 'Tickets', '#tickets'],
   ['in a section, its last place too', 199, 'Tickets', '#tickets'],
-  ['in one without an anchor: its link is that of the section around it', 250, 'Prices', '#tickets'],
+  ['in one without an anchor, and so in the one around it', 250, 'Tickets', '#tickets'],
   ['in one whose anchor is no ASCII', 300, 'Größe', '#gr%C3%B6%C3%9Fe'],
   ['in one without an anchor that nothing but the page is around', 9999, 'Hours', '#top'],
 ])('a place is %s', (_, at, title, fragment) => {
@@ -52,5 +52,6 @@ it('a document without sections has none', () => {
 it('a heading that may not be shown is not named', () => {
   const unshown = [{ from: 90, to: 120 }];
   expect(sectionAt({ url, sections, unshown, at: 150 })).toBeNull();
-  expect(sectionAt({ url, sections, unshown, at: 200 })?.title).toBe('Prices');
+  expect(sectionAt({ url, sections, unshown, at: 200 })).toBeNull();
+  expect(sectionAt({ url, sections, unshown, at: 300 })?.title).toBe('Größe');
 });

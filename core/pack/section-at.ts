@@ -13,25 +13,31 @@ interface Sought {
 }
 
 /**
- * The section that a place is in. Its link leads to the heading; where that has no anchor, to the nearest one above it that
- * has; else to the page. A page that begins with its heading of level 1 is not a section of itself,
- * and a heading that may not be shown is not named.
+ * The section that a place is in: of those that it is in the nearest one with an anchor, to which its link leads. Where none has one but
+ * the page, it is the nearest heading, and the link leads to the page. A page that begins with its heading of level 1 is not a section
+ * of itself, and a heading that may not be shown is not named.
  */
 export function sectionAt({ url, sections, unshown, at }: Sought): HitSection | null {
   const n = sections.findLastIndex(({ start }) => start <= at);
-  const section = sections[n];
-  if (section === undefined || (n === 0 && section.level === 1 && section.start === 0)) return null;
-  if (unshown.some(({ from, to }) => from <= section.start && section.start < to)) return null;
-  return { title: section.text, url: withFragment(url, anchorAbove(sections, n)) };
+  const nearest = sections[n];
+  if (nearest === undefined || isPage(nearest, sections)) return null;
+  const linked = linkedAbove(sections, n);
+  const named = linked === undefined || isPage(linked, sections) ? nearest : linked;
+  if (unshown.some(({ from, to }) => from <= named.start && named.start < to)) return null;
+  return { title: named.text, url: withFragment(url, linked?.anchor) };
 }
 
-/** The anchor of a section, or of the nearest one that it is a part of. */
-function anchorAbove(sections: readonly DocumentSection[], from: number): string | undefined {
+function isPage(section: DocumentSection, [first]: readonly DocumentSection[]): boolean {
+  return section === first && section.level === 1 && section.start === 0;
+}
+
+/** A section that has an anchor, or the nearest one that it is a part of. */
+function linkedAbove(sections: readonly DocumentSection[], from: number): DocumentSection | undefined {
   let level = Infinity;
   for (let n = from; n >= 0; n -= 1) {
     const section = sections[n];
     if (section === undefined || section.level >= level) continue;
-    if (section.anchor !== undefined) return section.anchor;
+    if (section.anchor !== undefined) return section;
     level = section.level;
   }
   return undefined;

@@ -24,6 +24,8 @@ export interface SnippetText {
   readonly unshown: readonly Span[];
   /** Characters that may be shown; null for any number. */
   readonly max_snippet: number | null;
+  /** The part of the body that it is to be from; any, where there is none. */
+  readonly within?: Span | undefined;
 }
 
 /** A part of a text, to be shown with a hit: about 200 characters, or as many as may be shown. */
@@ -65,10 +67,11 @@ export class SnippetCutter {
 
   /** The part of a text that has most of a query; its beginning when nothing matches. */
   cut(text: SnippetText): Snippet {
-    const { document, description, body, unshown, max_snippet } = text;
+    const { document, description, body, unshown, max_snippet, within } = text;
     this.#language = this.#pack.columns.language_of[document] ?? 0;
     const chars = Math.min(max_snippet ?? EXCERPT_CHARS, EXCERPT_CHARS);
     if (chars === 0) return { text: '', matches: [], chars };
+    if (within !== undefined) return this.#ofPart(body, within, chars);
     const said = this.#passageOf(description);
     const read = unshown.length === 0 ? this.#ofBody(text) : this.#ofShown(body, unshown);
     const best = (read?.worth ?? 0) > (said?.worth ?? 0) ? read : said;
@@ -76,6 +79,14 @@ export class SnippetCutter {
       return plainExcerpt(description === '' ? beginning(body, unshown) : description, chars);
     const { match, ...excerpt } = bestExcerpt(best, chars);
     return best === said || best.start === undefined ? excerpt : { ...excerpt, at: best.start + match };
+  }
+
+  /** The beginning of a part of a body, or what matches near that. */
+  #ofPart(body: string, part: Span, chars: number): Snippet {
+    const passage = this.#passageOf(body, part.from, part);
+    if (passage === undefined)
+      return { ...plainExcerpt(body.slice(part.from, part.to), chars), at: part.from };
+    return { ...bestExcerpt(passage, chars), at: part.from };
   }
 
   /** By the places of its words. */

@@ -68,7 +68,11 @@ export function insideOf(
   const inert = around.inert || (effects & Effect.inert) !== 0;
   const foreign = around.foreign || (effects & Effect.foreign) !== 0;
   const preformatted = around.preformatted || (effects & Effect.preformatted) !== 0;
-  const heading = around.heading || (effects & Effect.heading) !== 0 || ruling?.heading === true;
+  const heading =
+    around.heading ||
+    (effects & Effect.heading) !== 0 ||
+    ruling?.heading === true ||
+    isEntry(name, attributes);
   const unshown = around.unshown || attributes['data-nosnippet'] !== undefined;
   const same =
     zone === around.zone &&
@@ -84,6 +88,11 @@ export function insideOf(
   return same
     ? around
     : { zone, region, silent, drawing, hidden, inert, foreign, preformatted, heading, unshown };
+}
+
+/** A term that is linked to: the name of a setting or of a function in a manual, an entry of a glossary. */
+function isEntry(name: string, { id }: Readonly<Record<string, string>>): boolean {
+  return name === 'dt' && id !== undefined && id !== '';
 }
 
 function mayBeRegion(name: string, effects: number, zone: Zone): boolean {

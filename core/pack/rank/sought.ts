@@ -1,4 +1,5 @@
 import type { Clause } from '../../query/units.ts';
+import { wordsOf } from '../words/plain-text.ts';
 import type { UnitsInPack } from './units-in-pack.ts';
 
 /** Where a document has what a clause of a query asks for. */
@@ -40,6 +41,32 @@ export class Sought {
     return this.#words;
   }
 
+  /** How much of a line is sought, from 0 to 1, if all of that is there; else 0. @param language of the document. */
+  share(line: string, language: number): number {
+    if (!this.#mayBeIn(line.toLowerCase())) return 0;
+    const words = wordsOf(line);
+    const clauses = new Set<number>();
+    let found = 0;
+    for (let place = 0; place < words.length;) {
+      const match = this.words.at(words, place, language);
+      place += match?.length ?? 1;
+      if (match === undefined) continue;
+      clauses.add(match.clause);
+      found += match.length;
+    }
+    return clauses.size < this.worths.length || found === 0 ? 0 : found / words.length;
+  }
+
+  /** Whether all that is sought may be in a line: mostly it is not, and that is told in a fraction of the time. */
+  #mayBeIn(line: string): boolean {
+    if (NOT_ASCII.test(line)) return true;
+    return this.worths.every((_, n) =>
+      this.#sequences.some(
+        ({ clause, steps: [first = []] }) => clause === n && first.some(({ term }) => line.includes(term)),
+      ),
+    );
+  }
+
   #told<Key>(tell: (term: { term: string; number: number }) => Key): SoughtKeys<Key> {
     return new SoughtKeys(
       this.#sequences.map(({ clause, steps }) => ({
@@ -56,6 +83,8 @@ interface UnitSteps {
 }
 
 const HINTS = 4096;
+/** Letters that the index has otherwise. */
+const NOT_ASCII = /\P{ASCII}/u;
 
 /** What a word may be, each with the languages in which it is that; any, where there are none. */
 type Step<Key> = ReadonlyMap<Key, readonly number[]>;
