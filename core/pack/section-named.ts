@@ -3,7 +3,7 @@ import type { DocumentSection, Span } from './document.ts';
 /**
  * The section of a page that is called as what is sought, if the page itself is not: what somebody looks for has its own heading there.
  * @param shareOf how much of a line is sought, from 0 to 1; 0 where not all of that is there.
- * @returns where its text is, behind the heading.
+ * @returns where it is.
  */
 export function sectionNamed(
   sections: readonly DocumentSection[],
@@ -18,5 +18,5 @@ export function sectionNamed(
   }
   const section = best && sections[best.n];
   if (best === undefined || section === undefined) return undefined;
-  return { from: section.start + section.text.length, to: sections[best.n + 1]?.start ?? Infinity };
+  return { from: section.start, to: sections[best.n + 1]?.start ?? Infinity };
 }

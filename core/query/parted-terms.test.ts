@@ -23,6 +23,9 @@ it.each([
   ["c'est東京", ['est', '東京']],
   ['re-enter', ['re-enter']],
   ['cats', ['cats']],
+  ['C++/CLI', ['C++', 'CLI']],
+  ['R&D', ['R', 'D']],
+  ["f(x),d'or", ['f', 'x', 'or']],
 ])('the parts of %s are %j', (text, parts) => {
   expect(parted(text)).toEqual(parts);
 });

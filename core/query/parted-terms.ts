@@ -4,6 +4,9 @@ import type { Term } from './parse-query.ts';
 
 const APOSTROPHE = /['\u2018\u2019\uff07]/u;
 
+/** Signs between things that are not one word for it, as hyphens make one: `input/output`, `R&D`, `f(x)`. */
+const BETWEEN = /[/\\#&|,;=()[\]{}<>!?~^]+/u;
+
 /** What is written before or behind an apostrophe and says nothing by itself: `l'école`, `dell'arte`, `driver's`, `we'll`. */
 const ELIDED = /^(?:\p{L}|qu|dell|all|nell|sull|dall|ll|re|ve)$/u;
 
@@ -14,12 +17,15 @@ const JOINING: ReadonlySet<string> = new Set(
 
 /**
  * The parts of what was typed in one that are things by themselves, as they would be with spaces between: words of a script
- * that has none, and what stands on both sides of an apostrophe; without those that say nothing, unless there are no others.
+ * that has none, and what stands on both sides of an apostrophe or of some signs; without those that say nothing, unless there are no
+ * others. A path is one thing.
  * @returns the term alone where it has no such parts, and where it was quoted.
  */
 export function partedTerms(term: Term): Term[] {
-  if (term.quoted) return [term];
-  const pieces = telling(term.text.split(APOSTROPHE), (piece) => ELIDED.test(wordsOf(piece).join(' ')));
+  if (term.quoted || term.field === 'path') return [term];
+  const pieces = term.text
+    .split(BETWEEN)
+    .flatMap((piece) => telling(piece.split(APOSTROPHE), (part) => ELIDED.test(wordsOf(part).join(' '))));
   const texts = pieces.flatMap((piece) =>
     isUnspaced(piece) ? telling(wordsOf(piece), (word) => JOINING.has(word)) : [piece],
   );

@@ -28,7 +28,6 @@ describe('what a term asks for', () => {
     ],
     ['(C++),', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false }]],
     ['jane@site.gov', [{ kind: 'phrase', words: ['jane', 'site', 'gov'], goes_on: false, loose: true }]],
-    ['C++/CLI', [{ kind: 'phrase', words: ['c', 'cli'], goes_on: false, loose: true }]],
     ['İ.x.y', [{ kind: 'phrase', words: ['i', 'x', 'y'], goes_on: false, loose: true }]],
     [
       'cats OR dogs',
