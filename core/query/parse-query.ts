@@ -119,9 +119,9 @@ function* itemsOf(typed: string): Generator<Item | 'OR'> {
   }
 }
 
-// A minus (two are an option of a program), a field, then a phrase (its closing quote may be missing, a star may follow) or a run of anything else.
+// A minus (two are an option of a program), a field, then a phrase (its closing quote may be missing where the phrase begins at once, a star may follow) or a run of anything else.
 const ITEM =
-  /(-(?!-))?(?:(title|path|site|type|lang|before|after|fields\.[a-z0-9_]{1,56}):)?(?:"([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
+  /(-(?!-))?(?:(title|path|site|type|lang|before|after|fields\.[a-z0-9_]{1,56}):)?(?:"(?!\s[^"]*$)([^"]*)(?:"(\*)?|$)|([^\s"]+))/giu;
 
 // Nobody wants documents without a letter: `ls -l`.
 const OPTION = /^[a-z]$/iu;

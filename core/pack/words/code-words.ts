@@ -3,14 +3,16 @@
  * `1.2.3`, `utf-8`; and parts that it leaves together: `max` and `Connections` of `maxConnections`, `XML` of `XMLHttpRequest`.
  *
  * - options: `-v`, `--no-verify`;
- * - names with `_`, `.`, `::`, `->` in them, versions and file names;
+ * - names with `_`, `.`, `::`, `->` in them, versions and file names; `__get__` of `object.__get__` too;
  * - words with a hyphen that have a digit;
  * - letters before `++` or `#`, and `.net`.
  *
  * Each begins where no word goes on, so that a long word is read once, and not again from each of its letters.
  */
 const NAME =
-  /(?<![\w.-])--?[a-z][\w-]*|(?<!\w)\w+(?:(?:::|->|\.)\w+)+(?:\+\+|#)?|(?<![\w-])(?=[a-z-]*\d)[a-z0-9]+(?:-[a-z0-9]+)+|(?<!\w)[a-z]\w*(?:\+\+(?![a-z_])|#(?!\w))|(?<![\w.])\.[a-z]\w+|(?<!\w)[a-z0-9]+(?:_[a-z0-9]+)+/giu;
+  /(?<![\w.-])--?[a-z][\w-]*|(?<!\w)\w+(?:(?:::|->|\.)\w+)+(?:\+\+|#)?|(?<![\w-])(?=[a-z-]*\d)[a-z0-9]+(?:-[a-z0-9]+)+|(?<!\w)[a-z]\w*(?:\+\+(?![a-z_])|#(?!\w))|(?<![\w.])\.[a-z]\w+|(?<!\w)(?=\w*_)_*[a-z0-9]+(?:_+[a-z0-9]+)*_*/giu;
+/** Parts of a name that begin or end with `_`: of the others each is known by its words. */
+const EDGED = /(?<=\.|::|->)(?:_\w+|\w+_(?!\w))/gu;
 const TOGETHER = /(?<![A-Za-z])[A-Za-z]*?(?:[a-z][A-Z]|[A-Z]{2}[a-z]{2})[A-Za-z]*/gu;
 /** Where one part of letters that are written together ends: `inner|HTML`, `XML|Http|Request`, and not `PDFs`. */
 const PARTED = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})/u;
@@ -45,7 +47,11 @@ export function codeWordsIn(...texts: readonly string[]): string[] {
     for (const run of runsWithNames(text)) {
       // A capital letter alone makes no name.
       if (SIGN_OF_NAME.test(run))
-        for (const [name] of run.matchAll(NAME)) if (name.length <= MOST_CHARS) words.add(codeWord(name));
+        for (const [name] of run.matchAll(NAME)) {
+          if (name.length > MOST_CHARS) continue;
+          words.add(codeWord(name));
+          for (const [part] of name.matchAll(EDGED)) words.add(codeWord(part));
+        }
       for (const [letters] of run.matchAll(TOGETHER))
         if (letters.length <= MOST_CHARS)
           for (const part of letters.split(PARTED)) words.add(part.toLowerCase());
@@ -89,7 +95,7 @@ function* runsWithNames(text: string): Generator<string> {
         isNamed = true;
       else if (before === UPPER && kind === LOWER && KINDS[text.charCodeAt(at - 2)] === UPPER) isNamed = true;
       else if (before === HYPHEN && (kinds & WORD) === 0) isNamed = true;
-      else if (kind === SIGN && text[at] === '#') isNamed = true;
+      else if (kind === SIGN && (text[at] === '#' || text[at] === '_')) isNamed = true;
       kinds |= kind;
     }
     before = kind;
