@@ -5,6 +5,12 @@ export const NOTHING = 1e-200;
 /** Less than any that count something. */
 const SOMETHING = 1e-100;
 
+/**
+ * Documents that are longer than so many of average length count as that long: they are of many things, and on what somebody looks for they
+ * are no longer than others.
+ */
+const LONGEST = 3.5;
+
 /** How occurrences count, the more of them there are and the longer the document is: the `k1` and `b` of BM25. */
 export interface SaturationSettings {
   /** So many occurrences in a document of average length are worth half of what any number is. */
@@ -29,7 +35,7 @@ export class Saturation {
   constructor(lengths: Uint8Array, average: number, { k1, b }: SaturationSettings) {
     this.#lengths = lengths;
     // Where words count nothing wherever they stand, all lengths are none.
-    const relative = (length: number): number => (average > 0 ? length / average : 0);
+    const relative = (length: number): number => (average > 0 ? Math.min(length / average, LONGEST) : 0);
     this.#norms = FROM_BYTE.map((length) => k1 * (1 - b + b * relative(length)));
   }
 

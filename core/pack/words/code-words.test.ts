@@ -11,7 +11,10 @@ it.each([
   ['version 1.2.3 in utf-8', ['1.2.3', 'utf-8']],
   ['see pg_dump(1).', ['pg_dump']],
   ['call and_ or __get__() of a__b', ['and_', '__get__', 'a__b']],
-  ['object.__get__(self), operator.and_, x.y_z, _x', ['object.__get__', '__get__', 'operator.and_', 'and_', 'x.y_z', '_x']],
+  [
+    'object.__get__(self), operator.and_, x.y_z, _x',
+    ['object.__get__', '__get__', 'operator.and_', 'and_', 'x.y_z', '_x'],
+  ],
   ['a _ b __ c_', ['c_']],
   ['os.path.join(a)', ['os.path.join']],
   ['a well-known fact. The end', []],
