@@ -1,6 +1,6 @@
 import { type ClickedPage, type SearchTotals, firstDay } from '#core/searches/day-searches.ts';
-import { SummedSearches, type SummedQuery } from '#core/searches/sum-searches.ts';
-import { readSearches } from '#core/tables/searches.ts';
+import type { SummedQuery, SummedSearches } from '#core/searches/sum-searches.ts';
+import { readSummedSearches } from '#core/tables/searches.ts';
 import { readSettings } from '#core/tables/settings.ts';
 import { findIndex } from './index-view.ts';
 import type { HttpServices } from './services.ts';
@@ -89,11 +89,8 @@ export async function summedSearches(
   days: number,
 ): Promise<SummedSearches> {
   await searches.write(index);
-  const sum = new SummedSearches();
   const onBad = (err: Error): void => log.warn({ err, index }, 'a row of searches cannot be read: left out');
-  for await (const { day, counts } of readSearches(table, index, firstDay(clock.now(), days), onBad))
-    sum.add(day, counts);
-  return sum;
+  return readSummedSearches(table, index, firstDay(clock.now(), days), onBad);
 }
 
 export function queryView({ text, clicks, positions, pages, ...query }: SummedQuery): QueryView {
