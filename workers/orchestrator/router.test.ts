@@ -49,9 +49,12 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
   const clock = new VirtualClock();
   const peer = new FakePeer();
   const maps = new Maps();
+  /** Indexes of which settings, and what was asked, were wanted. */
+  const read: string[] = [];
   const set: { settings: IndexSettings | Error | 'hangs'; known?: IndexSettings } = { settings: {} };
   const settings = {
-    get: async () => {
+    get: async (index: string) => {
+      read.push(index);
       if (set.settings === 'hangs') return new Promise<never>(() => undefined);
       if (set.settings instanceof Error) throw set.settings;
       return set.settings;
@@ -61,7 +64,12 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
   const log = pino({ level: 'silent' });
   const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_questions: 100, ...bounds };
   const queries: Suggestion[] = [];
-  const asked = { suggestions: () => queries };
+  const asked = {
+    suggestions: (index: string) => {
+      read.push(index);
+      return queries;
+    },
+  };
   const router = new Router({ maps, peer, clock, log, settings, asked, ...limits });
   const search = (more: Partial<SearchRequest> = {}) =>
     router.search({
@@ -72,7 +80,7 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
       signal: new AbortController().signal,
       ...more,
     });
-  return { clock, peer, maps, router, search, set, queries };
+  return { clock, peer, maps, router, search, set, queries, read };
 }
 
 function documents(count: number, prefix = 'd'): FakeDocument[] {
@@ -324,12 +332,13 @@ describe('what is suggested', () => {
     });
   });
 
-  it('is none of an index that is not there', async () => {
-    const { router } = world();
+  it('is none of an index that is not there, of which nothing is read', async () => {
+    const { router, read } = world();
     const { signal } = new AbortController();
     await expect(router.suggest({ index: 'nowhere', typed: 'op', limit: 3, signal })).rejects.toMatchObject({
       code: 'index_not_found',
     });
+    expect(read).toEqual([]);
   });
 });
 

@@ -127,6 +127,8 @@ export class Router {
     const soon_ms = Math.min(timeout_ms, SUGGEST_MS);
     using deadline = new Deadline(clock, soon_ms, signal);
     const until_ms = clock.monotonic() + soon_ms;
+    // Of what is no index nothing is read, or kept in the place of one that is.
+    this.#map(index);
     const settings = await this.#settings(index, deadline.signal);
     const request = { indexes: [index], query: typed, limit, offset: 0, signal };
     const whole = { search: Symbol('suggest'), request, signal: deadline.signal, until_ms };
