@@ -101,7 +101,7 @@ async function openOrchestrator(
     settings,
     asked: searches,
     cache_mb: config.search_cache_mb,
-    searcher_questions: config.searcher_questions,
+    searcher_searches: config.searcher_searches,
     timeout_ms: config.search_timeout_ms,
   });
   const services = {

@@ -66,7 +66,7 @@ describe('whatever is asked', () => {
       asked: { suggestions: () => [] },
       timeout_ms: 10_000,
       cache_mb: 0,
-      searcher_questions: 100,
+      searcher_searches: 100,
     });
     app = httpApp({
       ...fixture.services,

@@ -45,7 +45,7 @@ class Maps implements MapSource {
   }
 }
 
-function world(bounds: { readonly cache_mb?: number; readonly searcher_questions?: number } = {}) {
+function world(bounds: { readonly cache_mb?: number; readonly searcher_searches?: number } = {}) {
   const clock = new VirtualClock();
   const peer = new FakePeer();
   const maps = new Maps();
@@ -62,7 +62,7 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
     lastKnown: () => set.known,
   };
   const log = pino({ level: 'silent' });
-  const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_questions: 100, ...bounds };
+  const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_searches: 100, ...bounds };
   const queries: Suggestion[] = [];
   const asked = {
     suggestions: (index: string) => {
@@ -410,7 +410,7 @@ describe('a question that takes long', () => {
 
 describe('more questions than searchers answer', () => {
   it('are refused', async () => {
-    const { clock, peer, maps, search } = world({ searcher_questions: 2 });
+    const { clock, peer, maps, search } = world({ searcher_searches: 2 });
     maps.set(1, [['a']]);
     peer.serve('a', '1.0', documents(2));
     peer.before = () => clock.sleep(10);
@@ -434,7 +434,7 @@ describe('more questions than searchers answer', () => {
   });
 
   it('are counted by search: one of an index with many shards may ask a searcher for all of them', async () => {
-    const { clock, peer, maps, search } = world({ searcher_questions: 1 });
+    const { clock, peer, maps, search } = world({ searcher_searches: 1 });
     maps.set(
       1,
       Array.from({ length: 12 }, () => ['a']),
