@@ -8,6 +8,7 @@ import type { WorkerDefinition, WorkerRole } from '#runtime/worker.ts';
 import { Admissions } from '#workers/crawler/admissions.ts';
 import { crawlerWorker } from '#workers/crawler/worker.ts';
 import { indexerWorker } from '#workers/indexer/worker.ts';
+import { asTyped } from '#workers/orchestrator/as-typed.ts';
 import { Control } from '#workers/orchestrator/control.ts';
 import { countedSearch } from '#workers/orchestrator/counted-search.ts';
 import { Router } from '#workers/orchestrator/router.ts';
@@ -106,8 +107,9 @@ async function openOrchestrator(
   });
   const services = {
     ...platform,
-    search: countedSearch(meteredSearch(router.search.bind(router), platform), searches),
-    searchAll: countedSearch(meteredSearch(router.searchAll.bind(router), platform), searches),
+    search: countedSearch(asTyped(meteredSearch(router.search.bind(router), platform)), searches),
+    searchAll: countedSearch(asTyped(meteredSearch(router.searchAll.bind(router), platform)), searches),
+    searchSettings: router.settings.bind(router),
     searches,
     suggest: router.suggest.bind(router),
     cluster: () => control.snapshot(),

@@ -362,3 +362,18 @@ describe('the search page of a server with a key, to who does not bring it', () 
     expect(query).toHaveBeenCalledTimes(1);
   });
 });
+
+it('goes on by what was known where the tables are out of reach', async () => {
+  await using fixture = await httpFixture();
+  await fixture.publish('site.gov', 1);
+  fixture.answer = (request) => searchAnswer(request, 3);
+  expect((await page(fixture, '/?q=tide')).status).toBe(200);
+  const facets = [{ name: 'fields.kind', label: 'Kind' }];
+  const unreachable = () => Promise.reject(new Error('the table is out of reach'));
+  Object.assign(fixture.services, { searchSettings: () => Promise.resolve({ facets }) });
+  Object.assign(fixture.services.table, { get: unreachable, query: unreachable, getMany: unreachable });
+  const later_ms = fixture.services.clock.monotonic() + 60_000;
+  using _later = vi.spyOn(fixture.services.clock, 'monotonic').mockReturnValue(later_ms);
+  expect((await page(fixture, '/?q=tide')).status).toBe(200);
+  expect(fixture.searches.at(-1)?.facets).toEqual(['fields.kind']);
+});
