@@ -54,14 +54,15 @@ const MOST_SHARE = 0.1;
 const PAGES_OF_QUERY = 3;
 
 /**
- * How an index was searched in the last days, today included.
+ * How an index was searched in the last days, today included, of those that are kept.
  * @param limit of queries, and of pages. @throws {Problem} `bad_index_name`, `index_not_found`
  */
 export async function searchesView(
   ports: Ports,
   name: string,
-  { days, limit }: { readonly days: number; readonly limit: number },
+  { days: asked, limit }: { readonly days: number; readonly limit: number },
 ): Promise<SearchesView> {
+  const days = Math.min(asked, ports.config.keep_searches);
   await findIndex(ports, name);
   const sum = await summedSearches(ports, name, days);
   const { settings } = await readSettings(ports.table, name);

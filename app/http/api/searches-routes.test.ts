@@ -77,6 +77,13 @@ describe('how an index is searched', () => {
     expect(queries).toMatchObject([{ query: 'harbuor', asked: 2, without_result: 0 }]);
   });
 
+  it('is told of no days that are not kept, and of nothing by a name that is not known', async () => {
+    await using fixture = await searched();
+    expect((await show(fixture, '?days=366')).days).toHaveLength(90);
+    for (const path of ['searches?dys=3', 'searches?days=3&days=4', 'searches.csv?limit=3'])
+      expect((await fixture.app.request(`/v1/indexes/site.gov/${path}`)).status, path).toBe(400);
+  });
+
   it('has no query that was asked by few, though it counts', async () => {
     await using fixture = await searched('3');
     await ask(fixture, 'ada lovelace', 50);

@@ -189,7 +189,9 @@ let under_way = new AbortController();
 function at(path, parameters) {
   const url = new URL(path, script.src);
   url.search = new URLSearchParams(parameters);
-  for (const filter of set.filter?.split(/\s+/) ?? []) url.searchParams.append('filter', filter);
+  // What is suggested is of all pages.
+  if (!path.endsWith('suggest'))
+    for (const filter of set.filter?.match(/\S+/g) ?? []) url.searchParams.append('filter', filter);
   return url.href;
 }
 
