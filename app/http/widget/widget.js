@@ -187,12 +187,10 @@ let under_way = new AbortController();
 
 /** A URL of the server that the script is from. */
 function at(path, parameters) {
-  const url = new URL(path, script.src);
-  url.search = new URLSearchParams(parameters);
+  const sent = new URLSearchParams(parameters);
   // What is suggested is of all pages.
-  if (!path.endsWith('suggest'))
-    for (const filter of set.filter?.match(/\S+/g) ?? []) url.searchParams.append('filter', filter);
-  return url.href;
+  if (!path.endsWith('suggest')) set.filter?.match(/\S+/g)?.forEach((each) => sent.append('filter', each));
+  return `${new URL(path, script.src)}?${sent}`;
 }
 
 const resultsPage = (q) => at('./', { index: set.index, q });
