@@ -8,6 +8,7 @@ import type { WorkerDefinition, WorkerRole } from '#runtime/worker.ts';
 import { Admissions } from '#workers/crawler/admissions.ts';
 import { crawlerWorker } from '#workers/crawler/worker.ts';
 import { indexerWorker } from '#workers/indexer/worker.ts';
+import { asTyped } from '#workers/orchestrator/as-typed.ts';
 import { Control } from '#workers/orchestrator/control.ts';
 import { countedSearch } from '#workers/orchestrator/counted-search.ts';
 import { Router } from '#workers/orchestrator/router.ts';
@@ -101,13 +102,14 @@ async function openOrchestrator(
     settings,
     asked: searches,
     cache_mb: config.search_cache_mb,
-    searcher_questions: config.searcher_questions,
+    searcher_searches: config.searcher_searches,
     timeout_ms: config.search_timeout_ms,
   });
   const services = {
     ...platform,
-    search: countedSearch(meteredSearch(router.search.bind(router), platform), searches),
-    searchAll: countedSearch(meteredSearch(router.searchAll.bind(router), platform), searches),
+    search: countedSearch(asTyped(meteredSearch(router.search.bind(router), platform)), searches),
+    searchAll: countedSearch(asTyped(meteredSearch(router.searchAll.bind(router), platform)), searches),
+    searchSettings: router.settings.bind(router),
     searches,
     suggest: router.suggest.bind(router),
     cluster: () => control.snapshot(),

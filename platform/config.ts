@@ -428,8 +428,8 @@ export const SETTINGS = {
     'What answers take that a router keeps; of a version that is no longer live none is given. 0 keeps none.',
     'MB',
   ),
-  searcher_questions: setting(
-    'SITEPACK_SEARCHER_QUESTIONS',
+  searcher_searches: setting(
+    'SITEPACK_SEARCHER_SEARCHES',
     whole(1, 100_000),
     '100',
     'Searches that a router has under way at one searcher, whatever number of shards they ask there; beyond it, searches are refused with 429.',

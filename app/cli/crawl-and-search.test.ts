@@ -59,7 +59,11 @@ it('one command crawls a site with nothing else running, and another one searche
   expect(await shell.sitepack('index', 'golden', 'harbour')).toBe(0);
   expect(shell.out.at(-1)).toContain('has no golden queries');
   const tides = { query: 'water rises', expected: '/tides', top: 1 };
-  const golden = JSON.stringify({ gate: { golden: [tides, { query: 'harbour', expected: '/tide' }] } });
+  const others = [
+    { query: 'harbour', expected: '/tide' },
+    { query: 'watre', expected: '/tides' },
+  ];
+  const golden = JSON.stringify({ gate: { golden: [tides, ...others] } });
   await shell.sitepack('index', 'settings', 'harbour', '--set', golden);
   expect(shell.err.at(-1)).toContain('"sitepack index golden harbour" tells');
   expect(await shell.sitepack('index', 'golden', 'harbour')).toBe(1);
@@ -70,8 +74,11 @@ it('one command crawls a site with nothing else running, and another one searche
     golden: [
       { ...tides, place: 1, holds: true, version: 1 },
       { place: null, holds: false },
+      { place: null, holds: false },
     ],
   });
+  await shell.sitepack('search', 'harbour', 'watre');
+  expect(shell.out.join('\n')).toContain('Results for: water');
 
   expect(await shell.sitepack('explain', `${site.url}tides`, '--json')).toBe(0);
   expect(JSON.parse(shell.out.at(-1) ?? '')).toMatchObject({

@@ -20,6 +20,7 @@ export function localApi(platform: Platform): ApiClient {
     config: { ...platform.config, key: '' },
     search: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     searchAll: () => Promise.reject(new IndexNotReady('', 'no searcher runs')),
+    searchSettings: (index) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     suggest: ({ index }) => Promise.reject(new IndexNotReady(index, 'no searcher runs')),
     searches: {
       click: () => undefined,

@@ -1,7 +1,7 @@
 import type { Platform } from '#app/backend/platform.ts';
-import type { Clock } from '#ports/clock.ts';
-import { type ApiClient, ApiProblem, type Answered } from './api-client.ts';
+import type { ApiClient, Answered } from './api-client.ts';
 import { type SearchAnswer, indexSummary, searchAnswer } from './api-schemas.ts';
+import { askPatiently, searchPath } from './ask-patiently.ts';
 import { localApi } from './local-api.ts';
 import { openSession } from './session.ts';
 import { settingsOf } from './settings.ts';
@@ -30,13 +30,12 @@ export function withSearch(
     const session = await openSession(platform, ['orchestrator', 'searcher'], shell.interrupted);
     const { api, own } = session;
     const ask: AskSearch = (parameters) => {
-      const words = new URLSearchParams(parameters).toString();
-      const path = `/v1/indexes/${encodeURIComponent(index)}/search?${words}`;
-      const waiting = { clock: platform.clock, signal: shell.interrupted };
+      const asked = new URLSearchParams(parameters);
+      if (!own) return api.get(searchPath(index, asked), searchAnswer);
       // What was just started has its lease, its searcher and its packs to get first.
-      return own
-        ? askPatiently(api, path, newest, config.lease_ms * 2 + LOADING_MS, waiting)
-        : api.get(path, searchAnswer);
+      const patience_ms = config.lease_ms * 2 + LOADING_MS;
+      const { clock } = platform;
+      return askPatiently(api, index, asked, { newest, patience_ms, clock, signal: shell.interrupted });
     };
     try {
       return await use(ask, api);
@@ -58,29 +57,3 @@ async function newestVersion(platform: Platform, index: string): Promise<number>
 }
 
 const LOADING_MS = 30_000;
-/** A searcher may hold an older version from its last run, which answers until the newest is loaded, or cannot be. */
-const NEWEST_MS = 5000;
-const RETRY_MS = 50;
-
-/** Asks until there is an answer from the newest version, or for too long. */
-async function askPatiently(
-  api: ApiClient,
-  path: string,
-  newest: number,
-  patience_ms: number,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<Answered<SearchAnswer>> {
-  const start_ms = clock.monotonic();
-  for (;;) {
-    const elapsed_ms = clock.monotonic() - start_ms;
-    try {
-      const answer = await api.get(path, searchAnswer);
-      if (answer.body.version >= newest || elapsed_ms > NEWEST_MS) return answer;
-    } catch (error) {
-      const patient = error instanceof ApiProblem && error.code === 'index_not_ready';
-      if (signal.aborted) throw new CommandFailed('stopped before there was an answer', { cause: error });
-      if (!patient || elapsed_ms > patience_ms) throw error;
-    }
-    await clock.sleep(RETRY_MS, signal);
-  }
-}

@@ -119,8 +119,9 @@ export async function changeSettings(
     const difference = settingsChange(before.settings, settings);
     if (Object.keys(difference).length === 0) return viewOf(index, before);
     const made = madeBy(difference, ports.clock.now(), note);
-    if (!(await writeSettings(ports.table, index, settings, before, made))) continue;
+    // Before it is written: what stands then is no failure.
     const warnings = await changeWarnings(ports, index, { before: before.settings, after: settings });
+    if (!(await writeSettings(ports.table, index, settings, before, made))) continue;
     const view = viewOf(index, { revision: before.revision + 1, settings });
     return warnings.length === 0 ? view : { ...view, warnings };
   }

@@ -11,6 +11,7 @@ import { searchPack, statisticsOf } from '#core/pack/search.ts';
 import { packOf, page, temporaryFolder } from '#core/pack/testing/documents.ts';
 import { oddText, oddTexts } from '#core/query/testing/odd-texts.ts';
 import type { Peer } from '#ports/peer.ts';
+import { asTyped } from '#workers/orchestrator/as-typed.ts';
 import { Router } from '#workers/orchestrator/router.ts';
 import { httpApp } from './http-app.ts';
 import { type HttpFixture, httpFixture } from './testing/http-fixture.ts';
@@ -66,12 +67,12 @@ describe('whatever is asked', () => {
       asked: { suggestions: () => [] },
       timeout_ms: 10_000,
       cache_mb: 0,
-      searcher_questions: 100,
+      searcher_searches: 100,
     });
     app = httpApp({
       ...fixture.services,
-      search: (request) => router.search(request),
-      searchAll: (request) => router.searchAll(request),
+      search: asTyped(router.search.bind(router)),
+      searchAll: asTyped(router.searchAll.bind(router)),
       suggest: (request) => router.suggest(request),
     });
   });
@@ -102,6 +103,8 @@ describe('whatever is asked', () => {
     'offset',
     'verbatim',
     'explain',
+    'typing',
+    'analytics',
   ];
 
   it.each(oddTexts)('is answered as a query: %s (%#)', async (_, text) => {

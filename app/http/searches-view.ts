@@ -1,6 +1,6 @@
 import { type ClickedPage, type SearchTotals, firstDay } from '#core/searches/day-searches.ts';
-import { SummedSearches, type SummedQuery } from '#core/searches/sum-searches.ts';
-import { readSearches } from '#core/tables/searches.ts';
+import type { SummedQuery, SummedSearches } from '#core/searches/sum-searches.ts';
+import { readSummedSearches } from '#core/tables/searches.ts';
 import { readSettings } from '#core/tables/settings.ts';
 import { findIndex } from './index-view.ts';
 import type { HttpServices } from './services.ts';
@@ -54,14 +54,15 @@ const MOST_SHARE = 0.1;
 const PAGES_OF_QUERY = 3;
 
 /**
- * How an index was searched in the last days, today included.
+ * How an index was searched in the last days, today included, of those that are kept.
  * @param limit of queries, and of pages. @throws {Problem} `bad_index_name`, `index_not_found`
  */
 export async function searchesView(
   ports: Ports,
   name: string,
-  { days, limit }: { readonly days: number; readonly limit: number },
+  { days: asked, limit }: { readonly days: number; readonly limit: number },
 ): Promise<SearchesView> {
+  const days = Math.min(asked, ports.config.keep_searches);
   await findIndex(ports, name);
   const sum = await summedSearches(ports, name, days);
   const { settings } = await readSettings(ports.table, name);
@@ -89,11 +90,8 @@ export async function summedSearches(
   days: number,
 ): Promise<SummedSearches> {
   await searches.write(index);
-  const sum = new SummedSearches();
   const onBad = (err: Error): void => log.warn({ err, index }, 'a row of searches cannot be read: left out');
-  for await (const { day, counts } of readSearches(table, index, firstDay(clock.now(), days), onBad))
-    sum.add(day, counts);
-  return sum;
+  return readSummedSearches(table, index, firstDay(clock.now(), days), onBad);
 }
 
 export function queryView({ text, clicks, positions, pages, ...query }: SummedQuery): QueryView {

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import type { ClusterSnapshot } from '#core/cluster/snapshot.ts';
 import type { DocumentDiff } from '#core/pack/document-diff.ts';
 import type { Manifest } from '#core/pack/manifest.ts';
+import type { SearchSettings } from '#core/settings/search-settings.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Queue } from '#ports/queue.ts';
@@ -62,6 +63,8 @@ export interface HttpServices {
   searchAll(request: JointRequest): Promise<JointAnswer>;
   /** @throws what `Router.suggest` throws. */
   suggest(request: SuggestRequest): Promise<SuggestAnswer>;
+  /** What is set for searching an index, as searches heed it. @throws what `Router.settings` throws. */
+  searchSettings(index: string, signal: AbortSignal): Promise<SearchSettings | undefined>;
   /** Counts what is searched and clicked. */
   readonly searches: Pick<SearchLog, 'click' | 'write' | 'delete'>;
   cluster(): ClusterView;

@@ -4,6 +4,7 @@ import { seededRandom } from '../seeded-random.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type Collection, readCollections } from './collection.ts';
 import { readManual } from './manual.ts';
+import { missingData } from './missing-data.ts';
 import { type Judgments, ndcg, recall, reciprocalRank } from './metrics.ts';
 import { plainFts } from './plain-fts.ts';
 import { searchedPack } from './searched-pack.ts';
@@ -17,6 +18,14 @@ const { values } = parseArgs({
     queries: { type: 'string', default: '1000' },
   },
 });
+
+const { queries: _most, ...paths } = values;
+const missing = missingData(paths);
+if (missing.length > 0) {
+  // It is the work of others, and does not come with this.
+  process.stderr.write(`Nothing is measured without its data:\n${missing.join('\n')}\n`);
+  process.exit(1);
+}
 
 const SEED = 1;
 const METRICS = { 'nDCG@10': ndcg, 'MRR@10': reciprocalRank, 'recall@100': recall };

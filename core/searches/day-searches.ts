@@ -59,6 +59,8 @@ export function dayOf(at_ms: number): string {
   return new Date(at_ms).toISOString().slice(0, 10);
 }
 
+/** Days that are looked back at once, at most. */
+export const MOST_DAYS = 366;
 const DAY_MS = 86_400_000;
 
 /** The first of so many days that end with that of a moment. */

@@ -21,15 +21,21 @@ describe('a query', () => {
     expect(of([asked('opening hours', more)], 'open')).toEqual(is ? ['opening hours'] : []);
   });
 
-  it.each(['site:docs.site.gov tides', '"opening hours"', '-winter', 'tide -winter', 'tid*', 'a@b', 'c++'])(
-    '%j, which is more than words, is not suggested',
-    (text) => {
-      const typed = /[a-z]+/u.exec(text)?.[0] ?? '';
-      expect([of([asked(text)], typed), of([asked(typed)], typed)]).toEqual([[], [typed]]);
-    },
-  );
+  it.each([
+    'site:docs.site.gov tides',
+    '"opening hours"',
+    '-winter',
+    'tide -winter',
+    'tide OR moon',
+    'tid*',
+    'a@b',
+    'c++',
+  ])('%j, which is more than words, is not suggested', (text) => {
+    const typed = /[a-z]+/u.exec(text)?.[0] ?? '';
+    expect([of([asked(text)], typed), of([asked(typed)], typed)]).toEqual([[], [typed]]);
+  });
 
-  it.each(['o’neill', 'st. john', 'covid-19', '東京 観光'])('%j is words', (text) => {
+  it.each(['o’neill', 'st. john', 'covid-19', 'tide or moon', '東京 観光'])('%j is words', (text) => {
     expect(of([asked(text)], text)).toEqual([text]);
   });
 });

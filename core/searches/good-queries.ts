@@ -13,7 +13,7 @@ const MOST_WORDS = 5;
 const WORTH = 3;
 
 /** Words and nothing else: what has a meaning of its own in a query is for who knows it. */
-const PLAIN = /^[\p{L}\p{M}\p{N}]+(?:(?:['’.-]|\.?\s)[\p{L}\p{M}\p{N}]+)*$/u;
+const PLAIN = /^(?!(?:.*\s)?OR(?:\s|$))[\p{L}\p{M}\p{N}]+(?:(?:['’.-]|\.?\s)[\p{L}\p{M}\p{N}]+)*$/u;
 
 interface Good extends Suggestion {
   /** From a word of it on. */

@@ -120,6 +120,16 @@ describe('a click', () => {
     expect(counted.size).toBe(1);
   });
 
+  it('counts in either of two orders of its hits, one of which somebody else asked for meanwhile', () => {
+    const counted = new IndexSearches(1);
+    counted.note(search('a', { urls: ['https://site.gov/gone', ...URLS.slice(1)] }), NOON);
+    counted.note(search('a'), NOON);
+    counted.note(search('a', { urls: URLS.toReversed() }), NOON);
+    for (const url of [...URLS, 'https://site.gov/gone'])
+      counted.click({ query: 'a', url, position: 1 }, NOON);
+    expect(written(counted).pages.map(({ url }) => url)).toEqual(URLS);
+  });
+
   it('counts three times for a search at most, however many are told of', () => {
     const counted = new IndexSearches(1);
     ask(counted, 'a', 2);
@@ -176,6 +186,13 @@ describe('what is held', () => {
     expect(texts(written(counted))).toEqual(['a', 'b']);
     counted.due(NOON).forEach((each) => counted.wrote(each));
     expect(counted.due(NOON)).toEqual([]);
+  });
+
+  it('of a clock that is set back over midnight is lost nowhere', () => {
+    const counted = new IndexSearches(1);
+    const midnight_ms = Date.UTC(2026, 2, 2);
+    for (const after_ms of [5, -5, 6]) counted.note(search('a'), midnight_ms + after_ms);
+    expect(counted.due(midnight_ms + 7)).toMatchObject([{ day: '2026-03-02', counts: { searches: 3 } }]);
   });
 
   it('of days that cannot be written is three of them', () => {

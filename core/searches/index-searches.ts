@@ -61,9 +61,20 @@ class AskedQuery {
   last_ms = -Infinity;
   /** It was written down before. */
   isKnown = false;
-  /** Hashes of the URLs that were given for it last, by place. */
-  readonly given: number[] = [];
+  /** Hashes of the URLs that were given for it last, by place; and of others before: the same is asked in another order, or narrowed. */
+  readonly #given: number[] = [];
+  readonly #given_before: number[] = [];
   clicks_left = 0;
+
+  give(place: number, hash: number): void {
+    const last = this.#given[place];
+    if (last === undefined || last === hash) this.#given[place] = hash;
+    else [this.#given[place], this.#given_before[place]] = [hash, last];
+  }
+
+  wasGiven(place: number, hash: number): boolean {
+    return this.#given[place] === hash || this.#given_before[place] === hash;
+  }
 }
 
 /** How an index is searched, as it is counted in memory. What is asked for the first times is in no other place. */
@@ -97,7 +108,7 @@ export class IndexSearches {
     const query = text === undefined ? undefined : this.#queries.see(text, isSearch ? 1 : 0);
     if (query === undefined) return;
     for (const [n, url] of found.urls.entries())
-      if (found.offset + n < MOST_GIVEN) query.given[found.offset + n] = hashOf(url);
+      if (found.offset + n < MOST_GIVEN) query.give(found.offset + n, hashOf(url));
     query.clicks_left = Math.min(query.clicks_left + CLICKS_OF_ANSWER, MOST_CLICKS_LEFT);
     if (!isSearch) return;
     query.asked += 1;
@@ -124,7 +135,7 @@ export class IndexSearches {
     this.#comeTo(now_ms);
     const text = queryText(asked);
     const query = text === undefined ? undefined : this.#queries.get(text);
-    if (query === undefined || query.clicks_left === 0 || query.given[position - 1] !== hashOf(url)) return;
+    if (query === undefined || query.clicks_left === 0 || !query.wasGiven(position - 1, hashOf(url))) return;
     query.clicks_left -= 1;
     query.pages ??= new Frequent<Places>(MOST_PAGES_OF_QUERY, () => ({ clicks: 0, positions: 0 }));
     for (const places of [query, query.pages.see(url), this.#pages.see(url)]) {
@@ -155,7 +166,8 @@ export class IndexSearches {
 
   #comeTo(now_ms: number): void {
     const day = dayOf(now_ms);
-    if (day === this.#day) return;
+    // A clock that is set back counts for the day that has begun.
+    if (day <= this.#day) return;
     if (this.#changes !== this.#written) this.#ended = [...this.#ended, this.#today()].slice(-MOST_ENDED);
     this.#day = day;
     this.#changes = 0;

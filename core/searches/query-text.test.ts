@@ -6,6 +6,7 @@ it.each([
   ['opening hou*', 'opening hou'],
   ['Öffnungszeiten', 'öffnungszeiten'],
   ['O\u{308}ffnung', 'öffnung'],
+  ['Tide OR Moon or Ore', 'tide OR moon or ore'],
   ['"exact words" -not', '"exact words" -not'],
   ['2024-03-12', '2024-03-12'],
   ['before:2024-03-12 after:2023-01-01', 'before:2024-03-12 after:2023-01-01'],

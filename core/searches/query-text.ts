@@ -7,7 +7,9 @@ const MOST_CHARS = 100;
  */
 export function queryText(query: string): string | undefined {
   // What is being typed is asked with a star behind it.
-  const text = query.normalize('NFC').toWellFormed().toLowerCase().replaceAll(/\s+/gu, ' ').trim();
+  const words = query.normalize('NFC').toWellFormed().trim().split(/\s+/u);
+  // In small letters `OR` is a word.
+  const text = words.map((word) => (word === 'OR' ? word : word.toLowerCase())).join(' ');
   const whole = text.replace(/\*$/u, '');
   return whole === '' || whole.length > MOST_CHARS || isPersonal(whole) ? undefined : whole;
 }

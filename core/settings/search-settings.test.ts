@@ -33,6 +33,15 @@ it('pages are pinned for names of code, and not for those that have the same let
   expect(pinned).toEqual(['c++', '"When"']);
 });
 
+it('what is asked of several shards is made once', () => {
+  const { tuned } = tuningBy({ pinned: [{ queries: ['tide'], urls: ['https://site.gov/tide'] }] });
+  const tide = tuned('tide');
+  expect(tide.tuning).toEqual({ pinned: ['https://site.gov/tide'] });
+  expect(tuned('tide')).toBe(tide);
+  expect(tuned('moon')).toEqual({ query: 'moon' });
+  expect(tuned('tide')).toEqual(tide);
+});
+
 it('settings are told from others by a key', () => {
   const keys = [
     undefined,

@@ -107,9 +107,9 @@ export function tuningBy(settings: SearchSettings | undefined): SearchTuning {
   const synonyms = new Synonyms(settings.synonyms ?? []);
   const pinned = pinnedBy(settings);
   const hidden = idsOf(settings.hidden ?? []);
-  const tuned = (query: string): TunedQuery => {
+  const tune = (query: string): TunedQuery => {
     const meant = synonyms.in(query);
-    const first = pinned.get(meaningOf(query));
+    const first = pinned.size === 0 ? undefined : pinned.get(meaningOf(query));
     const tuning = {
       ...(settings.ranking === undefined ? {} : { ranking: settings.ranking }),
       ...(meant.length === 0 ? {} : { synonyms: meant }),
@@ -118,6 +118,9 @@ export function tuningBy(settings: SearchSettings | undefined): SearchTuning {
     };
     return Object.keys(tuning).length === 0 ? { query } : { query, tuning };
   };
+  // All shards of a search are asked the same.
+  let last: TunedQuery | undefined;
+  const tuned = (query: string): TunedQuery => (last = last?.query === query ? last : tune(query));
   const settings_key = createHash('sha256').update(JSON.stringify(settings)).digest('base64');
   const tuning = { tuned, settings_key };
   compiled.set(settings, tuning);

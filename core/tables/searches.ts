@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DaySearches, daySearchesSchema } from '#core/searches/day-searches.ts';
+import { SummedSearches } from '#core/searches/sum-searches.ts';
 import { type Key, type Table, queryAll } from '#ports/table.ts';
 import { type OnBadRow, parseRows, readRow } from './row.ts';
 
@@ -54,6 +55,13 @@ export async function* readSearches(
     const { pk: _pk, sk, revision: _revision, ...counts } = row;
     yield { day: sk.slice(0, DAY_CHARS), counts };
   }
+}
+
+/** The same, put together. */
+export async function readSummedSearches(...of: Parameters<typeof readSearches>): Promise<SummedSearches> {
+  const sum = new SummedSearches();
+  for await (const { day, counts } of readSearches(...of)) sum.add(day, counts);
+  return sum;
 }
 
 /** Deletes what was counted, all of it or what is from before a day. */

@@ -39,6 +39,15 @@ it('keeps what was set before, the latest first', async () => {
   expect([await at(table, 0), await at(table, 4)]).toEqual([undefined, undefined]);
 });
 
+it('lists as many of a table that ends its pages early', async () => {
+  const table = new MemoryTable();
+  for (const max_depth of [1, 2, 3, 4, 5, 6]) await set(table, { crawl: { max_depth } });
+  const query = table.query.bind(table);
+  table.query = (name, asked) => query(name, { ...asked, limit: 2 });
+  expect(await listed(table)).toHaveLength(6);
+  expect(await listed(table, 4)).toEqual([6, 5, 4, 3].map((n) => [n, n]));
+});
+
 it('keeps so many, and with the next change takes away what a crash has left', async () => {
   const table = new MemoryTable();
   for (let n = 1; n <= MAX_REVISIONS + 1; n += 1) await set(table, { crawl: { max_depth: n } });

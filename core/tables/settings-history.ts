@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { indexSettingsSchema } from '#core/settings/index-settings.ts';
 import type { JsonObject } from '#core/settings/merge-patch.ts';
 import { hideSecrets } from '#core/settings/secrets.ts';
-import type { Table } from '#ports/table.ts';
+import { type Table, queryAll } from '#ports/table.ts';
 import { deletePartition } from './key-batches.ts';
 import { parseRow, readRow } from './row.ts';
 import type { StoredSettings } from './settings.ts';
@@ -63,14 +63,20 @@ export async function settingsHistory(
   if (revision === 0) return [];
   const before = Math.min(limit, MAX_REVISIONS) - 1;
   if (before === 0 || revision === 1) return [{ revision, made }];
-  const { rows } = await table.query('indexes', {
+  const history: SettingsRevision[] = [{ revision, made }];
+  const query = {
     pk: partitionOf(index),
     from: sortKey(oldestOf(revision)),
     to: sortKey(revision - 1),
     limit: before,
     reverse: true,
-  });
-  return [{ revision, made }, ...rows.map((row) => parseRow('indexes', entrySchema, row))];
+  };
+  // A table may end a page before that: settings are large.
+  for await (const row of queryAll(table, 'indexes', query)) {
+    history.push(parseRow('indexes', entrySchema, row));
+    if (history.length > before) break;
+  }
+  return history;
 }
 
 /**

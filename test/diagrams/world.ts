@@ -95,7 +95,7 @@ export class World implements AsyncDisposable {
     const { log } = ports;
     const unset = { get: () => Promise.resolve(NO_SETTINGS), lastKnown: () => NO_SETTINGS };
     const timeout_ms = config.search_timeout_ms;
-    const bounds = { timeout_ms, cache_mb: 0, searcher_questions: 100 };
+    const bounds = { timeout_ms, cache_mb: 0, searcher_searches: 100 };
     this.router = new Router({
       maps: control,
       peer,

@@ -140,6 +140,31 @@ describe('while one types', () => {
     await expect.poll(() => shown.page.locator('.hint').textContent()).toContain('results for harbour');
   });
 
+  it('what narrows the search, and its order, stay, also when it is sent', async () => {
+    await using shown = await open('/?index=site.gov&q=zebra&filter=lang%3Ade&sort=date');
+    const { page } = shown;
+    await box(page).fill('gezeiten');
+    await expect.poll(async () => await titles(page)).toEqual(['Die Gezeiten']);
+    const kept = { index: 'site.gov', filter: 'lang:de', sort: 'date', q: 'gezeiten' };
+    const asked = () => Object.fromEntries(new URL(page.url()).searchParams);
+    expect(asked()).toEqual(kept);
+    await box(page).fill('zebra');
+    await page.keyboard.press('Enter');
+    await expect.poll(asked).toEqual({ ...kept, q: 'zebra' });
+    await page.locator('.narrowed').waitFor();
+  });
+
+  it('suggestions go with the text that they were for', async () => {
+    await using shown = await open('/?index=site.gov');
+    const { page } = shown;
+    await box(page).pressSequentially('tid');
+    await page.getByRole('option', { name: 'Tide tables' }).waitFor();
+    await box(page).fill('');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('listbox').count()).toBe(0);
+    expect(await box(page).inputValue()).toBe('');
+  });
+
   it('suggestions are chosen by arrows, given up by Escape, and searched for by Enter', async () => {
     await using shown = await open('/?index=site.gov');
     const { page } = shown;

@@ -157,7 +157,10 @@ describe('the widget on a page of another site with a strict policy', () => {
     expect(await page.locator('#here > form').count()).toBe(0);
     const first = page.locator('#here sitepack-search');
     expect(await first.getAttribute('lang')).toBe('de');
+    const suggesting = page.waitForRequest(/suggest/);
     await first.getByRole('combobox', { name: 'Suche' }).pressSequentially('zebra');
+    // What is suggested is of all pages.
+    expect((await suggesting).url()).not.toContain('filter');
     await expect.poll(() => first.getByRole('status').textContent()).toBe('1 Treffer');
     expect(await first.locator('.all').getAttribute('href')).toBe(
       `${search.address}/?index=site.gov&q=zebra&filter=lang%3Ade`,

@@ -45,13 +45,16 @@ class Maps implements MapSource {
   }
 }
 
-function world(bounds: { readonly cache_mb?: number; readonly searcher_questions?: number } = {}) {
+function world(bounds: { readonly cache_mb?: number; readonly searcher_searches?: number } = {}) {
   const clock = new VirtualClock();
   const peer = new FakePeer();
   const maps = new Maps();
+  /** Indexes of which settings, and what was asked, were wanted. */
+  const read: string[] = [];
   const set: { settings: IndexSettings | Error | 'hangs'; known?: IndexSettings } = { settings: {} };
   const settings = {
-    get: async () => {
+    get: async (index: string) => {
+      read.push(index);
       if (set.settings === 'hangs') return new Promise<never>(() => undefined);
       if (set.settings instanceof Error) throw set.settings;
       return set.settings;
@@ -59,9 +62,14 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
     lastKnown: () => set.known,
   };
   const log = pino({ level: 'silent' });
-  const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_questions: 100, ...bounds };
+  const limits = { timeout_ms: TIMEOUT_MS, cache_mb: 0, searcher_searches: 100, ...bounds };
   const queries: Suggestion[] = [];
-  const asked = { suggestions: () => queries };
+  const asked = {
+    suggestions: (index: string) => {
+      read.push(index);
+      return queries;
+    },
+  };
   const router = new Router({ maps, peer, clock, log, settings, asked, ...limits });
   const search = (more: Partial<SearchRequest> = {}) =>
     router.search({
@@ -72,7 +80,7 @@ function world(bounds: { readonly cache_mb?: number; readonly searcher_questions
       signal: new AbortController().signal,
       ...more,
     });
-  return { clock, peer, maps, router, search, set, queries };
+  return { clock, peer, maps, router, search, set, queries, read };
 }
 
 function documents(count: number, prefix = 'd'): FakeDocument[] {
@@ -324,12 +332,13 @@ describe('what is suggested', () => {
     });
   });
 
-  it('is none of an index that is not there', async () => {
-    const { router } = world();
+  it('is none of an index that is not there, of which nothing is read', async () => {
+    const { router, read } = world();
     const { signal } = new AbortController();
     await expect(router.suggest({ index: 'nowhere', typed: 'op', limit: 3, signal })).rejects.toMatchObject({
       code: 'index_not_found',
     });
+    expect(read).toEqual([]);
   });
 });
 
@@ -401,7 +410,7 @@ describe('a question that takes long', () => {
 
 describe('more questions than searchers answer', () => {
   it('are refused', async () => {
-    const { clock, peer, maps, search } = world({ searcher_questions: 2 });
+    const { clock, peer, maps, search } = world({ searcher_searches: 2 });
     maps.set(1, [['a']]);
     peer.serve('a', '1.0', documents(2));
     peer.before = () => clock.sleep(10);
@@ -425,7 +434,7 @@ describe('more questions than searchers answer', () => {
   });
 
   it('are counted by search: one of an index with many shards may ask a searcher for all of them', async () => {
-    const { clock, peer, maps, search } = world({ searcher_questions: 1 });
+    const { clock, peer, maps, search } = world({ searcher_searches: 1 });
     maps.set(
       1,
       Array.from({ length: 12 }, () => ['a']),

@@ -70,9 +70,7 @@ export class Router {
     const { clock, timeout_ms } = this.#deps;
     const start_ms = clock.monotonic();
     using deadline = new Deadline(clock, timeout_ms, request.signal);
-    const settings = await Promise.all(
-      request.indexes.map((index) => this.#settings(index, deadline.signal)),
-    );
+    const settings = await Promise.all(request.indexes.map((index) => this.settings(index, deadline.signal)));
     const search = Symbol('search');
     const whole = { search, request, signal: deadline.signal, until_ms: start_ms + timeout_ms };
     return await untilMapStays(request.indexes, deadline.signal, () => {
@@ -93,10 +91,12 @@ export class Router {
 
   /**
    * What is set for searching an index: as it was read last, where it cannot be read now.
-   * @throws {IndexNotReady} where it never was: what is hidden must not be found for that.
+   * @throws {IndexNotFound} {@link IndexNotReady}, also where it never was read: what is hidden must not be found for that.
    */
-  async #settings(index: string, signal: AbortSignal): Promise<SearchSettings | undefined> {
+  async settings(index: string, signal: AbortSignal): Promise<SearchSettings | undefined> {
     const { settings, clock, log } = this.#deps;
+    // Of what is no index nothing is read, or kept in the place of one that is.
+    this.#map(index);
     using soon = new Deadline(clock, SETTINGS_MS, signal);
     try {
       return (await soon.bind(settings.get(index))).search;
@@ -127,7 +127,7 @@ export class Router {
     const soon_ms = Math.min(timeout_ms, SUGGEST_MS);
     using deadline = new Deadline(clock, soon_ms, signal);
     const until_ms = clock.monotonic() + soon_ms;
-    const settings = await this.#settings(index, deadline.signal);
+    const settings = await this.settings(index, deadline.signal);
     const request = { indexes: [index], query: typed, limit, offset: 0, signal };
     const whole = { search: Symbol('suggest'), request, signal: deadline.signal, until_ms };
     // A text that is among the best of all is mostly among the better ones of each.

@@ -21,6 +21,8 @@ export interface SearchRequest {
   readonly explain?: boolean | undefined;
   /** Words are meant as they are written, though no document has them. */
   readonly verbatim?: boolean | undefined;
+  /** Whether the last word may go on, as while somebody types. */
+  readonly typing?: boolean | undefined;
   /** What documents are sorted by in place of how good they are. */
   readonly sort?: Sort | undefined;
   /** False for what is no search of a person, or not yet: it is not counted. */

@@ -17,6 +17,16 @@ const TEN_MS = 600_000;
 
 class FailingTable extends MemoryTable {
   failing: 'no' | 'before' | 'after' = 'no';
+  /** Whether what was asked before cannot be read. */
+  unread = false;
+  /** How often that was. */
+  reads = 0;
+
+  override async query(...asked: Parameters<MemoryTable['query']>): ReturnType<MemoryTable['query']> {
+    if (asked[1].reverse === true) this.reads += 1;
+    if (asked[1].reverse === true && this.unread) throw new Error('the table is out of reach');
+    return super.query(...asked);
+  }
 
   override async put(...row: Parameters<MemoryTable['put']>): Promise<boolean> {
     if (this.failing === 'before') throw new Error('the table is out of reach');
@@ -65,6 +75,15 @@ function search(query: string, more: Partial<FoundSearch> = {}): FoundSearch {
     urls: ['u'],
   };
   return { query, ...plain, ...more };
+}
+
+/** So that it is suggested. */
+async function askOften(log: SearchLog, clock: VirtualClock, query: string): Promise<void> {
+  for (let day = 0; day < 3; day += 1) {
+    for (let n = 0; n < 4; n += 1) log.note('x', search(query));
+    await log.write('x');
+    await clock.advance(DAY_MS);
+  }
 }
 
 describe('what is counted', () => {
@@ -173,6 +192,45 @@ describe('a deletion', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('takes what is asked while it goes on, and no suggestion brings back what was', async () => {
+    const { clock, start, stored } = world();
+    const log = start();
+    await askOften(log, clock, 'ada lovelace');
+    const deletion = log.delete('x');
+    log.note('x', search('ada lovelace'));
+    log.suggestions('x', 'ada', 5);
+    await Promise.all([log.write('x'), deletion, log.write('x')]);
+    await clock.settle();
+    expect(await stored()).toEqual([]);
+    log.suggestions('x', 'ada', 5);
+    await clock.settle();
+    expect(log.suggestions('x', 'ada', 5)).toEqual([]);
+  });
+
+  it.each([0, DAY_MS])(
+    'by another process has a query be asked anew so many times, %s ms later too',
+    async (later_ms) => {
+      const { clock, start, summed } = world();
+      const [one, other] = [start(3), start(3)];
+      for (let n = 0; n < 3; n += 1) {
+        one.note('x', search('ada lovelace'));
+        other.note('x', search('ada lovelace'));
+        await clock.advance(TEN_MS);
+      }
+      await one.write('x');
+      await other.write('x');
+      await one.delete('x');
+      await clock.advance(later_ms);
+      other.note('x', search('tides'));
+      await other.write('x');
+      other.note('x', search('ada lovelace'));
+      await other.write('x');
+      const { queries, totals } = await summed();
+      expect(queries).toEqual([]);
+      expect(totals.searches).toBe(1);
+    },
+  );
+
   it('by another process holds: what was counted before does not come back', async () => {
     const { table, start, stored } = world();
     const log = start();
@@ -206,7 +264,57 @@ it('what is older than it is kept is dropped, once a day', async () => {
   expect(left).toEqual(['2023-11-17', '2023-11-18', '2023-11-19', '2023-11-20']);
 });
 
+it('what was written before is read once a day, however many indexes are searched', async () => {
+  const { clock, table, start } = world();
+  const log = start();
+  const reads = async () => {
+    table.reads = 0;
+    for (let n = 0; n < 210; n += 1) log.note(`i${n}`, search('a'));
+    for (let n = 0; n < 210; n += 1) await log.write(`i${n}`);
+    return table.reads;
+  };
+  expect([await reads(), await reads(), await reads()]).toEqual([210, 0, 0]);
+  await clock.advance(DAY_MS);
+  expect([await reads(), await reads()]).toEqual([210, 0]);
+});
+
 describe('suggestions', () => {
+  it('stay as they were where they cannot be read anew, which is tried now and then', async () => {
+    const { clock, table, start } = world();
+    const log = start();
+    await askOften(log, clock, 'opening hours');
+    const suggested = async () => {
+      const texts = log.suggestions('x', 'open', 5).map(({ text }) => text);
+      await clock.settle();
+      return texts;
+    };
+    await suggested();
+    await clock.advance(900_000);
+    table.unread = true;
+    table.reads = 0;
+    expect([await suggested(), await suggested(), await suggested()]).toEqual([
+      ['opening hours'],
+      ['opening hours'],
+      ['opening hours'],
+    ]);
+    expect(table.reads).toBe(1);
+    await clock.advance(30_000);
+    await suggested();
+    expect(table.reads).toBe(2);
+  });
+
+  it('are held of the indexes that are asked for', async () => {
+    const { clock, start } = world();
+    const log = start();
+    await askOften(log, clock, 'opening hours');
+    log.suggestions('x', 'open', 5);
+    await clock.settle();
+    for (let n = 0; n < 300; n += 1) {
+      log.suggestions(`i${n}`, 'open', 5);
+      expect(log.suggestions('x', 'open', 5)).toHaveLength(1);
+    }
+  });
+
   it('are queries that many asked on several days, from memory, a quarter of an hour later at most', async () => {
     const { clock, start } = world();
     const log = start();

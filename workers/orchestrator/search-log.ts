@@ -9,7 +9,7 @@ import type { Suggestion } from '#ports/peer.ts';
 import type { Random } from '#ports/random.ts';
 import type { Table } from '#ports/table.ts';
 import type { Background, Idling } from '#runtime/worker.ts';
-import { AskedBefore } from './asked-before.ts';
+import { AskedBefore, readAskedBefore } from './asked-before.ts';
 import type { MapSource } from './shards.ts';
 
 export interface SearchLogDeps {
@@ -34,6 +34,8 @@ interface Opened {
   readonly writer: string;
   /** Of its rows, by day. */
   readonly revisions: Map<string, number>;
+  /** Queries that were written down when its last row was begun, by whomever: those need not be asked anew so many times. */
+  known: ReadonlySet<string>;
   /** Ends when what is under way with its rows has. */
   turn: Promise<unknown>;
 }
@@ -44,6 +46,9 @@ const FLUSH_MS = 30_000;
 const AT_ONCE = 8;
 /** Queries held of all indexes together: some 50 MB. Beyond it the index that was searched longest ago begins anew. */
 const MOST_QUERIES = 100_000;
+/** The same of those that were written down before. Beyond it those of the index that was searched longest ago must be asked anew. */
+const MOST_KNOWN = 500_000;
+const NONE_KNOWN: ReadonlySet<string> = new Set();
 
 /**
  * Counts searches and clicks in memory, and writes the counts of each day now and then, in rows of its own. Nothing is written of an index that is
@@ -83,7 +88,7 @@ export class SearchLog implements Background {
 
   /** Good queries of the last weeks in which stands what was typed so far, from memory. */
   suggestions(index: string, typed: string, most: number): readonly Suggestion[] {
-    return this.#before.known(index)?.good.of(typed, most) ?? [];
+    return this.#before.known(index)?.of(typed, most) ?? [];
   }
 
   /** Writes what was counted of an index, so that whoever reads the rows finds it. @throws what the table throws. */
@@ -92,14 +97,14 @@ export class SearchLog implements Background {
     if (opened !== undefined) await this.#inTurn(opened, () => this.#write(index, opened));
   }
 
-  /** Deletes what was counted of an index, here and in the table. */
-  async delete(index: string): Promise<void> {
-    const opened = this.#opened.get(index);
-    this.#forget(index);
-    this.#before.forget(index);
-    // A write that is under way ends first: it may make a row.
-    await opened?.turn;
-    await deleteSearches(this.#deps.table, index);
+  /** Deletes what was counted of an index, here and in the table. @throws what the table throws. */
+  delete(index: string): Promise<void> {
+    const opened = this.#open(index);
+    // Between writes, each of which may make a row; and what was read of the rows meanwhile goes with them.
+    return this.#inTurn(opened, async () => {
+      await deleteSearches(this.#deps.table, index);
+      this.#forgetAll(index);
+    });
   }
 
   async run({ signal }: Pick<Idling, 'signal'>): Promise<void> {
@@ -126,11 +131,38 @@ export class SearchLog implements Background {
 
   async #write(index: string, opened: Opened): Promise<void> {
     const { clock, maps, settings } = this.#deps;
-    if (opened.counted.due(clock.now()).length === 0) return;
+    const days = opened.counted.due(clock.now()).map(({ day }) => day);
+    if (days.length === 0) return;
     const isWanted = (await settings.get(index)).search?.analytics !== false;
     if (!isWanted || maps.map(index) === 'unknown') return this.#forget(index, opened);
-    opened.counted.know((await this.#before.read(index)).texts);
-    for (const due of opened.counted.due(clock.now())) await this.#writeDay(index, opened, due);
+    if (days.some((day) => !opened.revisions.has(day))) {
+      if (await this.#areDeleted(index, opened)) return this.#forgetAll(index);
+      await this.#readKnown(index, opened);
+    }
+    opened.counted.know(opened.known);
+    for (const due of opened.counted.due(clock.now())) {
+      // Another process may delete them meanwhile.
+      if (this.#opened.get(index) === opened) await this.#writeDay(index, opened, due);
+    }
+  }
+
+  /** Whether the rows of days before were: a row that is begun would not tell. */
+  async #areDeleted(index: string, { revisions, writer }: Opened): Promise<boolean> {
+    const { table, clock, keep_days } = this.#deps;
+    const day = [...revisions.keys()].at(-1);
+    if (day === undefined || day < firstDay(clock.now(), keep_days)) return false;
+    return (await searchesRevision(table, { index, day, writer })) === undefined;
+  }
+
+  async #readKnown(index: string, opened: Opened): Promise<void> {
+    const { queries } = await readAskedBefore(this.#deps, index);
+    opened.known = new Set(queries.map(({ text }) => text));
+    let held = this.#opened.values().reduce((sum, { known }) => sum + known.size, 0);
+    for (const other of this.#opened.values()) {
+      if (held <= MOST_KNOWN) break;
+      held -= other.known.size;
+      other.known = NONE_KNOWN;
+    }
   }
 
   async #writeDay(index: string, opened: Opened, { day, counts, changes }: DueDay): Promise<void> {
@@ -145,7 +177,7 @@ export class SearchLog implements Background {
     }
     const standing = await searchesRevision(table, of);
     // An earlier write came through though it seemed to fail, and is written over; or somebody deleted what was counted.
-    if (standing === undefined) this.#forget(index, opened);
+    if (standing === undefined) this.#forgetAll(index);
     else opened.revisions.set(day, standing);
   }
 
@@ -168,6 +200,7 @@ export class SearchLog implements Background {
       counted: new IndexSearches(query_times),
       writer: random.id(),
       revisions: new Map<string, number>(),
+      known: NONE_KNOWN,
       turn: Promise.resolve(),
     };
     this.#opened.delete(index);
@@ -180,6 +213,12 @@ export class SearchLog implements Background {
     if (only === undefined || this.#opened.get(index) !== only) return;
     this.#queries -= only.counted.size;
     this.#opened.delete(index);
+  }
+
+  /** What others wrote of it is gone, too. */
+  #forgetAll(index: string): void {
+    this.#forget(index);
+    this.#before.forget(index);
   }
 
   #inTurn(opened: Opened, work: () => Promise<void>): Promise<void> {

@@ -32,7 +32,7 @@ export interface ShardsDeps {
   readonly clock: Clock;
   readonly log: Logger;
   /** Searches that may have questions under way at one searcher. */
-  readonly searcher_questions: number;
+  readonly searcher_searches: number;
 }
 
 /** What became of asking all shards, in their order. */
@@ -67,7 +67,7 @@ export class Shards {
 
   constructor(deps: ShardsDeps) {
     this.#deps = deps;
-    this.#choice = new ReplicaChoice(deps.clock, deps.searcher_questions);
+    this.#choice = new ReplicaChoice(deps.clock, deps.searcher_searches);
   }
 
   /** Searches all shards, within their share of the time. @throws {TooManySearches} as soon as one of them says so. */

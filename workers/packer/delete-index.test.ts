@@ -207,11 +207,11 @@ it('a visit that stores its page behind what was swept finds no row of it, by wh
   const rig = new Rig();
   await rig.page();
   const rows: unknown[] = [];
-  const { list } = rig.objects;
+  const list = rig.objects.list.bind(rig.objects);
   rig.objects.list = async (prefix, ...rest) => {
     if (prefix === `content/${index}/`)
       rows.push(await readPage(rig.table, index, pageKey('https://site.gov/')));
-    return list.call(rig.objects, prefix, ...rest);
+    return list(prefix, ...rest);
   };
   await rig.delete();
   expect(rows).toEqual([undefined]);

@@ -19,7 +19,8 @@ export const golden = command({
   description: 'Ask the golden queries of an index of its live version, and tell where their pages are.',
   notes:
     `PLACE is where the page is among the first ${LIMIT_MAX} hits. The publish gate holds a version that loses the answer of a query;\n` +
-    'one that does not hold in the live version has none to lose. Exit code 1: there are such.\n\n' +
+    'one that does not hold in the live version has none to lose. Queries are asked as they are written: nothing is corrected, as the gate\n' +
+    'corrects nothing. Exit code 1: there are such.\n\n' +
     `  sitepack index settings site.gov --set '{"gate": {"golden": [{"query": "opening hours", "expected": "/hours", "top": 3}]}}'\n` +
     '  sitepack index golden site.gov',
   args: {
@@ -32,9 +33,8 @@ export const golden = command({
       const { gate } = goldenSettings.parse((await api.get(path, storedSettings)).body.settings);
       const asked = [];
       for (const { query, expected, top } of gate.golden) {
-        const { version, hits, shards } = (
-          await ask({ q: query, limit: String(LIMIT_MAX), analytics: 'false' })
-        ).body;
+        const { version, hits, shards } = // As the gate asks.
+          (await ask({ q: query, limit: String(LIMIT_MAX), verbatim: 'true', analytics: 'false' })).body;
         if (shards.answered < shards.total)
           shell.note(`Only ${shards.answered} of ${shards.total} shards answered "${query}": ask again.`);
         const place = placeOfExpected(

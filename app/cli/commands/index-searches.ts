@@ -1,11 +1,10 @@
+import { MOST_DAYS } from '#core/searches/day-searches.ts';
 import { indexNamed, searches as searchesAnswer } from '../api-schemas.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { UsageError } from '../shell.ts';
 import { searchesText } from '../searches-text.ts';
 import { withApi } from '../with-api.ts';
 import { pathOf } from './index-path.ts';
-
-const MOST_DAYS = 366;
 
 /** `sitepack index searches` */
 export const searches = command({
@@ -16,7 +15,11 @@ export const searches = command({
     'settings, false, has nothing counted.',
   args: {
     index: { type: 'positional', required: true, description: 'The index.' },
-    days: { type: 'string', valueHint: 'N', description: 'The last so many days (30).' },
+    days: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'The last so many days (30), of those that are kept.',
+    },
     csv: { type: 'boolean', description: 'Print every query that is kept, as CSV.' },
     delete: { type: 'boolean', description: 'Delete all that was counted.' },
     json: { type: 'boolean', description: "Print the API's answer." },

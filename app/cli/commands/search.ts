@@ -1,3 +1,4 @@
+import { DEPTH_MAX, LIMIT_MAX } from '#workers/orchestrator/search-answer.ts';
 import type { ScoreParts, SearchAnswer } from '../api-schemas.ts';
 import { command, wholeNumberOption } from '../command.ts';
 import { counted, formatCount } from '../format.ts';
@@ -60,8 +61,8 @@ export const search = command({
   run(args, shell) {
     const parameters = new URLSearchParams({
       q: args._.slice(1).join(' '),
-      limit: String(wholeNumberOption('limit', args.limit, 1, 100)),
-      offset: String(wholeNumberOption('offset', args.offset, 0, 999)),
+      limit: String(wholeNumberOption('limit', args.limit, 1, LIMIT_MAX)),
+      offset: String(wholeNumberOption('offset', args.offset, 0, DEPTH_MAX - 1)),
     });
     for (const name of ['sort', 'facets', 'collapse'] as const) {
       const value = args[name];

@@ -36,7 +36,7 @@ it('shows searches by day, queries, and pages that were clicked', async () => {
     .toArray()
     .map((cell) => words($(cell).text()));
   expect(cells).toEqual(['tides', '2', '0', '1', '2', url]);
-  expect($('#queries tr[data-key="tides"] a').attr('href')).toBe('/?index=site.gov&q=tides');
+  expect($('#queries tr[data-key="tides"] a').attr('href')).toBe('/?index=site.gov&q=tides&analytics=false');
   expect(
     $('#without tbody tr')
       .toArray()

@@ -112,7 +112,8 @@ function queryTable({ index }: SearchesView, queries: readonly QueryView[], capt
   const rows = queries.map(({ query, asked, without_result, clicks, mean_position, pages }) => ({
     key: query,
     cells: [
-      html`<a href="${searchPath(firstPage(index, query))}"><q>${query}</q></a>`,
+      // Who looks at what others asked does not ask it.
+      html`<a href="${searchPath(firstPage(index, query))}&amp;analytics=false"><q>${query}</q></a>`,
       formatCount(asked),
       formatCount(without_result),
       formatCount(clicks),

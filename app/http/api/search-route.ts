@@ -8,7 +8,6 @@ import {
   LIMIT_MAX,
 } from '#workers/orchestrator/search-answer.ts';
 import { type SearchCursor, readCursor } from '#workers/orchestrator/search-cursor.ts';
-import { asTyped } from '../as-typed.ts';
 import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex, searchIndexes } from '../search-index.ts';
@@ -40,21 +39,13 @@ export function searchRoute(app: Hono, services: HttpServices): void {
   app.get('/v1/indexes/:index/search', async (c) => {
     checkNames(c, NAMES, LISTS);
     const request = { ...searchParameters(c), index: c.req.param('index') };
-    return answered(c, await asWritten(c, request, (asked) => searchIndex(services, asked)));
+    return answered(c, await searchIndex(services, request));
   });
   app.get('/v1/search', async (c) => {
     checkNames(c, [...NAMES, 'index'], LISTS);
     const request = { ...searchParameters(c), indexes: indexesOf(c) };
-    return answered(c, await asWritten(c, request, (asked) => searchIndexes(services, asked)));
+    return answered(c, await searchIndexes(services, request));
   });
-}
-
-/** Asks, for more where the query is being typed. */
-function asWritten<
-  Request extends Pick<JointRequest, 'query'>,
-  Answer extends Pick<JointAnswer, 'query' | 'total'>,
->(c: Context, request: Request, ask: (request: Request) => Promise<Answer>): Promise<Answer> {
-  return trueOrFalse(c, 'typing') ? asTyped(request, ask) : ask(request);
 }
 
 function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
@@ -63,6 +54,7 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
   const first = wholeNumber(c, 'offset', { least: 0, most: DEPTH_MAX - limit, otherwise: 0 });
   const query = c.req.query('q') ?? '';
   const filters = filtersOf(c);
+  const typing = trueOrFalse(c, 'typing');
   if (query.trim() === '' && filters.length === 0)
     throw new Problem('empty_query', 'the parameter "q" is missing or empty');
   return {
@@ -76,8 +68,9 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
     collapse: collapsedBy(c),
     verbatim: trueOrFalse(c, 'verbatim'),
     explain: trueOrFalse(c, 'explain'),
+    typing,
     // What is being typed is no search yet.
-    analytics: trueOrFalse(c, 'analytics', !trueOrFalse(c, 'typing')),
+    analytics: trueOrFalse(c, 'analytics', !typing),
     signal: c.req.raw.signal,
   };
 }

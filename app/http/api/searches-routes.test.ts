@@ -65,6 +65,25 @@ describe('how an index is searched', () => {
     expect(lists.pages).toEqual([1, 3].map((n) => ({ url: `${PAGE}${n}`, clicks: 1, mean_position: n })));
   });
 
+  it('is one search, and a corrected one, of a misspelled word on which somebody stays who typed it', async () => {
+    await using fixture = await searched();
+    fixture.answer = (request) =>
+      searchAnswer(request, request.query.endsWith('*') ? 0 : 5, { corrected: 'harbour' });
+    for (const path of ['/?index=site.gov&', '/v1/indexes/site.gov/search?'])
+      for (const counted of ['', '&analytics=true'])
+        expect((await fixture.app.request(`${path}q=harbuor&typing=true${counted}`)).status).toBe(200);
+    const { totals, queries } = await show(fixture);
+    expect(totals).toMatchObject({ searches: 2, without_result: 0, corrected: 2 });
+    expect(queries).toMatchObject([{ query: 'harbuor', asked: 2, without_result: 0 }]);
+  });
+
+  it('is told of no days that are not kept, and of nothing by a name that is not known', async () => {
+    await using fixture = await searched();
+    expect((await show(fixture, '?days=366')).days).toHaveLength(90);
+    for (const path of ['searches?dys=3', 'searches?days=3&days=4', 'searches.csv?limit=3'])
+      expect((await fixture.app.request(`/v1/indexes/site.gov/${path}`)).status, path).toBe(400);
+  });
+
   it('has no query that was asked by few, though it counts', async () => {
     await using fixture = await searched('3');
     await ask(fixture, 'ada lovelace', 50);

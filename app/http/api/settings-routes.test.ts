@@ -149,6 +149,14 @@ describe('what editors set', () => {
     expect(as_before.body).not.toHaveProperty('warnings');
   });
 
+  it('does not stand where it cannot be told what of it comes to nothing', async () => {
+    await using fixture = await httpFixture();
+    fixture.services.table.getMany = () => Promise.reject(new Error('the table is out of reach'));
+    const failed = await change(fixture, 'PATCH', { search: { hidden: [PAGE] } });
+    expect(failed.status).toBe(500);
+    expect((await readSettings(fixture.services.table, 'site.gov')).revision).toBe(0);
+  });
+
   it('is refused where it contradicts itself', async () => {
     await using fixture = await httpFixture();
     const search = { pinned: [{ queries: ['hours'], urls: [PAGE] }], hidden: [PAGE] };

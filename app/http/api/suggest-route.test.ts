@@ -18,11 +18,14 @@ it('suggests as many as are wanted, eight when nothing is said', async () => {
   ]);
 });
 
-it.each(['q=x&limit=0', 'q=x&limit=21', 'q=x&limit=a'])('refuses %s', async (parameters) => {
-  await using fixture = await httpFixture();
-  const response = await fixture.app.request(`/v1/indexes/site.gov/suggest?${parameters}`);
-  expect(await response.json()).toMatchObject({ status: 400, code: 'bad_parameter' });
-});
+it.each(['q=x&limit=0', 'q=x&limit=21', 'q=x&limit=a', 'q=x&lmit=3', 'q=x&filter=lang:de', 'q=x&q=y'])(
+  'refuses %s',
+  async (parameters) => {
+    await using fixture = await httpFixture();
+    const response = await fixture.app.request(`/v1/indexes/site.gov/suggest?${parameters}`);
+    expect(await response.json()).toMatchObject({ status: 400, code: 'bad_parameter' });
+  },
+);
 
 it('refuses what is longer than any query', async () => {
   await using fixture = await httpFixture();

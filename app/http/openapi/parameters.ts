@@ -137,7 +137,6 @@ export const TYPED: Parameter = {
   name: 'q',
   doc: 'What was typed so far; the last word may go on.',
   schema: { type: 'string', maxLength: QUERY_MAX },
-  needed: true,
   example: 'open',
 };
 

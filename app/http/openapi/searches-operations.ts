@@ -1,10 +1,11 @@
-import { MOST_DAYS, MOST_LISTED } from '../api/searches-routes.ts';
+import { MOST_DAYS } from '#core/searches/day-searches.ts';
+import { MOST_LISTED } from '../api/searches-routes.ts';
 import type { Operation, Parameter } from './operation.ts';
 import { INDEX, limit, whole } from './parameters.ts';
 
 export const DAYS: Parameter = {
   name: 'days',
-  doc: 'The last so many days in UTC, today included.',
+  doc: 'The last so many days in UTC, today included; at most as many as are kept (`SITEPACK_KEEP_SEARCHES`).',
   schema: whole(1, MOST_DAYS, 30),
 };
 const TOTALS = { searches: 412, without_result: 31, partial: 0, corrected: 18, clicks: 207 };

@@ -8,7 +8,7 @@ const page = answerSchema<PageView>()(z.object({ url: z.string(), clicks: count,
 
 const query = answerSchema<QueryView>()(
   z.object({
-    query: z.string().describe('In small letters.'),
+    query: z.string().describe('In small letters, `OR` excepted.'),
     asked: count,
     without_result: count,
     clicks: count,

@@ -20,12 +20,12 @@ export function shownFacets({ facets = SHOWN_FACETS }: Pick<SearchSettings, 'fac
 /** Values of a facet that are shown, those that the most pages have. */
 const MOST_VALUES = 8;
 
-const TITLES: Readonly<Record<string, string>> = {
-  site: 'Site',
-  type: 'Type',
-  lang: 'Language',
-  schema: 'Kind',
-};
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['site', 'Site'],
+  ['type', 'Type'],
+  ['lang', 'Language'],
+  ['schema', 'Kind'],
+]);
 
 /** Ways to narrow a search, and to widen it again; nothing where there is no choice. */
 export function facetList(
@@ -50,7 +50,7 @@ export function narrowedTo(place: SearchPlace, wanted: ShownFacets): Html | '' {
   return html`<ul class="narrowed" aria-label="Narrowed to">
     ${place.filters.map((filter) => {
       const [, name = '', value = ''] = /^([^:]*):(.*)$/su.exec(filter) ?? [];
-      const isShown = name in TITLES || wanted.some((facet) => facet.name === name);
+      const isShown = TITLES.has(name) || wanted.some((facet) => facet.name === name);
       const label = isShown ? `${titleOf(name, wanted)}: ${labelOf(name, value)}` : filter;
       return html`<li>${chosen(place, filter, label)}</li>`;
     })}
@@ -90,12 +90,12 @@ function chosen(place: SearchPlace, filter: string, label: string): Html {
 
 function titleOf(name: string, wanted: ShownFacets): string {
   const label = wanted.find((facet) => facet.name === name)?.label;
-  return label ?? TITLES[name] ?? name.slice(FIELD.length).replaceAll('_', ' ');
+  return label ?? TITLES.get(name) ?? name.slice(FIELD.length).replaceAll('_', ' ');
 }
 
 /** Languages and types by their names, other values as they are. */
 function labelOf(name: string, value: string): string {
-  if (name === 'type') return TYPES[value] ?? value;
+  if (name === 'type') return TYPES.get(value) ?? value;
   if (name !== 'lang') return value;
   try {
     return LANGUAGES.of(value) ?? value;
@@ -105,13 +105,13 @@ function labelOf(name: string, value: string): string {
   }
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'Web page',
-  pdf: 'PDF',
-  docx: 'Word',
-  xlsx: 'Excel',
-  pptx: 'PowerPoint',
-  text: 'Text',
-  feed: 'Feed',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['html', 'Web page'],
+  ['pdf', 'PDF'],
+  ['docx', 'Word'],
+  ['xlsx', 'Excel'],
+  ['pptx', 'PowerPoint'],
+  ['text', 'Text'],
+  ['feed', 'Feed'],
+]);
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });

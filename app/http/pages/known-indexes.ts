@@ -22,7 +22,7 @@ export class KnownIndexes {
   /** For those who may not: the one that there is, when it is the only one that can be searched. */
   readonly only: () => Promise<Choice>;
 
-  constructor(services: Pick<HttpServices, 'table' | 'clock'>) {
+  constructor(services: Pick<HttpServices, 'table' | 'clock' | 'log'>) {
     this.all = kept(services, async () => {
       const known = await allIndexes(services);
       const live = known.filter(({ head }) => isLive(head));
@@ -40,18 +40,27 @@ export class KnownIndexes {
   }
 }
 
-/** Reads once for all who ask while it reads and shortly after. */
+/** Reads once for all who ask while it reads and shortly after; what was read last holds where nothing can be read. */
 function kept<Result>(
-  { clock }: Pick<HttpServices, 'clock'>,
+  { clock, log }: Pick<HttpServices, 'clock' | 'log'>,
   read: () => Promise<Result>,
 ): () => Promise<Result> {
-  let last: { readonly result: Promise<Result>; read_ms: number } | undefined;
+  let last: { readonly result: Promise<Result>; read_ms: number; known: Result | undefined } | undefined;
+  const readOr = async (known: Result | undefined): Promise<Result> => {
+    try {
+      return await read();
+    } catch (err) {
+      if (known === undefined) throw err;
+      log.warn({ err }, 'which indexes there are could not be read: those that were known');
+      return known;
+    }
+  };
   return () => {
     if (last !== undefined && clock.monotonic() - last.read_ms < FRESH_MS) return last.result;
-    const mine = { result: read(), read_ms: Infinity };
+    const mine = { result: readOr(last?.known), read_ms: Infinity, known: last?.known };
     last = mine;
     mine.result.then(
-      () => (mine.read_ms = clock.monotonic()),
+      (known) => Object.assign(mine, { known, read_ms: clock.monotonic() }),
       // Whoever asked is told; who comes next reads again.
       () => (mine.read_ms = -Infinity),
     );

@@ -1,15 +1,12 @@
 import type { Context, Hono } from 'hono';
-import { SettingsCache } from '#core/settings/settings-cache.ts';
-import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
 import { maySeeAll } from '../access.ts';
-import { asTyped } from '../as-typed.ts';
 import { findIndex, indexView } from '../index-view.ts';
-import { checkIndexName, trueOrFalse } from '../parameters.ts';
+import { trueOrFalse } from '../parameters.ts';
 import { filtersOf, sortedBy } from '../search-parameters.ts';
 import { shownFacets } from './facet-list.ts';
 import { PAGE_SIZE, placeOf } from './search-place.ts';
 import { Problem } from '../problem.ts';
-import { searchIndex } from '../search-index.ts';
+import { askIndex, searchIndex } from '../search-index.ts';
 import type { HttpServices } from '../services.ts';
 import { serveAssets } from './assets.ts';
 import { KnownIndexes } from './known-indexes.ts';
@@ -31,14 +28,13 @@ export function pageRoutes(app: Hono, services: HttpServices): void {
     script: new URL('search.js', import.meta.url),
   });
   const known = new KnownIndexes(services);
-  const settings = new SettingsCache(services.table, services.clock);
   app.get('/', async (c) => {
     const all = maySeeAll(c, services.config);
     const named = c.req.query('index') ?? '';
     const choice = all ? await known.all() : named === '' ? await known.only() : NO_CHOICE;
     const index = named === '' ? (choice.first ?? '') : named;
     const query = (c.req.query('q') ?? '').trim();
-    const content = await contentOf(c, services, settings, { index, query, all });
+    const content = await contentOf(c, services, { index, query, all });
     const others = choice.indexes.filter((name) => name !== index);
     const indexes = index === '' || isMissing(content) ? others : [index, ...others].sort();
     const status = content.kind === 'problem' ? content.problem.status : 200;
@@ -57,7 +53,6 @@ function isMissing(content: SearchPage['content']): boolean {
 async function contentOf(
   c: Context,
   services: HttpServices,
-  settings: Pick<SettingsCache, 'get'>,
   { index, query, all }: Asked,
 ): Promise<SearchPage['content']> {
   if (index === '') return { kind: all ? 'no_index' : 'unnamed' };
@@ -67,23 +62,24 @@ async function contentOf(
       const known = await findIndex(services, index);
       return { kind: 'start', about: all ? await indexView(services, known) : undefined };
     }
-    const facets = shownFacets((await settings.get(checkIndexName(index))).search);
-    const isTyping = trueOrFalse(c, 'typing');
+    const { signal } = c.req.raw;
+    const facets = shownFacets(await askIndex(services, index, () => services.searchSettings(index, signal)));
+    const typing = trueOrFalse(c, 'typing');
     const request = {
       index,
       query,
+      typing,
       // What is being typed is no search yet: the script tells when it is one.
-      analytics: trueOrFalse(c, 'analytics', !isTyping),
+      analytics: trueOrFalse(c, 'analytics', !typing),
       verbatim: place.verbatim,
       filters: filtersOf(c),
       facets: facets.map(({ name }) => name),
       sort: sortedBy(c),
       limit: PAGE_SIZE,
       offset: (place.page - 1) * PAGE_SIZE,
-      signal: c.req.raw.signal,
+      signal,
     };
-    const ask = (asked: SearchRequest): Promise<SearchAnswer> => searchIndex(services, asked);
-    const answer = await (isTyping ? asTyped(request, ask) : ask(request));
+    const answer = await searchIndex(services, request);
     return { kind: 'answer', answer, place, facets };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

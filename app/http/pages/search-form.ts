@@ -6,6 +6,9 @@ export function searchForm(form: {
   readonly indexes: readonly string[];
   readonly index: string;
   readonly query: string;
+  /** What the search is narrowed to, and its order: they stay when other words are looked for. */
+  readonly filters: readonly string[];
+  readonly sort: string;
   /** Whether the cursor starts in the box. */
   readonly focus: boolean;
 }): Html {
@@ -13,7 +16,9 @@ export function searchForm(form: {
   // After a search in an index that does not exist, the box offers one that does.
   const index = indexes.includes(form.index) ? form.index : (indexes[0] ?? form.index);
   return html`<form role="search" action="/" method="get" aria-label="Search ${index}">
-    ${indexes.length > 1 ? indexChoice(indexes, index) : html`<input type="hidden" name="index" value="${index}" />`}
+    ${indexes.length > 1 ? indexChoice(indexes, index) : hidden('index', index)}
+    ${form.filters.map((filter) => hidden('filter', filter))}
+    ${form.sort === '' ? '' : hidden('sort', form.sort)}
     <label class="hidden" for="q">Words to look for</label>
     <div class="box">
       <input
@@ -34,6 +39,10 @@ export function searchForm(form: {
     <button type="submit">Search</button>
     <p class="hidden" id="said" role="status"></p>
   </form>`;
+}
+
+function hidden(name: string, value: string): Html {
+  return html`<input type="hidden" name="${name}" value="${value}" />`;
 }
 
 function indexChoice(indexes: readonly string[], chosen: string): Html {

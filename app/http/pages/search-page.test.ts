@@ -261,11 +261,51 @@ describe('the search page', () => {
     expect(text).toContain('3 of 4');
   });
 
-  it('says that nothing was found', async () => {
+  it.each([
+    ['q=zzz', null, 'No page has zzz'],
+    ['q=harbuor', 'harbour', 'No page has harbour'],
+    ['q=harbuor&filter=lang:fr', 'harbour', 'No page that is all of this has harbour'],
+    ['q=&filter=lang:fr', null, 'No page is all of this'],
+  ])('says of %s that nothing was found, and what was searched for', async (asked, corrected, told) => {
     await using fixture = await httpFixture();
     await fixture.publish('site.gov', 1);
-    fixture.answer = (request) => searchAnswer(request, 0);
-    expect((await page(fixture, '/?q=zzz')).$('h1').text()).toContain('zzz');
+    fixture.answer = (request) => searchAnswer(request, 0, { corrected });
+    const { $ } = await page(fixture, `/?${asked}`);
+    expect($('h1').text()).toBe(told);
+    const hint = $('.hint').text().replaceAll(/\s+/g, ' ').trim();
+    expect(hint).toBe(
+      corrected === null
+        ? ''
+        : 'No page has what was typed: harbour was searched for in its place. Search for harbuor all the same.',
+    );
+  });
+
+  it('keeps what narrows it, and its order, when other words are looked for', async () => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 5);
+    const { $ } = await page(
+      fixture,
+      '/?q=tide&filter=type:pdf&filter=-lang:de&sort=date&page=1&verbatim=true',
+    );
+    expect($('form').serializeArray()).toEqual([
+      { name: 'index', value: 'site.gov' },
+      { name: 'filter', value: 'type:pdf' },
+      { name: 'filter', value: '-lang:de' },
+      { name: 'sort', value: 'date' },
+      { name: 'q', value: 'tide' },
+    ]);
+  });
+
+  it.each([
+    ['type:constructor', 'Type: constructor'],
+    ['lang:valueof', 'Language: valueof'],
+  ])('shows the filter %s as it is: %s', async (filter, told) => {
+    await using fixture = await httpFixture();
+    await fixture.publish('site.gov', 1);
+    fixture.answer = (request) => searchAnswer(request, 5);
+    const { $ } = await page(fixture, `/?q=tide&filter=${filter}`);
+    expect($('.narrowed').text()).toContain(`${told} (remove)`);
   });
 
   it('shows a problem with the status that the API gives it, and a way to try again', async () => {
@@ -361,4 +401,19 @@ describe('the search page of a server with a key, to who does not bring it', () 
     await page(fixture, '/?q=tide');
     expect(query).toHaveBeenCalledTimes(1);
   });
+});
+
+it('goes on by what was known where the tables are out of reach', async () => {
+  await using fixture = await httpFixture();
+  await fixture.publish('site.gov', 1);
+  fixture.answer = (request) => searchAnswer(request, 3);
+  expect((await page(fixture, '/?q=tide')).status).toBe(200);
+  const facets = [{ name: 'fields.kind', label: 'Kind' }];
+  const unreachable = () => Promise.reject(new Error('the table is out of reach'));
+  Object.assign(fixture.services, { searchSettings: () => Promise.resolve({ facets }) });
+  Object.assign(fixture.services.table, { get: unreachable, query: unreachable, getMany: unreachable });
+  const later_ms = fixture.services.clock.monotonic() + 60_000;
+  using _later = vi.spyOn(fixture.services.clock, 'monotonic').mockReturnValue(later_ms);
+  expect((await page(fixture, '/?q=tide')).status).toBe(200);
+  expect(fixture.searches.at(-1)?.facets).toEqual(['fields.kind']);
 });

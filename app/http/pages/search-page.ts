@@ -40,8 +40,12 @@ export function searchPage(page: SearchPage): Html {
   const form =
     content.kind === 'no_index' || content.kind === 'unnamed'
       ? ''
-      : searchForm({ indexes, index, query, focus: content.kind === 'start' });
+      : searchForm({ ...placed(content), indexes, index, query, focus: content.kind === 'start' });
   return layout({ title: titleOf(page), variant, assets, bar: form, main: mainOf(page) });
+}
+
+function placed(content: SearchPage['content']): Pick<SearchPlace, 'filters' | 'sort'> {
+  return content.kind === 'answer' ? content.place : { filters: [], sort: '' };
 }
 
 function titleOf({ index, query }: SearchPage): string {
@@ -118,14 +122,17 @@ function found(place: SearchPlace, answer: SearchAnswer, narrow: Narrow): Html {
 }
 
 /** What was searched for in place of what was typed, or what else may have been meant; with the way back. */
-function spelling(place: SearchPlace, { corrected, did_you_mean }: SearchAnswer): Html | '' {
+function spelling(place: SearchPlace, { corrected, did_you_mean, total }: SearchAnswer): Html | '' {
   const link = (query: string, verbatim = false): Html =>
     html`<q><a href="${searchPath({ ...place, query, page: 1, verbatim })}">${query}</a></q>`;
   if (did_you_mean !== null) return html`<p class="hint">Did you mean ${link(did_you_mean)}?</p>`;
   if (corrected === null) return '';
+  const given =
+    total === 0
+      ? html`<q>${corrected}</q> was searched for in its place`
+      : html`these are results for <q>${corrected}</q>`;
   return html`<p class="hint">
-    No page has what was typed: these are results for <q>${corrected}</q>. Search for
-    ${link(place.query, true)} all the same.
+    No page has what was typed: ${given}. Search for ${link(place.query, true)} all the same.
   </p>`;
 }
 
@@ -165,12 +172,23 @@ function nothingFound(place: SearchPlace, answer: SearchAnswer, narrow: Narrow):
       <p><a href="${searchPath({ ...place, page: 1 })}">Back to the first page</a></p>
     </section>`;
   }
+  const advice =
+    place.query === ''
+      ? 'Take something away that pages must be.'
+      : 'Check the spelling, or try fewer or more common words.';
   return html`<section class="note">
-    <h1>No page has <q>${place.query}</q></h1>
-    ${partial(answer)} ${narrow.narrowed}
-    <p>Check the spelling, or try fewer or more common words.</p>
+    <h1>${missed(place, answer)}</h1>
+    ${partial(answer)} ${narrow.narrowed} ${spelling(place, answer)}
+    <p>${advice}</p>
     ${narrow.ways}
   </section>`;
+}
+
+/** What no page has. */
+function missed({ query, filters }: SearchPlace, { corrected }: SearchAnswer): Html {
+  if (query === '') return html`No page is all of this`;
+  const words = html`<q>${corrected ?? query}</q>`;
+  return filters.length === 0 ? html`No page has ${words}` : html`No page that is all of this has ${words}`;
 }
 
 function problemNote(problem: Problem, { query, index }: SearchPage): Html {

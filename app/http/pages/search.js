@@ -21,6 +21,8 @@ document.addEventListener('keydown', (event) => {
 // Choosing another index repeats the search there.
 document.querySelector('select[name="index"]')?.addEventListener('change', (event) => {
   const { form } = event.target;
+  // What narrows the search of one index means nothing in another.
+  for (const each of form.querySelectorAll('[name="filter"], [name="sort"]')) each.remove();
   if (form.elements.q.value.trim() !== '') form.requestSubmit();
 });
 
@@ -110,7 +112,8 @@ function suggest(input, form, options) {
     if (!signal.aborted) show(answer?.suggestions ?? []);
   });
   const finding = afterPause(RESULTS_MS, async (signal, text) => {
-    const parameters = new URLSearchParams({ index: indexOf(), q: text });
+    const parameters = new URLSearchParams(new FormData(form));
+    parameters.set('q', text);
     const path = `/?${parameters}&typing=true`;
     const page = await (await fetched(path, signal))?.text().catch(() => undefined);
     if (page === undefined || signal.aborted) return;
@@ -167,7 +170,7 @@ function suggest(input, form, options) {
     if (text === '') {
       suggesting.stop();
       finding.stop();
-      open(false);
+      show([]);
       return;
     }
     suggesting.begin(typed);

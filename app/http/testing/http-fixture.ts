@@ -19,9 +19,15 @@ import { headKey, readHead } from '#core/tables/heads.ts';
 import type { Message } from '#messages/registry.ts';
 import { queueNames } from '#runtime/queue-names.ts';
 import { Metrics } from '#runtime/metrics.ts';
+import { asTyped } from '#workers/orchestrator/as-typed.ts';
 import { countedSearch } from '#workers/orchestrator/counted-search.ts';
 import { SearchLog } from '#workers/orchestrator/search-log.ts';
-import type { SearchAnswer, SearchRequest } from '#workers/orchestrator/search-answer.ts';
+import type {
+  JointAnswer,
+  JointRequest,
+  SearchAnswer,
+  SearchRequest,
+} from '#workers/orchestrator/search-answer.ts';
 import type { SuggestAnswer, SuggestRequest } from '#workers/orchestrator/suggest-answer.ts';
 import { IndexNotFound } from '#workers/orchestrator/search-errors.ts';
 import { httpApp } from '../http-app.ts';
@@ -67,17 +73,31 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
   const names = queueNames(config.prefix);
   const sent: Message[] = [];
   const searches: SearchRequest[] = [];
+  const settings = new SettingsCache(table, systemClock);
   const counting = new SearchLog({
     table,
     clock: systemClock,
     random: systemRandom,
     log: pino({ level: 'silent' }),
     maps: { map: () => 'not_ready' },
-    settings: new SettingsCache(table, systemClock),
+    settings,
     isActive: () => false,
     keep_days: config.keep_searches,
     query_times: config.query_times,
   });
+  const search = async (request: SearchRequest): Promise<SearchAnswer> => {
+    searches.push(request);
+    return fixture.answer(request);
+  };
+  const searchAll = async ({ indexes, ...request }: JointRequest): Promise<JointAnswer> => {
+    const [index = ''] = indexes;
+    const { index: _, version, hits, ...answer } = await search({ ...request, index: indexes.join(',') });
+    return {
+      indexes: indexes.map((name) => ({ index: name, version })),
+      ...answer,
+      hits: hits.map((hit) => Object.assign({ index }, hit)),
+    };
+  };
   const services: HttpServices = {
     config,
     table,
@@ -94,21 +114,9 @@ export async function httpFixture(env: Record<string, string> = {}): Promise<Htt
         sent.push(...messages);
       },
     },
-    search: countedSearch(async (request) => {
-      searches.push(request);
-      return fixture.answer(request);
-    }, counting),
-    searchAll: countedSearch(async ({ indexes, ...request }) => {
-      const asked = { ...request, index: indexes.join(',') };
-      searches.push(asked);
-      const { index: _, version, hits, ...answer } = fixture.answer(asked);
-      const [index = ''] = indexes;
-      return {
-        indexes: indexes.map((name) => ({ index: name, version })),
-        ...answer,
-        hits: hits.map((hit) => Object.assign({ index }, hit)),
-      };
-    }, counting),
+    search: countedSearch(asTyped(search), counting),
+    searchAll: countedSearch(asTyped(searchAll), counting),
+    searchSettings: async (index) => (await settings.get(index)).search,
     async suggest(request) {
       return fixture.suggest(request);
     },

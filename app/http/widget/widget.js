@@ -187,10 +187,10 @@ let under_way = new AbortController();
 
 /** A URL of the server that the script is from. */
 function at(path, parameters) {
-  const url = new URL(path, script.src);
-  url.search = new URLSearchParams(parameters);
-  for (const filter of set.filter?.split(/\s+/) ?? []) url.searchParams.append('filter', filter);
-  return url.href;
+  const sent = new URLSearchParams(parameters);
+  // What is suggested is of all pages.
+  if (!path.endsWith('suggest')) set.filter?.match(/\S+/g)?.forEach((each) => sent.append('filter', each));
+  return `${new URL(path, script.src)}?${sent}`;
 }
 
 const resultsPage = (q) => at('./', { index: set.index, q });
