@@ -25,7 +25,23 @@ describe('a query that is being typed', () => {
     expect(answer.query).toBe('vacum');
   });
 
-  it.each(['big c', 'c++', '"two words"', 'tid*', ''])('%j does not go on', async (typed) => {
-    expect((await typing(typed)).asked).toEqual([typed]);
+  it('is a name of code that begins so', async () => {
+    expect((await typing('work_m', 'work_mem')).asked).toEqual(['work_m*']);
+    expect((await typing('json.l', 'json.loads')).asked).toEqual(['json.l*']);
   });
+
+  it('is what stands before the first letter of another word', async () => {
+    expect(await typing('vacuum f', 'vacuum')).toEqual({
+      asked: ['vacuum'],
+      answer: { query: 'vacuum f', total: 1 },
+    });
+    expect((await typing('big c', 'c')).asked).toEqual(['big', 'big c']);
+  });
+
+  it.each(['c', 'python 3', '東京 天', 'c++', '"two words"', 'tid*', ''])(
+    '%j does not go on',
+    async (typed) => {
+      expect((await typing(typed)).asked).toEqual([typed]);
+    },
+  );
 });

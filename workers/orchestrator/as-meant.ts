@@ -32,6 +32,11 @@ export async function asMeant(shards: Pick<Shards, 'search' | 'near'>, asked: Co
   if (perhaps === undefined) return { ...itself, course, round };
   const other = await allOf(shards, withQuery(asked, perhaps, 0));
   const isMuchMore = other !== undefined && other >= MUCH_MORE * Math.max(1, allIn(round));
+  // It is not asked for as it was typed anyway: better than half corrected, of which no document has all.
+  if (corrected !== undefined && isMuchMore && allIn(round) === 0) {
+    const meant = withQuery(asked, perhaps);
+    return { ...itself, course: meant, round: (await shards.search(meant)).round };
+  }
   return {
     course,
     round,

@@ -16,6 +16,8 @@ const texts: Readonly<Record<string, Partial<Parameters<typeof page>[0]>>> = {
   weather: { body: '東京 天気', language: 'ja' },
   entries: { body: 'All re-entries of the day' },
   reentered: { body: 'entry is done, with regard to re' },
+  memory: { title: 'Resources', body: 'Set work_mem well, which sorts need, and work_mem_limit' },
+  work: { title: 'm', body: 'work m and work Mondays' },
   search: { body: '検索エンジン', language: 'ja' },
   engine: { body: 'エンジン の 検索', language: 'ja' },
 };
@@ -96,6 +98,17 @@ describe('what a document has of what is asked for', () => {
     using opened = new DisposableStack();
     const large = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
     expect(searchPack(large, { query: 'ab*', limit: 5, details_from: 0 }).all).toBe(150);
+  });
+
+  it('is any name of code that begins so, or the words in it where none does', () => {
+    expect(found('work_m*')).toEqual(['memory']);
+    expect(found('work.mo*')).toEqual(['work']);
+    expect(found('title:work_m*')).toEqual([]);
+    expect(found('std::v*')).toEqual(['cpp']);
+    expect(found('title:c_pr*').toSorted()).toEqual(['cpp', 'primer', 'sharp']);
+    const { hits } = searchPack(pack, { query: 'work_m*', limit: 1, details_from: 0 });
+    const { text = '', matches = [] } = hits[0]?.details?.snippet ?? {};
+    expect(matches.map(({ from, to }) => text.slice(from, to))).toEqual(['work_mem', 'work_mem']);
   });
 
   it('is of a name in quotation marks the whole name', () => {
