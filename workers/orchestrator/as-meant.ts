@@ -45,6 +45,20 @@ export async function asMeant(shards: Pick<Shards, 'search' | 'near'>, asked: Co
   };
 }
 
+/** What was meant by what somebody typed so far, some words of which no document has; undefined for what was typed, and where not all shards tell. */
+export async function meantAsTyped(
+  shards: Pick<Shards, 'counted' | 'near'>,
+  course: Course,
+): Promise<string | undefined> {
+  const counted = await unlessBusy(shards.counted(course));
+  if (counted === undefined || counted.outcomes.some(({ answered }) => !answered)) return undefined;
+  const { statistics } = counted;
+  const clauses = course.targets.flatMap(({ tuned }) => readQuery(tuned(course.request.query)).clauses);
+  const doubtful = doubtfulWords(clauses, statistics, false);
+  const near = doubtful.size === 0 ? undefined : await shards.near(course, [...doubtful.keys()]);
+  return near && meantQueries(course.request.query, doubtful, near).corrected;
+}
+
 /** Words that may be misspelled by what each of the indexes has set. */
 function doubtfulIn({ targets, request }: Course, { round, statistics }: Found): Map<string, number> {
   const isLittle = allIn(round) < LITTLE;
@@ -61,11 +75,15 @@ function hasPinned({ targets, request }: Course): boolean {
 
 /** How many documents have all that is asked for; undefined where not all shards say. */
 async function allOf(shards: Pick<Shards, 'search'>, course: Course): Promise<number | undefined> {
+  const found = await unlessBusy(shards.search(course));
+  return found !== undefined && isWhole(found.round) ? allIn(found.round) : undefined;
+}
+
+/** What is asked but for a proposal. @returns undefined where too many ask. */
+async function unlessBusy<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    const { round } = await shards.search(course);
-    return isWhole(round) ? allIn(round) : undefined;
+    return await asked;
   } catch (error) {
-    // It was but for a proposal.
     if (error instanceof TooManySearches) return undefined;
     throw error;
   }
