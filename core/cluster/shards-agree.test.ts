@@ -87,9 +87,16 @@ function packsOf(all: readonly Document[], count: number): PackIndex[] {
   });
 }
 
-function answer(packs: readonly PackIndex[], query: string) {
+function answer(packs: readonly PackIndex[], query: string, collapse?: string) {
   const statistics = sumStatistics(packs.map((pack) => statisticsOf(pack, { query })));
-  const asked = { query, statistics, facets: FACETS, limit: PAGE.limit, details_from: PAGE.limit };
+  const asked = {
+    query,
+    statistics,
+    facets: FACETS,
+    limit: PAGE.limit,
+    details_from: PAGE.limit,
+    ...(collapse === undefined ? {} : { collapse }),
+  };
   const { hits, ...found } = mergeHits(
     packs.map((pack) => searchPack(pack, asked)),
     PAGE,
@@ -102,6 +109,7 @@ it('one shard to sixteen give the same ids, scores, order, totals and facets, to
   const asked = queries();
   const one = packsOf(all, 1);
   const expected = asked.map((query) => answer(one, query));
+  const collapsed = asked.map((query) => answer(one, query, 'lang'));
   const found = expected.filter(({ hits }) => hits.length > 0);
   expect(found.length).toBeGreaterThan(QUERIES * 0.9);
   expect(found.some(({ match }) => match === 'any') && found.some(({ match }) => match === 'all')).toBe(true);
@@ -111,7 +119,9 @@ it('one shard to sixteen give the same ids, scores, order, totals and facets, to
     [2, 5],
   ] as const) {
     const packs = packsOf(all, count);
-    for (let n = 0; n < asked.length; n += every)
+    for (let n = 0; n < asked.length; n += every) {
       expect(answer(packs, asked[n] ?? ''), `${count} shards: ${asked[n]}`).toEqual(expected[n]);
+      expect(answer(packs, asked[n] ?? '', 'lang'), `${count} shards: ${asked[n]}`).toEqual(collapsed[n]);
+    }
   }
 }, 60_000);
