@@ -25,7 +25,7 @@ it('of a group that hit is given which is the best when it was looked at twice, 
   });
   const ids = (...lists: ReturnType<typeof hit>[][]) =>
     mergeHits(
-      lists.map((hits) => ({ ...shard(hits.length, 0), hits })),
+      lists.map((hits) => Object.assign(shard(hits.length, 0), { hits })),
       PAGE,
     ).hits.map(({ id }) => id);
   expect(ids([hit('a', 9, 9), hit('c', 5, 5, 'other')], [hit('b', 8, 10)])).toEqual(['b', 'c']);

@@ -147,7 +147,7 @@ export const HITS = limit(LIMIT_MAX, 10);
 
 export const CURSOR: Parameter = {
   name: 'cursor',
-  doc: '`next` of the answer before, with all else as it was: the page behind that one, of the same version. In place of `offset`.',
+  doc: `\`next\` of the answer before, with all else as it was: the page behind that one, of the same version, up to the first ${DEPTH_MAX} hits; refused with another query, filter or order. In place of \`offset\`.`,
   schema: { type: 'string' },
 };
 
