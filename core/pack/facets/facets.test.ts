@@ -23,6 +23,7 @@ const documents = [
   }),
   page({ path: '/docsearch', body: 'apple', types: ['NewsArticle'], fields: { price: ['on request'] } }),
   page({ path: '/docs/d', body: 'apple', site: 'www.site.gov', language: 'en-GB' }),
+  page({ path: '/f', site: '127.0.0.1:9101', language: 'fr' }),
   page({ path: '/docs/e', body: 'plum', site: 'other.gov', content_type: 'application/msword' }),
 ];
 
@@ -44,7 +45,7 @@ describe('what is asked of documents beside their words', () => {
     ask(query, more).hits.map(({ id }) => id.replace(/^https:\/\/(?:site\.gov)?/, ''));
   const filters = (...given: readonly string[]) =>
     given.flatMap((text) => {
-      const [name = '', value = ''] = text.replace(/^-/, '').split(':');
+      const [, name = '', value = ''] = /^-?([^:]*):(.*)/u.exec(text) ?? [];
       return filterOf(name, value, text.startsWith('-')) ?? [];
     });
 
@@ -58,6 +59,9 @@ describe('what is asked of documents beside their words', () => {
       ['site:site.gov', 'lang:en', 'after:2024'],
       ['/docs/a', '/docs/b'],
     ],
+    [['site:127.0.0.1'], ['127.0.0.1:9101/f']],
+    [['site:127.0.0.1:9101'], ['127.0.0.1:9101/f']],
+    [['site:127.0.0.1:91'], []],
     [['site:www.site.gov'], ['www.site.gov/docs/d']],
     [['path:/docs/'], ['other.gov/docs/e', '/docs/a', '/docs/b', '/docs/c.pdf', 'www.site.gov/docs/d']],
     [
