@@ -116,6 +116,25 @@ describe('what a document has of what is asked for', () => {
     expect(found('"std::vec"')).toEqual(['cpp']);
   });
 
+  it('is in a title what it is however long the document, and first where the title says no more', () => {
+    using other = temporaryFolder();
+    const long = 'of all that is to be said '.repeat(200);
+    packOf(
+      [
+        page({ path: '/as', title: 'CREATE TABLE AS', body: 'short' }),
+        page({ path: '/table', title: 'CREATE TABLE', body: long }),
+        page({ path: '/type', title: 'CREATE TYPE', body: 'table' }),
+      ],
+      other.file('pack'),
+    );
+    using opened = new DisposableStack();
+    const titled = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    for (const query of ['title:create title:table', 'title:"create table"', 'title:creat* title:table']) {
+      const { hits } = searchPack(titled, { query, limit: 2, details_from: 0 });
+      expect(hits.map(({ id }) => new URL(id).pathname)).toEqual(['/table', '/as']);
+    }
+  });
+
   it('is of a name in the title the whole name, if there is one', () => {
     expect(found('title:C++')).toEqual(['cpp']);
     expect(found('title:"C++"')).toEqual(['cpp']);

@@ -240,10 +240,10 @@ export class UnitsInPack {
     const expression = (term: string): string => `${field} : "${term}"`;
     if (unit.kind === 'name') return this.#namedInTitle(unit, statistics);
     if (unit.kind === 'word') {
-      const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
+      const itself = this.#made(this.#pack.matching(expression(unit.word)), IN_FIELD);
       const mates = unit.exact ? [] : this.#mates(unit.word);
       const others = mates.flatMap(({ term, language }) =>
-        this.#made(this.#pack.matching(expression(term)), () => 1).map((form) =>
+        this.#made(this.#pack.matching(expression(term)), IN_FIELD).map((form) =>
           this.#asMate(form, language),
         ),
       );
@@ -251,19 +251,22 @@ export class UnitsInPack {
     }
     const text = expression(unit.kind === 'prefix' ? unit.letters : unit.words.join(' '));
     const goes_on = unit.kind === 'prefix' || unit.goes_on;
-    return this.#made(this.#pack.matching(goes_on ? `${text} *` : text), () => 1);
+    return this.#made(this.#pack.matching(goes_on ? `${text} *` : text), IN_FIELD);
   }
 
   /** The column of names is that of headings too: a title that has but the words of one is found if a heading has the name. */
   #namedInTitle({ name, words, exact, goes_on }: Name, statistics: Statistics): FormList[] {
     const star = goes_on ? ' *' : '';
     const parts = `title : "${words.join(' ')}"${star}`;
-    const whole = this.#made(this.#pack.matching(`title_names : "${name}"${star} AND ${parts}`), () => 1);
+    const whole = this.#made(this.#pack.matching(`title_names : "${name}"${star} AND ${parts}`), IN_FIELD);
     if (goes_on) return whole;
     const isKnown = isKnownIn(statistics, name);
     if (exact || (isKnown && words.length === 1)) return whole;
-    const weight = isKnown ? this.#settings.name_in_parts : 1;
-    return [...whole, ...this.#made(this.#pack.matching(parts), () => 1, weight)];
+    const inParts = this.#pack.matching(parts);
+    const those = isKnown
+      ? this.#made(inParts, () => 1, this.#settings.name_in_parts)
+      : this.#made(inParts, IN_FIELD);
+    return [...whole, ...those];
   }
 
   #made(documents: readonly number[], frequencyOf: (document: number) => number, weight = 1): FormList[] {
@@ -281,6 +284,12 @@ type Name = Unit & { readonly kind: 'name' };
 type Phrase = Unit & { readonly kind: 'phrase' };
 /** What one word of a text may be. */
 type Step = readonly (Term & { readonly language?: number })[];
+
+/**
+ * How often a field has what it is asked for, whatever else the document says: as often as a byte can tell, so that it is worth the same
+ * in a long one, and the second look tells those apart that say it and no more.
+ */
+const IN_FIELD = (): number => 255;
 
 /** Whether a document of the index has a name whole. */
 function isKnownIn({ words }: Statistics, name: string): boolean {
