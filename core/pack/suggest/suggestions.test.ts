@@ -51,6 +51,7 @@ describe('what is suggested', () => {
     ['os.', ['os.listdir', 'os.linesep']],
     ['os l', ['os.listdir', 'os.linesep']],
     ['C+', ['c++']],
+    ['C+ ', ['c++']],
     ['--no-v', ['--no-verify']],
     ['os', []],
     ['x_y', []],

@@ -34,7 +34,7 @@ export class Suggestions {
   of(typed: string, most: number, without: ReadonlyMap<string, number> = new Map()): Suggestion[] {
     const key = wordsOf(typed).join(' ');
     if (key === '') return [];
-    const [signed = ''] = SIGNED.exec(typed.toLowerCase()) ?? [];
+    const [signed = ''] = SIGNED.exec(typed.trim().toLowerCase()) ?? [];
     const found: Suggestion[] = [];
     for (const number of this.#numbers(key)) {
       const row = this.#row.get(number);
