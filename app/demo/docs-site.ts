@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { html, raw } from 'hono/html';
-import { marked } from 'marked';
+import { Marked } from 'marked';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Folders whose Markdown is the site. */
@@ -84,9 +84,6 @@ function pathOfFile(file: string): string {
 /** A page: its text, and links to all others, so that everything can be reached. */
 async function render(file: string, text: string, files: readonly string[]): Promise<string> {
   const title = /^#\s+(.+)$/m.exec(text)?.[1] ?? file;
-  const linked = text.replace(/\]\(([^):#]+)\.md(#[^)]*)?\)/g, (_, to: string, hash = '') => {
-    return `](${pathOfFile(path.posix.normalize(path.posix.join(path.posix.dirname(file), `${to}.md`)))}${String(hash)})`;
-  });
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -98,10 +95,32 @@ async function render(file: string, text: string, files: readonly string[]): Pro
       </head>
       <body>
         <nav>${files.map((other) => html`<a href="${pathOfFile(other)}">${other}</a> `)}</nav>
-        <main>${raw(await marked.parse(linked))}</main>
+        <main>${raw(await linking(file, files).parse(text))}</main>
       </body>
     </html>`;
   return String(await page);
+}
+
+/** Reads Markdown of a file: what it links to that is no page of the site is but its text. */
+function linking(file: string, files: readonly string[]): Marked {
+  return new Marked({
+    renderer: {
+      link({ href, tokens }) {
+        const to = pageOf(href, file, files);
+        const text = this.parser.parseInline(tokens);
+        return to === undefined ? text : `<a href="${to}">${text}</a>`;
+      },
+    },
+  });
+}
+
+/** Where a link of a file leads on the site, or out of it; undefined for a file that is not served. */
+function pageOf(href: string, file: string, files: readonly string[]): string | undefined {
+  if (/^(?:[a-z]+:|#)/u.test(href)) return href;
+  const [to = '', hash] = href.split('#', 2);
+  const found = path.posix.normalize(path.posix.join(path.posix.dirname(file), to));
+  const page = [found, path.posix.join(found, 'README.md')].find((one) => files.includes(one));
+  return page === undefined ? undefined : `${pathOfFile(page)}${hash === undefined ? '' : `#${hash}`}`;
 }
 
 function addRobots(pages: Map<string, Page>, url: string): void {

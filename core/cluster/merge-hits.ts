@@ -1,4 +1,4 @@
-import { ENOUGH, LOOKED_AT_TWICE } from '#core/query/answer-bounds.ts';
+import { ENOUGH, LOOKED_AT_TWICE, OF_A_GROUP } from '#core/query/answer-bounds.ts';
 import type { Sort } from '#ports/question.ts';
 import { firstOfGroups } from '#core/query/first-of-groups.ts';
 import { compareKeys } from '#core/query/sort.ts';
@@ -66,6 +66,7 @@ function byScore(found: readonly MergedHit[]): MergedHit[] {
   const chosen = firstOfGroups(
     others.toSorted((a, b) => b.base - a.base || compareBytes(a.id, b.id)),
     groupOf,
+    { each: OF_A_GROUP },
   );
   const looked_at = chosen
     .slice(0, LOOKED_AT_TWICE)

@@ -13,6 +13,8 @@ import { groupByShard, hashShards } from './shard-range.ts';
 
 const DOCUMENTS = 800;
 const QUERIES = 500;
+/** One of so many is asked with hits put together, too. */
+const SOME = 4;
 const PAGE = { offset: 0, limit: 10 };
 const FACETS = ['lang', 'fields.colour'];
 const SYLLABLES = ['ta', 'lo', 'mir', 'sen', 'ko', 'ru', 'pel', 'in', 'da', 'for', 'es', 'gu'];
@@ -87,9 +89,16 @@ function packsOf(all: readonly Document[], count: number): PackIndex[] {
   });
 }
 
-function answer(packs: readonly PackIndex[], query: string) {
+function answer(packs: readonly PackIndex[], query: string, collapse?: string) {
   const statistics = sumStatistics(packs.map((pack) => statisticsOf(pack, { query })));
-  const asked = { query, statistics, facets: FACETS, limit: PAGE.limit, details_from: PAGE.limit };
+  const asked = {
+    query,
+    statistics,
+    facets: FACETS,
+    limit: PAGE.limit,
+    details_from: PAGE.limit,
+    ...(collapse === undefined ? {} : { collapse }),
+  };
   const { hits, ...found } = mergeHits(
     packs.map((pack) => searchPack(pack, asked)),
     PAGE,
@@ -102,6 +111,7 @@ it('one shard to sixteen give the same ids, scores, order, totals and facets, to
   const asked = queries();
   const one = packsOf(all, 1);
   const expected = asked.map((query) => answer(one, query));
+  const collapsed = asked.map((query, n) => (n % SOME === 0 ? answer(one, query, 'lang') : undefined));
   const found = expected.filter(({ hits }) => hits.length > 0);
   expect(found.length).toBeGreaterThan(QUERIES * 0.9);
   expect(found.some(({ match }) => match === 'any') && found.some(({ match }) => match === 'all')).toBe(true);
@@ -111,7 +121,10 @@ it('one shard to sixteen give the same ids, scores, order, totals and facets, to
     [2, 5],
   ] as const) {
     const packs = packsOf(all, count);
-    for (let n = 0; n < asked.length; n += every)
+    for (let n = 0; n < asked.length; n += every) {
       expect(answer(packs, asked[n] ?? ''), `${count} shards: ${asked[n]}`).toEqual(expected[n]);
+      if (collapsed[n] !== undefined)
+        expect(answer(packs, asked[n] ?? '', 'lang'), `${count} shards: ${asked[n]}`).toEqual(collapsed[n]);
+    }
   }
 }, 60_000);

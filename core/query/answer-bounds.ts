@@ -1,5 +1,7 @@
 /** Documents that are looked at twice, of all shards together: those whose words are worth the most. */
 export const LOOKED_AT_TWICE = 50;
+/** Of them those that have something in common, of which but the best is given then. */
+export const OF_A_GROUP = 4;
 
 /** Where so many documents have all that is asked for, the others are no answer. */
 export const ENOUGH = 100;

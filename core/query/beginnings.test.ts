@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { codeWord } from '../pack/words/code-words.ts';
 import { affordable } from './beginnings.ts';
 import { documentsWith } from './statistics.ts';
 import { readQuery } from './tuning.ts';
@@ -28,6 +29,19 @@ describe('beginnings of words', () => {
     ]);
     expect(heeded('ab* cd*', { 'ab*': 50_001, 'cd*': 1 })).toEqual(['cd']);
     expect(heeded('ab* cd*', { 'ab*': 50_001, 'cd*': 1 }, 10_000)).toEqual(['ab', 'cd']);
+  });
+
+  it('of names of code stand for names, and for the words in them where no name begins so', () => {
+    const units = (words: Record<string, number>) =>
+      affordable(readQuery({ query: 'work_m*' }), statistics(words)).clauses.flatMap(
+        (clause) => clause.units,
+      );
+    const name = { kind: 'name', name: codeWord('work_m'), words: ['work', 'm'], exact: false };
+    expect(units({ [`${codeWord('work_m')}*`]: 3 })).toEqual([{ ...name, goes_on: true }]);
+    expect(units({ [`${codeWord('work_m')}*`]: 50_001 })).toEqual([{ ...name, goes_on: false }]);
+    const phrase = { kind: 'phrase', words: ['work', 'm'], loose: false };
+    expect(units({ 'm*': 3 })).toEqual([{ ...phrase, goes_on: true }]);
+    expect(units({ 'm*': 50_001 })).toEqual([{ ...phrase, goes_on: false }]);
   });
 
   it('that too many words have are words as they stand', () => {

@@ -15,6 +15,7 @@ interface Asked {
 /** The letters with which words may go on that a unit asks for. */
 export function beginningOf(unit: Unit): string | undefined {
   if (unit.kind === 'prefix') return unit.letters;
+  if (unit.kind === 'name') return unit.goes_on ? unit.name : undefined;
   return unit.kind === 'phrase' && unit.goes_on ? unit.words.at(-1) : undefined;
 }
 
@@ -47,12 +48,19 @@ class Budget {
   /** The unit, as far as it can be afforded. */
   of(unit: Unit): Unit {
     const letters = beginningOf(unit);
-    return letters === undefined || this.#pays(letters) ? unit : asItStands(unit);
+    if (letters === undefined) return unit;
+    // Where no name begins so, the words in it do.
+    if (unit.kind === 'name' && this.#costOf(letters) === 0) return this.of(inWords(unit));
+    return this.#pays(letters) ? unit : asItStands(unit);
+  }
+
+  #costOf(letters: string): number {
+    return this.#statistics.words[COUNTED.beginning(letters)] ?? 0;
   }
 
   #pays(letters: string): boolean {
     if (this.#paid.has(letters)) return true;
-    const cost = this.#statistics.words[COUNTED.beginning(letters)] ?? 0;
+    const cost = this.#costOf(letters);
     if (cost > this.#left) return false;
     this.#left -= cost;
     this.#paid.add(letters);
@@ -61,8 +69,22 @@ class Budget {
 }
 
 function asItStands(unit: Unit): Unit {
-  if (unit.kind === 'phrase') return { ...unit, goes_on: false };
+  if (unit.kind === 'phrase' || unit.kind === 'name') return { ...unit, goes_on: false };
   if (unit.kind !== 'prefix') return unit;
   const { kind: _, letters, ...others } = unit;
   return { kind: 'word', word: letters, exact: true, ...others };
+}
+
+/** The words of a name, the last of which goes on. */
+export function inWords({
+  words,
+  exact: _exact,
+  name: _name,
+  ...unit
+}: Unit & { readonly kind: 'name' }): Unit {
+  const [first = ''] = words;
+  const { goes_on: _goesOn, kind: _kind, ...others } = unit;
+  return words.length === 1
+    ? { kind: 'prefix', letters: first, ...others }
+    : { kind: 'phrase', words, goes_on: true, loose: false, ...others };
 }

@@ -21,6 +21,7 @@ describe('what a person types', () => {
     ['inst*', 'inst* *'],
     ['"new yo"*', '"new yo" *'],
     ['a*', 'a*'],
+    ['work_m* os.l* std::v*', 'work_m* * & os.l* * & std::v* *'],
     ['cats -dogs', 'cats & not dogs'],
     ['cats -"big dogs" -mice', 'cats & not "big dogs" & not mice'],
     ['git commit --no-verify', 'git & commit & --no-verify'],

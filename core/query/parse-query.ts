@@ -126,5 +126,10 @@ const ITEM =
 // Nobody wants documents without a letter: `ls -l`.
 const OPTION = /^[a-z]$/iu;
 
-// One letter before the star would match a large part of any vocabulary: it counts as a word then.
-const PREFIX = /[\p{L}\p{N}]{2}\*+[^\p{L}\p{N}]*$/u;
+// One letter before the star would match a large part of any vocabulary: it counts as a word then, but in a name of code (`work_m*`).
+const PREFIX = /[\p{L}\p{N}](?:_|\.|::|->)?[\p{L}\p{N}]\*+[^\p{L}\p{N}]*$/u;
+
+/** Whether the last word of what was typed may go on, with a star behind it. */
+export function mayGoOn(typed: string): boolean {
+  return PREFIX.test(`${typed}*`) && /[\p{L}\p{N}]$/u.test(typed);
+}

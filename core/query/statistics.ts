@@ -28,6 +28,7 @@ export function documentsWith(unit: Unit, { words }: Pick<Statistics, 'words'>):
   const countOf = (key: string): number => words[key] ?? 0;
   if (unit.kind === 'word') return countOf((unit.exact ? COUNTED.word : COUNTED.forms)(unit.word));
   if (unit.kind === 'prefix') return countOf(COUNTED.beginning(unit.letters));
+  if (unit.kind === 'name' && unit.goes_on) return countOf(COUNTED.beginning(unit.name));
   const parts = unit.words.map(COUNTED.word);
   if (unit.kind === 'name') {
     const whole = countOf(COUNTED.word(unit.name));

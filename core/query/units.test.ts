@@ -17,16 +17,32 @@ describe('what a term asks for', () => {
     ['title:cats', [{ kind: 'word', word: 'cats', exact: false, field: 'title' }]],
     [
       'max_connections',
-      [{ kind: 'name', name: codeWord('max_connections'), words: ['max', 'connections'], exact: false }],
+      [
+        {
+          kind: 'name',
+          name: codeWord('max_connections'),
+          words: ['max', 'connections'],
+          exact: false,
+          goes_on: false,
+        },
+      ],
     ],
-    ['C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false }]],
-    ['"C++"', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: true }]],
-    ['title:C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false, field: 'title' }]],
+    [
+      'max_con*',
+      [{ kind: 'name', name: codeWord('max_con'), words: ['max', 'con'], exact: false, goes_on: true }],
+    ],
+    ['"max_con"*', [{ kind: 'phrase', words: ['max', 'con'], goes_on: true, loose: false }]],
+    ['C++', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false, goes_on: false }]],
+    ['"C++"', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: true, goes_on: false }]],
+    [
+      'title:C++',
+      [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false, goes_on: false, field: 'title' }],
+    ],
     [
       'path:main.rs',
       [{ kind: 'phrase', words: ['main', 'rs'], goes_on: false, loose: false, field: 'path' }],
     ],
-    ['(C++),', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false }]],
+    ['(C++),', [{ kind: 'name', name: codeWord('c++'), words: ['c'], exact: false, goes_on: false }]],
     ['jane@site.gov', [{ kind: 'phrase', words: ['jane', 'site', 'gov'], goes_on: false, loose: true }]],
     ['İ.x.y', [{ kind: 'phrase', words: ['i', 'x', 'y'], goes_on: false, loose: true }]],
     [
@@ -69,7 +85,7 @@ it('what is not wanted is all that was typed', () => {
   const unwanted = (typed: string) => parseQuery(typed).excluded.map(unwantedOf);
   expect(unwanted('-e-mail -C++ -winter -"x y"')).toEqual([
     { kind: 'phrase', words: ['e', 'mail'], goes_on: false, loose: false },
-    { kind: 'name', name: codeWord('c++'), words: ['c'], exact: true },
+    { kind: 'name', name: codeWord('c++'), words: ['c'], exact: true, goes_on: false },
     { kind: 'word', word: 'winter', exact: false },
     { kind: 'phrase', words: ['x', 'y'], goes_on: false, loose: false },
   ]);

@@ -26,12 +26,16 @@ export type Unit = { readonly synonym?: true } &
         readonly loose: boolean;
         readonly field?: Field;
       }
-    /** A name of code: whole, or else the words in it, which follow each other; of an `exact` one not these. */
+    /**
+     * A name of code: whole, or else the words in it, which follow each other; of an `exact` one not these. One that `goes_on` is any
+     * that begins so, or else the words, the last of which goes on.
+     */
     | {
         readonly kind: 'name';
         readonly name: string;
         readonly words: readonly string[];
         readonly exact: boolean;
+        readonly goes_on: boolean;
         readonly field?: Field;
       }
   );
@@ -170,8 +174,8 @@ export function unitOf({ text, prefix, quoted, field }: Term): Unit | undefined 
   if (first === undefined) return undefined;
   const within = field === undefined ? {} : { field };
   // Names in paths are not told from those in texts.
-  const name = prefix || field === 'path' ? undefined : nameOf(text);
-  if (name !== undefined) return { kind: 'name', name, words, exact: quoted, ...within };
+  const name = (prefix && quoted) || field === 'path' ? undefined : nameOf(text);
+  if (name !== undefined) return { kind: 'name', name, words, exact: quoted, goes_on: prefix, ...within };
   const loose = !quoted && !prefix && field === undefined;
   if (words.length > 1) return { kind: 'phrase', words, goes_on: prefix, loose, ...within };
   return prefix

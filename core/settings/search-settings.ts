@@ -53,7 +53,7 @@ export const searchSettingsSchema = z.strictObject({
     .max(500)
     .optional()
     .describe(
-      'Best bets: pages that come first for queries of these words, in this order, whatever is in them. Where results are sorted by something else they are not heeded.',
+      'Best bets: pages that come first, in this order, for queries of exactly these words one behind the other, in capital letters or small ones, whatever is in them. Where results are sorted by something else they are not heeded.',
     ),
   hidden: z
     .array(pageUrl)

@@ -93,6 +93,18 @@ it('a query that finds much more is proposed, and one that does not is not', asy
   });
 });
 
+it('a query that is corrected is so in all its words, where no document has those of one that is but half', async () => {
+  const near = { recieve: [receive], opning: [opening] };
+  const both = shardsWith({ 'opening receive': 50 }, near);
+  expect(await both.ask('opning recieve')).toMatchObject({
+    query: 'opening receive',
+    limit: 10,
+    offset: 20,
+    did_you_mean: null,
+  });
+  expect(both.asked.at(-1)).toBe('opening receive 10');
+});
+
 it('what not all shards have told decides nothing, and is told to be uncertain', async () => {
   const near = { opning: [opening], recieve: [receive] };
   const silent = shardsWith({}, near, { silent: ['opning'] });

@@ -32,12 +32,31 @@ export async function asMeant(shards: Pick<Shards, 'search' | 'near'>, asked: Co
   if (perhaps === undefined) return { ...itself, course, round };
   const other = await allOf(shards, withQuery(asked, perhaps, 0));
   const isMuchMore = other !== undefined && other >= MUCH_MORE * Math.max(1, allIn(round));
+  // It is not asked for as it was typed anyway: better than half corrected, of which no document has all.
+  if (corrected !== undefined && isMuchMore && allIn(round) === 0) {
+    const meant = withQuery(asked, perhaps);
+    return { ...itself, course: meant, round: (await shards.search(meant)).round };
+  }
   return {
     course,
     round,
     did_you_mean: isMuchMore ? perhaps : null,
     isCertain: other !== undefined,
   };
+}
+
+/** What was meant by what somebody typed so far, some words of which no document has; undefined for what was typed, and where not all shards tell. */
+export async function meantAsTyped(
+  shards: Pick<Shards, 'counted' | 'near'>,
+  course: Course,
+): Promise<string | undefined> {
+  const counted = await unlessBusy(shards.counted(course));
+  if (counted === undefined || counted.outcomes.some(({ answered }) => !answered)) return undefined;
+  const { statistics } = counted;
+  const clauses = course.targets.flatMap(({ tuned }) => readQuery(tuned(course.request.query)).clauses);
+  const doubtful = doubtfulWords(clauses, statistics, false);
+  const near = doubtful.size === 0 ? undefined : await shards.near(course, [...doubtful.keys()]);
+  return near && meantQueries(course.request.query, doubtful, near).corrected;
 }
 
 /** Words that may be misspelled by what each of the indexes has set. */
@@ -56,11 +75,15 @@ function hasPinned({ targets, request }: Course): boolean {
 
 /** How many documents have all that is asked for; undefined where not all shards say. */
 async function allOf(shards: Pick<Shards, 'search'>, course: Course): Promise<number | undefined> {
+  const found = await unlessBusy(shards.search(course));
+  return found !== undefined && isWhole(found.round) ? allIn(found.round) : undefined;
+}
+
+/** What is asked but for a proposal. @returns undefined where too many ask. */
+async function unlessBusy<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    const { round } = await shards.search(course);
-    return isWhole(round) ? allIn(round) : undefined;
+    return await asked;
   } catch (error) {
-    // It was but for a proposal.
     if (error instanceof TooManySearches) return undefined;
     throw error;
   }

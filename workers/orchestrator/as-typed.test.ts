@@ -41,7 +41,19 @@ describe('a query that is being typed', () => {
     expect(answer).toMatchObject({ corrected: 'opening hou', did_you_mean: 'open hou' });
   });
 
-  it.each(['big c', 'c++', '"two words"', 'tid*', '', 'ab'.repeat(QUERY_MAX / 2)])(
+  it('is a name of code that begins so', async () => {
+    expect((await typing('work_m', ['work_mem'])).asked).toEqual(['work_m*']);
+    expect((await typing('json.l', ['json.loads'])).asked).toEqual(['json.l*']);
+  });
+
+  it('is what stands before the first letter of another word', async () => {
+    const { asked, answer } = await typing('vacuum f', ['vacuum']);
+    expect(asked).toEqual(['vacuum']);
+    expect(answer).toMatchObject({ query: 'vacuum f', total: 1 });
+    expect((await typing('big c', ['c'])).asked).toEqual(['big', 'big c']);
+  });
+
+  it.each(['c', 'python 3', '東京 天', 'c++', '"two words"', 'tid*', '', 'ab'.repeat(QUERY_MAX / 2)])(
     '%.20s does not go on',
     async (typed) => {
       expect((await typing(typed)).asked).toEqual([typed]);

@@ -321,6 +321,28 @@ describe('what is suggested', () => {
     expect(await ask()).toMatchObject({ suggestions: ['Open', 'Opt', 'Option'] });
   });
 
+  it('is of what was meant, where nothing is of what was typed', async () => {
+    const { clock, peer, maps, router } = world();
+    maps.set(4, [['a'], ['b']]);
+    peer.serve('a', '4.0', []);
+    peer.serve('b', '4.1', []);
+    peer.near_words.set('vacum', [{ word: 'vacuum', documents: 3, edits: 1 }]);
+    peer.suggested.set('b vacuum fu', [{ text: 'VACUUM FULL', weight: 3 }]);
+    const ask = (typed: string) =>
+      router.suggest({ index: 'x', typed, limit: 3, signal: new AbortController().signal });
+    expect(await ask('vacum fu')).toMatchObject({ typed: 'vacum fu', suggestions: ['VACUUM FULL'] });
+    expect(await ask('vakuun')).toMatchObject({ suggestions: [] });
+    maps.set(5, [['a'], ['b']]);
+    peer.serve('a', '5.0', []);
+    peer.serve('b', '5.1', []);
+    const { length } = peer.counted;
+    peer.before = () =>
+      peer.counted.length === length
+        ? Promise.resolve()
+        : Promise.reject(new PeerError('busy', 'too many ask'));
+    expect(await clock.run(ask('vacum fu'))).toMatchObject({ suggestions: [] });
+  });
+
   it('waits for no shard that is slow', async () => {
     const { ask, clock, peer } = suggesting();
     peer.before = (endpoint, signal) => (endpoint === 'a' ? hang(signal) : Promise.resolve());

@@ -4,9 +4,9 @@ import { mergeSuggestions } from '#core/cluster/merge-suggestions.ts';
 import { MAX_SUGGESTIONS } from '#core/query/answer-bounds.ts';
 import { type SearchSettings, suggestible, tuningBy } from '#core/settings/search-settings.ts';
 import type { SettingsCache } from '#core/settings/settings-cache.ts';
-import type { HitDetails, ShardHits } from '#ports/peer.ts';
+import type { HitDetails, ShardHits, Suggestion } from '#ports/peer.ts';
 import { AnsweredVersions } from './answered-versions.ts';
-import { asMeant } from './as-meant.ts';
+import { asMeant, meantAsTyped } from './as-meant.ts';
 import { MapMoved } from './ask-replicas.ts';
 import { checkRequest } from './check-request.ts';
 import { type Course, shardsOf, versionsOf } from './course.ts';
@@ -136,7 +136,7 @@ export class Router {
     return await untilMapStays([index], deadline.signal, async () => {
       const map = this.#map(index);
       const course = { ...whole, targets: [{ map, ...tuningBy(settings) }] };
-      const shards = await this.#shards.suggest(course, typed, most);
+      const shards = await this.#suggested(course, asked, most);
       signal.throwIfAborted();
       this.#note(versionsOf(course));
       return {
@@ -147,6 +147,15 @@ export class Router {
         shards: { total: map.shards.length, answered: shards.length },
       };
     });
+  }
+
+  /** Of each shard; of what was meant, where nothing is suggested of what was typed. */
+  async #suggested(course: Course, asked: readonly Suggestion[], most: number): Promise<Suggestion[][]> {
+    const typed = course.request.query;
+    const shards = await this.#shards.suggest(course, typed, most);
+    const isAny = asked.length > 0 || shards.some((list) => list.length > 0);
+    const meant = isAny || shards.length === 0 ? undefined : await meantAsTyped(this.#shards, course);
+    return meant === undefined ? shards : await this.#shards.suggest(course, meant, most);
   }
 
   async #searchVersions(asked: Course, start_ms: number): Promise<JointAnswer> {

@@ -78,7 +78,7 @@ export class Shards {
   }
 
   async #search(part: Course, isAlone: boolean): Promise<Found> {
-    const counted = isAlone ? undefined : await this.#counted(part);
+    const counted = isAlone ? undefined : await this.counted(part);
     const statistics = counted === undefined ? {} : { statistics: counted.statistics };
     const { limit, offset } = part.request;
     const depth = offset + limit;
@@ -105,7 +105,7 @@ export class Shards {
   }
 
   /** Has all shards count the words of the query, unless that was done for the same versions before. */
-  async #counted(course: Course): Promise<Counted> {
+  async counted(course: Course): Promise<Counted> {
     const known = this.#statistics.get(course);
     if (known !== undefined) return { statistics: known, outcomes: [] };
     const { query } = course.request;

@@ -50,7 +50,8 @@ export const search = command({
     collapse: {
       type: 'string',
       valueHint: 'BY',
-      description: 'Of pages that have it in common, show but the best: text, site, type, lang, fields.NAME.',
+      description:
+        'Of pages that have it in common, show but the best: text, site, type, schema, lang, fields.NAME.',
     },
     verbatim: { type: 'boolean', description: 'Look for what is typed, though no page has it.' },
     explain: { type: 'boolean', description: 'Show what the score of each page is the sum of.' },

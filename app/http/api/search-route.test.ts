@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { cursorText } from '#workers/orchestrator/search-cursor.ts';
 import {
   BadQuery,
@@ -50,10 +51,37 @@ describe('GET /v1/indexes/{index}/search', () => {
   it('goes on where the page before ended, in its version alone', async () => {
     await using fixture = await httpFixture();
     const versions = [{ index: 'site.gov', version: 1 }];
-    const path = `/v1/indexes/site.gov/search?q=x&limit=1&cursor=${cursorText({ versions, offset: 10 })}`;
-    fixture.answer = (request) => searchAnswer(request, 25);
+    const asked = '/v1/indexes/site.gov/search?filter=type:pdf&filter=lang:en';
+    fixture.answer = (request) => ({
+      ...searchAnswer(request, 25),
+      next: cursorText({ versions, offset: 10 }),
+    });
+    const first: unknown = await (await fixture.app.request(`${asked}&q=x`)).json();
+    const { next } = z.object({ next: z.string() }).parse(first);
+    const path = `/v1/indexes/site.gov/search?q=x&filter=lang:en&filter=type:pdf&limit=1&cursor=${next}`;
+    for (const other of [
+      'q=y',
+      'q=x&sort=date',
+      'q=x&collapse=text',
+      'q=x&verbatim=true',
+      'q=x&filter=type:html',
+    ])
+      expect(await (await fixture.app.request(`${asked}&${other}&cursor=${next}`)).json()).toMatchObject({
+        status: 400,
+        code: 'bad_parameter',
+      });
+    fixture.searches.length = 0;
     expect(await (await fixture.app.request(path)).json()).toMatchObject({ hits: [{ title: 'Page 11' }] });
     expect(fixture.searches).toMatchObject([{ versions, offset: 10 }]);
+    fixture.answer = (request) => ({
+      ...searchAnswer(request, 25),
+      next: cursorText({ versions, offset: 990 }),
+    });
+    const last: unknown = await (await fixture.app.request(`${asked}&q=x`)).json();
+    const end = z.object({ next: z.string() }).parse(last).next;
+    expect(await (await fixture.app.request(`${asked}&q=x&limit=11&cursor=${end}`)).json()).toMatchObject({
+      code: 'bad_parameter',
+    });
     fixture.answer = ({ index }) => {
       throw new VersionChanged(index, 1, 2);
     };
@@ -112,11 +140,11 @@ describe('GET /v1/indexes/{index}/search', () => {
     ['q=x&sort=size', 'bad_parameter'],
     ['q=x&cursor=nonsense', 'bad_parameter'],
     [
-      `q=x&offset=3&cursor=${cursorText({ versions: [{ index: 'x', version: 1 }], offset: 10 })}`,
+      `q=x&cursor=${cursorText({ versions: [{ index: 'site.gov', version: 1 }], offset: 10 })}`,
       'bad_parameter',
     ],
     [
-      `q=x&limit=11&cursor=${cursorText({ versions: [{ index: 'site.gov', version: 1 }], offset: 990 })}`,
+      `q=x&offset=3&cursor=${cursorText({ versions: [{ index: 'x', version: 1 }], offset: 10 })}`,
       'bad_parameter',
     ],
     ['q=x&lmit=2', 'bad_parameter'],

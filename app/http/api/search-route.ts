@@ -7,12 +7,12 @@ import {
   type JointRequest,
   LIMIT_MAX,
 } from '#workers/orchestrator/search-answer.ts';
-import { type SearchCursor, readCursor } from '#workers/orchestrator/search-cursor.ts';
 import { trueOrFalse, wholeNumber } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { searchIndex, searchIndexes } from '../search-index.ts';
 import { checkNames, collapsedBy, facetsOf, filtersOf, listed, sortedBy } from '../search-parameters.ts';
 import type { HttpServices } from '../services.ts';
+import { cursorOf, tiedCursor } from '../tied-cursor.ts';
 
 const NAMES = [
   'q',
@@ -75,22 +75,6 @@ function searchParameters(c: Context): Omit<JointRequest, 'indexes'> {
   };
 }
 
-/** Where the page before ended. */
-function cursorOf(c: Context, limit: number): SearchCursor | undefined {
-  const text = c.req.query('cursor') ?? '';
-  if (text === '') return undefined;
-  if ((c.req.query('offset') ?? '') !== '')
-    throw new Problem('bad_parameter', 'there are "cursor" and "offset"; a cursor has its own');
-  const cursor = readCursor(text);
-  if (cursor !== undefined && cursor.offset + limit > DEPTH_MAX)
-    throw new Problem(
-      'bad_parameter',
-      `"limit" is ${limit}; behind this cursor are at most ${DEPTH_MAX - cursor.offset} of the first ${DEPTH_MAX} hits`,
-    );
-  if (cursor !== undefined) return cursor;
-  throw new Problem('bad_parameter', `"cursor" is "${text.slice(0, 40)}"; it is "next" of the answer before`);
-}
-
 function indexesOf(c: Context): string[] {
   const names = listed(c, 'index');
   if (names.length > 0 && names.length <= INDEXES_MAX) return names;
@@ -100,8 +84,8 @@ function indexesOf(c: Context): string[] {
   );
 }
 
-function answered(c: Context, answer: Pick<JointAnswer, 'timings'>): Response {
+function answered(c: Context, answer: Pick<JointAnswer, 'timings' | 'next'>): Response {
   setMetric(c, 'router', answer.timings.router_ms);
   setMetric(c, 'searcher', answer.timings.searcher_ms);
-  return c.json(answer);
+  return c.json({ ...answer, next: tiedCursor(c, answer.next) });
 }

@@ -99,7 +99,7 @@ export const FACETS_WANTED: Parameter = {
 
 export const SORT: Parameter = {
   name: 'sort',
-  doc: `\`relevance\`, \`date\` (the latest first; when it was published, or else modified), or \`${FIELD}NAME\` (the smallest first), with \`:asc\` or \`:desc\` if need be. Documents without a value come last.`,
+  doc: `\`relevance\`, \`date\` (the latest first; when it was published, or else modified), or \`${FIELD}NAME\` (the smallest first), with \`:asc\` or \`:desc\` if need be. Documents without a value come last, those with the same in the order of their ids.`,
   schema: { type: 'string' },
 };
 
@@ -129,7 +129,7 @@ export const ANALYTICS: Parameter = {
 
 export const TYPING: Parameter = {
   name: 'typing',
-  doc: 'The query is being typed: its last word may go on.',
+  doc: 'The query is being typed: its last word, or name of code, may go on, and is left out while it is one letter behind others.',
   schema: { type: 'string', enum: ['true', 'false'] },
 };
 
@@ -146,7 +146,7 @@ export const HITS = limit(LIMIT_MAX, 10);
 
 export const CURSOR: Parameter = {
   name: 'cursor',
-  doc: '`next` of the answer before, with all else as it was: the page behind that one, of the same version. In place of `offset`.',
+  doc: `\`next\` of the answer before, with all else as it was: the page behind that one, of the same version, up to the first ${DEPTH_MAX} hits; refused with another query, filter or order. In place of \`offset\`.`,
   schema: { type: 'string' },
 };
 

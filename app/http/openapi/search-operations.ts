@@ -151,7 +151,7 @@ export const SEARCH_OPERATIONS: readonly Operation[] = [
     parameters: [INDEX, TYPED, SUGGESTIONS],
     answer: {
       status: 200,
-      doc: 'Titles, headings, and queries that many asked, in which stands what was typed so far.',
+      doc: 'Titles, headings, and queries that many asked, in which stands what was typed so far, and names of code that begin so.',
       schema: 'SuggestAnswer',
       example: {
         index: 'site.gov',

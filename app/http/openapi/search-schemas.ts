@@ -11,7 +11,9 @@ export const suggestAnswer = answerSchema<SuggestAnswer>()(
     typed: z.string(),
     suggestions: z
       .array(z.string())
-      .describe('Titles, headings, and queries that many asked, in which it stands, the best first.'),
+      .describe(
+        'Titles, headings, and queries that many asked, in which it stands, and names of code that begin so, the best first; of what was meant where there are none.',
+      ),
     shards: z.object({ total: count, answered: count }),
   }),
 );

@@ -23,6 +23,7 @@ const documents = [
   }),
   page({ path: '/docsearch', body: 'apple', types: ['NewsArticle'], fields: { price: ['on request'] } }),
   page({ path: '/docs/d', body: 'apple', site: 'www.site.gov', language: 'en-GB' }),
+  page({ path: '/f', site: '127.0.0.1:9101', language: 'fr' }),
   page({ path: '/docs/e', body: 'plum', site: 'other.gov', content_type: 'application/msword' }),
 ];
 
@@ -44,7 +45,7 @@ describe('what is asked of documents beside their words', () => {
     ask(query, more).hits.map(({ id }) => id.replace(/^https:\/\/(?:site\.gov)?/, ''));
   const filters = (...given: readonly string[]) =>
     given.flatMap((text) => {
-      const [name = '', value = ''] = text.replace(/^-/, '').split(':');
+      const [, name = '', value = ''] = /^-?([^:]*):(.*)/u.exec(text) ?? [];
       return filterOf(name, value, text.startsWith('-')) ?? [];
     });
 
@@ -58,6 +59,9 @@ describe('what is asked of documents beside their words', () => {
       ['site:site.gov', 'lang:en', 'after:2024'],
       ['/docs/a', '/docs/b'],
     ],
+    [['site:127.0.0.1'], ['127.0.0.1:9101/f']],
+    [['site:127.0.0.1:9101'], ['127.0.0.1:9101/f']],
+    [['site:127.0.0.1:91'], []],
     [['site:www.site.gov'], ['www.site.gov/docs/d']],
     [['path:/docs/'], ['other.gov/docs/e', '/docs/a', '/docs/b', '/docs/c.pdf', 'www.site.gov/docs/d']],
     [
@@ -202,12 +206,12 @@ describe('what is asked of documents beside their words', () => {
   });
 
   it('of documents that have something in common the best is given', () => {
-    expect(paths('apple', { collapse: 'site' })).toHaveLength(2);
+    expect(paths('apple', { collapse: 'site', details_from: 0 })).toHaveLength(2);
     expect(sorted('', 'date', { collapse: 'type', filters: filters('site:site.gov') })).toEqual([
       '/docs/b',
       '/docs/c.pdf',
     ]);
-    expect(paths('apple', { collapse: 'fields.colour' })).toHaveLength(4);
+    expect(paths('apple', { collapse: 'fields.colour', details_from: 0 })).toHaveLength(4);
     expect(ask('apple', { collapse: 'site' }).all).toBe(4);
   });
 
@@ -221,12 +225,32 @@ describe('what is asked of documents beside their words', () => {
     );
     using opened = new DisposableStack();
     const small = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
-    const { hits } = searchPack(small, { query: 'word', limit: 9, details_from: 9, collapse: 'text' });
+    const { hits } = searchPack(small, { query: 'word', limit: 9, details_from: 0, collapse: 'text' });
     expect(hits.map(({ id, group }) => [new URL(id).pathname, group])).toEqual([
       ['/a', fingerprint],
       ['/c', undefined],
       ['/d', undefined],
     ]);
+  });
+
+  it('of pages that say the same the one is given that a second look finds to be the better one', () => {
+    using other = temporaryFolder();
+    const fingerprint = 'f00000000000000f';
+    const body = 'one word of eight that are on both';
+    // By its words alone the longer one is worth less.
+    const same = [
+      page({ path: '/a', body, fingerprint }),
+      page({ path: '/z', body: `${body} pages`, fingerprint, links_in: 99 }),
+    ];
+    packOf([...same, page({ path: '/c' })], other.file('pack'));
+    using opened = new DisposableStack();
+    const small = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    const found = (collapse: Pick<PackSearch, 'collapse'> = {}) =>
+      searchPack(small, { query: 'word', limit: 9, details_from: 0, ...collapse }).hits;
+    const alone = found();
+    expect(alone.map(({ id }) => new URL(id).pathname)).toEqual(['/z', '/a']);
+    expect(alone[0]?.base).toBeLessThan(alone[1]?.base ?? 0);
+    expect(found({ collapse: 'text' }).map(({ id }) => new URL(id).pathname)).toEqual(['/z']);
   });
 
   it('a date is when a document was published, or else when it was modified', () => {

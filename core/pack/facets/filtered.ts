@@ -66,7 +66,7 @@ function mark(pack: Pack, filter: Filter, set: DocumentSet): void {
 }
 
 /**
- * The values that a filter means: of a host those below it too, a type is what the file is or what the page says it is, and of a field
+ * The values that a filter means: of a host those below it too, whatever the port where none is asked for, a type is what the file is or what the page says it is, and of a field
  * all that are in a range, or written as that, in capital letters or small ones.
  */
 function meant(
@@ -81,7 +81,7 @@ function meant(
       .map((one) => ['schema', one]);
   if (name === 'site')
     return all(name)
-      .filter((site) => site === value || site.endsWith(`.${value}`))
+      .filter((site) => isOf(site, value) || isOf(hostOf(site), value))
       .map((site) => [name, site]);
   if (name === 'schema') return schema();
   if (name === 'type') return [[name, value], ...schema()];
@@ -89,6 +89,15 @@ function meant(
   const range = filteredRange(filter);
   const inRange = range === undefined ? [] : all(name).filter((one) => range.has(one));
   return [...new Set([...facets.inAnyCase(name, value), ...inRange])].map((one) => [name, one]);
+}
+
+function isOf(site: string, value: string): boolean {
+  return site === value || site.endsWith(`.${value}`);
+}
+
+/** Without its port. */
+function hostOf(site: string): string {
+  return site.replace(/:\d+$/u, '');
 }
 
 /** Documents are numbered in the order of their ids, which are URLs: those below a path of a site follow each other. */

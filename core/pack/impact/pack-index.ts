@@ -3,6 +3,7 @@ import type { NearWord, Suggestion } from '#ports/peer.ts';
 import { Facets } from '../facets/facets.ts';
 import { NearWords, type VocabularyRow } from '../spelling/near-words.ts';
 import { LeftOut } from '../suggest/left-out.ts';
+import { SuggestedNames } from '../suggest/suggested-names.ts';
 import { Suggestions } from '../suggest/suggestions.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
@@ -66,6 +67,7 @@ export class PackIndex {
   readonly #nearWords: NearWords;
   readonly #suggestions: Suggestions;
   readonly #left_out: LeftOut;
+  readonly #names: SuggestedNames;
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
   readonly #counts = new Kept<number>();
@@ -97,6 +99,7 @@ export class PackIndex {
     this.facets = new Facets(db);
     this.#suggestions = new Suggestions(db);
     this.#left_out = new LeftOut(this);
+    this.#names = new SuggestedNames(this);
     const words = db.prepare<[number], VocabularyRow>(
       'SELECT words, documents FROM vocabulary WHERE length = ?',
     );
@@ -222,9 +225,15 @@ export class PackIndex {
     });
   }
 
-  /** Titles and headings in which what was typed so far stands, the best first. @param hidden ids of documents of which none is suggested. */
+  /**
+   * Titles and headings in which what was typed so far stands, the best first, and then names of code that begin so.
+   * @param most of the ones and of the others. @param hidden ids of documents of which none is suggested.
+   */
   suggest(typed: string, most: number, hidden: readonly string[] = []): Suggestion[] {
-    return this.#suggestions.of(typed, most, this.#left_out.weights(hidden));
+    return [
+      ...this.#suggestions.of(typed, most, this.#left_out.weights(hidden)),
+      ...this.#names.of(typed, most, hidden),
+    ];
   }
 
   /** The documents that have a term, for a `PostingsCursor`. */

@@ -16,5 +16,7 @@ export interface Listing {
 export function listed(pack: PackIndex, { set, groupOf, sort, most }: Listing): SortedDocument[] {
   // Any number of them may be of one group.
   const sorted = sortedDocuments(pack, set, sort, groupOf === undefined ? most : sizeOf(set));
-  return groupOf === undefined ? sorted : firstOfGroups(sorted, ({ document }) => groupOf(document), most);
+  return groupOf === undefined
+    ? sorted
+    : firstOfGroups(sorted, ({ document }) => groupOf(document), { most });
 }

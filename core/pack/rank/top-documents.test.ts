@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PostingsCursor, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE } from '../impact/small-float.ts';
 import { Best, type Scored } from './best.ts';
+import { LOOKED_AT_TWICE, OF_A_GROUP } from '../../query/answer-bounds.ts';
+import { firstOfGroups } from '../../query/first-of-groups.ts';
 import { BestOfGroups } from './best-of-groups.ts';
 import { Saturation } from './saturation.ts';
 import { type Ranking, topDocuments } from './top-documents.ts';
@@ -109,13 +111,28 @@ describe('the best documents', () => {
         // Some are in none.
         const groupOf = (document: number): string | undefined =>
           document % 5 === 0 ? undefined : `group ${document % groups}`;
-        const seen = new Set<string | number>();
-        const first = exhaustively({ ...question, most: Infinity }).filter(({ document }) => {
-          const group = groupOf(document) ?? document;
-          return !seen.has(group) && seen.add(group);
-        });
+        const first = firstOfGroups(exhaustively({ ...question, most: Infinity }), ({ document }) =>
+          groupOf(document),
+        );
         const best = new BestOfGroups(question.most, groupOf);
-        expect(ask(question, best)).toEqual(first.slice(0, question.most));
+        const given = firstOfGroups(ask(question, best), ({ document }) => groupOf(document));
+        expect(given).toEqual(first.slice(0, question.most));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('are also those beside the best of their groups, of all that are looked at twice', () => {
+    fc.assert(
+      fc.property(asked, fc.constantFrom(2, 7, 500), (question, groups) => {
+        const groupOf = (document: number): string => `group ${document % groups}`;
+        const some = firstOfGroups(
+          exhaustively({ ...question, most: Infinity }),
+          ({ document }) => groupOf(document),
+          { each: OF_A_GROUP },
+        );
+        const given = ask(question, new BestOfGroups(LOOKED_AT_TWICE, groupOf));
+        expect(given.slice(0, LOOKED_AT_TWICE)).toEqual(some.slice(0, LOOKED_AT_TWICE));
       }),
       { numRuns: 30 },
     );

@@ -16,6 +16,8 @@ const texts: Readonly<Record<string, Partial<Parameters<typeof page>[0]>>> = {
   weather: { body: '東京 天気', language: 'ja' },
   entries: { body: 'All re-entries of the day' },
   reentered: { body: 'entry is done, with regard to re' },
+  memory: { title: 'Resources', body: 'Set work_mem well, which sorts need, and work_mem_limit' },
+  work: { title: 'm', body: 'work m and work Mondays' },
   search: { body: '検索エンジン', language: 'ja' },
   engine: { body: 'エンジン の 検索', language: 'ja' },
 };
@@ -98,9 +100,39 @@ describe('what a document has of what is asked for', () => {
     expect(searchPack(large, { query: 'ab*', limit: 5, details_from: 0 }).all).toBe(150);
   });
 
+  it('is any name of code that begins so, or the words in it where none does', () => {
+    expect(found('work_m*')).toEqual(['memory']);
+    expect(found('work.mo*')).toEqual(['work']);
+    expect(found('title:work_m*')).toEqual([]);
+    expect(found('std::v*')).toEqual(['cpp']);
+    expect(found('title:c_pr*').toSorted()).toEqual(['cpp', 'primer', 'sharp']);
+    const { hits } = searchPack(pack, { query: 'work_m*', limit: 1, details_from: 0 });
+    const { text = '', matches = [] } = hits[0]?.details?.snippet ?? {};
+    expect(matches.map(({ from, to }) => text.slice(from, to))).toEqual(['work_mem', 'work_mem']);
+  });
+
   it('is of a name in quotation marks the whole name', () => {
     expect(found('"C++"')).toEqual(['cpp', 'sharp']);
     expect(found('"std::vec"')).toEqual(['cpp']);
+  });
+
+  it('is in a title what it is however long the document, and first where the title says no more', () => {
+    using other = temporaryFolder();
+    const long = 'of all that is to be said '.repeat(200);
+    packOf(
+      [
+        page({ path: '/as', title: 'CREATE TABLE AS', body: 'short' }),
+        page({ path: '/table', title: 'CREATE TABLE', body: long }),
+        page({ path: '/type', title: 'CREATE TYPE', body: 'table' }),
+      ],
+      other.file('pack'),
+    );
+    using opened = new DisposableStack();
+    const titled = opened.adopt(new PackIndex(openPack(other.file('pack'))), (one) => one.close());
+    for (const query of ['title:create title:table', 'title:"create table"', 'title:creat* title:table']) {
+      const { hits } = searchPack(titled, { query, limit: 2, details_from: 0 });
+      expect(hits.map(({ id }) => new URL(id).pathname)).toEqual(['/table', '/as']);
+    }
   });
 
   it('is of a name in the title the whole name, if there is one', () => {

@@ -1,8 +1,10 @@
-import { beginningOf } from '../../query/beginnings.ts';
+import { beginningOf, inWords } from '../../query/beginnings.ts';
 import type { Statistics } from '#ports/question.ts';
 import { type Field, type Unit, endsInForms } from '../../query/units.ts';
 import { COUNTED } from '../../query/statistics.ts';
 import type { PackIndex, StemMate, Term } from '../impact/pack-index.ts';
+import { plainName } from '../words/code-words.ts';
+import { wordsOf } from '../words/plain-text.ts';
 import { NO_DOCUMENT, PostingsCursor, eachPosting, encodePostings } from '../impact/postings.ts';
 import { FROM_BYTE, toByte } from '../impact/small-float.ts';
 import type { RankingSettings } from './ranking-settings.ts';
@@ -48,6 +50,7 @@ export class UnitsInPack {
       unit.words.forEach(note);
       if (endsInForms(unit)) noteForms(unit.words.at(-1) ?? '');
     } else {
+      if (unit.goes_on) this.count(inWords(unit), words);
       note(unit.name);
       if (!unit.exact) unit.words.forEach(note);
     }
@@ -79,7 +82,14 @@ export class UnitsInPack {
     const last = unit.words.at(-1) ?? '';
     if (endsInForms(unit)) steps.splice(-1, 1, [...this.#exact(last), ...this.#mates(last)]);
     if (unit.kind === 'phrase' && unit.goes_on) steps.splice(-1, 1, this.#pack.termsFrom(last));
+    if (unit.kind === 'name' && unit.goes_on) steps.splice(-1, 1, this.#goingOn(unit));
     return steps;
+  }
+
+  /** The words with which the names go on that begin as one does: they are in texts as words, and not whole. */
+  #goingOn({ name, words }: Name): Term[] {
+    const names = this.#pack.termsFrom(name).map(({ term }) => wordsOf(plainName(term))[words.length - 1]);
+    return [...new Set(names)].flatMap((word) => (word === undefined ? [] : this.#exact(word)));
   }
 
   #cursor(term: Term): PostingsCursor {
@@ -213,7 +223,8 @@ export class UnitsInPack {
     return this.#made(documents, (document) => frequencies.get(document) ?? 1, this.#settings.apart);
   }
 
-  #named({ name, words, exact }: Name, statistics: Statistics): FormList[] {
+  #named({ name, words, exact, goes_on }: Name, statistics: Statistics): FormList[] {
+    if (goes_on) return this.#beginningWith(name);
     const whole = this.#formsOf(this.#exact(name), 1);
     if (exact) return whole;
     const isKnown = isKnownIn(statistics, name);
@@ -229,10 +240,10 @@ export class UnitsInPack {
     const expression = (term: string): string => `${field} : "${term}"`;
     if (unit.kind === 'name') return this.#namedInTitle(unit, statistics);
     if (unit.kind === 'word') {
-      const itself = this.#made(this.#pack.matching(expression(unit.word)), () => 1);
+      const itself = this.#made(this.#pack.matching(expression(unit.word)), IN_FIELD);
       const mates = unit.exact ? [] : this.#mates(unit.word);
       const others = mates.flatMap(({ term, language }) =>
-        this.#made(this.#pack.matching(expression(term)), () => 1).map((form) =>
+        this.#made(this.#pack.matching(expression(term)), IN_FIELD).map((form) =>
           this.#asMate(form, language),
         ),
       );
@@ -240,17 +251,22 @@ export class UnitsInPack {
     }
     const text = expression(unit.kind === 'prefix' ? unit.letters : unit.words.join(' '));
     const goes_on = unit.kind === 'prefix' || unit.goes_on;
-    return this.#made(this.#pack.matching(goes_on ? `${text} *` : text), () => 1);
+    return this.#made(this.#pack.matching(goes_on ? `${text} *` : text), IN_FIELD);
   }
 
   /** The column of names is that of headings too: a title that has but the words of one is found if a heading has the name. */
-  #namedInTitle({ name, words, exact }: Name, statistics: Statistics): FormList[] {
-    const parts = `title : "${words.join(' ')}"`;
-    const whole = this.#made(this.#pack.matching(`title_names : "${name}" AND ${parts}`), () => 1);
+  #namedInTitle({ name, words, exact, goes_on }: Name, statistics: Statistics): FormList[] {
+    const star = goes_on ? ' *' : '';
+    const parts = `title : "${words.join(' ')}"${star}`;
+    const whole = this.#made(this.#pack.matching(`title_names : "${name}"${star} AND ${parts}`), IN_FIELD);
+    if (goes_on) return whole;
     const isKnown = isKnownIn(statistics, name);
     if (exact || (isKnown && words.length === 1)) return whole;
-    const weight = isKnown ? this.#settings.name_in_parts : 1;
-    return [...whole, ...this.#made(this.#pack.matching(parts), () => 1, weight)];
+    const inParts = this.#pack.matching(parts);
+    const those = isKnown
+      ? this.#made(inParts, () => 1, this.#settings.name_in_parts)
+      : this.#made(inParts, IN_FIELD);
+    return [...whole, ...those];
   }
 
   #made(documents: readonly number[], frequencyOf: (document: number) => number, weight = 1): FormList[] {
@@ -268,6 +284,12 @@ type Name = Unit & { readonly kind: 'name' };
 type Phrase = Unit & { readonly kind: 'phrase' };
 /** What one word of a text may be. */
 type Step = readonly (Term & { readonly language?: number })[];
+
+/**
+ * How often a field has what it is asked for, whatever else the document says: as often as a byte can tell, so that it is worth the same
+ * in a long one, and the second look tells those apart that say it and no more.
+ */
+const IN_FIELD = (): number => 255;
 
 /** Whether a document of the index has a name whole. */
 function isKnownIn({ words }: Statistics, name: string): boolean {

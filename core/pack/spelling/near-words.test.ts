@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PackIndex } from '../impact/pack-index.ts';
 import { openPack } from '../open.ts';
+import { codeWord } from '../words/code-words.ts';
 import { packOf, page, temporaryFolder } from '../testing/documents.ts';
 
 const documents = [
@@ -31,12 +32,24 @@ describe('words that are near to another', () => {
     ['поикс', ['поиск 1 1']],
     ['opening', ['openings 1 1']],
     ['morninggggg', []],
+    [codeWord('max_conections'), [`${codeWord('max_connections')} 1 1`]],
+    ['maxconnections', [`${codeWord('max_connections')} 1 1`]],
+    ['nad', ['and 2 1']],
   ])('%s', (word, near) => {
     const found = pack.near(word).map((one) => `${one.word} ${one.documents} ${one.edits}`);
     expect(found).toEqual(near);
   });
 
-  it.each(['hou', 'max2connections', '東京', 'a'.repeat(31), 'openings2', ''])('%j has none', (word) => {
+  it.each([
+    'ho',
+    'hou',
+    'max2connections',
+    codeWord('max_connections2'),
+    '東京',
+    'a'.repeat(31),
+    'openings2',
+    '',
+  ])('%j has none', (word) => {
     expect(pack.near(word)).toEqual([]);
   });
 });

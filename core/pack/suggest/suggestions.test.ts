@@ -14,6 +14,8 @@ const documents = [
   page({ path: '/4', title: 'openING  hours!' }),
   page({ path: '/5', title: 'x'.repeat(101), headings: ' \n—' }),
   page({ path: '/6', title: '東京都の観光' }),
+  page({ path: '/7', title: 'Compatibility C', body: 'work_mem, os.listdir(path) and C++' }),
+  page({ path: '/8', headings: 'work_mem (integer)', body: 'os.linesep, os.listdir and --no-verify' }),
 ];
 
 describe('what is suggested', () => {
@@ -43,6 +45,16 @@ describe('what is suggested', () => {
     ['--', []],
     ['xxxx', []],
     ["'; DROP", []],
+    ['work_m', ['work_mem (integer)', 'work_mem']],
+    ['Work m', ['work_mem (integer)', 'work_mem']],
+    ['os.l', ['os.listdir', 'os.linesep']],
+    ['os.', ['os.listdir', 'os.linesep']],
+    ['os l', ['os.listdir', 'os.linesep']],
+    ['C+', ['c++']],
+    ['C+ ', ['c++']],
+    ['--no-v', ['--no-verify']],
+    ['os', []],
+    ['x_y', []],
   ])('%j: %j', (typed, suggested) => {
     expect(of(typed)).toEqual(suggested);
   });
@@ -97,5 +109,10 @@ describe('what is suggested', () => {
     expect(pack.suggest('open', 9, hidden('/1', '/2', '/4'))).toEqual([]);
     expect(pack.suggest('lic', 9, hidden('/2'))).toEqual([{ text: 'Licence', weight: 1 }]);
     expect(pack.suggest('lic', 9)).toEqual([{ text: 'Licence', weight: 2 }]);
+    expect(pack.suggest('os.l', 9)).toEqual([
+      { text: 'os.listdir', weight: 2 },
+      { text: 'os.linesep', weight: 1 },
+    ]);
+    expect(pack.suggest('os.l', 9, hidden('/8'))).toEqual([{ text: 'os.listdir', weight: 1 }]);
   });
 });

@@ -28,16 +28,18 @@ export class Suggestions {
   }
 
   /**
-   * Titles and headings in which what was typed so far stands, the best first.
+   * Titles and headings in which what was typed so far stands, the best first; a word that ends with signs of a name (`C+`) with these.
    * @param most of them. @param without what they count less, by their words.
    */
   of(typed: string, most: number, without: ReadonlyMap<string, number> = new Map()): Suggestion[] {
     const key = wordsOf(typed).join(' ');
     if (key === '') return [];
+    const [signed = ''] = SIGNED.exec(typed.trim().toLowerCase()) ?? [];
     const found: Suggestion[] = [];
     for (const number of this.#numbers(key)) {
       const row = this.#row.get(number);
       if (row === undefined || !isIn(key, row.text)) continue;
+      if (!row.text.toLowerCase().includes(signed)) continue;
       const less = without.size === 0 ? 0 : (without.get(wordsOf(row.text).join(' ')) ?? 0);
       if (row.weight <= less) continue;
       if (found.push({ text: row.text, weight: row.weight - less }) === most) break;
@@ -54,6 +56,9 @@ export class Suggestions {
     return new Set(numbers.toSorted((a, b) => a - b));
   }
 }
+
+/** The last word of what was typed, where it does not go on with a letter. */
+const SIGNED = /\w+[_.:+#]+$/u;
 
 /** Whether words, the last of which may go on, stand in a text: of a long one only the beginning is looked up. */
 function isIn(key: string, text: string): boolean {

@@ -35,6 +35,13 @@ export function codeWord(name: string): string {
     .replaceAll(SIGNS, (sign) => String.fromCodePoint(SIGN_BASE + (sign.codePointAt(0) ?? 0)));
 }
 
+/** A word of the index as people write it: a name with its signs. */
+export function plainName(word: string): string {
+  return word.replaceAll(/[\u{e000}-\u{e07f}]/gu, (sign) =>
+    String.fromCodePoint((sign.codePointAt(0) ?? SIGN_BASE) - SIGN_BASE),
+  );
+}
+
 /** Whether a word of the index is a name with signs. */
 export function isCodeWord(word: string): boolean {
   return /[\u{e000}-\u{e07f}]/u.test(word);

@@ -69,7 +69,7 @@ export const nearWords: z.ZodType<NearWord[][]> = z.array(
 
 /** Answer to POST /suggest. */
 export const suggestions: z.ZodType<Suggestion[]> = z.array(
-  z.object({ text: z.string(), weight: z.int().min(1) }),
+  z.object({ text: z.string(), weight: z.number().positive() }),
 );
 
 /** Answer to POST /details. */

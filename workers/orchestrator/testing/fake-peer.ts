@@ -30,7 +30,7 @@ export class FakePeer implements Peer {
   readonly counted: { readonly endpoint: string; readonly request: ShardCounts }[] = [];
   readonly spelled: { readonly endpoint: string; readonly request: ShardWords }[] = [];
   readonly typed: { readonly endpoint: string; readonly request: ShardTyping }[] = [];
-  /** By endpoint, whatever is typed. */
+  /** By endpoint, whatever is typed, or by endpoint and what is typed with a space between. */
   readonly suggested = new Map<string, Suggestion[]>();
   /** By word those that are near to it, in every pack. */
   readonly near_words = new Map<string, NearWord[]>();
@@ -59,7 +59,7 @@ export class FakePeer implements Peer {
     this.typed.push({ endpoint, request });
     await this.before(endpoint, signal);
     this.#pack(endpoint, request.pack);
-    return this.suggested.get(endpoint) ?? [];
+    return this.suggested.get(`${endpoint} ${request.typed}`) ?? this.suggested.get(endpoint) ?? [];
   }
 
   async near(endpoint: string, request: ShardWords, signal: AbortSignal): Promise<NearWord[][]> {
