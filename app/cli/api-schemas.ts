@@ -38,6 +38,7 @@ const scoreParts = z.object({
   words: z.array(z.object({ text: z.string(), score: z.number() })),
   has: z.number(),
   title: z.number(),
+  heading: z.number(),
   proximity: z.number(),
   links: z.number(),
   depth: z.number(),

@@ -93,7 +93,7 @@ export class SnippetCutter {
   #ofBody({ document, body }: SnippetText): Passage | undefined {
     const places = this.#places;
     places.readTitle(this.#pack.columns.titles, document);
-    places.readBody(this.#pack.places(document));
+    places.readText(this.#pack.places(document));
     const matches: Match[] = [];
     for (let place = places.body; place < places.end; place += 1) {
       const match = this.#sought.at(places.words, place, this.#language);

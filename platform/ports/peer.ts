@@ -69,6 +69,8 @@ export interface ScoreParts {
   readonly has: number;
   /** That they are in its title. */
   readonly title: number;
+  /** That all of them are in a heading. */
+  readonly heading: number;
   /** That they are close to each other. */
   readonly proximity: number;
   /** That others link to it. */

@@ -43,6 +43,7 @@ export interface RankingWeights {
   readonly name_in_parts: number;
   readonly apart: number;
   readonly title: number;
+  readonly heading: number;
   readonly proximity: number;
   readonly links: number;
   readonly depth: number;

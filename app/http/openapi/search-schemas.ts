@@ -31,6 +31,7 @@ const hit = {
         .describe('Of each word that was asked for.'),
       has: z.number().describe('That it has as many of them as it has.'),
       title: z.number().describe('That they are in its title.'),
+      heading: z.number().describe('That all of them are in a heading.'),
       proximity: z.number().describe('That they are close to each other.'),
       links: z.number().describe('That others link to it.'),
       depth: z.number().describe('That it is near the top of its site.'),

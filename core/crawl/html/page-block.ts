@@ -22,13 +22,18 @@ export interface Block extends Place {
   /** A part of it, or all, is asked not to be shown in a list of results. */
   readonly unshown: boolean;
   /** The heading that it is, or begins. */
-  heading: Heading | undefined;
+  heading: HeadingOrTerm | undefined;
 }
 
 export interface Heading {
   readonly level: number;
   readonly text: string;
   readonly anchor?: string;
+}
+
+/** A heading, or what is taken for one: a term of a list that is linked to. */
+export interface HeadingOrTerm extends Heading {
+  readonly isTerm: boolean;
 }
 
 /** Between the cells of a row: shown as it is where white space is not, and no word to a search. */

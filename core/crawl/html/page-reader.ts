@@ -75,7 +75,7 @@ export class PageReader {
     if (ruled || inside.zone !== around.zone || inside.region !== around.region) this.#endBlock();
     this.#inside = inside;
     if ((effects & PARTS) !== 0) this.#begin(name, effects, around);
-    if (ruled) this.text.startHeading(Math.min(this.#level + 1, MAX_LEVEL));
+    if (ruled) this.text.startHeading(Math.min(this.#level + 1, MAX_LEVEL), ruling?.heading !== true);
     if (!inside.inert) this.#note(name, attributes);
   }
 

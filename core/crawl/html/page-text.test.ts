@@ -110,16 +110,21 @@ describe('pictures', () => {
 });
 
 describe('sections', () => {
+  it('begin with no term of an index', () => {
+    const html = `<h2>Index</h2><dl>${'<dt id=a>work_mem, Memory<dd>other'.repeat(3)}</dl>`;
+    expect(read(html).headings).toBe('Index');
+  });
+
   it('begin with terms that are linked to as well, a level below the heading', () => {
     const html =
-      '<h2 id=mem>Memory</h2><dl><dt id=work><code>work_mem</code> (integer)<dd>Of a sort.<dt>none<dd>x</dl>';
+      '<h2 id=mem>Memory</h2><dl><dt id=work><code>work_mem</code> (integer)<dd>Of a sort or of a hash, each.<dt>none<dd>x</dl>';
     const { sections, headings, body } = read(html);
     expect(sections).toEqual([
       { level: 2, text: 'Memory', anchor: 'mem', start: 0 },
       { level: 3, text: 'work_mem (integer)', anchor: 'work', start: 7 },
     ]);
     expect(headings).toBe('Memory\nwork_mem (integer)');
-    expect(body).toBe('Memory\nwork_mem (integer)\n– Of a sort.\nnone\n– x');
+    expect(body).toBe('Memory\nwork_mem (integer)\n– Of a sort or of a hash, each.\nnone\n– x');
   });
 
   const anchorOf = (html: string): string | undefined => read(html).sections.at(-1)?.anchor;

@@ -8,6 +8,7 @@ import type { Zone } from './page-zone.ts';
 /** A heading that is open. */
 interface OpenHeading {
   readonly level: number;
+  readonly isTerm: boolean;
   readonly texts: string[];
   /** The first one on it or in it, and one right before or around it. */
   anchor: string;
@@ -158,20 +159,20 @@ export class PageText {
     return true;
   }
 
-  startHeading(level: number): void {
+  startHeading(level: number, isTerm = false): void {
     const anchorBefore = this.#anchor;
-    this.#heading = { level, texts: [], anchor: '', anchorBefore, permalink: '', block: undefined };
+    this.#heading = { level, isTerm, texts: [], anchor: '', anchorBefore, permalink: '', block: undefined };
   }
 
   endHeading(): void {
     const heading = this.#heading;
     this.#heading = undefined;
     if (heading?.block === undefined) return;
-    const { level, texts, block } = heading;
+    const { level, isTerm, texts, block } = heading;
     const anchor = heading.anchor || heading.anchorBefore || heading.permalink;
     const usable = anchor.length <= MAX_ANCHOR_CHARS && ANCHOR.test(anchor);
     const text = cutText(tidySpace(texts.join(' ')), MAX_TITLE_CHARS);
-    block.heading = { level, text, ...(usable && { anchor }) };
+    block.heading = { level, isTerm, text, ...(usable && { anchor }) };
     if (level === 1 && block.region !== undefined) block.region.titled = true;
   }
 

@@ -54,16 +54,19 @@ export function wholeText(
   const headings = new Joined(MAX_HEADINGS_CHARS);
   const sections: Section[] = [];
   const unshown = new Spans(MAX_UNSHOWN);
+  const isIn = (block: Block): boolean => block === outside || has(block, block.nth);
+  const isIndex = isMostlyTerms(blocks.filter(isIn));
   for (const block of blocks) {
     const { text, heading } = block;
-    if (block !== outside && !has(block, block.nth)) {
+    if (!isIn(block)) {
       around.add(text);
       continue;
     }
-    if (heading !== undefined) {
+    if (heading !== undefined && !(heading.isTerm && isIndex)) {
+      const { isTerm: _, ...section } = heading;
       const start = body.length;
       headings.add(heading.text);
-      if (start < MAX_BODY_CHARS && sections.length < MAX_SECTIONS) sections.push({ ...heading, start });
+      if (start < MAX_BODY_CHARS && sections.length < MAX_SECTIONS) sections.push({ ...section, start });
     }
     if (block.unshown) unshown.add(body.length, body.length + text.length);
     body.add(text);
@@ -82,6 +85,17 @@ export function wholeText(
     zone: least,
     inContent: has,
   };
+}
+
+/** Whether more of a text is terms than what is said of them: an index, whose terms lead elsewhere. */
+function isMostlyTerms(blocks: readonly Block[]): boolean {
+  let terms = 0;
+  let all = 0;
+  for (const { chars, heading } of blocks) {
+    all += chars;
+    if (heading?.isTerm === true) terms += chars;
+  }
+  return terms * 2 > all;
 }
 
 /** Lines up to a number of characters. */

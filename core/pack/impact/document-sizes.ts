@@ -13,6 +13,8 @@ export class DocumentSizes {
   readonly documents: number;
   /** Of titles. */
   readonly titles: Uint32Array;
+  /** Of headings, with the ends of their lines. */
+  readonly headings: Uint32Array;
   /** Of bodies. */
   readonly bodies: Uint32Array;
   /** Weighted words of all columns, as {@link toByte} writes them. */
@@ -23,6 +25,7 @@ export class DocumentSizes {
   constructor(db: Database.Database, weights: FieldWeights) {
     this.documents = Number(db.prepare('SELECT count(*) FROM documents').pluck().get());
     this.titles = new Uint32Array(this.documents + 1);
+    this.headings = new Uint32Array(this.documents + 1);
     this.bodies = new Uint32Array(this.documents + 1);
     this.lengths = new Uint8Array(this.documents + 1);
     const numbers = new VarintReader();
@@ -36,6 +39,7 @@ export class DocumentSizes {
         const size = numbers.next();
         length += size * weights[column];
         if (column === 'title') this.titles[id] = size;
+        if (column === 'headings') this.headings[id] = size;
         if (column === 'body') this.bodies[id] = size;
       }
       const byte = toByte(length);

@@ -23,7 +23,7 @@ function found(
   packOf(documents, folder.file('pack'), fields);
   using opened = new DisposableStack();
   const pack = opened.adopt(new PackIndex(openPack(folder.file('pack'))), (one) => one.close());
-  const tuning = { ranking: { title: 0, proximity: 0, links: 0, depth: 0, ...ranking } };
+  const tuning = { ranking: { title: 0, heading: 0, proximity: 0, links: 0, depth: 0, ...ranking } };
   const { hits } = searchPack(pack, { query, limit: 9, details_from: 9, tuning, explain: true });
   return hits.map(({ id, whole, parts }) => {
     const words = parts?.words.reduce((sum, { score }) => sum + score, 0) ?? Number.NaN;

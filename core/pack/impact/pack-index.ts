@@ -5,6 +5,7 @@ import { NearWords, type VocabularyRow } from '../spelling/near-words.ts';
 import { LeftOut } from '../suggest/left-out.ts';
 import { SuggestedNames } from '../suggest/suggested-names.ts';
 import { Suggestions } from '../suggest/suggestions.ts';
+import { LINE_END } from '../words/index-texts.ts';
 import { stemOf } from '../words/stem.ts';
 import { DocumentMissing } from '../pack-errors.ts';
 import { type Columns, readColumns } from './columns.ts';
@@ -68,6 +69,8 @@ export class PackIndex {
   readonly #suggestions: Suggestions;
   readonly #left_out: LeftOut;
   readonly #names: SuggestedNames;
+  /** By which the end of a line is told in `places`; 0 where there is none. */
+  readonly line_end: number;
   /** Whether all documents are in one language. */
   readonly isUniform: boolean;
   readonly #counts = new Kept<number>();
@@ -132,6 +135,7 @@ export class PackIndex {
     this.#matching = db
       .prepare<[string], number>('SELECT rowid FROM documents_fts WHERE documents_fts MATCH ? ORDER BY rowid')
       .pluck();
+    this.line_end = this.term(LINE_END)?.number ?? 0;
     this.superseded = Superseded.of(this, later);
   }
 

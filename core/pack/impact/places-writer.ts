@@ -6,11 +6,14 @@ import type { TitlesWriter } from './titles.ts';
 import { VarintWriter } from './varint-writer.ts';
 
 const TITLE = INDEXED.indexOf('title');
+const HEADINGS = INDEXED.indexOf('headings');
 const BODY = INDEXED.indexOf('body');
 /** Words of a body of which the places are kept. */
 const MOST_BODY_WORDS = 2 ** 16;
 /** Of titles: a longer one is none. */
 const MOST_TITLE_WORDS = 256;
+/** Of headings. */
+const MOST_HEADING_WORDS = 2 ** 12;
 /** Words that are held at a time, in four bytes each. */
 const MOST_WORDS = 2 ** 25;
 
@@ -26,7 +29,7 @@ export function placesRanges(sizes: DocumentSizes, most_words = MOST_WORDS): Ran
   let from = 1;
   let words = 0;
   for (let document = 1; document <= sizes.documents; document += 1) {
-    const added = titleWords(sizes, document) + bodyWords(sizes, document);
+    const added = wordsOf(sizes, document);
     if (words + added > most_words && document > from) {
       ranges.push({ from, to: document - 1 });
       [from, words] = [document, 0];
@@ -41,16 +44,24 @@ function titleWords({ titles }: DocumentSizes, document: number): number {
   return Math.min(titles[document] ?? 0, MOST_TITLE_WORDS);
 }
 
+function headingWords({ headings }: DocumentSizes, document: number): number {
+  return Math.min(headings[document] ?? 0, MOST_HEADING_WORDS);
+}
+
+function wordsOf(sizes: DocumentSizes, document: number): number {
+  return titleWords(sizes, document) + headingWords(sizes, document) + bodyWords(sizes, document);
+}
+
 function bodyWords({ bodies }: DocumentSizes, document: number): number {
   return Math.min(bodies[document] ?? 0, MOST_BODY_WORDS);
 }
 
-/** Writes what stands in titles and bodies of some documents, word by word: the index the other way round. */
+/** Writes what stands in titles, headings and bodies of some documents, word by word: the index the other way round. */
 export class PlacesWriter {
   readonly #db: Database.Database;
   readonly #sizes: DocumentSizes;
   readonly #range: Range;
-  /** By document from the first one on, where its words begin: those of the title, and then those of the body. */
+  /** By document from the first one on, where its words begin: those of the title, of the headings, and of the body. */
   readonly #starts: Uint32Array;
   /** Terms by place, in the order in which they came. */
   readonly #words: Uint32Array;
@@ -62,8 +73,7 @@ export class PlacesWriter {
     this.#range = range;
     this.#starts = new Uint32Array(range.to - range.from + 2);
     for (let n = range.from; n <= range.to; n += 1)
-      this.#starts[n - range.from + 1] =
-        (this.#starts[n - range.from] ?? 0) + titleWords(sizes, n) + bodyWords(sizes, n);
+      this.#starts[n - range.from + 1] = (this.#starts[n - range.from] ?? 0) + wordsOf(sizes, n);
     this.#words = new Uint32Array(this.#starts.at(-1) ?? 0);
   }
 
@@ -72,12 +82,16 @@ export class PlacesWriter {
     const { from, to } = this.#range;
     const sizes = this.#sizes;
     return (document, column, position) => {
-      if ((column !== BODY && column !== TITLE) || document < from || document > to) return;
+      if (document < from || document > to) return;
       const start = this.#starts[document - from] ?? 0;
       const title = titleWords(sizes, document);
       if (column === BODY) {
-        if (position < bodyWords(sizes, document)) this.#words[start + title + position] = this.#term;
-      } else if (position < title) this.#words[start + position] = this.#term;
+        const before = title + headingWords(sizes, document);
+        if (position < bodyWords(sizes, document)) this.#words[start + before + position] = this.#term;
+      } else if (column === TITLE) {
+        if (position < title) this.#words[start + position] = this.#term;
+      } else if (column === HEADINGS && position < headingWords(sizes, document))
+        this.#words[start + title + position] = this.#term;
     };
   }
 
@@ -92,12 +106,18 @@ export class PlacesWriter {
   write(numbers: Uint32Array, titles: TitlesWriter): void {
     const insert = this.#db.prepare('INSERT INTO places (document, words) VALUES (?, ?)');
     const writer = new VarintWriter();
+    const lines = new VarintWriter();
     const { from, to } = this.#range;
     for (let document = from; document <= to; document += 1) {
       const start = this.#starts[document - from] ?? 0;
-      const body = start + titleWords(this.#sizes, document);
+      const headings = start + titleWords(this.#sizes, document);
+      const body = headings + headingWords(this.#sizes, document);
       const end = this.#starts[document - from + 1] ?? 0;
-      titles.add(Array.from(this.#words.subarray(start, body), (word) => numbers[word] ?? 0));
+      titles.add(Array.from(this.#words.subarray(start, headings), (word) => numbers[word] ?? 0));
+      for (let at = headings; at < body; at += 1) lines.write(numbers[this.#words[at] ?? 0] ?? 0);
+      const bytes = lines.take();
+      writer.write(bytes.length);
+      writer.append(bytes);
       for (let at = body; at < end; at += 1) writer.write(numbers[this.#words[at] ?? 0] ?? 0);
       insert.run(document, writer.take());
     }

@@ -96,7 +96,7 @@ it('lists, places and lengths are those of the texts, however much is held at a 
         const places = new Places();
         documents.forEach(({ title, body }, n) => {
           places.readTitle(pack.columns.titles, n + 1);
-          places.readBody(pack.places(n + 1));
+          places.readText(pack.places(n + 1));
           const read = Array.from(places.words.slice(0, places.end), (number) => words.get(number) ?? '|');
           expect(read).toEqual([...wordsOf(title), '|', ...wordsOf(body)]);
         });

@@ -3,11 +3,11 @@ import { Best, type Scored } from './best.ts';
 import type { Bonus, SecondLook } from './second-look.ts';
 
 /** Of a document that nobody looked at once more. */
-export const NO_BONUS: Bonus = { title: 0, proximity: 0, links: 0, depth: 0 };
+export const NO_BONUS: Bonus = { title: 0, heading: 0, proximity: 0, links: 0, depth: 0 };
 
 /** What a bonus adds to a score. */
-export function sumOfBonus({ title, proximity, links, depth }: Bonus): number {
-  return title + proximity + links + depth;
+export function sumOfBonus({ title, heading, proximity, links, depth }: Bonus): number {
+  return title + heading + proximity + links + depth;
 }
 
 /**

@@ -18,8 +18,8 @@ export function worthOf({ units, times }: Clause, statistics: Statistics): numbe
 }
 
 /** What one clause more adds, of what all are worth: not less than all else together, however much the second look adds by these settings. */
-function tierOf({ title, proximity, links, depth }: RankingWeights): number {
-  return Math.max(2, 1 + title + proximity + links + depth);
+function tierOf({ title, heading, proximity, links, depth }: RankingWeights): number {
+  return Math.max(2, 1 + title + heading + proximity + links + depth);
 }
 
 /** By how many clauses a document has: what that adds. Of a sentence it is but for all of them. @param worths of the clauses. */

@@ -1,30 +1,61 @@
+import { VarintList } from '../impact/varint-list.ts';
 import type { Titles } from '../impact/titles.ts';
 
-/** The words of a document, in their order, by the numbers of their terms; behind the title and at the end there is 0, which is none. */
+/** The words of a document by the numbers of their terms. */
 export class Places {
-  words = new Uint32Array(1024);
+  readonly #text = new Words();
+  readonly #headings = new Words();
   /** How many words its title has. */
   title = 0;
   /** Where those of its body begin. */
   body = 0;
+
+  /** Title and body, in their order; behind the title and at the end there is 0, which is none. */
+  get words(): Uint32Array {
+    return this.#text.words;
+  }
+
   /** Behind the last of them. */
+  get end(): number {
+    return this.#text.end;
+  }
+
+  /** Headings, with an end of the line between two, and 0 at the end. */
+  get headings(): Uint32Array {
+    return this.#headings.words;
+  }
+
+  get headings_end(): number {
+    return this.#headings.end;
+  }
+
+  /** Reads those of a title. Of others there are none then. */
+  readTitle(titles: Titles, document: number): void {
+    this.#text.read(titles.of(document), 0);
+    this.title = this.#text.end;
+    this.body = this.title + 1;
+    this.#text.read(NOTHING, this.body);
+    this.#headings.read(NOTHING, 0);
+  }
+
+  /** Reads the others, behind the title. @param bytes as `PlacesWriter` wrote them. */
+  readText(bytes: Uint8Array): void {
+    const list = new VarintList(bytes);
+    const headings = list.next();
+    const body = list.at + headings;
+    this.#headings.read(bytes.subarray(list.at, body), 0);
+    this.#text.read(bytes.subarray(body), this.body);
+  }
+}
+
+const NOTHING = new Uint8Array();
+
+class Words {
+  words = new Uint32Array(1024);
   end = 0;
 
-  /** Reads those of a title. Of the body there are none then. */
-  readTitle(titles: Titles, document: number): void {
-    this.title = this.#read(titles.of(document), 0);
-    this.body = this.title + 1;
-    this.end = this.body;
-    this.words[this.end] = 0;
-  }
-
-  /** Reads those of the body, behind the title. @param bytes as `PlacesWriter` wrote them. */
-  readBody(bytes: Uint8Array): void {
-    this.end = this.#read(bytes, this.body);
-  }
-
-  /** @returns where they end. */
-  #read(bytes: Uint8Array, from: number): number {
+  /** Reads some, those of a {@link VarintList}, and puts them at a place. */
+  read(bytes: Uint8Array, from: number): void {
     // As many words as bytes, at most.
     const most = from + bytes.length + 2;
     if (this.words.length < most) {
@@ -46,6 +77,6 @@ export class Places {
       words[place] = number;
     }
     words[place] = 0;
-    return place;
+    this.end = place;
   }
 }

@@ -18,6 +18,7 @@ export const rankingSettingsSchema = z.strictObject({
   title: weight.describe(
     'Of what the words of a query are worth, what a title adds that has all of them and nothing else.',
   ),
+  heading: weight.describe('And what a heading adds that has all of them and nothing else.'),
   proximity: weight.describe('And what it adds that they stand beside each other.'),
   links: weight.describe('And what it adds that others link to the document.'),
   depth: weight.describe('And that it is at the top of its site.'),
@@ -32,6 +33,7 @@ export const RANKING: RankingSettings = {
   name_in_parts: 0.5,
   apart: 0.2,
   title: 0.3,
+  heading: 0.2,
   proximity: 0.2,
   links: 0.05,
   depth: 0.03,

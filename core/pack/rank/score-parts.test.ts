@@ -56,7 +56,7 @@ it('words score by what they are worth, where a document has them', () => {
 });
 
 it('what of a score by words is not of them is for how many there are', () => {
-  const bonus = { title: 1, proximity: 2, links: 3, depth: 4 };
+  const bonus = { title: 1, heading: 5, proximity: 2, links: 3, depth: 4 };
   const words = [
     { text: 'tide', score: 1.5 },
     { text: 'moon', score: 0.5 },

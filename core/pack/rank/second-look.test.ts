@@ -10,7 +10,7 @@ import { type Bonus, SecondLook } from './second-look.ts';
 import { Sought } from './sought.ts';
 import { UnitsInPack } from './units-in-pack.ts';
 
-const SETTINGS = { ...RANKING, title: 1, proximity: 1, links: 1, depth: 1 };
+const SETTINGS = { ...RANKING, title: 1, heading: 1, proximity: 1, links: 1, depth: 1 };
 const documents = {
   '/both': { title: 'Tide tables', body: 'tide tables' },
   '/half': { title: 'Tide', body: 'tables one two three tide' },
@@ -22,6 +22,8 @@ const documents = {
   '/many': { title: 'x', body: 'tide tables tide tables tide tables' },
   '/forms': { title: 'Tides', language: 'en' },
   '/other-language': { title: 'Tides', language: 'ja' },
+  '/headings': { title: 'x', headings: 'Moon\nTables of the tide\nTide tables\nOf tide tables' },
+  '/apart-headings': { title: 'x', headings: 'Tide\nTables' },
 } as const;
 
 describe('a second look', () => {
@@ -70,6 +72,15 @@ describe('a second look', () => {
     expect(bonus('/apart').proximity).toBe(1 / 9);
     expect(bonus('/far').proximity).toBe(0);
     expect(bonus('/both', 'tide').proximity).toBe(0);
+  });
+
+  it('adds what all words are worth that are in one heading, the more, the more of it they are', () => {
+    expect(bonus('/headings').heading).toBe(3);
+    expect(bonus('/headings', 'tide moon').heading).toBe(0);
+    expect(bonus('/headings', 'of the tide').heading).toBe(6 * (0.5 + (0.5 * 3) / 4));
+    expect(bonus('/headings', 'moon').heading).toBe(1);
+    expect(bonus('/apart-headings').heading).toBe(0);
+    expect(bonus('/both').heading).toBe(0);
   });
 
   it('adds for links and for being near the top', () => {

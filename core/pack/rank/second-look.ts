@@ -7,6 +7,7 @@ import type { Sought, SoughtMatch } from './sought.ts';
 /** What is added to the score of a document for more than the words that it has. */
 export interface Bonus {
   readonly title: number;
+  readonly heading: number;
   readonly proximity: number;
   readonly links: number;
   readonly depth: number;
@@ -18,7 +19,7 @@ const FAR = 20;
 const SOME_LINKS = 20;
 
 /**
- * Looks at the few documents that have the best scores once more: how much of the title the query is, how close its words stand
+ * Looks at the few documents that have the best scores once more: how much of the title the query is, or of a heading, how close its words stand
  * to each other, and what is known of the document. Pairs of neighbouring words count by the square of their distance, as
  * in Rasolofo, Savoy: Term Proximity Scoring for Keyword-Based Retrieval Systems (2003).
  */
@@ -32,6 +33,8 @@ export class SecondLook {
   readonly #pairs: number;
   readonly #places = new Places();
   readonly #last: Int32Array;
+  /** By clause, whether the heading at hand has it. */
+  readonly #seen: Uint8Array;
   /** Of the document at hand. */
   #language = 0;
 
@@ -44,24 +47,29 @@ export class SecondLook {
       .slice(1)
       .reduce((sum, worth, n) => sum + Math.min(worth, sought.worths[n] ?? 0), 0);
     this.#last = new Int32Array(sought.worths.length);
+    this.#seen = new Uint8Array(sought.worths.length);
   }
 
   /** What is added to the score of a document. @param bound of it. */
   of(document: number, bound = this.bound(document)): Bonus {
-    return { ...bound, proximity: this.#settings.proximity * this.#closeness(document) };
+    const { heading, proximity } = this.#settings;
+    this.#readTitle(document);
+    this.#places.readText(this.#pack.places(document));
+    return { ...bound, heading: heading * this.#headingCover(), proximity: proximity * this.#closeness() };
   }
 
   /** What is added to the score of any document at most. */
   get most(): number {
-    const { title, proximity, links, depth } = this.#settings;
-    return (title + links + depth) * this.#worth + proximity * this.#pairs;
+    const { title, heading, proximity, links, depth } = this.#settings;
+    return (title + heading + links + depth) * this.#worth + proximity * this.#pairs;
   }
 
-  /** What is added to it at most: all as it is, but for how close its words come, for which its text is read. */
+  /** What is added to it at most: all as it is, but for its headings and how close its words come, for which its text is read. */
   bound(document: number): Bonus {
-    const { title, proximity } = this.#settings;
+    const { title, heading, proximity } = this.#settings;
     return {
       title: title * this.#titleCover(document),
+      heading: heading * this.#worth,
       proximity: proximity * this.#pairs,
       ...this.#known(document),
     };
@@ -106,13 +114,34 @@ export class SecondLook {
     return found === 0 ? 0 : worth * (0.5 + (0.5 * Math.min(found, title)) / title);
   }
 
+  /** What all clauses are worth, by how much of a heading they are that has all of them: the one of which they are the most. */
+  #headingCover(): number {
+    const { headings, headings_end } = this.#places;
+    const { worths } = this.#sought;
+    let best = 0;
+    for (let start = 0; start < headings_end;) {
+      let found = 0;
+      let place = start;
+      this.#seen.fill(0);
+      let clauses = 0;
+      for (; place < headings_end && headings[place] !== this.#pack.line_end; place += 1) {
+        const match = this.#sought.at(headings, place, this.#language);
+        if (match === undefined) continue;
+        found += match.length;
+        if (this.#seen[match.clause] === 0) clauses += 1;
+        this.#seen[match.clause] = 1;
+      }
+      if (clauses === worths.length) best = Math.max(best, Math.min(found, place - start) / (place - start));
+      start = place + 1;
+    }
+    return best === 0 ? 0 : this.#worth * (0.5 + 0.5 * best);
+  }
+
   /** Of each two clauses that are neighbours, what the less one is worth, by how close they come. */
-  #closeness(document: number): number {
+  #closeness(): number {
     const { worths } = this.#sought;
     const pairs = worths.length - 1;
     if (pairs < 1) return 0;
-    this.#readTitle(document);
-    this.#places.readBody(this.#pack.places(document));
     const { end } = this.#places;
     const closest = new Float64Array(pairs);
     const last = this.#last.fill(-FAR - 1);

@@ -30,7 +30,7 @@ export interface IndexTexts {
  * A word that no text has, nor any query: between lines that have nothing to do with each other, so that no phrase goes over their ends.
  * It does not count in the length of a document.
  */
-const LINE_END = '\ue000';
+export const LINE_END = '\ue000';
 /** The columns that have it, for each line but the last. */
 export const COLUMNS_OF_LINES = ['headings', 'anchors'] as const;
 
