@@ -15,7 +15,7 @@ describe('open packs', () => {
     const [a = '', b = ''] = paths;
     const handles = new PackHandles({ handles: 64, bytes: 4000 });
     const columns = handles.get(a).bytes;
-    expect(columns).toBe(51 * 24 + 50);
+    expect(columns).toBe(51 * 32 + 50);
     handles.get(b);
     expect(handles.size).toBe(2);
     // The words that are near to one are read when they are asked for.

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { stemLanguage } from '../words/stem.ts';
 import { toByte } from './small-float.ts';
 import { Titles } from './titles.ts';
+import { WordBits } from './word-bits.ts';
 
 /**
  * What many documents are looked at by, of each by its number; entry 0 is of none. Each is a row of the table `columns`, as
@@ -24,6 +25,8 @@ export interface Columns {
   readonly dates: Float64Array;
   /** The words of titles. */
   readonly titles: Titles;
+  /** Which words may be in headings. */
+  readonly headings: WordBits;
   /** Of its text, which others have that say the same; 0 where there is none. */
   readonly fingerprints: BigUint64Array;
 }
@@ -80,9 +83,13 @@ export function writeColumns(db: Database.Database, lengths: Uint8Array): readon
   return languages;
 }
 
-/** Writes the column that comes of the words, and not of the documents. */
-export function writeTitles(db: Database.Database, titles: Uint8Array): void {
-  db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)').run('titles', titles);
+/** Writes the columns that come of the words, and not of the documents. */
+export function writeWords(
+  db: Database.Database,
+  columns: { readonly titles: Uint8Array; readonly headings: Uint8Array },
+): void {
+  const insert = db.prepare('INSERT INTO columns (name, data) VALUES (?, ?)');
+  for (const [name, data] of Object.entries(columns)) insert.run(name, data);
 }
 
 /** Reads them back. */
@@ -98,6 +105,7 @@ export function readColumns(db: Database.Database): Columns {
     languages: z.array(z.string()).parse(JSON.parse(Buffer.from(bytes('languages')).toString())),
     dates: new Float64Array(lowestFirst(bytes('dates'))),
     titles: new Titles(bytes('titles'), lengths.length - 1),
+    headings: WordBits.from(bytes('headings')),
     fingerprints: new BigUint64Array(lowestFirst(bytes('fingerprints'))),
   };
 }

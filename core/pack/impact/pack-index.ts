@@ -37,7 +37,7 @@ const MOST_KEPT = 5000;
 /** Of lists: those of common words are long, and in most queries. */
 const MOST_LIST_BYTES = 2 ** 21;
 /** Of places: documents that were looked at twice are shown then. */
-const MOST_PLACES_BYTES = 2 ** 18;
+const MOST_PLACES_BYTES = 2 ** 20;
 const NOTHING = new Uint8Array();
 
 class Kept<Value> {
@@ -156,11 +156,12 @@ export class PackIndex {
 
   /** What is held of it in memory: columns, and words that others were corrected to. */
   get bytes(): number {
-    const columns = Object.values(this.columns).reduce(
+    const { titles, headings, ...columns } = this.columns;
+    const bytes = Object.values(columns).reduce(
       (sum, column) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0),
       0,
     );
-    return columns + this.columns.titles.byteLength + this.#nearWords.bytes;
+    return bytes + titles.byteLength + headings.byteLength + this.#nearWords.bytes;
   }
 
   /** Closes the file. */

@@ -3,6 +3,7 @@ import type { DocumentSizes } from './document-sizes.ts';
 import { INDEXED } from './field-weights.ts';
 import type { TakePlace } from './fts-terms.ts';
 import type { TitlesWriter } from './titles.ts';
+import type { WordBits } from './word-bits.ts';
 import { VarintWriter } from './varint-writer.ts';
 
 const TITLE = INDEXED.indexOf('title');
@@ -101,9 +102,9 @@ export class PlacesWriter {
 
   /**
    * @param numbers of the terms, by the order in which they came, from 1 on.
-   * @param titles takes the words of titles.
+   * @param titles takes the words of titles, `headings_of` those of headings.
    */
-  write(numbers: Uint32Array, titles: TitlesWriter): void {
+  write(numbers: Uint32Array, titles: TitlesWriter, headings_of: WordBits): void {
     const insert = this.#db.prepare('INSERT INTO places (document, words) VALUES (?, ?)');
     const writer = new VarintWriter();
     const lines = new VarintWriter();
@@ -114,7 +115,11 @@ export class PlacesWriter {
       const body = headings + headingWords(this.#sizes, document);
       const end = this.#starts[document - from + 1] ?? 0;
       titles.add(Array.from(this.#words.subarray(start, headings), (word) => numbers[word] ?? 0));
-      for (let at = headings; at < body; at += 1) lines.write(numbers[this.#words[at] ?? 0] ?? 0);
+      for (let at = headings; at < body; at += 1) {
+        const number = numbers[this.#words[at] ?? 0] ?? 0;
+        lines.write(number);
+        headings_of.add(document, number);
+      }
       const bytes = lines.take();
       writer.write(bytes.length);
       writer.append(bytes);

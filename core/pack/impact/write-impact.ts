@@ -3,7 +3,7 @@ import { writeFacets } from '../facets/write-facets.ts';
 import { writeVocabulary } from '../spelling/write-vocabulary.ts';
 import { writeSuggestions } from '../suggest/write-suggestions.ts';
 import { stemOf } from '../words/stem.ts';
-import { writeColumns, writeTitles } from './columns.ts';
+import { writeColumns, writeWords } from './columns.ts';
 import { DocumentSizes } from './document-sizes.ts';
 import { type FieldWeights, columnWeights } from './field-weights.ts';
 import { ftsTerms } from './fts-terms.ts';
@@ -11,6 +11,7 @@ import { PlacesWriter, placesRanges } from './places-writer.ts';
 import { encodePostings } from './postings.ts';
 import { toByte } from './small-float.ts';
 import { TitlesWriter } from './titles.ts';
+import { WordBits } from './word-bits.ts';
 
 const NO_DOCUMENTS = { from: 1, to: 0 };
 
@@ -44,13 +45,14 @@ export function writeImpact(
   writeVocabulary(db, vocabulary);
   writeSuggestions(db);
   const titles = new TitlesWriter();
-  places.write(numbers, titles);
+  const headings = new WordBits(sizes.documents + 1);
+  places.write(numbers, titles, headings);
   for (const range of others) {
     const more = new PlacesWriter(db, sizes, range);
     readPlaces(db, columns, more);
-    more.write(numbers, titles);
+    more.write(numbers, titles, headings);
   }
-  writeTitles(db, titles.take());
+  writeWords(db, { titles: titles.take(), headings: headings.bytes });
   writeStems(db, vocabulary.terms, languages);
   return { documents: sizes.documents, length: sizes.length_sum };
 }

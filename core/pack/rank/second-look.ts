@@ -53,9 +53,11 @@ export class SecondLook {
   /** What is added to the score of a document. @param bound of it. */
   of(document: number, bound = this.bound(document)): Bonus {
     const { heading, proximity } = this.#settings;
+    if (bound.heading === 0 && bound.proximity === 0) return bound;
     this.#readTitle(document);
     this.#places.readText(this.#pack.places(document));
-    return { ...bound, heading: heading * this.#headingCover(), proximity: proximity * this.#closeness() };
+    const cover = bound.heading === 0 ? 0 : this.#headingCover();
+    return { ...bound, heading: heading * cover, proximity: proximity * this.#closeness() };
   }
 
   /** What is added to the score of any document at most. */
@@ -69,7 +71,7 @@ export class SecondLook {
     const { title, heading, proximity } = this.#settings;
     return {
       title: title * this.#titleCover(document),
-      heading: heading * this.#worth,
+      heading: this.#mayBeHeading(document) ? heading * this.#worth : 0,
       proximity: proximity * this.#pairs,
       ...this.#known(document),
     };
@@ -112,6 +114,13 @@ export class SecondLook {
       worth += this.#sought.worths[clause] ?? 0;
     }
     return found === 0 ? 0 : worth * (0.5 + (0.5 * Math.min(found, title)) / title);
+  }
+
+  /** Whether all clauses may be in its headings. */
+  #mayBeHeading(document: number): boolean {
+    const { headings } = this.#pack.columns;
+    const { beginnings, worths } = this.#sought;
+    return worths.every((_, clause) => headings.mayShare(document, beginnings, clause));
   }
 
   /** What all clauses are worth, by how much of a heading they are that has all of them: the one of which they are the most. */

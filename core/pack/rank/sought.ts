@@ -1,4 +1,5 @@
 import type { Clause } from '../../query/units.ts';
+import { WordBits } from '../impact/word-bits.ts';
 import { wordsOf } from '../words/plain-text.ts';
 import type { UnitsInPack } from './units-in-pack.ts';
 
@@ -19,6 +20,7 @@ export class Sought {
   readonly #hints = new Uint8Array(HINTS);
   readonly #sequences: readonly UnitSteps[];
   #words: SoughtKeys<string> | undefined;
+  #beginnings: WordBits | undefined;
 
   constructor(units: UnitsInPack, clauses: readonly Clause[], worths: readonly number[]) {
     this.worths = worths;
@@ -39,6 +41,16 @@ export class Sought {
   get words(): SoughtKeys<string> {
     this.#words ??= this.#told(({ term }) => term);
     return this.#words;
+  }
+
+  /** What each clause may begin with, as a set of words. */
+  get beginnings(): WordBits {
+    if (this.#beginnings !== undefined) return this.#beginnings;
+    const bits = new WordBits(this.worths.length);
+    for (const { clause, steps } of this.#sequences)
+      for (const { number } of steps[0] ?? []) bits.add(clause, number);
+    this.#beginnings = bits;
+    return bits;
   }
 
   /** How much of a line is sought, from 0 to 1, if all of that is there; else 0. @param language of the document. */
