@@ -38,12 +38,12 @@ const jsonColumns = z.looseObject({
 
 /** @param json the column `types`. */
 export function typesOf(json: string): string[] {
-  return typesSchema.parse(JSON.parse(json));
+  return json === '[]' ? [] : typesSchema.parse(JSON.parse(json));
 }
 
 /** @param json the column `fields`. */
 export function fieldsOf(json: string): Record<string, string[]> {
-  return fieldsSchema.parse(JSON.parse(json));
+  return json === '{}' ? {} : fieldsSchema.parse(JSON.parse(json));
 }
 
 /** @param json the column `unshown`. */
@@ -54,6 +54,7 @@ export function unshownOf(json: string): Span[] {
 
 /** @param json the column `sections`. */
 export function sectionsOf(json: string): DocumentSection[] {
+  if (json === '[]') return [];
   return sectionsSchema
     .parse(JSON.parse(json))
     .map(([start, level, text, anchor]) =>
