@@ -24,7 +24,8 @@ const form = fc
     for (let document = from; document <= DOCUMENTS; document += every) documents.push(document);
     const frequencies = Uint8Array.from(documents, (document) => 1 + (document % 20));
     const bytes = encodePostings({ documents: Uint32Array.from(documents), frequencies }, lengths);
-    return { bytes, count: documents.length, weight, ...(language === undefined ? {} : { language }) };
+    const list = { bytes, count: documents.length, weight };
+    return language === undefined ? list : { ...list, language };
   });
 const clauses = fc.array(fc.array(form, { maxLength: 4 }), { minLength: 1, maxLength: 4 });
 
