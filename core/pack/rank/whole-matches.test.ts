@@ -25,7 +25,7 @@ const form = fc
     const frequencies = Uint8Array.from(documents, (document) => 1 + (document % 20));
     const bytes = encodePostings({ documents: Uint32Array.from(documents), frequencies }, lengths);
     const list = { bytes, count: documents.length, weight };
-    return language === undefined ? list : { ...list, language };
+    return language === undefined ? list : Object.assign(list, { language });
   });
 const clauses = fc.array(fc.array(form, { maxLength: 4 }), { minLength: 1, maxLength: 4 });
 
