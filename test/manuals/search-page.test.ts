@@ -37,7 +37,7 @@ describe.each([
     await page.keyboard.type('tide tables');
     await page.keyboard.press('Enter');
     await page.locator('.hits').waitFor();
-    await page.waitForURL(/[?&]q=tide\+tables/);
+    await page.waitForURL(/[?&]q=tide\+tables/, { waitUntil: 'commit' });
     expect((await titles(page))[0]).toBe('Tide tables');
     expect(await page.locator('mark').allTextContents()).toContain('tide');
   });

@@ -143,7 +143,7 @@ export class SecondLook {
       if (clauses === worths.length) best = Math.max(best, Math.min(found, place - start) / (place - start));
       start = place + 1;
     }
-    return best === 0 ? 0 : this.#worth * (0.5 + 0.5 * best);
+    return this.#worth * best;
   }
 
   /** Of each two clauses that are neighbours, what the less one is worth, by how close they come. */
