@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { buildPack } from './build.ts';
 import { keepPacked, putPages, remainingPages } from './compare-pages.ts';
@@ -5,6 +7,7 @@ import type { Document } from './document.ts';
 import { rowDocument } from './document-row.ts';
 import { sha256OfFile } from './file-hash.ts';
 import { openPack } from './open.ts';
+import { FIELD_WEIGHTS } from './impact/field-weights.ts';
 import { PackIndex } from './impact/pack-index.ts';
 import { renewPack } from './renew.ts';
 import { searchPack } from './search.ts';
@@ -91,4 +94,21 @@ it('what is built on a pack of the format before is as if all of it had been pac
   expect(documentsIn(folder.file('new'))).toEqual([OF_BEFORE[1], WHOLE_PAGE]);
   const left = OF_BEFORE.slice(1);
   expect(packOf([...left, WHOLE_PAGE], folder.file('full')).sha256).toBe(sha256);
+});
+
+it('a pack of format 3 is renewed with the weights that it has: as if it were built now', () => {
+  using folder = temporaryFolder();
+  const weights = { ...FIELD_WEIGHTS, title: 7 };
+  const [old, now] = [folder.file('old'), folder.file('now')];
+  for (const out of [old, now]) {
+    stageDocuments({ path: folder.file('staging'), upserts: [...OF_BEFORE, WHOLE_PAGE] });
+    buildPack({ staging: folder.file('staging'), out, definition: WHOLE, weights });
+    rmSync(folder.file('staging'));
+  }
+  const db = new Database(old);
+  db.exec(`PRAGMA user_version = 3; DELETE FROM columns WHERE name IN ('titles', 'headings');
+    UPDATE places SET words = x'01'; UPDATE meta SET value = '3' WHERE key = 'format_version'`);
+  db.close();
+  renewPack({ path: old });
+  expect(sha256OfFile(old)).toBe(sha256OfFile(now));
 });

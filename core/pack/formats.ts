@@ -14,6 +14,8 @@ export interface PackFormat {
 /** The formats that are read. Packs are written in the last one alone. */
 const FORMATS: ReadonlyMap<number, PackFormat> = new Map([
   [2, FORMAT_2],
+  // The same tables: of titles and headings it had no columns, and it wrote places otherwise.
+  [3, { schema: SCHEMA, tokenizer: TOKENIZER, lacks: {} }],
   [FORMAT_VERSION, { schema: SCHEMA, tokenizer: TOKENIZER, lacks: {} }],
 ]);
 

@@ -3,7 +3,7 @@ import { INDEXED } from './impact/field-weights.ts';
 /**
  * What packs are written as. Raised with every change of what stands in one; which others are read `formats.ts` says.
  */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 /** `Pack` in ASCII: what `file` and SQLite show as the application id. */
 export const APPLICATION_ID = 0x5061636b;

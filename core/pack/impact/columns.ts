@@ -45,7 +45,7 @@ const MOST_LANGUAGES = 200;
 const MOST_DEPTH = 255;
 
 /**
- * Gathers them from the documents, and writes them, but for titles.
+ * Gathers them from the documents, and writes them, but for those that {@link writeWords} writes.
  * @param lengths of the documents, which are not gathered here.
  * @returns the languages.
  */

@@ -19,8 +19,8 @@ const FAR = 20;
 const SOME_LINKS = 20;
 
 /**
- * Looks at the few documents that have the best scores once more: how much of the title the query is, or of a heading, how close its words stand
- * to each other, and what is known of the document. Pairs of neighbouring words count by the square of their distance, as
+ * Looks at the few documents that have the best scores once more: how much of the title the query is, or of a heading, how close
+ * its words stand to each other, and what is known of the document. Pairs of neighbouring words count by the square of their distance, as
  * in Rasolofo, Savoy: Term Proximity Scoring for Keyword-Based Retrieval Systems (2003).
  */
 export class SecondLook {
