@@ -26,6 +26,8 @@ const LONG = [
   'app/dead-letters/dead-letters.test.ts',
   'app/doctor/examine.test.ts',
   'app/doctor/probes.test.ts',
+  'platform/adapters/aws/dynamo-table.test.ts',
+  'platform/adapters/aws/setup-tables.test.ts',
   'platform/adapters/aws/sqs-queue.test.ts',
   'test/crash/kill.test.ts',
   'test/system/death.test.ts',
